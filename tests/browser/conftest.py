@@ -1,0 +1,169 @@
+"""What the browser tests stand on: the built site, a server of it, a browser, and axe.
+
+visit(path, width=1280, dark=False, javascript=True)  opens a page of the site in a new, empty browser context
+axe(page)                                             everything axe-core finds wrong there, one string each
+page_path                                             a test that asks for it runs once for every page built
+server, browser, site_dir                             what those rest on
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tools.browser import NoBrowserError, launch
+from tools.serve import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "_build" / "html"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Not pages of the book: fragments and indexes that the builder leaves for its own use.
+NOT_PAGES = ("_static/", "_sources/", "_images/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, so that nobody forgets."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that takes page_path once for every page of the built site."""
+    if "page_path" in metafunc.fixturenames:
+        # With no site, one run is left to fail for that reason.
+        metafunc.parametrize("page_path", built_pages() or ["/index.html"])
+
+
+def built_pages() -> list[str]:
+    """Every page of the built site, from its root."""
+    found = (path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+    return sorted(f"/{name}" for name in found if not name.startswith(NOT_PAGES))
+
+
+@pytest.fixture(scope="session")
+def site_dir() -> Path:
+    """The folder of the built site."""
+    if not (SITE / "index.html").is_file():
+        pytest.fail("the site is not built: run `python3 noxfile.py -s site` first", pytrace=False)
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def server(site_dir: Path) -> Iterator[Server]:
+    """A loopback server that compresses and lets browsers keep files for ten minutes, as public hosts do."""
+    with Server(site_dir, cache_control="max-age=600") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser that was found or installed; with none, the tests fail and say what to install."""
+    with sync_playwright() as playwright:
+        try:
+            found = launch(playwright)
+        except NoBrowserError as error:
+            pytest.fail(str(error), pytrace=False)
+        yield found
+        found.close()
+
+
+@dataclass
+class Visit:
+    """One person's visit to the site, in a browser that has never been there."""
+
+    page: Page
+    server: Server
+    requests: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    _sent_before: int = 0
+
+    def go(self, path: str) -> Page:
+        """Go on to another page of the site, with what the browser has kept so far."""
+        self._sent_before = self.server.sent
+        self.page.goto(self.server.url + path)
+        return self.page
+
+    @property
+    def transferred(self) -> int:
+        """Bytes that came over the wire since the last `go`, compressed, headers included."""
+        self.page.wait_for_load_state("networkidle")
+        return self.server.sent - self._sent_before
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests that went to another host."""
+        own = (f"{self.server.url}/", "data:", "blob:", "about:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
+    """Open pages; afterwards, fail on a request to another host, a script error or a file that is missing."""
+    visits: list[Visit] = []
+
+    def start(path: str, *, width: int = 1280, dark: bool = False, javascript: bool = True) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            locale="en-GB",
+            service_workers="block",
+        )
+        made = Visit(context.new_page(), server)
+        context.on("request", lambda request: made.requests.append(request.url))
+        context.on("weberror", lambda error: made.problems.append(f"script error: {error.error}"))
+        context.on("console", lambda message: message.type == "error" and made.problems.append(message.text))
+        context.on(
+            "response",
+            lambda answer: answer.status >= 400 and made.problems.append(f"{answer.status} {answer.url}"),
+        )
+        visits.append(made)
+        made.go(path)
+        return made
+
+    yield start
+    outside = [url for made in visits for url in made.outside]
+    problems = [problem for made in visits for problem in made.problems]
+    for made in visits:
+        made.page.context.close()
+    assert outside == [], "the page asks other hosts for something"
+    assert problems == [], "the browser reports errors"
+
+
+# Every rule of levels A and AA, best practices and the experimental ones. Those of level AAA stay as axe has them.
+RUN_AXE = """async () => {
+  const rules = axe.getRules().filter(rule => !rule.tags.includes('wcag2aaa'));
+  const enabled = Object.fromEntries(rules.map(rule => [rule.ruleId, {enabled: true}]));
+  return (await axe.run(document, {rules: enabled, resultTypes: ['violations']})).violations;
+}"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """What axe-core finds wrong with a page: `assert axe(page) == []`."""
+    if not AXE.is_file():
+        pytest.fail("axe-core is not installed: `python3 noxfile.py -s tests` installs it", pytrace=False)
+    source = AXE.read_text(encoding="utf-8")
+
+    def examine(page: Page) -> list[str]:
+        page.evaluate(source)
+        return [describe(found, node) for found in page.evaluate(RUN_AXE) for node in found["nodes"]]
+
+    return examine
+
+
+def describe(found: dict[str, Any], node: dict[str, Any]) -> str:
+    """One finding in one line: the rule, the element, and what would mend it."""
+    what = re.sub(r"\s+", " ", node["failureSummary"])
+    return f"{found['id']} ({found['impact']}) at {node['target']}: {what} {node['html'][:200]}"

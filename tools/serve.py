@@ -1,0 +1,181 @@
+"""Serve a built site on loopback, compressed as a public host would: `python -m tools.serve _build/html`."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import io
+import sys
+import threading
+from functools import lru_cache
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Self
+
+LOOPBACK = "127.0.0.1"
+COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml")
+
+
+class Server(ThreadingHTTPServer):
+    """A loopback server of one folder that counts the bytes it sends, headers included."""
+
+    daemon_threads = True
+    # Otherwise Windows lets two servers share a port, and the second is never reached.
+    allow_reuse_address = sys.platform != "win32"
+
+    def __init__(self, folder: Path, *, port: int = 0, cache_control: str = "no-cache") -> None:
+        super().__init__((LOOPBACK, port), Handler)
+        self.folder = folder
+        self.cache_control = cache_control
+        self.sent = 0
+        self._lock = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a last slash."""
+        return f"http://{LOOPBACK}:{self.server_port}"
+
+    def count(self, sent: int) -> None:
+        """Add to the bytes sent."""
+        with self._lock:
+            self.sent += sent
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 (the base class's own)
+        """Say nothing of a browser that hangs up; everything else is an error as usual."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+    def __enter__(self) -> Self:
+        """Answer in the background until the block ends."""
+        self._thread = threading.Thread(target=self.serve_forever, name="site server", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop, and give the port back."""
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+
+class Counted(io.RawIOBase):
+    """A stream that tells the server how much is written to it."""
+
+    def __init__(self, stream: BinaryIO, server: Server) -> None:
+        self._stream, self._server = stream, server
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 (whatever the base class takes)
+        """Write, and count."""
+        self._stream.write(data)
+        self._server.count(len(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass it on while the stream is open."""
+        if not self._stream.closed:
+            self._stream.flush()
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Files as the standard library serves them, with gzip for text and one line of caching."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        """Count what goes out."""
+        super().setup()
+        self.directory = str(self.server.folder)
+        self.wfile = Counted(self.wfile, self.server)  # type: ignore[assignment]
+
+    def end_headers(self) -> None:
+        """Say how long the answer keeps."""
+        self.send_header("Cache-Control", self.server.cache_control)
+        super().end_headers()
+
+    def send_head(self) -> Any:  # noqa: ANN401 (a reader, or nothing: the base class's own)
+        """Compress text for a browser that takes it; leave the rest to the standard library."""
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and self.path.partition("?")[0].endswith("/"):
+            path /= "index.html"
+        kind = self.guess_type(str(path))
+        if (
+            not path.is_file()
+            or "gzip" not in self.headers.get("Accept-Encoding", "")
+            or not kind.startswith(COMPRESSED)
+        ):
+            return super().send_head()
+        changed = self.date_time_string(int(path.stat().st_mtime))
+        if self.headers.get("If-Modified-Since") == changed:
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.end_headers()
+            return None
+        body = compress(path, path.stat().st_mtime_ns)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Last-Modified", changed)
+        self.send_header("Vary", "Accept-Encoding")
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet: the terminal is for the address."""
+
+
+@lru_cache(maxsize=1024)
+def compress(path: Path, _changed: int) -> bytes:
+    """Compress a file once for each time it changes."""
+    return gzip.compress(path.read_bytes(), compresslevel=6, mtime=0)
+
+
+def ports(first: int) -> Iterator[int]:
+    """Ports to try: a hundred from the first one on, then any that is free."""
+    yield from range(first, first + 100)
+    yield 0
+
+
+def open_server(folder: Path, first: int) -> Server:
+    """Take the first free port."""
+    for port in ports(first):
+        try:
+            return Server(folder, port=port)
+        except OSError:
+            continue
+    raise OSError("no port is free on this machine")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted, or say where the site is when nobody is there to look."""
+    parser = argparse.ArgumentParser(prog="tools.serve", description="Serve a built site on this machine only.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--port", type=int, default=8000, help="the first port to try (8000)")
+    parser.add_argument("--serve", action="store_true", help="serve even when the output is not a terminal")
+    options = parser.parse_args(arguments)
+    if not (options.folder / "index.html").is_file():
+        print(f"{options.folder} holds no built site: python3 noxfile.py -s site builds one", file=sys.stderr)
+        return 1
+    if not (options.serve or sys.stdout.isatty()):
+        print(f"The site is in {options.folder}; to serve it as well: python3 noxfile.py -s site -- --serve")
+        return 0
+    with open_server(options.folder, options.port) as server:
+        print(f"The site is at {server.url}/  (Ctrl+C stops it)", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
