@@ -1,0 +1,149 @@
+"""The project's commands: `python3 noxfile.py -s site`, `… -s tests`; `python3 noxfile.py -l` lists them all.
+
+Git and Python 3.11 or later are all it needs: run as a script, it makes nox's own locked environment first.
+Each session fills its environment from a locked, hashed file in requirements/ and installs the project beside it.
+"""
+
+import sys
+
+if __name__ == "__main__":
+    from tools.start import main
+
+    sys.exit(main())
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2"
+# uv fills an environment in seconds where pip takes a minute; it comes with nox from requirements/nox.txt.
+nox.options.default_venv_backend = "uv"
+# Keep the environments between runs; a changed lock is installed over them.
+nox.options.reuse_venv = "yes"
+# `python3 noxfile.py` alone is the whole gate.
+nox.options.sessions = ["tests"]
+
+
+def install(session: nox.Session, lock: str) -> None:
+    """Install what the lock names, then the project as it stands in the checkout."""
+    # --require-hashes: nothing that the lock does not name. --only-binary: nothing is built, so no build tool is fetched.
+    session.install("--require-hashes", "--only-binary", ":all:", "--requirement", f"requirements/{lock}.txt")
+    # --no-deps: the lock has them. --no-build-isolation: flit_core is in the lock too. --editable: the checkout itself.
+    session.install("--no-deps", "--no-build-isolation", "--editable", ".")
+
+
+def build(session: nox.Session) -> None:
+    """Build the site, from nothing."""
+    # An incremental build forgives what a clean one does not.
+    shutil.rmtree("_build", ignore_errors=True)
+    # -n: complain of every broken reference. -W: a warning fails the build. --keep-going: report them all first.
+    session.run("jupyter-book", "build", ".", "-n", "-W", "--keep-going")
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the site into _build/html; in a terminal, or with `-- --serve`, serve it on this machine."""
+    install(session, "site")
+    build(session)
+    # Serves in a terminal; `--serve` serves anyway, `--port N` starts looking for a free port at N.
+    session.run("python", "-m", "tools.serve", "_build/html", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the whole gate."""
+    install(session, "tests")
+    # ci: what the lock file says and no more. --ignore-scripts: nothing that a package brings is run.
+    session.run("npm", "ci", "--ignore-scripts")
+    session.run("ruff", "check", ".")
+    # --check: report, change nothing.
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("policybook", "check")
+    # Unit, property and doctest tests.
+    session.run("pytest", "-m", "not browser")
+    # --nbval: run every notebook and compare each stored output.
+    session.run("pytest", "--nbval", "scenarios")
+    build(session)
+    session.run("pytest", "-m", "browser", "tests/browser")
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Run the author's loop: is the handbook sound?"""
+    install(session, "site")
+    session.run("policybook", "check", *session.posargs)
+
+
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Rebuild the site at each change, and show it."""
+    install(session, "serve")
+    # Write Jupyter Book's settings where Sphinx looks for them; git ignores the file.
+    session.run("jupyter-book", "config", "sphinx", ".", silent=True)
+    session.run(
+        "sphinx-autobuild",
+        # The host that only this machine reaches; the first free port.
+        *("--host", "127.0.0.1", "--port", "0"),
+        # What a build writes must not start the next one.
+        *("--ignore", "_build/*", "--ignore", ".nox/*", "--ignore", "*/__pycache__/*"),
+        # The code behind the pages counts as a change too.
+        *("--watch", "src"),
+        *(".", "_build/live", *session.posargs),
+    )
+
+
+@nox.session
+def lab(session: nox.Session) -> None:
+    """Open the scenarios in JupyterLab."""
+    install(session, "lab")
+    session.run("jupyter", "lab", "--notebook-dir", "scenarios", *session.posargs)
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run the scenarios again and store their outputs."""
+    install(session, "tests")
+    session.run(
+        *("jupyter", "nbconvert", "--to", "notebook"),
+        # Store the outputs in the notebooks themselves.
+        *("--execute", "--inplace"),
+        # Neither times nor a widget's inner state: they change at every run and nobody reads them.
+        "--ExecutePreprocessor.record_timing=False",
+        "--ExecutePreprocessor.store_widget_state=False",
+        *(str(path) for path in sorted(Path("scenarios").glob("*.ipynb"))),
+    )
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the checks and the builds beside their peers."""
+    install(session, "bench")
+    session.run("python", "bench/run.py", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write requirements/*.txt again; `-- --upgrade` takes the newest versions."""
+    for name, *sources in (
+        ("nox", "requirements/nox.in"),
+        # First, so that the others are held to its versions: what is tested is what is published.
+        ("tests", "--extra", "site", "--extra", "notebook", "pyproject.toml", "requirements/tests.in"),
+        ("site", "--extra", "site", "pyproject.toml", "requirements/site.in", "-c", "requirements/tests.txt"),
+        ("serve", "--extra", "site", "pyproject.toml", "requirements/serve.in", "-c", "requirements/tests.txt"),
+        ("lab", "--extra", "notebook", "pyproject.toml", "requirements/lab.in", "-c", "requirements/tests.txt"),
+        ("bench", "--extra", "site", "pyproject.toml", "requirements/bench.in", "-c", "requirements/tests.txt"),
+    ):
+        session.run(
+            *("uv", "pip", "compile", "--quiet"),
+            # One file for Linux, macOS and Windows, from the oldest Python on.
+            *("--universal", "--python-version", "3.11"),
+            # What is installed next year is what was tested today.
+            "--generate-hashes",
+            # No registry's address in the file: each machine has its own.
+            "--no-emit-index-url",
+            # Shorter files, and the command that makes them in their first lines.
+            *("--no-annotate", "--custom-compile-command", "python3 noxfile.py -s lock"),
+            *(*sources, "--output-file", f"requirements/{name}.txt", *session.posargs),
+        )
