@@ -1,0 +1,278 @@
+"""The house rules that CI enforces: one small class for each, over the one model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from policybook.judge import judge_of
+from policybook.load import read
+from policybook.model import Handbook, Option, Question
+from policybook.problems import Kind, Place, Problem, nearest
+from policybook.quiz import answer, is_right_set, working
+
+_CITES = re.compile(r"\{(?P<role>clause|interp|question|role)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
+
+
+class Rule(Protocol):
+    """A house rule: its docstring says what it forbids; `derived` rules need a policy without problems."""
+
+    derived: bool
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Every problem that this rule finds."""
+
+
+class SourceIsCarried:
+    """Every source item is carried by the clauses that say so, or is not carried for a stated reason."""
+
+    derived = False
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Compare source.yml with the `:source:` of every clause, both ways."""
+        claims: dict[str, set[str]] = {}
+        for clause in handbook.clauses.values():
+            for label in clause.source:
+                claims.setdefault(label, set()).add(clause.id)
+        items = {item.label: item for item in handbook.source.items}
+        for item in items.values():
+            claimed = claims.get(item.label, set())
+            if not item.carried_by and not item.not_carried:
+                hint = "Say which clause carries it (carried-by), or why none does (not-carried)."
+                yield Problem(Kind.SOURCE, item.place, f"source item {item.label} is carried by nobody.", hint)
+            for name in item.carried_by:
+                if name not in handbook.clauses:
+                    yield Problem(Kind.SOURCE, item.place, *self._gone(item.label, name, claimed - set(item.carried_by)))
+                elif name not in claimed:
+                    what = f"source item {item.label} names “{name}”, whose “:source:” does not name it back."
+                    yield Problem(Kind.SOURCE, item.place, what, "Make the two agree.")
+        for clause in handbook.clauses.values():
+            for label in clause.source:
+                yield from self._claim(clause.id, clause.place, label, items)
+
+    @staticmethod
+    def _gone(label: str, name: str, instead: set[str]) -> tuple[str, str]:
+        if instead:
+            found = sorted(instead)[0]
+            what = f"source item {label} is carried by “{name}”, which is gone; “{found}” claims it now."
+            return what, f"Ids are permanent: call the clause “{name}” again."
+        what = f"source item {label} is carried by “{name}”, and there is no such clause."
+        return what, "Restore the clause, or say in not-carried why nothing carries the item."
+
+    @staticmethod
+    def _claim(name: str, place: Place, label: str, items: dict[str, object]) -> Iterator[Problem]:
+        if label == "new":
+            return
+        if label not in items:
+            hint = nearest(label, items, "Use a label of book/source.yml, or “new”.")
+            yield Problem(Kind.SOURCE, place, f"the clause “{name}” claims the source item “{label}”, which does not exist.", hint)
+        elif name not in getattr(items[label], "carried_by", ()):
+            hint = "Add it to carried-by there. If it is an old clause with a new id, give it its old id back."
+            yield Problem(Kind.SOURCE, place, f"book/source.yml does not say that “{name}” carries {label}.", hint)
+
+
+class ReferencesExist:
+    """Nothing cites a clause, norm, interpretation, question or office that is not there."""
+
+    derived = False
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Follow every citation in words, options and readings."""
+        known = {
+            "clause": [*handbook.clauses, *(g.id for g in handbook.guidance)],
+            "interp": [note.id for note in handbook.interpretations],
+            "question": list(handbook.question_by_id),
+            "role": [role.id for role in handbook.roles],
+        }
+        for place, text in self._texts(handbook):
+            for found in _CITES.finditer(text):
+                role, name = found["role"], found["name"].strip()
+                if name not in known[role]:
+                    yield self._missing(f"{role} “{name}”", name, known[role], place)
+        yield from self._readings(handbook, known["clause"])
+        yield from self._scenarios(handbook, known["question"])
+
+    @staticmethod
+    def _missing(what: str, name: str, known: Iterable[str], place: Place) -> Problem:
+        hint = nearest(name, known, "See the index of clauses for what there is.")
+        return Problem(Kind.REFERENCE, place, f"this cites the {what}, and there is none.", hint)
+
+    @staticmethod
+    def _texts(handbook: Handbook) -> Iterator[tuple[Place, str]]:
+        for clause in handbook.clauses.values():
+            yield clause.place, f"{clause.text} {clause.plain}"
+        for note in handbook.interpretations:
+            yield note.place, note.text
+        for guidance in handbook.guidance:
+            yield guidance.place, guidance.text
+        for question in handbook.questions:
+            yield question.place, question.prompt
+            for option in question.options:
+                yield option.place, f"{option.text} {option.feedback}"
+
+    def _readings(self, handbook: Handbook, clauses: list[str]) -> Iterator[Problem]:
+        for note in handbook.interpretations:
+            for name in note.clauses:
+                if name not in handbook.clauses:
+                    yield self._missing(f"clause “{name}”", name, clauses, note.place)
+            for reading in note.readings:
+                for name in filter(None, (*reading.norms, reading.source, reading.under)):
+                    if name not in handbook.norms and name not in handbook.clauses:
+                        names = [*handbook.norms, *handbook.clauses]
+                        yield self._missing(f"norm “{name}”", name, names, reading.place)
+
+    def _scenarios(self, handbook: Handbook, questions: list[str]) -> Iterator[Problem]:
+        for scenario in handbook.scenarios:
+            for cell in scenario.cells:
+                for name in (*cell.asks, *cell.shows):
+                    if name not in handbook.question_by_id:
+                        yield self._missing(f"question “{name}” in cell {cell.index}", name, questions, scenario.place)
+
+
+class QuestionsCanBeAnswered:
+    """A question has two options or more, no two alike, in one manner, at least one marked, each with feedback."""
+
+    derived = False
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Look at each question's form, whatever the policy says."""
+        for question in handbook.questions:
+            yield from self._question(question)
+
+    def _question(self, question: Question) -> Iterator[Problem]:
+        def wrong(what: str, hint: str, place: Place = question.place) -> Problem:
+            return Problem(Kind.QUESTION, place, f"“{question.id}”: {what}", hint)
+
+        if len(question.options) < 2:
+            yield wrong("there are fewer than two options.", "Write each as “- [ ] text {act}`…`”.")
+            return
+        marked = [option for option in question.options if option.marked]
+        if not marked:
+            yield wrong("no option is marked right.", "Put [x] on the right one.")
+        if question.kind == "one" and len(marked) > 1:
+            yield wrong("two options are marked right.", "Mark one, or say “:kind: all”.", marked[1].place)
+        seen: dict[str, Option] = {}
+        for option in question.options:
+            same = seen.setdefault(" ".join(option.text.lower().split()), option)
+            if same is not option:
+                yield wrong(f"options {same.letter} and {option.letter} are the same.", "Change one.", option.place)
+            if not option.feedback:
+                hint = "Say why under it, indented by two spaces, ending in the clause."
+                yield wrong(f"option {option.letter} has no feedback.", hint, option.place)
+            if not option.acts and not option.claims:
+                hint = "Say what it amounts to with {act}`…`, or what it says with {says}`…`."
+                yield wrong(f"option {option.letter} amounts to nothing that can be judged.", hint, option.place)
+        manners = {bool(option.claims) for option in question.options}
+        if len(manners) > 1 or any(option.acts and option.claims for option in question.options):
+            yield wrong("some options act and others claim.", "Use {act} in all of them, or {says} in all.")
+
+
+class MarksAreSupported:
+    """A mark is what the policy supports, neither more nor less."""
+
+    derived = True
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Weigh every option, and compare with its mark."""
+        judge = judge_of(handbook)
+        for question in handbook.questions:
+            if question.kind == "all" and not any(option.claims for option in question.options):
+                marked = [option for option in question.options if option.marked]
+                if not is_right_set(judge, question, marked):
+                    letters = ", ".join(option.letter for option in marked)
+                    what = f"“{question.id}”: the policy does not support {letters} as one course of action."
+                    yield Problem(Kind.KEY, question.place, what, self._hint(question))
+                continue
+            for option in question.options:
+                answered = answer(judge, question, option)
+                if option.marked and not answered.right:
+                    what = f"“{question.id}”: option {option.letter} is marked right, and the policy finds it “{answered.outcome}”."
+                    yield Problem(Kind.KEY, option.place, what, self._hint(question))
+                elif answered.right and not option.marked:
+                    what = f"“{question.id}”: option {option.letter} is not marked, and the policy finds it “{answered.outcome}”."
+                    yield Problem(Kind.KEY, option.place, what, self._hint(question))
+
+    @staticmethod
+    def _hint(question: Question) -> str:
+        return f"Change the mark or what the option says; “policybook working {question.id}” shows why."
+
+
+class WorkingIsShown:
+    """Each question shows its working as a doctest that runs, and that says what the policy says."""
+
+    derived = True
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Compare the doctest as written with the working as derived."""
+        for question in handbook.questions:
+            derived = working(handbook, question.id)
+            expected = f'>>> working("{question.id}")\n{derived}'
+            found = question.doctest.strip()
+            hint = f"“policybook working {question.id}” prints it, ready to paste."
+            if not found:
+                what = f"“{question.id}” has no doctest that shows its working."
+                yield Problem(Kind.WORKING, question.place, what, hint)
+            elif "SKIP" in found or "doctest:" in found:
+                what = f"the doctest of “{question.id}” is skipped or loosened, so it would prove nothing."
+                yield Problem(Kind.WORKING, question.place, what, "Take the “# doctest:” comment away.")
+            elif found != expected:
+                what = f"the working of “{question.id}” is not what the policy says{_first_difference(found, expected)}."
+                yield Problem(Kind.WORKING, question.place, what, hint)
+
+
+class StoredKeysHold:
+    """What a scenario's key cells store is what the policy says now."""
+
+    derived = True
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Compare each stored working with the derived one; nbval runs the cells themselves."""
+        for scenario in handbook.scenarios:
+            for cell in scenario.cells:
+                names = [name for name in cell.shows if name in handbook.question_by_id]
+                expected = "\n".join(working(handbook, name) for name in names)
+                if names and cell.output.strip() != expected:
+                    change = _first_difference(cell.output.strip(), expected)
+                    what = f"the key stored under cell {cell.index} is not what the policy says{change}."
+                    hint = "Read the change, then run “nox -s notebooks” to store it anew."
+                    yield Problem(Kind.NOTEBOOK, scenario.place, what, hint)
+
+
+def _first_difference(found: str, expected: str) -> str:
+    was, now = found.split("\n"), expected.split("\n")
+    for at in range(max(len(was), len(now))):
+        left, right = (lines[at] if at < len(lines) else "nothing" for lines in (was, now))
+        if left != right:
+            return f": line {at + 1} says “{left}” and should say “{right}”"
+    return ""
+
+
+RULES: tuple[Rule, ...] = (
+    SourceIsCarried(),
+    ReferencesExist(),
+    QuestionsCanBeAnswered(),
+    MarksAreSupported(),
+    WorkingIsShown(),
+    StoredKeysHold(),
+)
+
+
+def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
+    """The handbook under `root` and all that is wrong with it, in order of place.
+
+    Rules that weigh answers wait until the policy itself can be read whole: a key against half a policy
+    would bury the one real problem under false ones.
+    """
+    handbook, problems = read(root)
+    found = list(problems)
+    sound = not problems
+    for rule in RULES:
+        if not rule.derived:
+            found += rule.check(handbook)
+    sound = sound and not any(p.kind in (Kind.REFERENCE, Kind.QUESTION) for p in found)
+    for rule in RULES:
+        if rule.derived and sound:
+            found += rule.check(handbook)
+    return handbook, tuple(sorted(set(found), key=lambda problem: (problem.place, problem.what)))

@@ -1,0 +1,138 @@
+"""The command line: parse, call, print, exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from policybook.judge import Verdict, judge_of
+from policybook.language import LanguageError, parse_situation, sentence
+from policybook.load import load
+from policybook.model import Handbook
+from policybook.problems import HandbookError, Problem, nearest
+from policybook.quiz import working
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when all is well, 1 when something is wrong, 2 for a command it does not know."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except HandbookError as error:
+        return _report(error.problems, options.json)
+    except (LanguageError, OSError) as error:
+        print(f"policybook: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="policybook", description="A policy handbook whose training follows its policy.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", type=Path, default=Path(), help="the handbook's folder (this one)")
+    common.add_argument("--json", action="store_true", help="print JSON, for machines")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", parents=[common], help="say all that is wrong with the handbook")
+    check.set_defaults(run=_check)
+
+    judge = commands.add_parser("judge", parents=[common], help="what the policy says of a situation")
+    judge.add_argument("words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school")
+    judge.set_defaults(run=_judge)
+
+    shown = commands.add_parser("working", parents=[common], help="a question's answer key, ready to paste")
+    shown.add_argument("question", help="the question's id")
+    shown.set_defaults(run=_working)
+
+    export = commands.add_parser("export", parents=[common], help="write the handbook as one JSON file")
+    export.add_argument("file", type=Path, nargs="?", help="where to write it (the screen)")
+    export.set_defaults(run=_export)
+    return parser
+
+
+def _report(problems: Sequence[Problem], as_json: bool) -> int:
+    if as_json:
+        rows = [
+            {"kind": p.kind.value, "path": p.place.path, "line": p.place.line, "what": p.what, "hint": p.hint}
+            for p in problems
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from policybook.check import check
+
+    _, problems = check(options.root)
+    return _report(problems, options.json)
+
+
+def _judge(options: argparse.Namespace) -> int:
+    handbook = load(options.root)
+    who, act = parse_situation(" ".join(options.words), handbook.vocabulary)
+    verdict = judge_of(handbook).judge(who, replace(act, given=()), act.given)
+    print(_verdict_json(verdict) if options.json else _verdict_text(handbook, verdict))
+    return 0
+
+
+def _verdict_text(handbook: Handbook, verdict: Verdict) -> str:
+    lines = [f"{verdict.status}: {verdict.verb}" if verdict.verb else verdict.status]
+    for bearing in verdict.bearings:
+        clause = handbook.clauses[bearing.norm.clause]
+        notes = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
+        doubt = "in doubt, " if bearing.doubtful else ""
+        lines.append(f"  {clause.number} {clause.title}: {doubt}{bearing.relation}: {sentence(bearing.norm)}{notes}")
+    if verdict.handed_to:
+        lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
+        lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]
+    titles = {note.id: note.title for note in handbook.interpretations}
+    lines += [f"  {note}: {titles[note]} (an interpretation)" for note in verdict.interpretations]
+    return "\n".join(lines)
+
+
+def _verdict_json(verdict: Verdict) -> str:
+    facts = {
+        "status": verdict.status,
+        "verb": verdict.verb,
+        "points": verdict.points,
+        "norms": [
+            {"id": b.norm.id, "relation": b.relation, "sentence": sentence(b.norm), "doubtful": b.doubtful}
+            for b in verdict.bearings
+        ],
+        "interpretations": list(verdict.interpretations),
+        "handed_to": verdict.handed_to,
+        "outside": [sentence(norm) for norm in verdict.outside],
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=1)
+
+
+def _working(options: argparse.Namespace) -> int:
+    handbook = load(options.root)
+    if options.question not in handbook.question_by_id:
+        hint = nearest(options.question, handbook.question_by_id)
+        print(f"policybook: there is no question “{options.question}”. {hint}".rstrip(), file=sys.stderr)
+        return 1
+    print(f'>>> working("{options.question}")\n{working(handbook, options.question)}')
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from policybook.export import to_json
+
+    text = to_json(load(options.root))
+    if options.file:
+        options.file.write_text(text, encoding="utf-8")
+    else:
+        print(text)
+    return 0

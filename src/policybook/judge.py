@@ -1,0 +1,603 @@
+"""What the policy says of a situation. Pure, order-independent, and never more than the policy says.
+
+Three layers take part. The policy's norms decide. Another policy's norms are owed only once an
+interpretation hands a norm of this policy over to it. House norms decide nothing: they make an answer
+to a question unsafe.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from policybook.language import is_ban, parse_situation
+from policybook.model import (
+    AGAINST,
+    BINDING_FOR,
+    FOR,
+    TIMINGS,
+    Act,
+    Handbook,
+    Norm,
+    Phrase,
+    Reading,
+    Status,
+    Word,
+)
+
+FIRM, OPEN, EXCLUDED = 0, 1, 2
+
+
+class Reach(NamedTuple):
+    """How one word falls under another: firmly, openly or by exclusion, and by which interpretations."""
+
+    rank: int = FIRM
+    interpretations: tuple[str, ...] = ()
+
+
+def _joined(*reaches: Reach) -> Reach:
+    notes = {note for reach in reaches for note in reach.interpretations}
+    return Reach(max(reach.rank for reach in reaches), tuple(sorted(notes)))
+
+
+_PLAIN = Reach()
+
+
+class Graph:
+    """One is-a graph of the vocabulary, with the edges that interpretations add or take away."""
+
+    def __init__(self, words: Mapping[str, Word], readings: Iterable[Reading]) -> None:
+        self._words = words
+        self._edges: dict[str, list[tuple[str, Reach]]] = {
+            name: [(parent, _PLAIN) for parent in word.parents] for name, word in words.items()
+        }
+        self._blocks: list[tuple[str, str, str]] = []
+        for reading in readings:
+            if reading.general not in words:
+                continue
+            for particular in reading.particulars:
+                if reading.form == "reads not":
+                    self._blocks.append((reading.general, particular, reading.interpretation))
+                else:
+                    rank = FIRM if reading.form == "reads" else OPEN
+                    edge = (reading.general, Reach(rank, (reading.interpretation,)))
+                    self._edges.setdefault(particular, []).append(edge)
+        self._above: dict[str, Mapping[str, Reach]] = {}
+
+    def above(self, word: str) -> Mapping[str, Reach]:
+        """Every word that `word` falls under, itself included, each by its firmest and shortest way."""
+        if word not in self._above:
+            self._above[word] = self._search(word)
+        return self._above[word]
+
+    def _search(self, start: str) -> Mapping[str, Reach]:
+        blocked: dict[str, Reach] = {}
+        if self._blocks:
+            free = self._walk(start, {})
+            for general, particular, note in self._blocks:
+                if particular in free:
+                    blocked[general] = Reach(EXCLUDED, (note,))
+        return {**self._walk(start, blocked), **blocked}
+
+    def _walk(self, start: str, blocked: Mapping[str, Reach]) -> dict[str, Reach]:
+        found: dict[str, Reach] = {}
+        queue: list[tuple[tuple[int, int, tuple[str, ...]], str]] = [((FIRM, 0, ()), start)]
+        while queue:
+            (rank, _, notes), word = heapq.heappop(queue)
+            if word in found:
+                continue
+            found[word] = here = Reach(rank, notes)
+            for parent, edge in self._edges.get(word, ()):
+                if parent not in found and parent not in blocked:
+                    there = _joined(here, edge)
+                    cost = (there.rank, len(there.interpretations), there.interpretations)
+                    heapq.heappush(queue, (cost, parent))
+        return found
+
+    def cover(self, particulars: Iterable[str], generals: Iterable[str]) -> Reach | None:
+        """The best way in which any of `particulars` falls under any of `generals`."""
+        generals = tuple(generals)
+        ways = [
+            reach
+            for particular in particulars
+            for above in (self.above(particular),)
+            for general in generals
+            if (reach := above.get(general)) is not None
+        ]
+        return min(ways, key=lambda way: (way.rank, len(way.interpretations), way), default=None)
+
+
+class ActGraph(Graph):
+    """The graph of acts, which also knows what is contrary to what."""
+
+    def __init__(self, words: Mapping[str, Word], readings: Iterable[Reading]) -> None:
+        super().__init__(words, readings)
+        self._contrary: dict[str, set[str]] = {name: set(word.contrary) for name, word in words.items()}
+        for name, word in words.items():
+            for other in word.contrary:
+                self._contrary.setdefault(other, set()).add(name)
+
+    def contrary(self, act: str, generals: Iterable[str]) -> Reach | None:
+        """How doing `act` is the contrary of doing any of `generals`.
+
+        The contrary of a general act is contrary to its particulars too: to decline all contact is to
+        decline this contact.
+        """
+        best = None
+        for general in generals:
+            for kind, reach in self.above(general).items():
+                if reach.rank != EXCLUDED and (way := self.cover((act,), self._contrary.get(kind, ()))):
+                    way = _joined(way, reach)
+                    best = way if best is None else min(best, way)
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Who does what, given which facts; a course of action holds several acts."""
+
+    who: tuple[str, ...]
+    course: tuple[Act, ...]
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A norm that bears on an act, and how.
+
+    `relation` is one of: bans, averts (does the contrary of what is banned), requires, meets (does a
+    particular of what is required), opposes (does the contrary of what is required), guides (a standard),
+    permits, reserves (only somebody else may), warns (a stated consequence), states (a fact).
+    """
+
+    norm: Norm
+    relation: str
+    reach: Reach = _PLAIN
+
+    @property
+    def doubtful(self) -> bool:
+        """True where the bearing turns on a reading that is not settled either way."""
+        return self.reach.rank == OPEN
+
+    @property
+    def points(self) -> str:
+        """Whether the norm speaks for the act, against it, or neither."""
+        if self.relation in ("requires", "meets", "averts"):
+            return FOR
+        return AGAINST if self.relation in ("bans", "opposes", "reserves") else ""
+
+    @property
+    def decides(self) -> bool:
+        """Neither a standard, nor information, nor something that only may follow, nor in doubt."""
+        return bool(self.points) and not self.doubtful
+
+    @property
+    def has_gap(self) -> bool:
+        """True of a duty to tell that names nobody to tell."""
+        return is_telling(self.norm) and not self.norm.recipients
+
+
+def is_telling(norm: Norm) -> bool:
+    """True of a duty to tell somebody, whether or not the text says whom."""
+    return norm.direction == FOR and norm.phrase.acts == ("tell",)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says of an act. `outside` is another policy's norms, owed by a hand-over."""
+
+    status: Status
+    points: str = ""
+    verb: str = ""
+    bearings: tuple[Bearing, ...] = ()
+    interpretations: tuple[str, ...] = ()
+    handed_to: str = ""
+    outside: tuple[Norm, ...] = ()
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the clauses that bear, sorted."""
+        return tuple(sorted({bearing.norm.clause for bearing in self.bearings}))
+
+    @property
+    def tell(self) -> tuple[Norm, ...]:
+        """The bearing duties to tell somebody, filled and excused as the interpretations say."""
+        return tuple(bearing.norm for bearing in self.bearings if is_telling(bearing.norm))
+
+    @property
+    def outcomes(self) -> tuple[Norm, ...]:
+        """The bearing norms that state a consequence."""
+        return tuple(bearing.norm for bearing in self.bearings if bearing.norm.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one norm makes of a course of action: an effect, by which interpretations."""
+
+    norm: Norm
+    effect: str
+    interpretations: tuple[str, ...] = ()
+
+
+EFFECTS = ("against", "unsafe", "falls short", "open", "keeps", "guides", "states")
+"""From worst to least; the last two are shown and weigh nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Treatment:
+    """What the interpretations make of one norm, given the facts; None stands for a norm set aside."""
+
+    norm: Norm | None
+    reach: Reach
+    handed_to: str = ""
+
+
+class Judge:
+    """A handbook made ready for judging. Build it with `judge_of`, which keeps one for each handbook."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self.handbook = handbook
+        words = handbook.vocabulary
+        covering = [r for r in handbook.readings if r.form in ("reads", "reads not", "leaves open whether")]
+        self.people = Graph(words.people, covering)
+        self.acts = ActGraph(words.acts, covering)
+        self.things = Graph(words.things, covering)
+        self._norms = tuple(sorted(handbook.norms.values(), key=lambda norm: norm.id))
+        self._treating = self._readings_by_norm()
+        self._excusing = [r for r in handbook.readings if r.form == "excuses"]
+        self._touching: dict[str, tuple[Norm, ...]] = {}
+
+    def _readings_by_norm(self) -> Mapping[str, tuple[Reading, ...]]:
+        found: dict[str, list[Reading]] = {}
+        for reading in self.handbook.readings:
+            for name in reading.norms:
+                for norm in self.named(name):
+                    found.setdefault(norm.id, []).append(reading)
+        return {name: tuple(sorted(rs, key=lambda r: (r.interpretation, r.form))) for name, rs in found.items()}
+
+    def named(self, name: str) -> tuple[Norm, ...]:
+        """The norm with this id, or all the norms of the clause with this id."""
+        norm = self.handbook.norms.get(name)
+        if norm:
+            return (norm,)
+        clause = self.handbook.clauses.get(name)
+        return clause.norms if clause else ()
+
+    # ---- one norm and one act
+
+    def _given(self, facts: Iterable[str], given: Iterable[str]) -> Reach | None:
+        """How all of `facts` hold, given what is given; None where one does not."""
+        reaches = [self.things.cover(given, (fact,)) for fact in facts]
+        if any(reach is None or reach.rank == EXCLUDED for reach in reaches):
+            return None
+        return _joined(_PLAIN, *(reach for reach in reaches if reach))
+
+    def _objects(self, objects: Sequence[str], wanted: Sequence[str]) -> Reach | None:
+        if not wanted:
+            return _PLAIN
+        ways = (self.people.cover(objects, wanted), self.things.cover(objects, wanted))
+        return min((way for way in ways if way is not None), default=None)
+
+    def _does(self, act: Act, phrase: Phrase) -> Reach | None:
+        does = self.acts.cover((act.act,), phrase.acts)
+        objects = self._objects(act.objects, phrase.objects)
+        return _joined(does, objects) if does is not None and objects is not None else None
+
+    def _holds(self, norm: Norm, acts: Sequence[Act], given: Sequence[str]) -> Reach | None:
+        """How the norm's circumstances hold: every `when`, and no `unless`."""
+        facts = self._facts(given, acts)
+        when = self._given(norm.when, facts)
+        unless = self.things.cover(facts, norm.unless)
+        return when if unless is None or unless.rank != FIRM else None
+
+    def _relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
+        """How the norm's own act and the act done stand to each other, people and facts left aside."""
+        governed = _PLAIN
+        if norm.governs:
+            ways = [way for other in course if (way := self._does(other, norm.governs)) is not None]
+            if not ways:
+                return None
+            governed = min(ways)
+        if norm.before and (comes := self.acts.cover((act.act,), (norm.before,))) is not None:
+            earlier = course[: next(i for i, other in enumerate(course) if other is act)]
+            return ("meets" if self._told(norm, earlier) else "opposes"), comes
+        does = self._does(act, norm.phrase)
+        if does is not None and not (norm.timing == "later" and act.timing != "later"):
+            if is_ban(norm) and norm.recipients and not self._reaches_any(norm, act):
+                return None
+            return self._done(norm, act), _joined(governed, does)
+        against = self.acts.contrary(act.act, norm.phrase.acts)
+        objects = self._objects(act.objects, norm.phrase.objects)
+        if against is not None and objects is not None:
+            relation = {AGAINST: "averts", FOR: "opposes"}.get(norm.direction)
+            return (relation, _joined(governed, against, objects)) if relation else None
+        if norm.governs and norm.direction == FOR and (way := self._does(act, norm.governs)) is not None:
+            return "guides", way
+        return None
+
+    def _reaches_any(self, norm: Norm, act: Act) -> bool:
+        return self.people.cover(act.recipients, norm.recipients) is not None
+
+    def _done(self, norm: Norm, act: Act) -> str:
+        if norm.verb == "will face" or is_ban(norm):
+            return "bans"
+        if norm.direction == FOR:
+            return "requires" if act.act in norm.phrase.acts else "meets"
+        return {"may": "permits", "does": "states"}.get(norm.verb, "warns")
+
+    def bears(self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]) -> Bearing | None:
+        """How one norm, as written, bears on one act of a course; None where it does not."""
+        found = self._relation(norm, act, course)
+        holds = self._holds(norm, (act,), given) if found else None
+        if found is None or holds is None:
+            return None
+        relation, reach = found
+        covered = self.people.cover(act.who or who, norm.who)
+        if norm.only and covered is None:
+            return Bearing(norm, "reserves", _joined(reach, holds))
+        if covered is None:
+            return None
+        return Bearing(norm, relation, _joined(reach, holds, covered))
+
+    # ---- what interpretations make of a norm
+
+    def treat(self, norm: Norm, given: Sequence[str]) -> _Treatment:
+        """The norm as the interpretations leave it, given the facts."""
+        reach, handed = _PLAIN, ""
+        changed: Norm | None = norm
+        for reading in self._treating.get(norm.id, ()):
+            note = (reading.interpretation,)
+            if reading.when and self._given(reading.when, given) is None:
+                continue
+            if reading.form == "leaves open":
+                reach = _joined(reach, Reach(FIRM, note))
+            elif reading.form == "doubts":
+                reach = _joined(reach, Reach(OPEN, note))
+            elif reading.form == "sets aside":
+                changed, reach = None, _joined(reach, Reach(FIRM, note))
+            elif reading.form == "hands over":
+                handed, reach = reading.policy, _joined(reach, Reach(FIRM, note))
+            elif reading.form == "fills" and changed is not None and not changed.recipients:
+                source = self.named(reading.source)[0]
+                changed = replace(
+                    changed, recipients=source.recipients, joiner=source.joiner, timing=source.timing
+                )
+                reach = _joined(reach, Reach(FIRM, note))
+        if changed is not None and norm.layer == "policy":
+            changed, reach = self._excused(changed, reach, given)
+        return _Treatment(changed, reach, handed)
+
+    def _excused(self, norm: Norm, reach: Reach, given: Sequence[str]) -> tuple[Norm | None, Reach]:
+        """A person whom the concern is about cannot be the person told: "or" leaves the others."""
+        for reading in self._excusing:
+            if reading.recipient in norm.recipients and self._given(reading.when, given) is not None:
+                reach = _joined(reach, Reach(FIRM, (reading.interpretation,)))
+                left = tuple(r for r in norm.recipients if r != reading.recipient)
+                if norm.joiner != "or" or not left:
+                    return None, reach
+                norm = replace(norm, recipients=left, joiner="or" if len(left) > 1 else "")
+        return norm, reach
+
+    # ---- a whole situation
+
+    def _relevant(self, act: Act) -> tuple[Norm, ...]:
+        """The norms that some word of the vocabulary connects with this act, whoever does it."""
+        if act.act not in self._touching:
+            self._touching[act.act] = tuple(norm for norm in self._norms if self._touches(norm, act))
+        return self._touching[act.act]
+
+    def _touches(self, norm: Norm, act: Act) -> bool:
+        phrases = (norm.phrase, norm.governs) if norm.governs else (norm.phrase,)
+        if norm.before and self.acts.cover((act.act,), (norm.before,)) is not None:
+            return True
+        return any(
+            self.acts.cover((act.act,), phrase.acts) is not None
+            or self.acts.contrary(act.act, phrase.acts) is not None
+            for phrase in phrases
+        )
+
+    def judge(self, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Verdict:
+        """The verdict on one act, in the layer of the policy alone."""
+        bearings: list[Bearing] = []
+        notes: set[str] = set()
+        handed: list[_Treatment] = []
+        excluded: set[str] = set()
+        facts = self._facts(given, (act,))
+        for norm in self._relevant(act):
+            if norm.layer != "policy":
+                continue
+            bearing = self.bears(norm, who, act, (act,), given)
+            if bearing is None:
+                continue
+            if bearing.reach.rank == EXCLUDED:
+                excluded.update(bearing.reach.interpretations)
+                continue
+            treated = self.treat(norm, facts)
+            notes.update(treated.reach.interpretations)
+            if treated.handed_to:
+                handed.append(treated)
+            elif treated.norm is not None:
+                notes.update(bearing.reach.interpretations)
+                bearings.append(Bearing(treated.norm, bearing.relation, _joined(bearing.reach, treated.reach)))
+        if not bearings:
+            notes |= excluded
+        verdict = self._verdict(tuple(bearings), tuple(sorted(notes)))
+        if handed:
+            policy = handed[0].handed_to
+            outside = tuple(n for n in self._norms if n.layer == policy and self._triggered(n, who, (act,), given))
+            return replace(verdict, status="conflict", points="", verb="", handed_to=policy, outside=outside)
+        return verdict
+
+    def _facts(self, given: Sequence[str], course: Sequence[Act]) -> tuple[str, ...]:
+        """What is given, with what the acts are done to: seeing a child's image is a fact of its kind."""
+        things = self.handbook.vocabulary.things
+        extra = (word for act in course for word in (*act.objects, *act.given) if word in things)
+        return tuple(dict.fromkeys((*given, *extra)))
+
+    @staticmethod
+    def _verdict(bearings: tuple[Bearing, ...], notes: tuple[str, ...]) -> Verdict:
+        deciding = [bearing for bearing in bearings if bearing.decides]
+        if not bearings:
+            return Verdict("silent", interpretations=notes)
+        if not deciding:
+            judged = any(b.relation != "states" or b.doubtful for b in bearings)
+            verb = "" if judged else "does"
+            return Verdict("judgement" if judged else "decided", "", verb, bearings, notes)
+        required = any(b.relation == "requires" and b.norm.strength >= BINDING_FOR for b in deciding)
+        forbidden = [b for b in deciding if b.points == AGAINST]
+        if required and forbidden:
+            return Verdict("conflict", "", "", bearings, notes)
+        same_way = forbidden or deciding
+        force = max(b.norm.strength for b in same_way)
+        strongest = [b for b in same_way if b.norm.strength == force]
+        mixed = len(same_way) != len(deciding)
+        firm = [
+            b
+            for b in strongest
+            if not b.reach.interpretations and not b.has_gap and (b.relation == "bans" or not mixed)
+        ]
+        verb = min(b.norm.verb for b in firm or strongest)
+        points = AGAINST if forbidden else FOR
+        return Verdict("decided" if firm else "partly", points, verb, bearings, notes)
+
+    def _triggered(self, norm: Norm, who: Sequence[str], course: Sequence[Act], given: Sequence[str]) -> Reach | None:
+        """How a duty is owed because a circumstance that it names is given; None where it is not."""
+        if norm.direction != FOR or norm.strength < BINDING_FOR or not norm.when or norm.before:
+            return None
+        holds = self._holds(norm, course, given)
+        covered = self.people.cover(who, norm.who)
+        if holds is None or covered is None or covered.rank == EXCLUDED:
+            return None
+        if norm.governs and not any(self._does(act, norm.governs) is not None for act in course):
+            return None
+        return _joined(holds, covered)
+
+    def weigh(self, situation: Situation) -> tuple[Finding, ...]:
+        """What every norm makes of a course of action, duties that the facts trigger included."""
+        facts = self._facts(situation.given, situation.course)
+        handed = self._handed_to(situation, facts)
+        found: list[Finding] = []
+        touched = {norm.id for act in situation.course for norm in self._relevant(act)}
+        for norm in self._norms:
+            if norm.id not in touched and not norm.when:
+                continue
+            if norm.layer in ("policy", "house") or norm.layer in handed:
+                finding = self._finding(norm, situation, facts)
+                if finding:
+                    found.append(finding)
+        return tuple(found)
+
+    def _handed_to(self, situation: Situation, facts: Sequence[str]) -> set[str]:
+        """The policies that a norm touched by this course is handed over to."""
+        policies = set()
+        for reading in self.handbook.readings:
+            if reading.form == "hands over" and self._given(reading.when, facts) is not None:
+                norms = [norm for name in reading.norms for norm in self.named(name)]
+                if any(self._touched(norm, situation) for norm in norms):
+                    policies.add(reading.policy)
+        return policies
+
+    def _touched(self, norm: Norm, situation: Situation) -> bool:
+        if self._triggered(norm, situation.who, situation.course, situation.given) is not None:
+            return True
+        bearings = self._bearings(norm, situation)
+        return any(bearing.reach.rank != EXCLUDED for bearing in bearings)
+
+    def _bearings(self, norm: Norm, situation: Situation) -> Iterator[Bearing]:
+        for act in situation.course:
+            bearing = self.bears(norm, situation.who, act, situation.course, situation.given)
+            if bearing is not None:
+                yield bearing
+
+    def _finding(self, norm: Norm, situation: Situation, facts: Sequence[str]) -> Finding | None:
+        treated = self.treat(norm, facts)
+        if treated.norm is None or (treated.handed_to and norm.layer == "policy"):
+            return None
+        norm = treated.norm
+        effects: list[tuple[str, Reach]] = []
+        for bearing in self._bearings(norm, situation):
+            if bearing.reach.rank != EXCLUDED and (effect := self._effect(bearing, situation)):
+                effects.append((effect, _joined(bearing.reach, treated.reach)))
+        owed = self._triggered(norm, situation.who, situation.course, situation.given)
+        if owed is not None and not any(effect in ("keeps", "falls short", "against") for effect, _ in effects):
+            effects.append(("falls short", _joined(owed, treated.reach)))
+        if not effects:
+            return None
+        settled = [("open" if r.rank == OPEN and e not in ("guides", "states") else e, r) for e, r in effects]
+        effect, reach = min(settled, key=lambda e: (EFFECTS.index(e[0]), e[1]))
+        return Finding(norm, effect, reach.interpretations)
+
+    def _effect(self, bearing: Bearing, situation: Situation) -> str:
+        relation, norm = bearing.relation, bearing.norm
+        if norm.layer == "house":
+            return "unsafe" if relation == "bans" else ""
+        if relation in ("requires", "meets"):
+            return "keeps" if self._told(norm, situation.course) else "falls short"
+        # A standard shows without weighing, so that care alone never makes an answer right.
+        return {
+            "bans": "against",
+            "opposes": "against",
+            "reserves": "against",
+            "warns": "open",
+            "averts": "keeps",
+            "permits": "keeps",
+        }.get(relation, relation)
+
+    def supports(self, situation: Situation) -> bool:
+        """Whether every act of the course does at least part of what some norm asks for or allows."""
+        facts = self._facts(situation.given, situation.course)
+        return all(self._supported(act, situation, facts) for act in situation.course)
+
+    def _supported(self, act: Act, situation: Situation, facts: Sequence[str]) -> bool:
+        for norm in self._relevant(act):
+            treated = self.treat(norm, facts).norm
+            bearing = treated and self.bears(treated, situation.who, act, situation.course, situation.given)
+            if not treated or not bearing or norm.layer == "house":
+                continue
+            if bearing.relation in ("averts", "permits"):
+                return True
+            part = replace(treated, joiner="or")
+            if bearing.relation in ("requires", "meets") and self._told(part, (act,)):
+                return True
+        return False
+
+    def _told(self, norm: Norm, course: Sequence[Act]) -> bool:
+        """Whether the course tells those whom the norm names, in the time that it names.
+
+        "And" needs each of them, "or" any one; where nobody is named, telling anybody will do.
+        """
+        telling = [act for act in course if self._does(act, norm.phrase) is not None]
+        in_time = [act for act in telling if not norm.timing or TIMINGS[act.timing] >= TIMINGS[norm.timing]]
+        if not norm.recipients:
+            return bool(in_time)
+        told = [name for act in in_time for name in act.recipients]
+        reached = [self.people.cover(told, (recipient,)) is not None for recipient in norm.recipients]
+        return any(reached) if norm.joiner == "or" else all(reached)
+
+
+@lru_cache(maxsize=4)
+def judge_of(handbook: Handbook) -> Judge:
+    """The judge of a handbook, built once for each."""
+    return Judge(handbook)
+
+
+def judge(
+    handbook: Handbook,
+    who: str,
+    act: str,
+    whom: str | Sequence[str] = (),
+    given: str | Sequence[str] = (),
+) -> Verdict:
+    """What the policy says when `who` does `act` to `whom`, given the facts.
+
+    `who`, `whom` and `given` may each name several words ("teacher and new-starter"). Raises
+    `policybook.language.LanguageError` for a word that the vocabulary does not have.
+    """
+    objects = whom if isinstance(whom, str) else " and ".join(whom)
+    facts = given if isinstance(given, str) else " and ".join(given)
+    text = " ".join(filter(None, (who, act, objects, facts and f"when {facts}")))
+    people, done = parse_situation(text, handbook.vocabulary)
+    return judge_of(handbook).judge(people, replace(done, given=()), done.given)

@@ -1,0 +1,86 @@
+"""What the readers of the different files share: the problems found so far, and how to add one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from policybook.language import LanguageError
+from policybook.markdown import Block
+from policybook.model import Vocabulary
+from policybook.problems import Kind, Place, Problem, nearest
+
+T = TypeVar("T")
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass
+class Desk:
+    """The handbook's root, its vocabulary, and every problem met while reading."""
+
+    root: Path
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, kind: Kind, place: Place, what: str, hint: str = "") -> None:
+        """Note a problem and go on reading."""
+        self.problems.append(Problem(kind, place, what, hint))
+
+    def text(self, path: str) -> str | None:
+        """The text of a file; None, with a problem noted, where it cannot be read as UTF-8."""
+        try:
+            return (self.root / path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self.add(Kind.FILE, Place(path, line), "this file is not UTF-8 text.", "Save it as UTF-8.")
+        except OSError as error:
+            self.add(Kind.FILE, Place(path), f"this file cannot be read: {error.strerror}.")
+        return None
+
+    def parse(self, read: Callable[[str, Vocabulary], T], text: str, place: Place) -> T | None:
+        """Read a sentence of the language; None, with a problem noted, where it is not one."""
+        try:
+            return read(text, self.vocabulary)
+        except LanguageError as error:
+            self.add(Kind.WORD if error.word else Kind.NORM, place, error.what, error.hint)
+            return None
+
+    def words(self, text: str, joiner: str, known: Iterable[str], what: str, place: Place) -> tuple[str, ...]:
+        """The words of an option such as "teacher and new-starter", each checked against `known`."""
+        names = tuple(name.strip() for name in re.split(joiner, text) if name.strip())
+        known = list(known) if names else []
+        for name in names:
+            if name not in known:
+                hint = nearest(name, known, "Add it to book/vocabulary.yml, or use a word that is there.")
+                self.add(Kind.WORD, place, f"“{name}” is not {what} of the vocabulary.", hint)
+        return names
+
+    def check_id(self, block: Block, seen: dict[str, Place]) -> bool:
+        """Whether a directive's id is well formed and new; a problem is noted where it is not."""
+        name = block.argument
+        if not _ID.fullmatch(name):
+            what = f"“{name}” is not an id." if name else f"this {block.name} has no id."
+            hint = "Use lower-case words joined by hyphens, such as pupil-friend."
+            self.add(Kind.ID, block.place, what, hint)
+            return False
+        if name in seen:
+            hint = "Ids are permanent and used once: choose another for the newer one."
+            self.add(Kind.ID, block.place, f"the id “{name}” is used already, at {seen[name]}.", hint)
+            return False
+        seen[name] = block.place
+        return True
+
+    def check_options(self, block: Block, allowed: Iterable[str], required: Iterable[str] = ()) -> None:
+        """Note every option that the directive does not have, and every one that it lacks."""
+        allowed = list(allowed)
+        for name in block.options:
+            if name not in allowed:
+                hint = nearest(name, allowed, f"The options are: {', '.join(allowed)}.")
+                self.add(Kind.DIRECTIVE, block.at(name), f"{block.name} has no option “:{name}:”.", hint)
+        for name in required:
+            if not block.options.get(name):
+                what = f"the {block.name} “{block.argument}” has no “:{name}:”."
+                self.add(Kind.DIRECTIVE, block.place, what, f"Add a line “:{name}: …” under its first line.")

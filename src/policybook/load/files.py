@@ -1,0 +1,117 @@
+"""Goes through a handbook's files in the order of its table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from policybook.load.desk import Desk
+from policybook.load.policy import read_guidance, read_interpretation, read_section
+from policybook.load.quizzes import read_question
+from policybook.load.scenarios import read_scenario
+from policybook.load.yamls import read_contents, read_roles, read_source, read_vocabulary
+from policybook.markdown import Block, blocks, front_matter
+from policybook.model import Guidance, Handbook, Interpretation, Question, Scenario, Section
+from policybook.problems import HandbookError, Kind, Place, Problem
+
+POLICY = "book/policy/"
+_DIRECTIVES = ("clause", "interpretation", "guidance", "question")
+_HOMES = {"clause": POLICY, "question": "quizzes/"}
+
+
+def load(root: Path | str) -> Handbook:
+    """The handbook under `root`. Raises HandbookError with every problem where it cannot be read whole."""
+    handbook, problems = read(root)
+    if problems:
+        raise HandbookError(problems)
+    return handbook
+
+
+def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
+    """As much of the handbook as can be read, and every problem met on the way, in order of place."""
+    desk = Desk(Path(root))
+    if not (desk.root / "book").is_dir() or not any((desk.root / "book").iterdir()):
+        desk.add(Kind.FILE, Place("book"), "there is no handbook here.", "Run this in the folder that holds book/.")
+        return Handbook(desk.vocabulary), tuple(desk.problems)
+    desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
+    pages = read_contents(desk, "_toc.yml")
+    _check_listed(desk, pages)
+    reading = _Reading(desk)
+    for page in pages:
+        reading.page(page)
+    handbook = Handbook(
+        vocabulary=desk.vocabulary,
+        sections=tuple(reading.sections),
+        interpretations=tuple(reading.interpretations),
+        guidance=tuple(reading.guidance),
+        questions=tuple(reading.questions),
+        scenarios=tuple(reading.scenarios),
+        source=read_source(desk, "book/source.yml"),
+        roles=read_roles(desk, "book/school.yml"),
+    )
+    return handbook, tuple(sorted(desk.problems, key=lambda problem: (problem.place, problem.what)))
+
+
+def _check_listed(desk: Desk, pages: Iterable[str]) -> None:
+    """Every page of the policy, the quizzes and the scenarios is in the contents, so that somebody sees it."""
+    listed = set(pages)
+    for pattern in ("book/policy/*.md", "quizzes/*.md", "scenarios/*.ipynb"):
+        for file in sorted(desk.root.glob(pattern)):
+            path = file.relative_to(desk.root).as_posix()
+            if path.rpartition(".")[0] not in listed:
+                hint = f"Add a line “- file: {path.rpartition('.')[0]}” there."
+                desk.add(Kind.FILE, Place(path), "this page is not in _toc.yml, so nobody would see it.", hint)
+
+
+class _Reading:
+    """What has been read so far, page by page."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.sections: list[Section] = []
+        self.interpretations: list[Interpretation] = []
+        self.guidance: list[Guidance] = []
+        self.questions: list[Question] = []
+        self.scenarios: list[Scenario] = []
+        self.numbered = 0
+        self.ids: dict[str, Place] = {}
+        self.question_ids: dict[str, Place] = {}
+
+    def page(self, page: str) -> None:
+        if (self.desk.root / f"{page}.ipynb").exists():
+            scenario = read_scenario(self.desk, f"{page}.ipynb")
+            if scenario:
+                self.scenarios.append(replace(scenario, page=page))
+            return
+        text = self.desk.text(f"{page}.md")
+        if text is None:
+            return
+        lines = text.split("\n")
+        found = list(blocks(lines, f"{page}.md", _DIRECTIVES, self.desk.problems))
+        if page.startswith(POLICY):
+            self._section(page, lines, [block for block in found if block.name == "clause"])
+        for block in found:
+            self._block(page, block)
+
+    def _section(self, page: str, lines: list[str], clauses: list[Block]) -> None:
+        facts, _ = front_matter(lines)
+        numbered = facts.get("numbered") != "false"
+        self.numbered += numbered
+        number = self.numbered if numbered else 0
+        self.sections.append(read_section(self.desk, page, lines, clauses, number, self.ids))
+
+    def _block(self, page: str, block: Block) -> None:
+        home = _HOMES.get(block.name, "")
+        if not page.startswith(home):
+            what = f"a {block.name} does not belong on this page."
+            self.desk.add(Kind.DIRECTIVE, block.place, what, f"Move it to a page in {home}.")
+        elif block.name == "interpretation":
+            note = read_interpretation(self.desk, block, page, self.ids)
+            self.interpretations += [note] if note else []
+        elif block.name == "guidance":
+            guidance = read_guidance(self.desk, block, page, self.ids)
+            self.guidance += [guidance] if guidance else []
+        elif block.name == "question":
+            question = read_question(self.desk, block, page, self.question_ids)
+            self.questions += [question] if question else []

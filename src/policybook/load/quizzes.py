@@ -1,0 +1,111 @@
+"""Reads questions: the prompt, the options with what they amount to, and the working as written."""
+
+from __future__ import annotations
+
+import re
+import string
+
+from policybook.language import act_sentence, parse_act, parse_claim, sentence
+from policybook.load.desk import Desk
+from policybook.markdown import Block, blocks, roles, without_roles
+from policybook.model import Act, Claim, Option, Question
+from policybook.problems import Kind, Place
+
+PATHS = ("core", "full")
+KINDS = ("one", "all")
+_OPTIONS = ("who", "given", "asks", "paths", "kind", "safety-critical")
+_MARK = re.compile(r"^- \[(?P<mark>[ xX])\] ")
+
+
+def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> Question | None:
+    """One question; None, with problems noted, where it has no usable id."""
+    if not desk.check_id(block, seen):
+        return None
+    desk.check_options(block, _OPTIONS, ("who", "paths"))
+    words = desk.vocabulary
+    who = desk.words(block.options.get("who", ""), r"\band\b", words.people, "a kind of person", block.at("who"))
+    given = desk.words(block.options.get("given", ""), r"\band\b", words.things, "a fact", block.at("given"))
+    paths = desk.words(block.options.get("paths", ""), ",", PATHS, "a path", block.at("paths"))
+    kind = block.options.get("kind", "one")
+    if kind not in KINDS:
+        hint = f"The kinds are: {', '.join(KINDS)}."
+        desk.add(Kind.QUESTION, block.at("kind"), f"“{kind}” is not a kind of question.", hint)
+    asks = _asks(desk, block)
+    prompt, options, doctest = _body(desk, block)
+    return Question(
+        id=block.argument,
+        prompt=prompt,
+        who=who,
+        given=given,
+        asks=asks,
+        options=options,
+        kind=kind,
+        paths=paths,
+        safety_critical="safety-critical" in block.options,
+        doctest=doctest,
+        ask_sentences=tuple(act_sentence(act) for act in asks),
+        page=page,
+        place=block.place,
+    )
+
+
+def _asks(desk: Desk, block: Block) -> tuple[Act, ...]:
+    texts = [text.strip() for text in block.options.get("asks", "").split(";") if text.strip()]
+    found = [desk.parse(parse_act, text, block.at("asks")) for text in texts]
+    return tuple(act for act in found if act)
+
+
+def _body(desk: Desk, block: Block) -> tuple[str, tuple[Option, ...], str]:
+    """(prompt, options, doctest) of a question's body."""
+    path, lines = block.place.path, list(block.body)
+    tests = list(blocks(lines, path, ("doctest",), desk.problems, block.body_line))
+    for test in tests:
+        start = test.place.line - block.body_line
+        for at in range(start, min(len(lines), test.body_line - block.body_line + len(test.body) + 1)):
+            lines[at] = ""
+    starts = [at for at, line in enumerate(lines) if _MARK.match(line)]
+    ends = [*starts[1:], len(lines)]
+    options = []
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        options.append(_option(desk, path, lines[start:end], block.body_line + start, number))
+    prompt = without_roles(lines[: starts[0]] if starts else lines, ())
+    return prompt, tuple(options), "\n".join(line for test in tests for line in test.body)
+
+
+def _option(desk: Desk, path: str, lines: list[str], first: int, number: int) -> Option:
+    place = Place(path, first)
+    letter = string.ascii_lowercase[number] if number < 26 else f"option-{number}"
+    marked = lines[0][3] in "xX"
+    feedback: list[str] = []
+    for offset, line in enumerate(lines[1:], 1):
+        if line.strip() and not line.startswith("  "):
+            what = f"“{line.strip()[:40]}” stands between options and belongs to none."
+            desk.add(Kind.QUESTION, Place(path, first + offset), what, "Indent feedback by two spaces.")
+        feedback.append(line[2:])
+    acts: list[Act] = []
+    claims: list[Claim] = []
+    for role in roles(lines, first):
+        at = Place(path, role.line)
+        if role.name == "act" and (act := desk.parse(parse_act, role.text, at)):
+            acts.append(act)
+        elif role.name == "says" and (claim := desk.parse(parse_claim, role.text, at)):
+            claims.append(claim)
+    return Option(
+        letter=letter,
+        text=without_roles([lines[0][6:]], ("act", "says")),
+        feedback=without_roles(feedback, ("act", "says")),
+        marked=marked,
+        acts=tuple(acts),
+        claims=tuple(claims),
+        act_sentences=tuple(act_sentence(act) for act in acts),
+        claim_sentences=tuple(claim_sentence(claim) for claim in claims),
+        place=place,
+    )
+
+
+def claim_sentence(claim: Claim) -> str:
+    """The claim as an author writes it."""
+    if claim.norm is not None:
+        return sentence(claim.norm)
+    act = act_sentence(claim.act) if claim.act else ""
+    return f"{claim.status}: {' and '.join(claim.who)} {act}"

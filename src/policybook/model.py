@@ -1,0 +1,373 @@
+"""The one model that everything reads: frozen, and free of Sphinx, YAML and files.
+
+Names follow Crawford and Ostrom's institutional grammar (ADICO) where it has one: a norm says who
+(`who`), with what force (`verb`, the deontic), does what (`acts`, `objects`), under which conditions
+(`when`, `unless`, `governs`), or else what (`outcomes`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from policybook.problems import Place
+
+FOR, AGAINST, NEITHER = "for", "against", "neither"
+Status = Literal["decided", "partly", "judgement", "silent", "conflict"]
+NOWHERE = Place("", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A deontic of the source: which way it points, and how strongly among those that point the same way."""
+
+    text: str
+    direction: str
+    strength: int
+
+
+# Strengths are compared only between verbs that point the same way. Verbs of one strength mean the same.
+_SCALE: tuple[tuple[str, int, tuple[str, ...]], ...] = (
+    (FOR, 6, ("must",)),
+    (FOR, 5, ("has a duty to",)),
+    (FOR, 4, ("needs to",)),
+    (FOR, 3, ("should",)),
+    (FOR, 2, ("is advised to",)),
+    (FOR, 1, ("is encouraged to",)),
+    (AGAINST, 6, ("must not", "must never", "is never justified in")),
+    (AGAINST, 5, ("may not acceptably",)),
+    (AGAINST, 4, ("should never",)),
+    (AGAINST, 3, ("needs not to",)),
+    (AGAINST, 2, ("should not",)),
+    (AGAINST, 1, ("will face",)),
+    (NEITHER, 0, ("may", "does", "may face")),
+)
+VERBS: Mapping[str, Verb] = {t: Verb(t, way, force) for way, force, texts in _SCALE for t in texts}
+BINDING_FOR = VERBS["should"].strength
+"""A duty of this strength or more can be missed; advice and encouragement cannot."""
+
+TIMINGS: Mapping[str, int] = {"later": 0, "": 1, "at the earliest opportunity": 2, "immediately": 3}
+"""How soon, from latest to soonest. An unstated time does not meet a stated one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the closed vocabulary, with the more general words that it is a kind of."""
+
+    name: str
+    label: str
+    parents: tuple[str, ...] = ()
+    contrary: tuple[str, ...] = ()
+    takes: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Four closed lists: kinds of people, of acts, of things (facts included), and outcomes."""
+
+    people: Mapping[str, Word] = field(default_factory=dict)
+    acts: Mapping[str, Word] = field(default_factory=dict)
+    things: Mapping[str, Word] = field(default_factory=dict)
+    outcomes: Mapping[str, Word] = field(default_factory=dict)
+
+    def takes(self, act: str) -> str:
+        """What `act` is done to: "people", "things", "recipients" or "" (inherited along is-a)."""
+        return self._takes.get(act, "")
+
+    @cached_property
+    def _takes(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+
+        def visit(name: str, seen: frozenset[str]) -> str:
+            if name not in found and name in self.acts and name not in seen:
+                word = self.acts[name]
+                inherited = (visit(parent, seen | {name}) for parent in word.parents)
+                found[name] = word.takes or next(filter(None, inherited), "")
+            return found.get(name, "")
+
+        for name in self.acts:
+            visit(name, frozenset())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An act, or acts, and the kinds of people or things that they are done to."""
+
+    acts: tuple[str, ...]
+    objects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One rule. `sentence` in `policybook.language` prints it as it was written."""
+
+    who: tuple[str, ...]
+    verb: str
+    phrase: Phrase
+    recipients: tuple[str, ...] = ()
+    joiner: str = ""
+    preposition: str = ""
+    timing: str = ""
+    before: str = ""
+    governs: Phrase | None = None
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    especially: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    outcome_joiner: str = ""
+    outcome_verb: str = ""
+    only: bool = False
+    layer: str = "policy"
+    id: str = ""
+    clause: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def direction(self) -> str:
+        """Which way the verb points: "for", "against" or "neither"."""
+        return VERBS[self.verb].direction
+
+    @property
+    def strength(self) -> int:
+        """The verb's place among those that point the same way."""
+        return VERBS[self.verb].strength
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody does in a situation; `who` and `given` add to those of the situation."""
+
+    act: str
+    objects: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    preposition: str = ""
+    timing: str = ""
+    given: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an option says of the policy: either a norm, or a status and the situation it is said of."""
+
+    norm: Norm | None = None
+    status: str = ""
+    who: tuple[str, ...] = ()
+    act: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of the nine things that an interpretation may do; unused fields are empty."""
+
+    form: str
+    general: str = ""
+    particulars: tuple[str, ...] = ()
+    norms: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    policy: str = ""
+    under: str = ""
+    source: str = ""
+    recipient: str = ""
+    interpretation: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A note on an open reading, with a safe default until the governors decide."""
+
+    id: str
+    title: str
+    text: str
+    clauses: tuple[str, ...]
+    state: str
+    safety_critical: bool
+    readings: tuple[Reading, ...]
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One item of the policy: a permanent id, a computed number, its words and its norms."""
+
+    id: str
+    number: str
+    title: str
+    text: str
+    plain: str
+    norms: tuple[Norm, ...]
+    norm_sentences: tuple[str, ...]
+    source: tuple[str, ...] = ()
+    kind: str = "rule"
+    lettered: bool = True
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Sha256 of the normalised words and norms, without number, links or markup."""
+        words = re.sub(r"\{[a-z-]+\}`([^`]*)`", r"\1", self.text)
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
+        words = re.sub(r"[*_`]", "", words)
+        parts = [" ".join(words.split()), *sorted(self.norm_sentences)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the policy with its number ("" where unnumbered) and its clauses in order."""
+
+    number: str
+    title: str
+    page: str
+    clauses: tuple[Clause, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Words and norms that are not policy: house rules for answer keys, or another policy's duties."""
+
+    id: str
+    title: str
+    layer: str
+    text: str
+    norms: tuple[Norm, ...]
+    norm_sentences: tuple[str, ...]
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a question: what it amounts to (`acts`) or what it says (`claims`), and the mark."""
+
+    letter: str
+    text: str
+    feedback: str
+    marked: bool
+    acts: tuple[Act, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    act_sentences: tuple[str, ...] = ()
+    claim_sentences: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question whose key the policy decides; `doctest` is its working as written on the page."""
+
+    id: str
+    prompt: str
+    who: tuple[str, ...]
+    given: tuple[str, ...]
+    asks: tuple[Act, ...]
+    options: tuple[Option, ...]
+    kind: str = "one"
+    paths: tuple[str, ...] = ()
+    safety_critical: bool = False
+    doctest: str = ""
+    ask_sentences: tuple[str, ...] = ()
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A code cell of a scenario: what it asks or shows, and what is stored under it."""
+
+    index: int
+    asks: tuple[str, ...]
+    shows: tuple[str, ...]
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """An induction story: a notebook whose decisions are questions of the handbook."""
+
+    id: str
+    title: str
+    questions: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """An item of the adopted document, and the clauses that carry it or the reason that none does."""
+
+    label: str
+    gist: str
+    carried_by: tuple[str, ...] = ()
+    not_carried: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The adopted document that the handbook restates; dates are ISO (yyyy-mm-dd)."""
+
+    title: str = ""
+    adopted: str = ""
+    review_by: str = ""
+    items: tuple[SourceItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office in the school; `name` and `contact` are empty until the school fills them in."""
+
+    id: str
+    title: str
+    name: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Handbook:
+    """The whole of it. Compared by identity, so that an index may be kept for it."""
+
+    vocabulary: Vocabulary
+    sections: tuple[Section, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    questions: tuple[Question, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    source: Source = Source()
+    roles: tuple[Role, ...] = ()
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """Every clause by its id, in the order of the book."""
+        return {clause.id: clause for section in self.sections for clause in section.clauses}
+
+    @cached_property
+    def question_by_id(self) -> Mapping[str, Question]:
+        """Every question by its id, in the order of the book."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def norms(self) -> Mapping[str, Norm]:
+        """Every norm by its id: the policy's, and those of the other layers."""
+        return {norm.id: norm for norm in self._all_norms()}
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every reading of every interpretation."""
+        return tuple(reading for note in self.interpretations for reading in note.readings)
+
+    def _all_norms(self) -> Iterator[Norm]:
+        for clause in self.clauses.values():
+            yield from clause.norms
+        for guidance in self.guidance:
+            yield from guidance.norms

@@ -1,0 +1,76 @@
+"""What can be wrong with a handbook, and how it is said: file, line, what is wrong, what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """The one list of problem names; each value is the name that `check` and Sphinx print."""
+
+    FILE = "file"
+    """A file is missing, empty, or not UTF-8."""
+    YAML = "yaml"
+    """A YAML file cannot be read, or an entry has the wrong shape."""
+    DIRECTIVE = "directive"
+    """A directive is not closed, has an unknown option, or lacks one it needs."""
+    ID = "id"
+    """An id is malformed, used twice, or was changed after it had been given."""
+    WORD = "word"
+    """A norm, act, reading or field uses a word that is not in the vocabulary."""
+    NORM = "norm"
+    """A sentence does not follow the language of norms."""
+    REFERENCE = "reference"
+    """Something cites a clause, norm, question, interpretation or role that does not exist."""
+    SOURCE = "source"
+    """A source item is carried by no clause, or a clause claims an item that does not exist."""
+    QUESTION = "question"
+    """A question cannot be answered as it stands: options, marks or manner."""
+    KEY = "key"
+    """A mark that the policy does not support."""
+    WORKING = "working"
+    """A question's doctest is missing, skipped, or not what the policy says."""
+    NOTEBOOK = "notebook"
+    """A scenario notebook would prove nothing, or its stored key has drifted."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a path relative to the handbook's root, and a line from 1."""
+
+    path: str
+    line: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, with what to do about it."""
+
+    kind: Kind
+    place: Place
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{self.place}: {self.what}{hint} [{self.kind.value}]"
+
+
+class HandbookError(Exception):
+    """A handbook that cannot be used as it stands; `problems` holds every reason."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint that names the known word most like `word`, or `otherwise` when none is near."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean “{close[0]}”?" if close else otherwise

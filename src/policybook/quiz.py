@@ -1,0 +1,259 @@
+"""Derives every answer key from the policy, marks answers, and prints the working.
+
+Nobody types a key: an author marks what they believe to be right, and a mark that the policy does not
+support is a problem. The working names ids, not numbers, so renumbering changes no key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from policybook.judge import EFFECTS, Bearing, Finding, Judge, Situation, Verdict, judge_of
+from policybook.language import sentence
+from policybook.model import Act, Claim, Handbook, Norm, Option, Question
+
+WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the policy makes of one option: an outcome, and what shows why."""
+
+    option: Option
+    outcome: str
+    findings: tuple[Finding, ...] = ()
+    claims: tuple[ClaimResult, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Only an option that keeps the policy, or whose every claim is borne out, can be right."""
+        return self.outcome in ("keeps", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """Whether a claim is borne out, by which norms, or what the policy says instead."""
+
+    claim: Claim
+    true: bool
+    verdict: Verdict
+    by: tuple[Bearing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How an answer was marked: right, and for each chosen letter what the policy makes of it."""
+
+    right: bool
+    outcomes: dict[str, str]
+    problem: str = ""
+
+
+# ---- weighing an option
+
+
+def outcome_of(findings: Sequence[Finding]) -> str:
+    """The worst weighty effect; where only standards bear the option is open, where nothing does silent."""
+    effects = {finding.effect for finding in findings}
+    weighty = next((effect for effect in WEIGHTY if effect in effects), "")
+    return weighty or ("open" if "guides" in effects else "silent")
+
+
+def weigh_acts(judge: Judge, question: Question, acts: Sequence[Act]) -> tuple[Finding, ...]:
+    """What every norm makes of these acts as one course of action."""
+    return judge.weigh(Situation(question.who, tuple(acts), question.given))
+
+
+def try_claim(judge: Judge, claim: Claim, given: Sequence[str]) -> ClaimResult:
+    """Whether the verdict bears the claim out."""
+    if claim.norm is None:
+        act = claim.act or Act("")
+        verdict = judge.judge(claim.who, act, (*given, *act.given))
+        return ClaimResult(claim, verdict.status == claim.status, verdict, verdict.bearings)
+    norm = claim.norm
+    facts = tuple(dict.fromkeys((*given, *norm.when, *norm.especially)))
+    phrase = norm.governs or norm.phrase
+    results = []
+    for who in norm.who:
+        for name in phrase.acts:
+            act = Act(name, phrase.objects, norm.recipients if not norm.governs else ())
+            verdict = judge.judge((who,), act, facts)
+            results.append((verdict, _bearing_out(judge, norm, verdict)))
+    verdict, by = results[0]
+    true = all(found for _, found in results)
+    return ClaimResult(claim, true, verdict, by if true else verdict.bearings)
+
+
+def _bearing_out(judge: Judge, claim: Norm, verdict: Verdict) -> tuple[Bearing, ...]:
+    """The bearings that say what the claim says: direction, strength, recipients, joiner, time, outcome."""
+    if verdict.status == "conflict":
+        return ()
+    found = tuple(b for b in verdict.bearings if not b.doubtful and _says(judge, claim, b))
+    if claim.phrase.acts == ("tell",) or not any(b.decides for b in found):
+        return found
+    strongest = max(b.norm.strength for b in verdict.bearings if b.decides and b.points == found[0].points)
+    return tuple(b for b in found if b.norm.strength == strongest)
+
+
+def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
+    norm = bearing.norm
+    if (claim.direction, claim.strength) != (norm.direction, norm.strength) or claim.only != norm.only:
+        return False
+    if claim.direction == "neither" and claim.verb != norm.verb:
+        return False
+    if claim.governs:
+        if judge.acts.cover(claim.phrase.acts, norm.phrase.acts) is None:
+            return False
+    elif bearing.relation in ("averts", "opposes", "guides", "reserves"):
+        return False
+    if (sorted(claim.recipients), claim.joiner, claim.timing) != (
+        sorted(norm.recipients),
+        norm.joiner,
+        norm.timing,
+    ):
+        return False
+    if claim.before and claim.before != norm.before:
+        return False
+    outcomes = (claim.outcomes, claim.outcome_joiner, claim.outcome_verb)
+    if claim.outcomes and outcomes != (norm.outcomes, norm.outcome_joiner, norm.outcome_verb):
+        return False
+    return set(claim.especially) <= set(norm.especially)
+
+
+def answer(judge: Judge, question: Question, option: Option) -> Answered:
+    """What the policy makes of one option on its own."""
+    if option.claims:
+        claims = tuple(try_claim(judge, claim, question.given) for claim in option.claims)
+        return Answered(option, "true" if all(c.true for c in claims) else "false", claims=claims)
+    findings = weigh_acts(judge, question, option.acts)
+    return Answered(option, outcome_of(findings), findings)
+
+
+# ---- a whole question
+
+
+def is_right_set(judge: Judge, question: Question, chosen: Sequence[Option]) -> bool:
+    """Whether the chosen options together are a right answer.
+
+    Choose one: the option keeps. Choose all: as one course they keep, and none is idle or wrong; of
+    claims, exactly the true ones are chosen.
+    """
+    if question.kind == "one":
+        return len(chosen) == 1 and answer(judge, question, chosen[0]).right
+    if any(option.claims for option in question.options):
+        true = {o.letter for o in question.options if answer(judge, question, o).right}
+        return bool(true) and {o.letter for o in chosen} == true
+    acts = [act for option in chosen for act in option.acts]
+    if not chosen or outcome_of(weigh_acts(judge, question, acts)) != "keeps":
+        return False
+    return all(judge.supports(Situation(question.who, option.acts, question.given)) for option in chosen)
+
+
+def right_letters(handbook: Handbook, question: Question) -> tuple[str, ...]:
+    """The letters that the policy supports, whatever the author marked."""
+    judge = judge_of(handbook)
+    if question.kind == "one" or any(option.claims for option in question.options):
+        return tuple(o.letter for o in question.options if answer(judge, question, o).right)
+    marked = [option for option in question.options if option.marked]
+    return tuple(o.letter for o in marked) if is_right_set(judge, question, marked) else ()
+
+
+def status_of(handbook: Handbook, question: Question) -> tuple[str, tuple[str, ...]]:
+    """(status, interpretations) of what the question asks.
+
+    All alike, that one; else "partly" if any is decided or partly; else conflict before judgement before
+    silent.
+    """
+    judge = judge_of(handbook)
+    verdicts = [judge.judge(act.who or question.who, act, (*question.given, *act.given)) for act in _asked(question)]
+    for option in question.options:
+        if option.marked and not question.asks:
+            verdicts += [try_claim(judge, claim, question.given).verdict for claim in option.claims]
+    statuses = {verdict.status for verdict in verdicts} or {"silent"}
+    notes = tuple(sorted({note for verdict in verdicts for note in verdict.interpretations}))
+    if len(statuses) == 1:
+        return statuses.pop(), notes
+    if statuses & {"decided", "partly"}:
+        return "partly", notes
+    return next(status for status in ("conflict", "judgement", "silent") if status in statuses), notes
+
+
+def _asked(question: Question) -> tuple[Act, ...]:
+    if question.asks:
+        return question.asks
+    return tuple(act for option in question.options if option.marked for act in option.acts)
+
+
+def cited_clauses(handbook: Handbook, question: Question) -> tuple[str, ...]:
+    """The ids of the clauses that decide any of the question's options, sorted."""
+    judge = judge_of(handbook)
+    found: set[str] = set()
+    for option in question.options:
+        answered = answer(judge, question, option)
+        found.update(finding.norm.clause for finding in answered.findings)
+        found.update(b.norm.clause for claim in answered.claims for b in claim.by)
+    return tuple(sorted(found & set(handbook.clauses)))
+
+
+def mark(handbook: Handbook, question: Question, chosen: Iterable[str]) -> Mark:
+    """Mark an answer given as letters; what is not an answer to this question is said, never guessed."""
+    letters = list(chosen)
+    known = {option.letter: option for option in question.options}
+    unknown = [letter for letter in letters if letter not in known]
+    if unknown:
+        return Mark(False, {}, f"“{unknown[0]}” is not an option of this question.")
+    if not letters:
+        return Mark(False, {}, "Choose an answer first.")
+    if len(set(letters)) != len(letters):
+        return Mark(False, {}, "An option was chosen twice.")
+    if question.kind == "one" and len(letters) > 1:
+        return Mark(False, {}, "Choose one answer only.")
+    judge = judge_of(handbook)
+    options = [known[letter] for letter in sorted(letters)]
+    outcomes = {option.letter: answer(judge, question, option).outcome for option in options}
+    return Mark(is_right_set(judge, question, options), outcomes)
+
+
+# ---- the working
+
+
+def working(handbook: Handbook, question_id: str) -> str:
+    """The answer key in the open: a line for each option and each norm that bears on it.
+
+    The first line is the status, with the interpretations it rests on. Raises KeyError for an unknown
+    question.
+    """
+    question = handbook.question_by_id[question_id]
+    judge = judge_of(handbook)
+    status, notes = status_of(handbook, question)
+    lines = [f"{status} {_by(notes)}".strip()]
+    for option in question.options:
+        lines += _option_lines(judge, question, option)
+    return "\n".join(lines)
+
+
+def _option_lines(judge: Judge, question: Question, option: Option) -> list[str]:
+    answered = answer(judge, question, option)
+    letter = f"{option.letter} {'[x]' if option.marked else '[ ]'}"
+    if not option.claims:
+        rows = [(f.effect, f.norm, f.interpretations) for f in answered.findings]
+        lines = [_line(letter, effect, norm, notes) for effect, norm, notes in rows]
+        return lines or [f"{letter}  silent"]
+    lines = []
+    for result in answered.claims:
+        outcome = "true" if result.true else "false"
+        rows = [(b.norm, b.reach.interpretations) for b in result.by]
+        if result.claim.norm is None or not rows:
+            notes = result.verdict.interpretations
+            lines.append(f"{letter}  {outcome:11}  {result.verdict.status} {_by(notes)}".rstrip())
+        lines += [_line(letter, outcome, norm, notes) for norm, notes in rows]
+    return list(dict.fromkeys(lines))
+
+
+def _line(letter: str, effect: str, norm: Norm, notes: Sequence[str]) -> str:
+    return f"{letter}  {effect:11}  {norm.clause}: {sentence(norm)} {_by(notes)}".rstrip()
+
+
+def _by(notes: Sequence[str]) -> str:
+    return f"({', '.join(notes)})" if notes else ""
