@@ -41,6 +41,14 @@ def build(session: nox.Session) -> None:
     session.run("jupyter-book", "build", ".", "-n", "-W", "--keep-going")
 
 
+def examine(session: nox.Session) -> None:
+    """Lint, format and types."""
+    session.run("ruff", "check", ".")
+    # --check: report, change nothing.
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+
+
 @nox.session
 def site(session: nox.Session) -> None:
     """Build the site into _build/html; in a terminal, or with `-- --serve`, serve it on this machine."""
@@ -56,10 +64,7 @@ def tests(session: nox.Session) -> None:
     install(session, "tests")
     # ci: what the lock file says and no more. --ignore-scripts: nothing that a package brings is run.
     session.run("npm", "ci", "--ignore-scripts")
-    session.run("ruff", "check", ".")
-    # --check: report, change nothing.
-    session.run("ruff", "format", "--check", ".")
-    session.run("mypy")
+    examine(session)
     session.run("policybook", "check")
     # Unit, property and doctest tests.
     session.run("pytest", "-m", "not browser")
@@ -67,6 +72,13 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "--nbval", "scenarios")
     build(session)
     session.run("pytest", "-m", "browser", "tests/browser")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Run the first minute of the gate: lint, format and types."""
+    install(session, "tests")
+    examine(session)
 
 
 @nox.session
