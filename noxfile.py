@@ -143,9 +143,33 @@ def lock(session: nox.Session) -> None:
         # First, so that the others are held to its versions: what is tested is what is published.
         ("tests", "--extra", "site", "--extra", "notebook", "pyproject.toml", "requirements/tests.in"),
         ("site", "--extra", "site", "pyproject.toml", "requirements/site.in", "-c", "requirements/tests.txt"),
-        ("serve", "--extra", "site", "pyproject.toml", "requirements/serve.in", "-c", "requirements/tests.txt"),
-        ("lab", "--extra", "notebook", "pyproject.toml", "requirements/lab.in", "-c", "requirements/tests.txt"),
-        ("bench", "--extra", "site", "pyproject.toml", "requirements/bench.in", "-c", "requirements/tests.txt"),
+        (
+            "serve",
+            "--extra",
+            "site",
+            "pyproject.toml",
+            "requirements/serve.in",
+            "-c",
+            "requirements/tests.txt",
+        ),
+        (
+            "lab",
+            "--extra",
+            "notebook",
+            "pyproject.toml",
+            "requirements/lab.in",
+            "-c",
+            "requirements/tests.txt",
+        ),
+        (
+            "bench",
+            "--extra",
+            "site",
+            "pyproject.toml",
+            "requirements/bench.in",
+            "-c",
+            "requirements/tests.txt",
+        ),
     ):
         session.run(
             *("uv", "pip", "compile", "--quiet"),

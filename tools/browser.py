@@ -84,7 +84,9 @@ def run(*command: str) -> str:
 
 def last_line(text: str) -> str:
     """Return what a program said last."""
-    return ([line.strip() for line in text.splitlines() if line.strip()] or ["it failed and said nothing"])[-1]
+    return ([line.strip() for line in text.splitlines() if line.strip()] or ["it failed and said nothing"])[
+        -1
+    ]
 
 
 def install_with_apt() -> str:

@@ -157,7 +157,9 @@ def open_server(folder: Path, first: int) -> Server:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted, or say where the site is when nobody is there to look."""
-    parser = argparse.ArgumentParser(prog="tools.serve", description="Serve a built site on this machine only.")
+    parser = argparse.ArgumentParser(
+        prog="tools.serve", description="Serve a built site on this machine only."
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=8000, help="the first port to try (8000)")
     parser.add_argument("--serve", action="store_true", help="serve even when the output is not a terminal")

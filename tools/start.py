@@ -7,14 +7,14 @@ import shutil
 import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
-HOME = os.path.join(ROOT, ".nox", "start")  # noqa: PTH118
-LOCK = os.path.join(ROOT, "requirements", "nox.txt")  # noqa: PTH118
-READY = os.path.join(HOME, "ready")  # noqa: PTH118
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+HOME = os.path.join(ROOT, ".nox", "start")
+LOCK = os.path.join(ROOT, "requirements", "nox.txt")
+READY = os.path.join(HOME, "ready")
 OLDEST = (3, 11)
 
 
-def main():  # type: () -> int
+def main() -> int:
     """Make the environment if it is missing or out of date, then hand over to nox in it."""
     if sys.version_info < OLDEST:
         return stop(too_old())
@@ -24,51 +24,53 @@ def main():  # type: () -> int
         problem = make(python)
         if problem:
             return stop(problem)
-        with open(READY, "w") as file:  # noqa: PLW1514, PTH123
+        with open(READY, "w") as file:
             file.write(wanted)
-    return hand_over([python, "-m", "nox", "--noxfile", os.path.join(ROOT, "noxfile.py")] + sys.argv[1:])  # noqa: PTH118, RUF005
+    return hand_over([python, "-m", "nox", "--noxfile", os.path.join(ROOT, "noxfile.py")] + sys.argv[1:])
 
 
-def stop(message):  # type: (str) -> int
+def stop(message: str) -> int:
     """Say what is wrong and what to do, with no traceback."""
-    sys.stderr.write("policybook: " + message + "\n")
+    print(f"policybook: {message}", file=sys.stderr)
     return 1
 
 
-def too_old():  # type: () -> str
+def too_old() -> str:
     """Name a newer Python that is already here, if there is one."""
-    here = "this is %d.%d. " % sys.version_info[:2]  # noqa: UP031
+    here = "this is {}.{}. ".format(*sys.version_info[:2])
     newer = [name for name in ("python3.14", "python3.13", "python3.12", "python3.11") if shutil.which(name)]
-    what = ("Try: " + newer[0] + " noxfile.py") if newer else "Install a newer one and run the command with it."
+    what = (
+        ("Try: " + newer[0] + " noxfile.py") if newer else "Install a newer one and run the command with it."
+    )
     return "Python 3.11 or later is needed, and " + here + what
 
 
-def interpreter():  # type: () -> str
+def interpreter() -> str:
     """Return the environment's own Python."""
     parts = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
-    return os.path.join(HOME, *parts)  # noqa: PTH118
+    return os.path.join(HOME, *parts)
 
 
-def digest():  # type: () -> str
+def digest() -> str:
     """Return what the environment depends on: the lock, and the Python that runs it."""
-    with open(LOCK, "rb") as file:  # noqa: PTH123
+    with open(LOCK, "rb") as file:
         return hashlib.sha256(file.read() + sys.version.encode() + sys.executable.encode()).hexdigest()
 
 
-def ready(wanted):  # type: (str) -> bool
+def ready(wanted: str) -> bool:
     """Tell whether the environment was finished, from this lock."""
     try:
-        with open(READY) as file:  # noqa: PLW1514, PTH123
+        with open(READY) as file:
             return file.read() == wanted
     except OSError:
         return False
 
 
-def make(python):  # type: (str) -> str
+def make(python: str) -> str:
     """Make the environment and fill it from the lock; return what went wrong, or nothing."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         return "this Python cannot make environments. On Debian or Ubuntu: apt install python3-venv"
-    sys.stderr.write("policybook: making the tools' own environment in .nox/ (once)\n")
+    print("policybook: making the tools' own environment in .nox/ (once)", file=sys.stderr)
     shutil.rmtree(HOME, ignore_errors=True)
     made = run([sys.executable, "-m", "venv", HOME])
     if made:
@@ -86,19 +88,19 @@ def make(python):  # type: (str) -> str
     return ""
 
 
-def run(command):  # type: (list[str]) -> str
+def run(command: "list[str]") -> str:
     """Run a command in silence; return the end of what it said if it failed, or nothing."""
     try:
-        done = subprocess.run(  # noqa: PLW1510, UP022
+        done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=dict(os.environ, PIP_USER="0")
         )
     except OSError as error:
         return str(error)
-    said = done.stdout.decode(errors="replace").strip() or "exit code %d" % done.returncode  # noqa: UP031
+    said = done.stdout.decode(errors="replace").strip() or f"exit code {done.returncode}"
     return "\n".join(said.splitlines()[-8:]) if done.returncode else ""
 
 
-def hand_over(command):  # type: (list[str]) -> int
+def hand_over(command: "list[str]") -> int:
     """Become nox; where a process cannot become another one (Windows), wait for it."""
     if os.name == "posix":
         os.execv(command[0], command)

@@ -180,6 +180,12 @@ class Bearing:
         return is_telling(self.norm) and not self.norm.recipients
 
 
+def _speaks_against(bearing: Bearing, points: str) -> bool:
+    """Whether a norm points the other way; a consequence that may follow speaks against doing the act."""
+    way = AGAINST if bearing.relation == "warns" else bearing.points
+    return way not in ("", points)
+
+
 def is_telling(norm: Norm) -> bool:
     """True of a duty to tell somebody, whether or not the text says whom."""
     return norm.direction == FOR and norm.phrase.acts == ("tell",)
@@ -453,14 +459,14 @@ class Judge:
         same_way = forbidden or deciding
         force = max(b.norm.strength for b in same_way)
         strongest = [b for b in same_way if b.norm.strength == force]
-        mixed = len(same_way) != len(deciding)
+        points = AGAINST if forbidden else FOR
+        mixed = any(_speaks_against(bearing, points) for bearing in bearings)
         firm = [
             b
             for b in strongest
             if not b.reach.interpretations and not b.has_gap and (b.relation == "bans" or not mixed)
         ]
         verb = min(b.norm.verb for b in firm or strongest)
-        points = AGAINST if forbidden else FOR
         return Verdict("decided" if firm else "partly", points, verb, bearings, notes)
 
     def _triggered(self, norm: Norm, who: Sequence[str], course: Sequence[Act], given: Sequence[str]) -> Reach | None:

@@ -64,7 +64,7 @@ def _body(desk: Desk, block: Block) -> tuple[str, tuple[Option, ...], str]:
         for at in range(start, min(len(lines), test.body_line - block.body_line + len(test.body) + 1)):
             lines[at] = ""
     starts = [at for at, line in enumerate(lines) if _MARK.match(line)]
-    ends = [*starts[1:], len(lines)]
+    ends = [*starts[1:], len(lines)][: len(starts)]
     options = []
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         options.append(_option(desk, path, lines[start:end], block.body_line + start, number))
