@@ -11,7 +11,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +52,7 @@ class Server(ThreadingHTTPServer):
 
     def __enter__(self) -> Self:
         """Answer in the background until the block ends."""
-        self._thread = threading.Thread(target=self.serve_forever, name="site server", daemon=True)
+        self._thread = threading.Thread(target=self.serve_forever, daemon=True)
         self._thread.start()
         return self
 
@@ -66,7 +66,7 @@ class Server(ThreadingHTTPServer):
 class Counted(io.RawIOBase):
     """A stream that tells the server how much is written to it."""
 
-    def __init__(self, stream: BinaryIO, server: Server) -> None:
+    def __init__(self, stream: io.BufferedIOBase, server: Server) -> None:
         self._stream, self._server = stream, server
 
     def writable(self) -> bool:
