@@ -1,0 +1,320 @@
+"""The handbook as one JSON file, and back: what a browser kernel or another program reads.
+
+Norms travel as sentences of the language, with their parts spelled out beside them for programs that do
+not want to parse; reading the file back parses the sentences.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from policybook.language import (
+    act_sentence,
+    parse_act,
+    parse_claim,
+    parse_norm,
+    parse_reading,
+    reading_sentence,
+    sentence,
+)
+from policybook.model import (
+    Clause,
+    Guidance,
+    Handbook,
+    Interpretation,
+    Norm,
+    Option,
+    Phrase,
+    Question,
+    Role,
+    Scenario,
+    Section,
+    Source,
+    SourceItem,
+    Vocabulary,
+    Word,
+)
+from policybook.quiz import cited_clauses, right_letters, status_of
+
+FORMAT = "policybook-handbook-1"
+_TABLES = ("people", "acts", "things", "outcomes")
+
+
+def to_json(handbook: Handbook) -> str:
+    """The whole handbook as JSON text, two exports of one handbook byte for byte the same."""
+    return json.dumps(to_data(handbook), ensure_ascii=False, indent=1) + "\n"
+
+
+def to_data(handbook: Handbook) -> dict[str, Any]:
+    """The whole handbook as plain data, in the shape of `handbook.schema.json`."""
+    return {
+        "format": FORMAT,
+        "language": "en-GB",
+        "source": {
+            "title": handbook.source.title,
+            "adopted": handbook.source.adopted,
+            "review_by": handbook.source.review_by,
+            "items": [
+                {"label": i.label, "gist": i.gist, "carried_by": list(i.carried_by), "not_carried": i.not_carried}
+                for i in handbook.source.items
+            ],
+        },
+        "roles": [{"id": r.id, "title": r.title, "name": r.name, "contact": r.contact} for r in handbook.roles],
+        "vocabulary": {
+            table: {name: _word_data(word) for name, word in getattr(handbook.vocabulary, table).items()}
+            for table in _TABLES
+        },
+        "sections": [
+            {
+                "number": section.number,
+                "title": section.title,
+                "page": section.page,
+                "clauses": [_clause_data(clause) for clause in section.clauses],
+            }
+            for section in handbook.sections
+        ],
+        "interpretations": [
+            {
+                "id": note.id,
+                "title": note.title,
+                "text": note.text,
+                "clauses": list(note.clauses),
+                "state": note.state,
+                "safety_critical": note.safety_critical,
+                "readings": [reading_sentence(reading) for reading in note.readings],
+                "page": note.page,
+            }
+            for note in handbook.interpretations
+        ],
+        "guidance": [
+            {
+                "id": guidance.id,
+                "title": guidance.title,
+                "layer": guidance.layer,
+                "text": guidance.text,
+                "norms": [_norm_data(norm) for norm in guidance.norms],
+                "page": guidance.page,
+            }
+            for guidance in handbook.guidance
+        ],
+        "questions": [_question_data(handbook, question) for question in handbook.questions],
+        "scenarios": [
+            {"id": s.id, "title": s.title, "questions": list(s.questions), "page": s.page}
+            for s in handbook.scenarios
+        ],
+    }
+
+
+def _word_data(word: Word) -> dict[str, Any]:
+    data: dict[str, Any] = {"label": word.label}
+    if word.parents:
+        data["is"] = list(word.parents)
+    if word.contrary:
+        data["contrary"] = list(word.contrary)
+    if word.takes:
+        data["takes"] = word.takes
+    return data
+
+
+def _phrase_data(phrase: Phrase) -> dict[str, Any]:
+    return {"acts": list(phrase.acts), "objects": list(phrase.objects)}
+
+
+def _norm_data(norm: Norm) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": norm.id,
+        "sentence": sentence(norm),
+        "who": list(norm.who),
+        "only": norm.only,
+        "verb": norm.verb,
+        "direction": norm.direction,
+        "strength": norm.strength,
+        **_phrase_data(norm.phrase),
+    }
+    optional = {
+        "recipients": list(norm.recipients),
+        "joiner": norm.joiner,
+        "timing": norm.timing,
+        "before": norm.before,
+        "governs": _phrase_data(norm.governs) if norm.governs else None,
+        "when": list(norm.when),
+        "unless": list(norm.unless),
+        "especially": list(norm.especially),
+        "outcomes": list(norm.outcomes),
+        "outcome_joiner": norm.outcome_joiner,
+        "outcome_verb": norm.outcome_verb,
+    }
+    return data | {name: value for name, value in optional.items() if value}
+
+
+def _clause_data(clause: Clause) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "number": clause.number,
+        "title": clause.title,
+        "kind": clause.kind,
+        "lettered": clause.lettered,
+        "source": list(clause.source),
+        "text": clause.text,
+        "plain": clause.plain,
+        "norms": [_norm_data(norm) for norm in clause.norms],
+        "fingerprint": clause.fingerprint,
+    }
+
+
+def _question_data(handbook: Handbook, question: Question) -> dict[str, Any]:
+    status, notes = status_of(handbook, question)
+    return {
+        "id": question.id,
+        "prompt": question.prompt,
+        "kind": question.kind,
+        "who": list(question.who),
+        "given": list(question.given),
+        "asks": list(question.ask_sentences),
+        "paths": list(question.paths),
+        "safety_critical": question.safety_critical,
+        "options": [
+            {
+                "letter": option.letter,
+                "text": option.text,
+                "feedback": option.feedback,
+                "marked": option.marked,
+                "acts": list(option.act_sentences),
+                "claims": list(option.claim_sentences),
+            }
+            for option in question.options
+        ],
+        "key": list(right_letters(handbook, question)),
+        "status": status,
+        "interpretations": list(notes),
+        "clauses": list(cited_clauses(handbook, question)),
+        "page": question.page,
+    }
+
+
+# ---- reading it back
+
+
+def from_json(text: str) -> Handbook:
+    """The handbook of an exported file.
+
+    Raises ValueError, saying what is wrong, for text that is not such a file.
+    """
+    try:
+        data = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("this JSON is nested too deeply to be a handbook.") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ValueError(f"this is not a handbook of the format {FORMAT}.")
+    try:
+        return from_data(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"this handbook is damaged: {error!r}.") from error
+
+
+def from_data(data: Mapping[str, Any]) -> Handbook:
+    """The handbook of plain data in the shape of `handbook.schema.json`."""
+    tables = {
+        table: {name: _word(name, entry) for name, entry in data["vocabulary"][table].items()} for table in _TABLES
+    }
+    words = Vocabulary(**tables)
+    source = data["source"]
+    items = tuple(
+        SourceItem(i["label"], i["gist"], tuple(i["carried_by"]), i["not_carried"]) for i in source["items"]
+    )
+    return Handbook(
+        vocabulary=words,
+        sections=tuple(_section(section, words) for section in data["sections"]),
+        interpretations=tuple(_interpretation(note, words) for note in data["interpretations"]),
+        guidance=tuple(_guidance(guidance, words) for guidance in data["guidance"]),
+        questions=tuple(_question(question, words) for question in data["questions"]),
+        scenarios=tuple(
+            Scenario(s["id"], s["title"], tuple(s["questions"]), page=s["page"]) for s in data["scenarios"]
+        ),
+        source=Source(source["title"], source["adopted"], source["review_by"], items),
+        roles=tuple(Role(r["id"], r["title"], r["name"], r["contact"]) for r in data["roles"]),
+    )
+
+
+def _word(name: str, entry: Mapping[str, Any]) -> Word:
+    parents, contrary = tuple(entry.get("is", ())), tuple(entry.get("contrary", ()))
+    return Word(name, entry["label"], parents, contrary, entry.get("takes", ""))
+
+
+def _norms(rows: list[Mapping[str, Any]], owner: str, words: Vocabulary) -> tuple[Norm, ...]:
+    return tuple(replace(parse_norm(row["sentence"], words), id=row["id"], clause=owner) for row in rows)
+
+
+def _section(data: Mapping[str, Any], words: Vocabulary) -> Section:
+    clauses = []
+    for row in data["clauses"]:
+        norms = _norms(row["norms"], row["id"], words)
+        clauses.append(
+            Clause(
+                id=row["id"],
+                number=row["number"],
+                title=row["title"],
+                text=row["text"],
+                plain=row["plain"],
+                norms=norms,
+                norm_sentences=tuple(sentence(norm) for norm in norms),
+                source=tuple(row["source"]),
+                kind=row["kind"],
+                lettered=row["lettered"],
+                page=data["page"],
+            )
+        )
+    return Section(data["number"], data["title"], data["page"], tuple(clauses))
+
+
+def _interpretation(data: Mapping[str, Any], words: Vocabulary) -> Interpretation:
+    readings = tuple(replace(parse_reading(text, words), interpretation=data["id"]) for text in data["readings"])
+    return Interpretation(
+        data["id"],
+        data["title"],
+        data["text"],
+        tuple(data["clauses"]),
+        data["state"],
+        data["safety_critical"],
+        readings,
+        data["page"],
+    )
+
+
+def _guidance(data: Mapping[str, Any], words: Vocabulary) -> Guidance:
+    norms = _norms(data["norms"], data["id"], words)
+    sentences = tuple(sentence(norm) for norm in norms)
+    return Guidance(data["id"], data["title"], data["layer"], data["text"], norms, sentences, data["page"])
+
+
+def _question(data: Mapping[str, Any], words: Vocabulary) -> Question:
+    asks = tuple(parse_act(text, words) for text in data["asks"])
+    return Question(
+        id=data["id"],
+        prompt=data["prompt"],
+        who=tuple(data["who"]),
+        given=tuple(data["given"]),
+        asks=asks,
+        options=tuple(_option(option, words) for option in data["options"]),
+        kind=data["kind"],
+        paths=tuple(data["paths"]),
+        safety_critical=data["safety_critical"],
+        ask_sentences=tuple(act_sentence(act) for act in asks),
+        page=data["page"],
+    )
+
+
+def _option(data: Mapping[str, Any], words: Vocabulary) -> Option:
+    return Option(
+        letter=data["letter"],
+        text=data["text"],
+        feedback=data["feedback"],
+        marked=data["marked"],
+        acts=tuple(parse_act(text, words) for text in data["acts"]),
+        claims=tuple(parse_claim(text, words) for text in data["claims"]),
+        act_sentences=tuple(data["acts"]),
+        claim_sentences=tuple(data["claims"]),
+    )

@@ -1,0 +1,27 @@
+"""The handbook's looks: furo, with its defects mended in templates of our own (decisions/0004)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policybook.theme.assets import setup_assets
+from policybook.theme.mended import setup_mended
+from policybook.theme.menu import setup_menu
+from policybook.theme.pages import setup_pages
+from policybook.theme.speed import setup_speed
+from policybook.theme.tables import setup_tables
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add each part of the theme to Sphinx."""
+    setup_assets(app)
+    setup_mended(app)
+    setup_menu(app)
+    setup_pages(app)
+    setup_speed(app)
+    setup_tables(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

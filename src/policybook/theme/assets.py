@@ -1,0 +1,75 @@
+"""The theme's own templates, stylesheet and scripts, and the tidying of what others leave in `_static`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+HERE = Path(__file__).resolve().parent
+
+STRANGERS = frozenset(
+    {
+        "basic.css",
+        "debug.css",
+        "file.png",
+        "minus.png",
+        "plus.png",
+        "scripts/furo-extensions.js",
+        "scripts/furo.js",
+        "scripts/furo.js.LICENSE.txt",
+        "scripts/furo.js.map",
+        "skeleton.css",
+        "sphinx_highlight.js",
+        "styles/furo-extensions.css",
+        "styles/furo-extensions.css.map",
+        "styles/furo.css.map",
+    }
+)
+"""What Sphinx, basic-ng and furo copy and no page of ours asks for."""
+
+_HOST_IN_COMMENT = re.compile(r"^\s*(?:\*|//).*\w://.*\n", re.MULTILINE)
+_SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=.*?\*/\s*$")
+
+
+def add_folders(_app: Sphinx, config: Config) -> None:
+    """Put the theme's folders before any other."""
+    config.templates_path.insert(0, str(HERE / "templates"))
+    config.html_static_path.insert(0, str(HERE / "static"))
+
+
+def tidy(app: Sphinx, exception: Exception | None) -> None:
+    """Leave nothing in `_static` that no page uses or that names another host, comments included."""
+    if exception is not None or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    for name in STRANGERS:
+        (static / name).unlink(missing_ok=True)
+    for stylesheet in static.glob("mystnb.*.css"):
+        stylesheet.unlink()
+    for folder in ("scripts",):
+        if (static / folder).is_dir() and not any((static / folder).iterdir()):
+            (static / folder).rmdir()
+    for name, pattern in (("searchtools.js", _HOST_IN_COMMENT), ("styles/furo.css", _SOURCE_MAP)):
+        _cut(static / name, pattern)
+
+
+def _cut(path: Path, pattern: re.Pattern[str]) -> None:
+    if path.is_file():
+        before = path.read_text("utf-8")
+        after = pattern.sub("", before)
+        if after != before:
+            path.write_text(after, "utf-8")
+
+
+def setup_assets(app: Sphinx) -> None:
+    """Register the theme's files; tidy when furo has written its last."""
+    app.connect("config-inited", add_folders)
+    app.add_css_file("policybook.css", priority=800)
+    app.add_js_file("policybook.js", loading_method="defer")
+    app.add_js_file("preview.js", loading_method="defer")
+    app.connect("build-finished", tidy, priority=900)

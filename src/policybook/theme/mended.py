@@ -1,0 +1,55 @@
+"""Small defects of what the site is built with, each mended where it arises."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+JUPYTER_BOOK_LEAVES: dict[str, Any] = {"comments_config": {}}
+"""Values that Jupyter Book sets whether or not an extension that knows them is there."""
+
+DARK_CODE = "a11y-high-contrast-dark"
+"""The companion of `pygments_style` in _config.yml: 7:1 for every kind of word."""
+
+
+def know_leftovers(app: Sphinx) -> None:
+    """Register the values that would otherwise be warned about as unknown."""
+    for name, default in JUPYTER_BOOK_LEAVES.items():
+        if name not in app.config:
+            app.add_config_value(name, default, "")
+
+
+def darken(app: Sphinx) -> None:
+    """Choose the style of code in the dark; Jupyter Book would pass the choice on before furo knows the word."""
+    if "furo" in app.extensions:
+        app.config.pygments_dark_style = DARK_CODE
+
+
+def name_hidden_cells(app: Sphinx, _config: Config) -> None:
+    """Let the summary of a hidden cell be called what it shows; myst-nb calls each one the same."""
+    if "myst_nb" not in app.extensions:
+        return
+    from myst_nb.sphinx_ import HideCodeCellNode  # noqa: PLC0415 - only where myst-nb is in use
+
+    app.add_node(HideCodeCellNode, override=True, html=(_open_hidden, _close_hidden))
+
+
+def _open_hidden(self: Any, node: Element) -> None:  # noqa: ANN401 - docutils gives its translators no type
+    classes = escape(" ".join(node["classes"]))
+    self.body.append(f'<details class="pb-hidden-cell {classes}">\n<summary>{escape(node["prompt_show"])}</summary>\n')
+
+
+def _close_hidden(self: Any, _node: Element) -> None:  # noqa: ANN401
+    self.body.append("</details>\n")
+
+
+def setup_mended(app: Sphinx) -> None:
+    """Mend before anything is read."""
+    know_leftovers(app)
+    app.connect("builder-inited", darken, priority=400)
+    app.connect("config-inited", name_hidden_cells, priority=950)

@@ -1,0 +1,134 @@
+"""The site menu, worked out once a build.
+
+Furo asks Sphinx for the whole contents tree for every page, and Sphinx then copies every heading of every
+page: the largest cost of a large site. The menu needs no more than the titles of the pages, in their order.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx import addnodes
+from sphinx.util.osutil import relative_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page, or an address elsewhere, in the menu; `depth` says how far in it stands."""
+
+    title: str
+    page: str
+    depth: int
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The entries under one caption."""
+
+    caption: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one page sees it."""
+
+    title: str
+    href: str
+    depth: int
+    current: bool
+
+
+@dataclass
+class Menu:
+    """The groups of a build, and their links as seen from each folder."""
+
+    groups: tuple[Group, ...] | None = None
+    _seen_from: dict[str, list[list[str]]] = field(default_factory=dict)
+
+    def read(self, env: BuildEnvironment) -> None:
+        """Work the menu out afresh."""
+        self.groups = tuple(_groups(env, env.config.root_doc))
+        self._seen_from.clear()
+
+    def links(self, app: Sphinx, page: str) -> list[tuple[str, list[Link]]]:
+        """Return the captions and links for one page."""
+        if self.groups is None:
+            self.read(app.env)
+        groups = self.groups or ()
+        folder, _, _ = app.builder.get_target_uri(page).rpartition("/")
+        if folder not in self._seen_from:
+            here = f"{folder}/" if folder else ""
+            self._seen_from[folder] = [[_address(app, here, entry) for entry in group.entries] for group in groups]
+        return [
+            (group.caption, [Link(e.title, href, e.depth, e.page == page) for e, href in zip(group.entries, hrefs, strict=True)])
+            for group, hrefs in zip(groups, self._seen_from[folder], strict=True)
+        ]
+
+    def on_updated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        """Read the menu, and have every page written again when it is not what the last build showed."""
+        self.read(env)
+        shown = Path(app.doctreedir) / "policybook-menu.json"
+        now = json.dumps([asdict(group) for group in self.groups or ()], ensure_ascii=False)
+        if shown.is_file() and shown.read_text("utf-8") == now:
+            return ()
+        changed = shown.is_file()
+        shown.write_text(now, "utf-8")
+        return sorted(env.found_docs) if changed else ()
+
+    def on_page(self, app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+        """Give a page its menu, and spare furo the making of another."""
+        context["pb_menu"] = self.links(app, page)
+        context["toctree"] = _no_tree
+        # Furo would ask for the page's own contents a second time only to see whether there are any.
+        context["pb_toc"] = context.pop("toc", "") if context.get("display_toc") else ""
+
+
+def _no_tree(**_options: object) -> str:
+    return ""
+
+
+def _groups(env: BuildEnvironment, root: str) -> Iterator[Group]:
+    for tree in _trees(env, root):
+        entries = tuple(_entries(env, tree, 0, frozenset({root})))
+        if entries:
+            yield Group(tree.get("caption") or "", entries)
+
+
+def _entries(env: BuildEnvironment, tree: addnodes.toctree, depth: int, above: frozenset[str]) -> Iterator[Entry]:
+    for said, page in tree["entries"]:
+        if page in above:
+            continue
+        if page in env.titles:
+            yield Entry(said or env.titles[page].astext(), page, depth)
+            for below in _trees(env, page):
+                yield from _entries(env, below, depth + 1, above | {page})
+        elif "://" in page:
+            yield Entry(said or page, page, depth, outside=True)
+
+
+def _trees(env: BuildEnvironment, page: str) -> Iterable[addnodes.toctree]:
+    return env.tocs[page].findall(addnodes.toctree) if page in env.tocs else ()
+
+
+def _address(app: Sphinx, here: str, entry: Entry) -> str:
+    if entry.outside:
+        return entry.page
+    return relative_uri(here, app.builder.get_target_uri(entry.page))
+
+
+def setup_menu(app: Sphinx) -> None:
+    """Read the menu when everything else is numbered; show it before furo looks for its own."""
+    menu = Menu()
+    app.connect("env-updated", menu.on_updated, priority=900)
+    app.connect("html-page-context", menu.on_page, priority=400)

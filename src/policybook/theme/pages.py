@@ -1,0 +1,36 @@
+"""What each page is given: its description, and no script or stylesheet that it does not use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SEARCH_SCRIPTS = ("_static/documentation_options.js", "_static/doctools.js", "_static/translations.js")
+"""Sphinx's own scripts, which nothing but the search page needs."""
+
+UNUSED = ("_static/scripts/furo.js", "_static/styles/furo-extensions.css", "_static/sphinx_highlight.js", "_static/mystnb.")
+"""What furo and myst-nb add and the mended theme does without."""
+
+
+def only_what_is_used(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Take from a page the scripts and stylesheets that it does not use."""
+    unused = UNUSED if page == "search" else UNUSED + SEARCH_SCRIPTS
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context[kind] if not _name(file).startswith(unused)]
+
+
+def describe(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Say whether the page brings a description of its own."""
+    context["pb_described"] = 'name="description"' in (context.get("metatags") or "")
+
+
+def _name(file: object) -> str:
+    return str(getattr(file, "filename", file) or "")
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Look at each page last, when every other extension has had its say."""
+    app.connect("html-page-context", describe, priority=900)
+    app.connect("html-page-context", only_what_is_used, priority=900)

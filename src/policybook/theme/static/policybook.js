@@ -1,0 +1,70 @@
+// The menu on a phone, the choice of colours, "On this page", and printing. Every page works without it.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const byId = (id) => document.getElementById(id);
+
+  // The menu: real buttons. While it is open the rest of the page is inert; while it is shut it is out of reach.
+  const menu = byId("pb-menu");
+  const opener = byId("pb-menu-open");
+  const closer = byId("pb-menu-close");
+  const narrow = matchMedia("(max-width: 62.99em)");
+  const others = [...document.body.children, ...menu.parentElement.children].filter(
+    (element) => !element.contains(menu) && !["SCRIPT", "NOSCRIPT"].includes(element.tagName),
+  );
+  const isOpen = () => root.classList.contains("pb-menu-is-open");
+  const setMenu = (open) => {
+    root.classList.toggle("pb-menu-is-open", open);
+    opener.setAttribute("aria-expanded", String(open));
+    others.forEach((element) => { element.inert = open; });
+  };
+  const shut = () => { setMenu(false); opener.focus(); };
+  opener.addEventListener("click", () => { setMenu(true); closer.focus(); });
+  closer.addEventListener("click", shut);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && isOpen()) shut(); });
+  document.addEventListener("click", (event) => {
+    if (isOpen() && !menu.contains(event.target) && event.target !== opener) shut();
+  });
+  narrow.addEventListener("change", () => { if (isOpen()) setMenu(false); });
+
+  // Colours: as the device has them, light, or dark. The button says which.
+  const colours = byId("pb-colours");
+  const names = { auto: "automatic", light: "light", dark: "dark" };
+  const order = Object.keys(names);
+  const name = () => { colours.textContent = `Colours: ${names[document.body.dataset.theme] || names.auto}`; };
+  colours.addEventListener("click", () => {
+    const next = order[(order.indexOf(document.body.dataset.theme) + 1) % order.length];
+    document.body.dataset.theme = next;
+    try { localStorage.setItem("theme", next); } catch { /* private window: the choice lasts for this page */ }
+    name();
+  });
+  name();
+
+  // "On this page" stands open where there is a column for it.
+  const contents = document.querySelector(".pb-toc > details");
+  if (contents) {
+    const wide = matchMedia("(min-width: 78em)");
+    const fit = () => { contents.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
+  }
+
+  // On paper nothing can be opened, so everything is.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("article details:not([open])")];
+    opened.forEach((details) => { details.open = true; });
+  });
+  addEventListener("afterprint", () => { opened.forEach((details) => { details.open = false; }); });
+
+  // A link into something folded away unfolds it.
+  const unfold = () => {
+    let target = null;
+    try { target = location.hash && byId(decodeURIComponent(location.hash.slice(1))); } catch { return; }
+    if (!target) return;
+    const folded = target.closest("details:not([open])");
+    if (folded) { folded.open = true; target.scrollIntoView(); }
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+})();

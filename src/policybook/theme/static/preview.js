@@ -1,0 +1,71 @@
+// Previews of cited clauses (WCAG 1.4.13): a.pb-cite[data-preview] shows its text on hover and on focus.
+// It stays while the pointer is on it, Escape puts it away, and on touch and on paper the citation is a plain link.
+(() => {
+  "use strict";
+  const wanted = "a.pb-cite[data-preview]";
+  let tip = null;
+  let shownFor = null;
+  let timer = 0;
+
+  const make = () => {
+    tip = document.createElement("div");
+    tip.id = "pb-preview";
+    tip.className = "pb-preview";
+    tip.setAttribute("role", "tooltip");
+    tip.hidden = true;
+    tip.addEventListener("pointerenter", () => clearTimeout(timer));
+    tip.addEventListener("pointerleave", () => later(hide, 200));
+    document.getElementById("furo-main-content").append(tip);
+  };
+  const later = (what, delay) => { clearTimeout(timer); timer = setTimeout(what, delay); };
+
+  const place = (link) => {
+    // A citation may run over two lines: stand by the line that the reader is on.
+    const line = link.getClientRects()[0] || link.getBoundingClientRect();
+    const gap = 6;
+    const room = document.documentElement.clientWidth;
+    const box = tip.getBoundingClientRect();
+    const left = Math.max(gap, Math.min(line.left, room - box.width - gap));
+    const below = line.bottom + gap + box.height <= innerHeight;
+    const top = below || line.top < box.height + gap ? line.bottom + gap : line.top - gap - box.height;
+    tip.style.left = `${left + scrollX}px`;
+    tip.style.top = `${top + scrollY}px`;
+  };
+  const show = (link) => {
+    clearTimeout(timer);
+    if (shownFor === link) return;
+    hide();
+    if (!tip) make();
+    tip.textContent = link.dataset.preview;
+    tip.hidden = false;
+    shownFor = link;
+    link.setAttribute("aria-describedby", tip.id);
+    place(link);
+  };
+  const hide = () => {
+    clearTimeout(timer);
+    if (!shownFor) return;
+    shownFor.removeAttribute("aria-describedby");
+    shownFor = null;
+    tip.hidden = true;
+  };
+  const cited = (event) => (event.target instanceof Element ? event.target.closest(wanted) : null);
+
+  document.addEventListener("pointerover", (event) => {
+    const link = cited(event);
+    if (!link || event.pointerType === "touch") return;
+    if (shownFor === link) clearTimeout(timer);
+    else later(() => show(link), 150);
+  });
+  document.addEventListener("pointerout", (event) => {
+    const link = cited(event);
+    if (link && !link.contains(event.relatedTarget)) later(hide, 200);
+  });
+  document.addEventListener("focusin", (event) => {
+    const link = cited(event);
+    if (link && link.matches(":focus-visible")) show(link);
+  });
+  document.addEventListener("focusout", (event) => { if (cited(event)) hide(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  addEventListener("beforeprint", hide);
+})();
