@@ -21,9 +21,12 @@ _HOMES = {"clause": POLICY, "question": "quizzes/"}
 
 
 def load(root: Path | str) -> Handbook:
-    """The handbook under `root`. Raises HandbookError with every problem where it cannot be read whole."""
+    """The handbook under `root`. Raises HandbookError with every problem where it cannot be read whole.
+
+    A notebook that has not been run yet stops nothing here: its own cells load the handbook while they run.
+    """
     handbook, problems = read(root)
-    if problems:
+    if any(problem.kind is not Kind.NOTEBOOK for problem in problems):
         raise HandbookError(problems)
     return handbook
 
