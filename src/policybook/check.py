@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from policybook.judge import judge_of
 from policybook.load import read
-from policybook.model import Handbook, Option, Question
+from policybook.model import Handbook, Option, Question, SourceItem
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.quiz import answer, is_right_set, working
 
@@ -41,10 +41,14 @@ class SourceIsCarried:
             claimed = claims.get(item.label, set())
             if not item.carried_by and not item.not_carried:
                 hint = "Say which clause carries it (carried-by), or why none does (not-carried)."
-                yield Problem(Kind.SOURCE, item.place, f"source item {item.label} is carried by nobody.", hint)
+                yield Problem(
+                    Kind.SOURCE, item.place, f"source item {item.label} is carried by nobody.", hint
+                )
             for name in item.carried_by:
                 if name not in handbook.clauses:
-                    yield Problem(Kind.SOURCE, item.place, *self._gone(item.label, name, claimed - set(item.carried_by)))
+                    yield Problem(
+                        Kind.SOURCE, item.place, *self._gone(item.label, name, claimed - set(item.carried_by))
+                    )
                 elif name not in claimed:
                     what = f"source item {item.label} names “{name}”, whose “:source:” does not name it back."
                     yield Problem(Kind.SOURCE, item.place, what, "Make the two agree.")
@@ -55,22 +59,31 @@ class SourceIsCarried:
     @staticmethod
     def _gone(label: str, name: str, instead: set[str]) -> tuple[str, str]:
         if instead:
-            found = sorted(instead)[0]
+            found = min(instead)
             what = f"source item {label} is carried by “{name}”, which is gone; “{found}” claims it now."
             return what, f"Ids are permanent: call the clause “{name}” again."
         what = f"source item {label} is carried by “{name}”, and there is no such clause."
         return what, "Restore the clause, or say in not-carried why nothing carries the item."
 
     @staticmethod
-    def _claim(name: str, place: Place, label: str, items: dict[str, object]) -> Iterator[Problem]:
+    def _claim(name: str, place: Place, label: str, items: Mapping[str, SourceItem]) -> Iterator[Problem]:
         if label == "new":
             return
         if label not in items:
             hint = nearest(label, items, "Use a label of book/source.yml, or “new”.")
-            yield Problem(Kind.SOURCE, place, f"the clause “{name}” claims the source item “{label}”, which does not exist.", hint)
-        elif name not in getattr(items[label], "carried_by", ()):
-            hint = "Add it to carried-by there. If it is an old clause with a new id, give it its old id back."
-            yield Problem(Kind.SOURCE, place, f"book/source.yml does not say that “{name}” carries {label}.", hint)
+            yield Problem(
+                Kind.SOURCE,
+                place,
+                f"the clause “{name}” claims the source item “{label}”, which does not exist.",
+                hint,
+            )
+        elif name not in items[label].carried_by:
+            hint = (
+                "Add it to carried-by there. If it is an old clause with a new id, give it its old id back."
+            )
+            yield Problem(
+                Kind.SOURCE, place, f"book/source.yml does not say that “{name}” carries {label}.", hint
+            )
 
 
 class ReferencesExist:
@@ -128,7 +141,9 @@ class ReferencesExist:
             for cell in scenario.cells:
                 for name in (*cell.asks, *cell.shows):
                     if name not in handbook.question_by_id:
-                        yield self._missing(f"question “{name}” in cell {cell.index}", name, questions, scenario.place)
+                        yield self._missing(
+                            f"question “{name}” in cell {cell.index}", name, questions, scenario.place
+                        )
 
 
 class QuestionsCanBeAnswered:
@@ -157,13 +172,17 @@ class QuestionsCanBeAnswered:
         for option in question.options:
             same = seen.setdefault(" ".join(option.text.lower().split()), option)
             if same is not option:
-                yield wrong(f"options {same.letter} and {option.letter} are the same.", "Change one.", option.place)
+                yield wrong(
+                    f"options {same.letter} and {option.letter} are the same.", "Change one.", option.place
+                )
             if not option.feedback:
                 hint = "Say why under it, indented by two spaces, ending in the clause."
                 yield wrong(f"option {option.letter} has no feedback.", hint, option.place)
             if not option.acts and not option.claims:
                 hint = "Say what it amounts to with {act}`…`, or what it says with {says}`…`."
-                yield wrong(f"option {option.letter} amounts to nothing that can be judged.", hint, option.place)
+                yield wrong(
+                    f"option {option.letter} amounts to nothing that can be judged.", hint, option.place
+                )
         manners = {bool(option.claims) for option in question.options}
         if len(manners) > 1 or any(option.acts and option.claims for option in question.options):
             yield wrong("some options act and others claim.", "Use {act} in all of them, or {says} in all.")

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from policybook.judge import Verdict, judge_of
+from policybook.judge import judge_of
 from policybook.language import LanguageError, parse_situation, sentence
 from policybook.load import load
 from policybook.model import Handbook
 from policybook.problems import HandbookError, Problem, nearest
 from policybook.quiz import working
+from policybook.verdict import Verdict
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="policybook", description="A policy handbook whose training follows its policy.")
+    parser = argparse.ArgumentParser(
+        prog="policybook", description="A policy handbook whose training follows its policy."
+    )
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", type=Path, default=Path(), help="the handbook's folder (this one)")
     common.add_argument("--json", action="store_true", help="print JSON, for machines")
@@ -45,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
 
     judge = commands.add_parser("judge", parents=[common], help="what the policy says of a situation")
-    judge.add_argument("words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school")
+    judge.add_argument(
+        "words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school"
+    )
     judge.set_defaults(run=_judge)
 
     shown = commands.add_parser("working", parents=[common], help="a question's answer key, ready to paste")
@@ -92,7 +97,9 @@ def _verdict_text(handbook: Handbook, verdict: Verdict) -> str:
         clause = handbook.clauses[bearing.norm.clause]
         notes = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
         doubt = "in doubt, " if bearing.doubtful else ""
-        lines.append(f"  {clause.number} {clause.title}: {doubt}{bearing.relation}: {sentence(bearing.norm)}{notes}")
+        lines.append(
+            f"  {clause.number} {clause.title}: {doubt}{bearing.relation}: {sentence(bearing.norm)}{notes}"
+        )
     if verdict.handed_to:
         lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
         lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]

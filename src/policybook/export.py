@@ -58,11 +58,18 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
             "adopted": handbook.source.adopted,
             "review_by": handbook.source.review_by,
             "items": [
-                {"label": i.label, "gist": i.gist, "carried_by": list(i.carried_by), "not_carried": i.not_carried}
+                {
+                    "label": i.label,
+                    "gist": i.gist,
+                    "carried_by": list(i.carried_by),
+                    "not_carried": i.not_carried,
+                }
                 for i in handbook.source.items
             ],
         },
-        "roles": [{"id": r.id, "title": r.title, "name": r.name, "contact": r.contact} for r in handbook.roles],
+        "roles": [
+            {"id": r.id, "title": r.title, "name": r.name, "contact": r.contact} for r in handbook.roles
+        ],
         "vocabulary": {
             table: {name: _word_data(word) for name, word in getattr(handbook.vocabulary, table).items()}
             for table in _TABLES
@@ -218,7 +225,8 @@ def from_json(text: str) -> Handbook:
 def from_data(data: Mapping[str, Any]) -> Handbook:
     """The handbook of plain data in the shape of `handbook.schema.json`."""
     tables = {
-        table: {name: _word(name, entry) for name, entry in data["vocabulary"][table].items()} for table in _TABLES
+        table: {name: _word(name, entry) for name, entry in data["vocabulary"][table].items()}
+        for table in _TABLES
     }
     words = Vocabulary(**tables)
     source = data["source"]
@@ -271,7 +279,9 @@ def _section(data: Mapping[str, Any], words: Vocabulary) -> Section:
 
 
 def _interpretation(data: Mapping[str, Any], words: Vocabulary) -> Interpretation:
-    readings = tuple(replace(parse_reading(text, words), interpretation=data["id"]) for text in data["readings"])
+    readings = tuple(
+        replace(parse_reading(text, words), interpretation=data["id"]) for text in data["readings"]
+    )
     return Interpretation(
         data["id"],
         data["title"],

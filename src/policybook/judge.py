@@ -7,229 +7,14 @@ to a question unsafe.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
+from policybook.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Graph, Reach, joined
 from policybook.language import is_ban, parse_situation
-from policybook.model import (
-    AGAINST,
-    BINDING_FOR,
-    FOR,
-    TIMINGS,
-    Act,
-    Handbook,
-    Norm,
-    Phrase,
-    Reading,
-    Status,
-    Word,
-)
-
-FIRM, OPEN, EXCLUDED = 0, 1, 2
-
-
-class Reach(NamedTuple):
-    """How one word falls under another: firmly, openly or by exclusion, and by which interpretations."""
-
-    rank: int = FIRM
-    interpretations: tuple[str, ...] = ()
-
-
-def _joined(*reaches: Reach) -> Reach:
-    notes = {note for reach in reaches for note in reach.interpretations}
-    return Reach(max(reach.rank for reach in reaches), tuple(sorted(notes)))
-
-
-_PLAIN = Reach()
-
-
-class Graph:
-    """One is-a graph of the vocabulary, with the edges that interpretations add or take away."""
-
-    def __init__(self, words: Mapping[str, Word], readings: Iterable[Reading]) -> None:
-        self._words = words
-        self._edges: dict[str, list[tuple[str, Reach]]] = {
-            name: [(parent, _PLAIN) for parent in word.parents] for name, word in words.items()
-        }
-        self._blocks: list[tuple[str, str, str]] = []
-        for reading in readings:
-            if reading.general not in words:
-                continue
-            for particular in reading.particulars:
-                if reading.form == "reads not":
-                    self._blocks.append((reading.general, particular, reading.interpretation))
-                else:
-                    rank = FIRM if reading.form == "reads" else OPEN
-                    edge = (reading.general, Reach(rank, (reading.interpretation,)))
-                    self._edges.setdefault(particular, []).append(edge)
-        self._above: dict[str, Mapping[str, Reach]] = {}
-
-    def above(self, word: str) -> Mapping[str, Reach]:
-        """Every word that `word` falls under, itself included, each by its firmest and shortest way."""
-        if word not in self._above:
-            self._above[word] = self._search(word)
-        return self._above[word]
-
-    def _search(self, start: str) -> Mapping[str, Reach]:
-        blocked: dict[str, Reach] = {}
-        if self._blocks:
-            free = self._walk(start, {})
-            for general, particular, note in self._blocks:
-                if particular in free:
-                    blocked[general] = Reach(EXCLUDED, (note,))
-        return {**self._walk(start, blocked), **blocked}
-
-    def _walk(self, start: str, blocked: Mapping[str, Reach]) -> dict[str, Reach]:
-        found: dict[str, Reach] = {}
-        queue: list[tuple[tuple[int, int, tuple[str, ...]], str]] = [((FIRM, 0, ()), start)]
-        while queue:
-            (rank, _, notes), word = heapq.heappop(queue)
-            if word in found:
-                continue
-            found[word] = here = Reach(rank, notes)
-            for parent, edge in self._edges.get(word, ()):
-                if parent not in found and parent not in blocked:
-                    there = _joined(here, edge)
-                    cost = (there.rank, len(there.interpretations), there.interpretations)
-                    heapq.heappush(queue, (cost, parent))
-        return found
-
-    def cover(self, particulars: Iterable[str], generals: Iterable[str]) -> Reach | None:
-        """The best way in which any of `particulars` falls under any of `generals`."""
-        generals = tuple(generals)
-        ways = [
-            reach
-            for particular in particulars
-            for above in (self.above(particular),)
-            for general in generals
-            if (reach := above.get(general)) is not None
-        ]
-        return min(ways, key=lambda way: (way.rank, len(way.interpretations), way), default=None)
-
-
-class ActGraph(Graph):
-    """The graph of acts, which also knows what is contrary to what."""
-
-    def __init__(self, words: Mapping[str, Word], readings: Iterable[Reading]) -> None:
-        super().__init__(words, readings)
-        self._contrary: dict[str, set[str]] = {name: set(word.contrary) for name, word in words.items()}
-        for name, word in words.items():
-            for other in word.contrary:
-                self._contrary.setdefault(other, set()).add(name)
-
-    def contrary(self, act: str, generals: Iterable[str]) -> Reach | None:
-        """How doing `act` is the contrary of doing any of `generals`.
-
-        The contrary of a general act is contrary to its particulars too: to decline all contact is to
-        decline this contact.
-        """
-        best = None
-        for general in generals:
-            for kind, reach in self.above(general).items():
-                if reach.rank != EXCLUDED and (way := self.cover((act,), self._contrary.get(kind, ()))):
-                    way = _joined(way, reach)
-                    best = way if best is None else min(best, way)
-        return best
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Who does what, given which facts; a course of action holds several acts."""
-
-    who: tuple[str, ...]
-    course: tuple[Act, ...]
-    given: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bearing:
-    """A norm that bears on an act, and how.
-
-    `relation` is one of: bans, averts (does the contrary of what is banned), requires, meets (does a
-    particular of what is required), opposes (does the contrary of what is required), guides (a standard),
-    permits, reserves (only somebody else may), warns (a stated consequence), states (a fact).
-    """
-
-    norm: Norm
-    relation: str
-    reach: Reach = _PLAIN
-
-    @property
-    def doubtful(self) -> bool:
-        """True where the bearing turns on a reading that is not settled either way."""
-        return self.reach.rank == OPEN
-
-    @property
-    def points(self) -> str:
-        """Whether the norm speaks for the act, against it, or neither."""
-        if self.relation in ("requires", "meets", "averts"):
-            return FOR
-        return AGAINST if self.relation in ("bans", "opposes", "reserves") else ""
-
-    @property
-    def decides(self) -> bool:
-        """Neither a standard, nor information, nor something that only may follow, nor in doubt."""
-        return bool(self.points) and not self.doubtful
-
-    @property
-    def has_gap(self) -> bool:
-        """True of a duty to tell that names nobody to tell."""
-        return is_telling(self.norm) and not self.norm.recipients
-
-
-def _speaks_against(bearing: Bearing, points: str) -> bool:
-    """Whether a norm points the other way; a consequence that may follow speaks against doing the act."""
-    way = AGAINST if bearing.relation == "warns" else bearing.points
-    return way not in ("", points)
-
-
-def is_telling(norm: Norm) -> bool:
-    """True of a duty to tell somebody, whether or not the text says whom."""
-    return norm.direction == FOR and norm.phrase.acts == ("tell",)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the policy says of an act. `outside` is another policy's norms, owed by a hand-over."""
-
-    status: Status
-    points: str = ""
-    verb: str = ""
-    bearings: tuple[Bearing, ...] = ()
-    interpretations: tuple[str, ...] = ()
-    handed_to: str = ""
-    outside: tuple[Norm, ...] = ()
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """The ids of the clauses that bear, sorted."""
-        return tuple(sorted({bearing.norm.clause for bearing in self.bearings}))
-
-    @property
-    def tell(self) -> tuple[Norm, ...]:
-        """The bearing duties to tell somebody, filled and excused as the interpretations say."""
-        return tuple(bearing.norm for bearing in self.bearings if is_telling(bearing.norm))
-
-    @property
-    def outcomes(self) -> tuple[Norm, ...]:
-        """The bearing norms that state a consequence."""
-        return tuple(bearing.norm for bearing in self.bearings if bearing.norm.outcomes)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one norm makes of a course of action: an effect, by which interpretations."""
-
-    norm: Norm
-    effect: str
-    interpretations: tuple[str, ...] = ()
-
-
-EFFECTS = ("against", "unsafe", "falls short", "open", "keeps", "guides", "states")
-"""From worst to least; the last two are shown and weigh nothing."""
+from policybook.model import AGAINST, BINDING_FOR, FOR, TIMINGS, Act, Handbook, Norm, Phrase, Reading
+from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, speaks_against
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +47,9 @@ class Judge:
             for name in reading.norms:
                 for norm in self.named(name):
                     found.setdefault(norm.id, []).append(reading)
-        return {name: tuple(sorted(rs, key=lambda r: (r.interpretation, r.form))) for name, rs in found.items()}
+        return {
+            name: tuple(sorted(rs, key=lambda r: (r.interpretation, r.form))) for name, rs in found.items()
+        }
 
     def named(self, name: str) -> tuple[Norm, ...]:
         """The norm with this id, or all the norms of the clause with this id."""
@@ -279,18 +66,18 @@ class Judge:
         reaches = [self.things.cover(given, (fact,)) for fact in facts]
         if any(reach is None or reach.rank == EXCLUDED for reach in reaches):
             return None
-        return _joined(_PLAIN, *(reach for reach in reaches if reach))
+        return joined(PLAIN, *(reach for reach in reaches if reach))
 
     def _objects(self, objects: Sequence[str], wanted: Sequence[str]) -> Reach | None:
         if not wanted:
-            return _PLAIN
+            return PLAIN
         ways = (self.people.cover(objects, wanted), self.things.cover(objects, wanted))
         return min((way for way in ways if way is not None), default=None)
 
     def _does(self, act: Act, phrase: Phrase) -> Reach | None:
         does = self.acts.cover((act.act,), phrase.acts)
         objects = self._objects(act.objects, phrase.objects)
-        return _joined(does, objects) if does is not None and objects is not None else None
+        return joined(does, objects) if does is not None and objects is not None else None
 
     def _holds(self, norm: Norm, acts: Sequence[Act], given: Sequence[str]) -> Reach | None:
         """How the norm's circumstances hold: every `when`, and no `unless`."""
@@ -301,7 +88,7 @@ class Judge:
 
     def _relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
         """How the norm's own act and the act done stand to each other, people and facts left aside."""
-        governed = _PLAIN
+        governed = PLAIN
         if norm.governs:
             ways = [way for other in course if (way := self._does(other, norm.governs)) is not None]
             if not ways:
@@ -314,12 +101,12 @@ class Judge:
         if does is not None and not (norm.timing == "later" and act.timing != "later"):
             if is_ban(norm) and norm.recipients and not self._reaches_any(norm, act):
                 return None
-            return self._done(norm, act), _joined(governed, does)
+            return self._done(norm, act), joined(governed, does)
         against = self.acts.contrary(act.act, norm.phrase.acts)
         objects = self._objects(act.objects, norm.phrase.objects)
         if against is not None and objects is not None:
             relation = {AGAINST: "averts", FOR: "opposes"}.get(norm.direction)
-            return (relation, _joined(governed, against, objects)) if relation else None
+            return (relation, joined(governed, against, objects)) if relation else None
         if norm.governs and norm.direction == FOR and (way := self._does(act, norm.governs)) is not None:
             return "guides", way
         return None
@@ -334,7 +121,9 @@ class Judge:
             return "requires" if act.act in norm.phrase.acts else "meets"
         return {"may": "permits", "does": "states"}.get(norm.verb, "warns")
 
-    def bears(self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]) -> Bearing | None:
+    def bears(
+        self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]
+    ) -> Bearing | None:
         """How one norm, as written, bears on one act of a course; None where it does not."""
         found = self._relation(norm, act, course)
         holds = self._holds(norm, (act,), given) if found else None
@@ -343,35 +132,35 @@ class Judge:
         relation, reach = found
         covered = self.people.cover(act.who or who, norm.who)
         if norm.only and covered is None:
-            return Bearing(norm, "reserves", _joined(reach, holds))
+            return Bearing(norm, "reserves", joined(reach, holds))
         if covered is None:
             return None
-        return Bearing(norm, relation, _joined(reach, holds, covered))
+        return Bearing(norm, relation, joined(reach, holds, covered))
 
     # ---- what interpretations make of a norm
 
     def treat(self, norm: Norm, given: Sequence[str]) -> _Treatment:
         """The norm as the interpretations leave it, given the facts."""
-        reach, handed = _PLAIN, ""
+        reach, handed = PLAIN, ""
         changed: Norm | None = norm
         for reading in self._treating.get(norm.id, ()):
             note = (reading.interpretation,)
             if reading.when and self._given(reading.when, given) is None:
                 continue
             if reading.form == "leaves open":
-                reach = _joined(reach, Reach(FIRM, note))
+                reach = joined(reach, Reach(FIRM, note))
             elif reading.form == "doubts":
-                reach = _joined(reach, Reach(OPEN, note))
+                reach = joined(reach, Reach(OPEN, note))
             elif reading.form == "sets aside":
-                changed, reach = None, _joined(reach, Reach(FIRM, note))
+                changed, reach = None, joined(reach, Reach(FIRM, note))
             elif reading.form == "hands over":
-                handed, reach = reading.policy, _joined(reach, Reach(FIRM, note))
+                handed, reach = reading.policy, joined(reach, Reach(FIRM, note))
             elif reading.form == "fills" and changed is not None and not changed.recipients:
                 source = self.named(reading.source)[0]
                 changed = replace(
                     changed, recipients=source.recipients, joiner=source.joiner, timing=source.timing
                 )
-                reach = _joined(reach, Reach(FIRM, note))
+                reach = joined(reach, Reach(FIRM, note))
         if changed is not None and norm.layer == "policy":
             changed, reach = self._excused(changed, reach, given)
         return _Treatment(changed, reach, handed)
@@ -380,7 +169,7 @@ class Judge:
         """A person whom the concern is about cannot be the person told: "or" leaves the others."""
         for reading in self._excusing:
             if reading.recipient in norm.recipients and self._given(reading.when, given) is not None:
-                reach = _joined(reach, Reach(FIRM, (reading.interpretation,)))
+                reach = joined(reach, Reach(FIRM, (reading.interpretation,)))
                 left = tuple(r for r in norm.recipients if r != reading.recipient)
                 if norm.joiner != "or" or not left:
                     return None, reach
@@ -427,13 +216,15 @@ class Judge:
                 handed.append(treated)
             elif treated.norm is not None:
                 notes.update(bearing.reach.interpretations)
-                bearings.append(Bearing(treated.norm, bearing.relation, _joined(bearing.reach, treated.reach)))
+                bearings.append(Bearing(treated.norm, bearing.relation, joined(bearing.reach, treated.reach)))
         if not bearings:
             notes |= excluded
         verdict = self._verdict(tuple(bearings), tuple(sorted(notes)))
         if handed:
             policy = handed[0].handed_to
-            outside = tuple(n for n in self._norms if n.layer == policy and self._triggered(n, who, (act,), given))
+            outside = tuple(
+                n for n in self._norms if n.layer == policy and self._triggered(n, who, (act,), given)
+            )
             return replace(verdict, status="conflict", points="", verb="", handed_to=policy, outside=outside)
         return verdict
 
@@ -460,7 +251,7 @@ class Judge:
         force = max(b.norm.strength for b in same_way)
         strongest = [b for b in same_way if b.norm.strength == force]
         points = AGAINST if forbidden else FOR
-        mixed = any(_speaks_against(bearing, points) for bearing in bearings)
+        mixed = any(speaks_against(bearing, points) for bearing in bearings)
         firm = [
             b
             for b in strongest
@@ -469,7 +260,9 @@ class Judge:
         verb = min(b.norm.verb for b in firm or strongest)
         return Verdict("decided" if firm else "partly", points, verb, bearings, notes)
 
-    def _triggered(self, norm: Norm, who: Sequence[str], course: Sequence[Act], given: Sequence[str]) -> Reach | None:
+    def _triggered(
+        self, norm: Norm, who: Sequence[str], course: Sequence[Act], given: Sequence[str]
+    ) -> Reach | None:
         """How a duty is owed because a circumstance that it names is given; None where it is not."""
         if norm.direction != FOR or norm.strength < BINDING_FOR or not norm.when or norm.before:
             return None
@@ -479,7 +272,7 @@ class Judge:
             return None
         if norm.governs and not any(self._does(act, norm.governs) is not None for act in course):
             return None
-        return _joined(holds, covered)
+        return joined(holds, covered)
 
     def weigh(self, situation: Situation) -> tuple[Finding, ...]:
         """What every norm makes of a course of action, duties that the facts trigger included."""
@@ -523,13 +316,16 @@ class Judge:
         if treated.norm is None or (treated.handed_to and norm.layer == "policy"):
             return None
         norm = treated.norm
-        effects: list[tuple[str, Reach]] = []
-        for bearing in self._bearings(norm, situation):
-            if bearing.reach.rank != EXCLUDED and (effect := self._effect(bearing, situation)):
-                effects.append((effect, _joined(bearing.reach, treated.reach)))
+        effects = [
+            (effect, joined(bearing.reach, treated.reach))
+            for bearing in self._bearings(norm, situation)
+            if bearing.reach.rank != EXCLUDED and (effect := self._effect(bearing, situation))
+        ]
         owed = self._triggered(norm, situation.who, situation.course, situation.given)
-        if owed is not None and not any(effect in ("keeps", "falls short", "against") for effect, _ in effects):
-            effects.append(("falls short", _joined(owed, treated.reach)))
+        if owed is not None and not any(
+            effect in ("keeps", "falls short", "against") for effect, _ in effects
+        ):
+            effects.append(("falls short", joined(owed, treated.reach)))
         if not effects:
             return None
         settled = [("open" if r.rank == OPEN and e not in ("guides", "states") else e, r) for e, r in effects]

@@ -78,14 +78,23 @@ class _Tokens:
     def thing_for(self, act: str) -> str:
         kind = self.vocabulary.takes(act)
         if kind == "things":
-            return self.known(self.vocabulary.things, f"a thing that “{act}” is done to, or a word that may follow,")
+            return self.known(
+                self.vocabulary.things, f"a thing that “{act}” is done to, or a word that may follow,"
+            )
         if kind == "people":
-            return self.known(self.vocabulary.people, f"a kind of person that “{act}” is done to, or a word that may follow,")
-        raise LanguageError(f"“{act}” is not done to anybody or anything, so “{self.peek()}” cannot follow it.")
+            return self.known(
+                self.vocabulary.people,
+                f"a kind of person that “{act}” is done to, or a word that may follow,",
+            )
+        raise LanguageError(
+            f"“{act}” is not done to anybody or anything, so “{self.peek()}” cannot follow it."
+        )
 
     def end(self) -> None:
         if self.peek():
-            raise LanguageError(f"“{' '.join(self.words[self.at :])}” is left over at the end of “{self.text}”.")
+            raise LanguageError(
+                f"“{' '.join(self.words[self.at :])}” is left over at the end of “{self.text}”."
+            )
 
 
 def _listed(tokens: _Tokens, one: str, joiners: Iterable[str]) -> tuple[tuple[str, ...], str]:
@@ -158,7 +167,9 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
     if tokens.peek().startswith("["):
         layer = tokens.peek().strip("[]")
         if layer not in LAYERS:
-            raise LanguageError(f"“{layer}” is not a layer.", nearest(layer, LAYERS, f"The layers are {LAYERS}."))
+            raise LanguageError(
+                f"“{layer}” is not a layer.", nearest(layer, LAYERS, f"The layers are {LAYERS}.")
+            )
         tokens.at += 1
     only = tokens.accept(("only",))
     who, _ = _listed(tokens, "person", ("or",))

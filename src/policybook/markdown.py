@@ -43,7 +43,9 @@ class Role:
     line: int
 
 
-def blocks(lines: list[str], path: str, names: Collection[str], problems: list[Problem], first: int = 1) -> Iterator[Block]:
+def blocks(
+    lines: list[str], path: str, names: Collection[str], problems: list[Problem], first: int = 1
+) -> Iterator[Block]:
     """Every directive in `lines` whose name is in `names`; other fences are stepped over whole.
 
     `first` is the line number of lines[0]. An unclosed fence is added to `problems`.

@@ -14,9 +14,9 @@ from typing import Any
 
 from policybook import quiz
 from policybook.export import from_json
-from policybook.judge import Verdict
 from policybook.judge import judge as _judge
 from policybook.model import Handbook, Question
+from policybook.verdict import Verdict
 
 
 @cache
@@ -71,7 +71,7 @@ def ask(question_id: str) -> None:
     # the plain text says what it is where neither can be shown.
     bundle["text/plain"] = plain(question.prompt)
     bundle["text/markdown"] = f":::{{ask}} {question.id}\n:::"
-    display(bundle, raw=True)
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _known(question_id: str) -> Question:
@@ -102,7 +102,7 @@ _STYLE = """<style>
 </style>"""
 
 
-def _form(question: Question) -> Any:
+def _form(question: Question) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
     """The question as a widget: its prompt, its options, a button, and a place where the answer is said."""
     import ipywidgets as widgets
 
@@ -125,7 +125,7 @@ def _form(question: Question) -> Any:
             return [chosen[0].value] if chosen[0].value else []
         return [letter for box, (_, letter) in zip(chosen, options, strict=True) if box.value]
 
-    def answered(_: Any) -> None:
+    def answered(_button: object) -> None:
         said.value = f'<div role="status">{feedback(question, letters())}</div>'
 
     button.on_click(answered)
@@ -141,8 +141,6 @@ def feedback(question: Question, letters: list[str]) -> str:
     if marked.problem:
         return f"<p>{html.escape(marked.problem)}</p>"
     first = "Right." if marked.right else "Not yet. Have another look, and try again."
-    said = [f"<p><strong>{first}</strong></p>"]
-    for option in question.options:
-        if option.letter in letters:
-            said.append(f"<p>{option.letter}. {html.escape(plain(option.feedback))}</p>")
-    return "".join(said)
+    chosen = [option for option in question.options if option.letter in letters]
+    said = (f"<p>{option.letter}. {html.escape(plain(option.feedback))}</p>" for option in chosen)
+    return f"<p><strong>{first}</strong></p>{''.join(said)}"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from policybook.judge import EFFECTS, Bearing, Finding, Judge, Situation, Verdict, judge_of
+from policybook.judge import Judge, judge_of
 from policybook.language import sentence
 from policybook.model import Act, Claim, Handbook, Norm, Option, Question
+from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict
 
 WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
 
@@ -166,7 +167,9 @@ def status_of(handbook: Handbook, question: Question) -> tuple[str, tuple[str, .
     silent.
     """
     judge = judge_of(handbook)
-    verdicts = [judge.judge(act.who or question.who, act, (*question.given, *act.given)) for act in _asked(question)]
+    verdicts = [
+        judge.judge(act.who or question.who, act, (*question.given, *act.given)) for act in _asked(question)
+    ]
     for option in question.options:
         if option.marked and not question.asks:
             verdicts += [try_claim(judge, claim, question.given).verdict for claim in option.claims]
@@ -243,11 +246,10 @@ def _option_lines(judge: Judge, question: Question, option: Option) -> list[str]
     lines = []
     for result in answered.claims:
         outcome = "true" if result.true else "false"
-        rows = [(b.norm, b.reach.interpretations) for b in result.by]
-        if result.claim.norm is None or not rows:
+        if result.claim.norm is None or not result.by:
             notes = result.verdict.interpretations
             lines.append(f"{letter}  {outcome:11}  {result.verdict.status} {_by(notes)}".rstrip())
-        lines += [_line(letter, outcome, norm, notes) for norm, notes in rows]
+        lines += [_line(letter, outcome, b.norm, b.reach.interpretations) for b in result.by]
     return list(dict.fromkeys(lines))
 
 

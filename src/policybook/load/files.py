@@ -35,7 +35,9 @@ def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     """As much of the handbook as can be read, and every problem met on the way, in order of place."""
     desk = Desk(Path(root))
     if not (desk.root / "book").is_dir() or not any((desk.root / "book").iterdir()):
-        desk.add(Kind.FILE, Place("book"), "there is no handbook here.", "Run this in the folder that holds book/.")
+        desk.add(
+            Kind.FILE, Place("book"), "there is no handbook here.", "Run this in the folder that holds book/."
+        )
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
     pages = read_contents(desk, "_toc.yml")
@@ -64,7 +66,9 @@ def _check_listed(desk: Desk, pages: Iterable[str]) -> None:
             path = file.relative_to(desk.root).as_posix()
             if path.rpartition(".")[0] not in listed:
                 hint = f"Add a line “- file: {path.rpartition('.')[0]}” there."
-                desk.add(Kind.FILE, Place(path), "this page is not in _toc.yml, so nobody would see it.", hint)
+                desk.add(
+                    Kind.FILE, Place(path), "this page is not in _toc.yml, so nobody would see it.", hint
+                )
 
 
 class _Reading:

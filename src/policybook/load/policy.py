@@ -35,12 +35,23 @@ def read_norms(desk: Desk, block: Block, layer: str) -> tuple[Norm, ...]:
         if norm is None:
             continue
         if norm.layer != layer:
-            hint = f"Begin it with “[{layer}]”." if layer != "policy" else "Guidance belongs in a guidance directive."
-            desk.add(Kind.NORM, place, f"this norm's layer is “{norm.layer}”, and here it should be “{layer}”.", hint)
+            hint = (
+                f"Begin it with “[{layer}]”."
+                if layer != "policy"
+                else "Guidance belongs in a guidance directive."
+            )
+            desk.add(
+                Kind.NORM,
+                place,
+                f"this norm's layer is “{norm.layer}”, and here it should be “{layer}”.",
+                hint,
+            )
             continue
         name = f"{block.argument}/{norm.phrase.acts[0]}"
         same = sum(1 for other in found if other.phrase.acts[0] == norm.phrase.acts[0])
-        found.append(replace(norm, id=f"{name}-{same + 1}" if same else name, clause=block.argument, place=place))
+        found.append(
+            replace(norm, id=f"{name}-{same + 1}" if same else name, clause=block.argument, place=place)
+        )
     sentences = [sentence(norm) for norm in found]
     for at, norm in enumerate(found):
         if sentences[at] in sentences[:at]:
@@ -48,7 +59,9 @@ def read_norms(desk: Desk, block: Block, layer: str) -> tuple[Norm, ...]:
     return tuple(found)
 
 
-def read_section(desk: Desk, page: str, lines: list[str], clause_blocks: list[Block], number: int, seen: dict[str, Place]) -> Section:
+def read_section(
+    desk: Desk, page: str, lines: list[str], clause_blocks: list[Block], number: int, seen: dict[str, Place]
+) -> Section:
     """A policy page as a section; `number` is 0 where its front matter says `numbered: false`."""
     facts, _ = front_matter(lines)
     name = title(lines)
@@ -74,7 +87,12 @@ def _clause(desk: Desk, block: Block, number: str, page: str) -> Clause:
     desk.check_options(block, ("source", "title", "unlettered", "kind"), ("source", "title"))
     kind = block.options.get("kind", "rule")
     if kind not in KINDS:
-        desk.add(Kind.DIRECTIVE, block.at("kind"), f"“{kind}” is not a kind of clause.", f"The kinds are: {', '.join(KINDS)}.")
+        desk.add(
+            Kind.DIRECTIVE,
+            block.at("kind"),
+            f"“{kind}” is not a kind of clause.",
+            f"The kinds are: {', '.join(KINDS)}.",
+        )
     before = len(desk.problems)
     norms = read_norms(desk, block, "policy")
     if kind == "rule" and not norms and len(desk.problems) == before:
@@ -107,16 +125,28 @@ def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Pla
     """A note on an open reading; its id is a permanent register number such as I-12."""
     name = block.argument
     if not (name.startswith("I-") and name[2:].isdigit()):
-        desk.add(Kind.ID, block.place, f"“{name}” is not an interpretation's id.", "They are numbered I-1, I-2 and so on.")
+        desk.add(
+            Kind.ID,
+            block.place,
+            f"“{name}” is not an interpretation's id.",
+            "They are numbered I-1, I-2 and so on.",
+        )
         return None
     if name in seen:
-        desk.add(Kind.ID, block.place, f"the id “{name}” is used already, at {seen[name]}.", "Take the next free number.")
+        desk.add(
+            Kind.ID,
+            block.place,
+            f"the id “{name}” is used already, at {seen[name]}.",
+            "Take the next free number.",
+        )
         return None
     seen[name] = block.place
     desk.check_options(block, ("title", "clauses", "state", "safety-critical"), ("title", "clauses", "state"))
     state = block.options.get("state", "")
     if state and state not in ("awaiting", "confirmed"):
-        desk.add(Kind.DIRECTIVE, block.at("state"), f"“{state}” is not a state.", "It is awaiting or confirmed.")
+        desk.add(
+            Kind.DIRECTIVE, block.at("state"), f"“{state}” is not a state.", "It is awaiting or confirmed."
+        )
     readings: list[Reading] = []
     for role in roles(block.body, block.body_line):
         if role.name == "reading":

@@ -23,7 +23,9 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         return None
     desk.check_options(block, _OPTIONS, ("who", "paths"))
     words = desk.vocabulary
-    who = desk.words(block.options.get("who", ""), r"\band\b", words.people, "a kind of person", block.at("who"))
+    who = desk.words(
+        block.options.get("who", ""), r"\band\b", words.people, "a kind of person", block.at("who")
+    )
     given = desk.words(block.options.get("given", ""), r"\band\b", words.things, "a fact", block.at("given"))
     paths = desk.words(block.options.get("paths", ""), ",", PATHS, "a path", block.at("paths"))
     kind = block.options.get("kind", "one")

@@ -49,7 +49,9 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
             hint = f'Add a code cell with print(working("{name}")) and run the notebook.'
             desk.add(Kind.NOTEBOOK, Place(path), f"the decision “{name}” has no key cell.", hint)
     name = PurePosixPath(path).stem
-    return Scenario(name, _title(cells) or name, questions, tuple(read), path.removesuffix(".ipynb"), Place(path))
+    return Scenario(
+        name, _title(cells) or name, questions, tuple(read), path.removesuffix(".ipynb"), Place(path)
+    )
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -68,7 +70,7 @@ def _title(cells: list[dict[str, Any]]) -> str:
 
 def _line_of(lines: list[str], source: str) -> int:
     """The line of the file where a cell's first line of source stands, or 1."""
-    first = json.dumps(source.split("\n")[0], ensure_ascii=False)[1:-1]
+    first = json.dumps(source.split("\n", maxsplit=1)[0], ensure_ascii=False)[1:-1]
     return next((number for number, line in enumerate(lines, 1) if first and first in line), 1)
 
 
@@ -76,7 +78,9 @@ def _read_code(desk: Desk, path: str, lines: list[str], number: int, cell: dict[
     source = _source(cell)
     place = Place(path, _line_of(lines, source))
 
-    def wrong(what: str, hint: str = "Run “nox -s notebooks”, which runs every cell and stores what it printed.") -> None:
+    def wrong(
+        what: str, hint: str = "Run “nox -s notebooks”, which runs every cell and stores what it printed."
+    ) -> None:
         desk.add(Kind.NOTEBOOK, place, f"cell {number} {what}", hint)
 
     if not isinstance(cell.get("execution_count"), int):
@@ -87,7 +91,9 @@ def _read_code(desk: Desk, path: str, lines: list[str], number: int, cell: dict[
         wrong(f"has the tag “{tag}”, which keeps it from being compared.", "Take the tag away.")
     asks, shows, trouble = _calls(source)
     if trouble:
-        wrong(trouble, "A scenario's cells call ask(\"…\") and print(working(\"…\")), and nothing else is needed.")
+        wrong(
+            trouble, 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
+        )
     outputs = cell.get("outputs")
     stored = outputs if isinstance(outputs, list) else []
     if (asks or shows) and not stored:
@@ -106,7 +112,11 @@ def _calls(source: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     asks: list[str] = []
     shows: list[str] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("ask", "working"):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("ask", "working")
+        ):
             values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
             found = asks if node.func.id == "ask" else shows
             found.extend(value for value in values if isinstance(value, str))

@@ -48,7 +48,9 @@ class YamlFile:
         for key, value in node.value:
             name = str(key.value)
             if name in seen:
-                self.desk.add(Kind.YAML, self.place(key), f"“{name}” stands twice in {what}.", "Keep one of them.")
+                self.desk.add(
+                    Kind.YAML, self.place(key), f"“{name}” stands twice in {what}.", "Keep one of them."
+                )
                 continue
             seen.add(name)
             yield name, key, value
@@ -118,9 +120,19 @@ def _check_words(desk: Desk, kind: str, words: dict[str, Word]) -> None:
         for other in (*word.parents, *word.contrary):
             if other not in words:
                 hint = nearest(other, words, "Add it, or use a word that is there.")
-                desk.add(Kind.WORD, word.place, f"“{word.name}” names “{other}”, which is not among the {kind}.", hint)
+                desk.add(
+                    Kind.WORD,
+                    word.place,
+                    f"“{word.name}” names “{other}”, which is not among the {kind}.",
+                    hint,
+                )
     for name in _in_a_circle(words):
-        desk.add(Kind.WORD, words[name].place, f"“{name}” is a kind of itself, by way of its own “is”.", "Break the circle.")
+        desk.add(
+            Kind.WORD,
+            words[name].place,
+            f"“{name}” is a kind of itself, by way of its own “is”.",
+            "Break the circle.",
+        )
 
 
 def _in_a_circle(words: dict[str, Word]) -> list[str]:
@@ -146,10 +158,19 @@ def read_source(desk: Desk, path: str) -> Source:
         if name == "items" and isinstance(node, SequenceNode):
             items = tuple(filter(None, (_source_item(file, item) for item in node.value)))
             source = replace(source, items=items)
-        elif name in ("title", "adopted", "review-by"):
-            source = replace(source, **{name.replace("-", "_"): file.string(node, name)})
+        elif name == "title":
+            source = replace(source, title=file.string(node, name))
+        elif name == "adopted":
+            source = replace(source, adopted=file.string(node, name))
+        elif name == "review-by":
+            source = replace(source, review_by=file.string(node, name))
         else:
-            desk.add(Kind.YAML, file.place(key), f"“{name}” is not read from here.", "Keys: title, adopted, review-by, items.")
+            desk.add(
+                Kind.YAML,
+                file.place(key),
+                f"“{name}” is not read from here.",
+                "Keys: title, adopted, review-by, items.",
+            )
     return source
 
 
@@ -174,7 +195,9 @@ def read_roles(desk: Desk, path: str) -> tuple[Role, ...]:
     roles: list[Role] = []
     for name, key, node in file.pairs(file.root, "the school's file"):
         if name != "roles":
-            desk.add(Kind.YAML, file.place(key), f"“{name}” is not read from here.", "This file holds “roles:”.")
+            desk.add(
+                Kind.YAML, file.place(key), f"“{name}” is not read from here.", "This file holds “roles:”."
+            )
             continue
         for role, _, entry in file.pairs(node, "roles"):
             found = {option: file.string(value, option) for option, _, value in file.pairs(entry, role)}
