@@ -12,10 +12,10 @@ from pathlib import Path
 from policybook.judge import judge_of
 from policybook.language import LanguageError, parse_situation, sentence
 from policybook.load import load
-from policybook.model import Handbook
+from policybook.model import AGAINST, FOR, Handbook
 from policybook.problems import HandbookError, Problem, nearest
 from policybook.quiz import working
-from policybook.verdict import Verdict
+from policybook.verdict import RELATIONS, Verdict
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,14 +92,14 @@ def _judge(options: argparse.Namespace) -> int:
 
 
 def _verdict_text(handbook: Handbook, verdict: Verdict) -> str:
-    lines = [f"{verdict.status}: {verdict.verb}" if verdict.verb else verdict.status]
-    for bearing in verdict.bearings:
+    side = {FOR: "for it", AGAINST: "against it"}.get(verdict.points, "")
+    lines = [": ".join(filter(None, (verdict.status, side and f"{side}, “{verdict.verb}”")))]
+    order = list(handbook.clauses)
+    for bearing in sorted(verdict.bearings, key=lambda bearing: order.index(bearing.norm.clause)):
         clause = handbook.clauses[bearing.norm.clause]
         notes = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
-        doubt = "in doubt, " if bearing.doubtful else ""
-        lines.append(
-            f"  {clause.number} {clause.title}: {doubt}{bearing.relation}: {sentence(bearing.norm)}{notes}"
-        )
+        relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
+        lines.append(f"  {clause.number} {clause.title} {relation}: {sentence(bearing.norm)}{notes}")
     if verdict.handed_to:
         lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
         lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]

@@ -217,8 +217,7 @@ class Judge:
             elif treated.norm is not None:
                 notes.update(bearing.reach.interpretations)
                 bearings.append(Bearing(treated.norm, bearing.relation, joined(bearing.reach, treated.reach)))
-        if not bearings:
-            notes |= excluded
+        notes |= excluded
         verdict = self._verdict(tuple(bearings), tuple(sorted(notes)))
         if handed:
             policy = handed[0].handed_to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policybook.graph import OPEN, PLAIN, Reach
@@ -38,7 +39,7 @@ class Bearing:
     @property
     def points(self) -> str:
         """Whether the norm speaks for the act, against it, or neither."""
-        if self.relation in ("requires", "meets", "averts"):
+        if self.relation in ("requires", "meets", "averts", "permits"):
             return FOR
         return AGAINST if self.relation in ("bans", "opposes", "reserves") else ""
 
@@ -62,6 +63,21 @@ def speaks_against(bearing: Bearing, points: str) -> bool:
 def is_telling(norm: Norm) -> bool:
     """True of a duty to tell somebody, whether or not the text says whom."""
     return norm.direction == FOR and norm.phrase.acts == ("tell",)
+
+
+RELATIONS: Mapping[str, str] = {
+    "bans": "forbids this",
+    "averts": "is kept by this",
+    "requires": "asks for this",
+    "meets": "is met by this",
+    "opposes": "asks for the contrary",
+    "guides": "asks for care in this",
+    "permits": "allows this",
+    "reserves": "leaves this to somebody else",
+    "warns": "says what may follow from this",
+    "states": "says how this is",
+}
+"""How a norm bears on an act, in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
