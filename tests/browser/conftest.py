@@ -157,7 +157,9 @@ def axe() -> Callable[[Page], list[str]]:
     source = AXE.read_text(encoding="utf-8")
 
     def examine(page: Page) -> list[str]:
-        page.evaluate(source)
+        # Once a page: a test may go on to another width or colour scheme and ask again.
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         return [describe(found, node) for found in page.evaluate(RUN_AXE) for node in found["nodes"]]
 
     return examine
