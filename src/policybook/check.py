@@ -93,11 +93,11 @@ class ReferencesExist:
 
     def check(self, handbook: Handbook) -> Iterator[Problem]:
         """Follow every citation in words, options and readings."""
-        known = {
-            "clause": [*handbook.clauses, *(g.id for g in handbook.guidance)],
-            "interp": [note.id for note in handbook.interpretations],
-            "question": list(handbook.question_by_id),
-            "role": [role.id for role in handbook.roles],
+        known: dict[str, Mapping[str, object]] = {
+            "clause": {**handbook.clauses, **{guidance.id: guidance for guidance in handbook.guidance}},
+            "interp": {note.id: note for note in handbook.interpretations},
+            "question": handbook.question_by_id,
+            "role": {role.id: role for role in handbook.roles},
         }
         for place, text in self._texts(handbook):
             for found in _CITES.finditer(text):
@@ -125,7 +125,7 @@ class ReferencesExist:
             for option in question.options:
                 yield option.place, f"{option.text} {option.feedback}"
 
-    def _readings(self, handbook: Handbook, clauses: list[str]) -> Iterator[Problem]:
+    def _readings(self, handbook: Handbook, clauses: Iterable[str]) -> Iterator[Problem]:
         for note in handbook.interpretations:
             for name in note.clauses:
                 if name not in handbook.clauses:
@@ -136,7 +136,7 @@ class ReferencesExist:
                         names = [*handbook.norms, *handbook.clauses]
                         yield self._missing(f"norm “{name}”", name, names, reading.place)
 
-    def _scenarios(self, handbook: Handbook, questions: list[str]) -> Iterator[Problem]:
+    def _scenarios(self, handbook: Handbook, questions: Iterable[str]) -> Iterator[Problem]:
         for scenario in handbook.scenarios:
             for cell in scenario.cells:
                 for name in (*cell.asks, *cell.shows):

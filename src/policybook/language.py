@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from policybook.model import AGAINST, TIMINGS, VERBS, Act, Claim, Norm, Phrase, Reading, Vocabulary, Word
@@ -33,8 +33,8 @@ class _Tokens:
     """A sentence as words, read from left to right."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        self.text = " ".join(text.split())
-        self.words = self.text.split()
+        self.words = tuple(text.split())
+        self.text = " ".join(self.words)
         self.at = 0
         self.vocabulary = vocabulary
 
@@ -42,8 +42,8 @@ class _Tokens:
         place = self.at + offset
         return self.words[place] if place < len(self.words) else ""
 
-    def accept(self, phrase: Sequence[str]) -> bool:
-        if tuple(self.words[self.at : self.at + len(phrase)]) == tuple(phrase):
+    def accept(self, phrase: tuple[str, ...]) -> bool:
+        if self.words[self.at : self.at + len(phrase)] == phrase:
             self.at += len(phrase)
             return True
         return False
@@ -140,7 +140,7 @@ def _timing(tokens: _Tokens) -> str:
     return next((" ".join(timing) for timing in _TIMINGS if tokens.accept(timing)), "")
 
 
-def _facts(tokens: _Tokens, start: Sequence[str], joiner: str) -> tuple[str, ...]:
+def _facts(tokens: _Tokens, start: tuple[str, ...], joiner: str) -> tuple[str, ...]:
     return _listed(tokens, "fact", (joiner,))[0] if tokens.accept(start) else ()
 
 
@@ -173,7 +173,7 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
         tokens.at += 1
     only = tokens.accept(("only",))
     who, _ = _listed(tokens, "person", ("or",))
-    norm = _after_who(tokens, replace(_EMPTY, who=who, only=only, layer=layer))
+    norm = _after_who(tokens, who, only, layer)
     tokens.end()
     if comma:
         ending = _Tokens(rest, vocabulary)
@@ -184,23 +184,25 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
     return norm
 
 
-_EMPTY = Norm(who=(), verb="may", phrase=Phrase(()))
-
-
-def _after_who(tokens: _Tokens, norm: Norm) -> Norm:
+def _after_who(tokens: _Tokens, who: tuple[str, ...], only: bool, layer: str) -> Norm:
     verb = _verb(tokens)
-    norm = replace(norm, verb=verb)
+    outcomes: tuple[str, ...] = ()
+    outcome_joiner = ""
     if verb.endswith(" face"):
-        outcomes, joiner = _outcomes(tokens)
+        outcomes, outcome_joiner = _outcomes(tokens)
         tokens.expect("for")
-        norm = replace(norm, outcomes=outcomes, outcome_joiner=joiner)
     phrase = _phrase(tokens)
     recipients, joiner, preposition = _recipients(tokens, phrase.acts[-1])
     timing = _timing(tokens)
-    if timing == "later" and norm.layer != "house":
+    if timing == "later" and layer != "house":
         raise LanguageError("“later” belongs to house rules alone: no policy asks anybody to wait.")
-    return replace(
-        norm,
+    return Norm(
+        who=who,
+        verb=verb,
+        only=only,
+        layer=layer,
+        outcomes=outcomes,
+        outcome_joiner=outcome_joiner,
         phrase=phrase,
         recipients=recipients,
         joiner=joiner,
