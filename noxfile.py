@@ -18,7 +18,7 @@ import nox
 
 nox.needs_version = ">=2025.2"
 # uv fills an environment in seconds where pip takes a minute; it comes with nox from requirements/nox.txt.
-nox.options.default_venv_backend = "uv"
+nox.options.default_venv_backend = "uv|virtualenv"
 # Keep the environments between runs; a changed lock is installed over them.
 nox.options.reuse_venv = "yes"
 # `python3 noxfile.py` alone is the whole gate.
