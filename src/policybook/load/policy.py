@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import string as letters
+from collections.abc import Iterable
 from dataclasses import replace
 
 from policybook.language import parse_norm, parse_reading, sentence
 from policybook.load.desk import Desk
-from policybook.markdown import Block, front_matter, roles, title, without_roles
+from policybook.markdown import Block, Role, front_matter, roles, title, without_roles
 from policybook.model import Clause, Guidance, Interpretation, Norm, Reading, Section
 from policybook.problems import Kind, Place
 
@@ -24,10 +25,10 @@ def letter(number: int) -> str:
     return text
 
 
-def read_norms(desk: Desk, block: Block, layer: str) -> tuple[Norm, ...]:
+def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) -> tuple[Norm, ...]:
     """The norms of a clause or of guidance, each with its computed id: clause, slash, first act."""
     found: list[Norm] = []
-    for role in roles(block.body, block.body_line):
+    for role in written:
         if role.name != "norm":
             continue
         place = Place(block.place.path, role.line)
@@ -94,11 +95,12 @@ def _clause(desk: Desk, block: Block, number: str, page: str) -> Clause:
             f"The kinds are: {', '.join(KINDS)}.",
         )
     before = len(desk.problems)
-    norms = read_norms(desk, block, "policy")
+    written = list(roles(block.body, block.body_line))
+    norms = read_norms(desk, block, written, "policy")
     if kind == "rule" and not norms and len(desk.problems) == before:
         hint = "Add {norm}`…`, or say what it is with “:kind: aim” and so on."
         desk.add(Kind.NORM, block.place, f"the rule “{block.argument}” has no norm.", hint)
-    plain = [role for role in roles(block.body, block.body_line) if role.name == "plain"]
+    plain = [role for role in written if role.name == "plain"]
     if len(plain) != 1:
         what = f"the clause “{block.argument}” has {len(plain)} plain-English lines and needs one."
         desk.add(Kind.DIRECTIVE, block.place, what, "Write {plain}`…` once, after the words.")
@@ -173,7 +175,7 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         return None
     desk.check_options(block, ("title", "layer"), ("title", "layer"))
     layer = block.options.get("layer", "")
-    norms = read_norms(desk, block, layer)
+    norms = read_norms(desk, block, roles(block.body, block.body_line), layer)
     return Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),
