@@ -13,7 +13,9 @@ STATUSES = ("silent", "judgement", "conflict")
 PREPOSITIONS = ("to", "from")
 _TIMINGS = [tuple(timing.split()) for timing in TIMINGS if timing]
 _STARTS = {"to", "from", "before", "if", "when", "unless", "especially"} | {t[0] for t in _TIMINGS}
-_VERBS = sorted((tuple(verb.split()) for verb in VERBS), key=len, reverse=True)
+_VERBS: dict[str, list[tuple[str, ...]]] = {}
+for _words in sorted((tuple(verb.split()) for verb in VERBS), key=len, reverse=True):
+    _VERBS.setdefault(_words[0], []).append(_words)
 _OUTCOME_VERBS = ("may face", "will face", "may", "will")
 
 
@@ -149,7 +151,7 @@ def _outcomes(tokens: _Tokens) -> tuple[tuple[str, ...], str]:
 
 
 def _verb(tokens: _Tokens) -> str:
-    for verb in _VERBS:
+    for verb in _VERBS.get(tokens.peek(), ()):
         if tokens.accept(verb):
             return " ".join(verb)
     hint = f"The verbs are: {', '.join(VERBS)}."
