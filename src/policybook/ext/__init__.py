@@ -1,0 +1,27 @@
+"""The Sphinx extension: it shows the handbook that the loader read, and holds no rule of the policy itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policybook.ext.clauses import setup_clauses
+from policybook.ext.domain import setup_domain
+from policybook.ext.handbook import setup_handbook
+from policybook.ext.nodes import setup_nodes
+from policybook.ext.outdated import setup_outdated
+from policybook.ext.pages import setup_pages
+from policybook.ext.questions import setup_questions
+from policybook.ext.roles import setup_roles
+from policybook.ext.views import setup_views
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add each part to Sphinx."""
+    parts = (setup_domain, setup_handbook, setup_nodes, setup_roles, setup_clauses, setup_questions)
+    for add in (*parts, setup_views, setup_pages, setup_outdated):
+        add(app)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

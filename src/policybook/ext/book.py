@@ -1,0 +1,318 @@
+"""The handbook of one build, loaded once, with what its pages show of it worked out once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from os import environ
+from typing import TYPE_CHECKING
+
+from policybook.ext.words import STATES, cited_ids, labels, norm_in_words, plain_text, shortened
+from policybook.judge import judge_of
+from policybook.language import reading_sentence
+from policybook.problems import Kind
+from policybook.quiz import answer, cited_clauses, right_letters, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from policybook.model import Clause, Guidance, Handbook, Interpretation, Question, Section
+    from policybook.problems import Problem
+
+_PLACES = re.compile(r"place=Place\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """How something is cited: what it is called, a line that previews it, and where it stands."""
+
+    kind: str
+    id: str
+    label: str
+    preview: str
+    page: str
+    anchor: str
+
+
+class Book:
+    """A handbook, and what the pages show of it beyond an author's own words."""
+
+    def __init__(self, handbook: Handbook, problems: Iterable[Problem] = ()) -> None:
+        self.handbook = handbook
+        self.problems = tuple(problems)
+        self.labels = labels(handbook.vocabulary)
+        self._digests: dict[str, str] = {}
+
+    # ---- what there is, by id
+
+    @cached_property
+    def interpretations(self) -> Mapping[str, Interpretation]:
+        """Every interpretation by its id."""
+        return {note.id: note for note in self.handbook.interpretations}
+
+    @cached_property
+    def guidance(self) -> Mapping[str, Guidance]:
+        """Every piece of guidance by its id."""
+        return {guidance.id: guidance for guidance in self.handbook.guidance}
+
+    @cached_property
+    def sections(self) -> Mapping[str, Section]:
+        """Every section of the policy by its page."""
+        return {section.page: section for section in self.handbook.sections}
+
+    @cached_property
+    def offices(self) -> Mapping[str, str]:
+        """Every office-holder by id: the title, with the name and the contact where the school has given them."""
+        return {
+            role.id: role.title
+            + (
+                f" ({', '.join(filter(None, (role.name, role.contact)))})"
+                if role.name or role.contact
+                else ""
+            )
+            for role in self.handbook.roles
+        }
+
+    @cached_property
+    def places_of_questions(self) -> Mapping[str, int]:
+        """The number of each question on its page, from 1."""
+        found: dict[str, int] = {}
+        count: dict[str, int] = defaultdict(int)
+        for question in self.handbook.questions:
+            count[question.page] += 1
+            found[question.id] = count[question.page]
+        return found
+
+    # ---- what cites what
+
+    @cached_property
+    def cites(self) -> Mapping[tuple[str, str], Cite]:
+        """How each thing is cited, by (role, id)."""
+        found: dict[tuple[str, str], Cite] = {}
+        for clause in self.handbook.clauses.values():
+            label = f"{clause.number} {clause.title}"
+            found["clause", clause.id] = Cite(
+                "clause", clause.id, label, self.plain(clause.plain), clause.page, clause.id
+            )
+        for guidance in self.handbook.guidance:
+            words = self.plain(guidance.text.split("\n\n")[0])
+            preview = shortened(f"Outside guidance, not policy. {words}", 240)
+            found["clause", guidance.id] = Cite(
+                "guidance", guidance.id, guidance.title, preview, guidance.page, guidance.id
+            )
+        for note in self.handbook.interpretations:
+            preview = f"An interpretation, {STATES.get(note.state, note.state)}."
+            anchor = note.id.lower()
+            found["interp", note.id] = Cite(
+                "interp", note.id, f"{note.id} {note.title}", preview, note.page, anchor
+            )
+        for question in self.handbook.questions:
+            number = self.places_of_questions[question.id]
+            prompt = self.plain(question.prompt)
+            label = f"Question {number}: {shortened(prompt)}"
+            found["question", question.id] = Cite(
+                "question", question.id, label, prompt, question.page, question.id
+            )
+        for scenario in self.handbook.scenarios:
+            found["scenario", scenario.id] = Cite(
+                "scenario", scenario.id, f"Scenario: {scenario.title}", "", scenario.page, ""
+            )
+        return found
+
+    def known(self, role: str) -> list[str]:
+        """Every id that a role may cite."""
+        if role == "role":
+            return list(self.offices)
+        return [name for kind, name in self.cites if kind == role]
+
+    def plain(self, markdown: str) -> str:
+        """Markdown as plain text, citations by their numbers and titles."""
+        return plain_text(markdown, self._called) if any(c in markdown for c in "{[*`\n") else markdown
+
+    def _called(self, role: str, name: str) -> str:
+        clause = self.handbook.clauses.get(name) if role == "clause" else None
+        if clause:
+            return f"{clause.number} {clause.title}"
+        guidance = self.guidance.get(name) if role == "clause" else None
+        return guidance.title if guidance else self.offices.get(name, name) if role == "role" else name
+
+    @cached_property
+    def cited_by(self) -> Mapping[str, tuple[Cite, ...]]:
+        """What cites each clause: clauses, interpretations, guidance, questions, then scenarios."""
+        found: dict[str, dict[Cite, None]] = defaultdict(dict)
+
+        def note(cite: Cite, texts: Iterable[str], others: Iterable[str] = ()) -> None:
+            named = (name for role, name in cited_ids(texts) if role == "clause")
+            for name in (*others, *named):
+                if name != cite.id:
+                    found[name][cite] = None
+
+        cites, book = self.cites, self.handbook
+        for clause in book.clauses.values():
+            note(cites["clause", clause.id], (clause.text, clause.plain))
+        for interpretation in book.interpretations:
+            note(cites["interp", interpretation.id], (interpretation.text,), self._touched(interpretation))
+        for guidance in book.guidance:
+            note(cites["clause", guidance.id], (guidance.text,))
+        for question in book.questions:
+            note(cites["question", question.id], _texts(question), self._decided_by(question))
+        for scenario in book.scenarios:
+            for name in scenario.questions:
+                if question_in := book.question_by_id.get(name):
+                    note(cites["scenario", scenario.id], _texts(question_in), self._decided_by(question_in))
+        return {name: tuple(by) for name, by in found.items()}
+
+    def _decided_by(self, question: Question) -> tuple[str, ...]:
+        return cited_clauses(self.handbook, question) if self.is_sound else ()
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether the policy could be read whole, so that judging by it means something."""
+        return not any(
+            p.kind not in (Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.SOURCE) for p in self.problems
+        )
+
+    def _touched(self, note: Interpretation) -> Iterable[str]:
+        names = (name for r in note.readings for name in (*r.norms, r.source, r.under) if name)
+        return dict.fromkeys((*note.clauses, *(name.partition("/")[0] for name in names)))
+
+    @cached_property
+    def touching(self) -> Mapping[str, tuple[Interpretation, ...]]:
+        """The interpretations that say of themselves that they touch a clause, by its id."""
+        found: dict[str, list[Interpretation]] = defaultdict(list)
+        for note in self.handbook.interpretations:
+            for name in note.clauses:
+                found[name].append(note)
+        return {name: tuple(notes) for name, notes in found.items()}
+
+    # ---- what a page shows, as a digest: see policybook.ext.outdated
+
+    def digest(self, key: str) -> str:
+        """A digest of what is shown under `key` ("cite/clause/pupil-friend"); "" where there is nothing."""
+        if key not in self._digests:
+            what, _, name = key.partition("/")
+            shown = _SHOWN[what](self, name)
+            self._digests[key] = (
+                "" if shown is None else hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+            )
+        return self._digests[key]
+
+    @cached_property
+    def _whole(self) -> str:
+        return hashlib.sha256(_PLACES.sub("", repr(self.handbook)).encode()).hexdigest()
+
+    def _shown_cite(self, name: str) -> object:
+        role, _, of = name.partition("/")
+        return self.offices.get(of) if role == "role" else self.cites.get((role, of))
+
+    def _shown_clause(self, name: str) -> object:
+        clause = self.handbook.clauses.get(name)
+        return clause and self.clause_facts(clause)
+
+    def clause_facts(self, clause: Clause) -> tuple[object, ...]:
+        """All that a clause's own page says of it beyond its words."""
+        rules = tuple(norm_in_words(norm, self.labels) for norm in clause.norms)
+        touching = tuple((n.id, n.title, n.state, n.page) for n in self.touching.get(clause.id, ()))
+        return (
+            self.cites["clause", clause.id],
+            clause.kind,
+            rules,
+            self.cited_by.get(clause.id, ()),
+            touching,
+            clause.source,
+        )
+
+    def _shown_guidance(self, name: str) -> object:
+        found = self.guidance.get(name)
+        return found and (
+            found.title,
+            found.layer,
+            [norm_in_words(n, self.labels) for n in found.norms],
+            self.labels.get(found.layer),
+        )
+
+    def _shown_interp(self, name: str) -> object:
+        note = self.interpretations.get(name)
+        if not note:
+            return None
+        touched = [self.cites.get(("clause", c)) for c in note.clauses]
+        return (
+            note.title,
+            note.state,
+            note.safety_critical,
+            touched,
+            [reading_sentence(r) for r in note.readings],
+        )
+
+    def _shown_question(self, name: str) -> object:
+        question = self.handbook.question_by_id.get(name)
+        if not question:
+            return None
+        words = [self.labels.get(word, word) for word in (*question.who, *question.given)]
+        by = [self.cites.get(("interp", note)) for note in self.status(question)[1]]
+        outcomes = [self.outcome(question, letter.letter) for letter in question.options]
+        place = self.places_of_questions[name]
+        return (
+            place,
+            _PLACES.sub("", repr(question)),
+            words,
+            self.status(question),
+            by,
+            self.right(question),
+            outcomes,
+        )
+
+    def _shown_section(self, name: str) -> object:
+        section = self.sections.get(name)
+        source = self.handbook.source
+        return section and (section.number, source.adopted, source.review_by, self.is_overdue)
+
+    def _shown_view(self, name: str) -> object:
+        return name, self._whole
+
+    # ---- what the policy makes of a question
+
+    def status(self, question: Question) -> tuple[str, tuple[str, ...]]:
+        """The status of what a question asks, and the interpretations it rests on."""
+        return status_of(self.handbook, question) if self.is_sound else ("decided", ())
+
+    def right(self, question: Question) -> tuple[str, ...]:
+        """The letters that the policy supports."""
+        return right_letters(self.handbook, question) if self.is_sound else ()
+
+    def outcome(self, question: Question, letter: str) -> str:
+        """What the policy makes of one option on its own."""
+        option = next(option for option in question.options if option.letter == letter)
+        return answer(judge_of(self.handbook), question, option).outcome if self.is_sound else "silent"
+
+    @cached_property
+    def is_overdue(self) -> bool:
+        """Whether the day by which the policy was to be reviewed is past on the day of the build."""
+        return self.handbook.source.review_by < today()
+
+
+_SHOWN = {
+    "cite": Book._shown_cite,
+    "clause": Book._shown_clause,
+    "guidance": Book._shown_guidance,
+    "interp": Book._shown_interp,
+    "question": Book._shown_question,
+    "section": Book._shown_section,
+    "view": Book._shown_view,
+}
+
+
+def today() -> str:
+    """The day of the build, or the day that SOURCE_DATE_EPOCH names, as yyyy-mm-dd."""
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()).isoformat()
+
+
+def _texts(question: Question) -> Iterable[str]:
+    yield question.prompt
+    for option in question.options:
+        yield f"{option.text} {option.feedback}"

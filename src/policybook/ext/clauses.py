@@ -1,0 +1,127 @@
+"""The directives of the policy's own pages: clause, interpretation and guidance, as the loader read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.ext.nodes import bullets, clause_foot, fold, layer, link, paragraph
+from policybook.ext.render import HandbookDirective
+from policybook.ext.words import KINDS, LAYERS, STATES, capital, listed, norm_in_words
+from policybook.language import reading_sentence
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+
+    from policybook.ext.book import Book, Cite
+    from policybook.model import Clause, Interpretation
+
+
+class ClauseDirective(HandbookDirective):
+    """A clause: its words, the same in plain words, and what stands under it."""
+
+    def run(self) -> list[Node]:
+        """Render the clause that the loader read under this id."""
+        clause = self.book.handbook.clauses.get(self.named)
+        if clause is None or not self.is_mine(clause.place, clause.id):
+            return []
+        cite = self.book.cites["clause", clause.id]
+        self.domain.note_shown(f"clause/{clause.id}")
+        section = nodes.section(classes=["pb-clause"])
+        section += self.stand("clause", section, cite, (clause.number, cite.label))
+        section += _clause_title(clause)
+        words = layer("", *self.words(clause.text, self.line_of(clause.text)), classes=["pb-policy"])
+        words["pb-layer"] = KINDS.get(clause.kind, "Policy")
+        section += words
+        if clause.plain:
+            plain = layer("", *self.words(clause.plain, self.lineno), classes=["pb-plain"])
+            plain["pb-layer"] = "In plain words"
+            section += plain
+        section += _foot(self.book, clause)
+        return [section]
+
+
+def _clause_title(clause: Clause) -> nodes.title:
+    number = nodes.reference("", clause.number, refid=clause.id, internal=True, classes=["pb-number"])
+    return nodes.title("", "", number, nodes.Text(f" {clause.title}"), classes=["pb-clause-title"])
+
+
+def _foot(book: Book, clause: Clause) -> clause_foot:
+    touching = [(_named(note), book.cites["interp", note.id]) for note in book.touching.get(clause.id, ())]
+    cited_by = [(_citer(cite), cite) for cite in book.cited_by.get(clause.id, ())]
+    rules = [norm_in_words(norm, book.labels) for norm in clause.norms]
+    labels = [label for label in clause.source if label != "new"]
+    items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
+    source = items if labels else "Not in the policy as it was adopted" if clause.source else ""
+    return clause_foot(interpretations=touching, rules=rules, cited_by=cited_by, source=source)
+
+
+def _named(note: Interpretation) -> str:
+    critical = ", safety-critical" if note.safety_critical else ""
+    return f"Interpretation {note.id}, {STATES.get(note.state, note.state)}{critical}: {note.title}"
+
+
+def _citer(cite: Cite) -> str:
+    return {"interp": "Interpretation ", "guidance": "Outside guidance: "}.get(cite.kind, "") + cite.label
+
+
+class InterpretationDirective(HandbookDirective):
+    """A note on an open reading, with the clauses it touches and what the answer keys make of it."""
+
+    def run(self) -> list[Node]:
+        """Render the interpretation that the loader read under this id."""
+        note = self.book.interpretations.get(self.named)
+        if note is None or not self.is_mine(note.place, note.id.lower()):
+            return []
+        cite = self.book.cites["interp", note.id]
+        self.domain.note_shown(f"interp/{note.id}")
+        section = nodes.section(classes=["pb-interpretation"])
+        section += self.stand("interp", section, cite, (note.id, cite.label))
+        section += nodes.title("", "", nodes.Text(f"{note.id} {note.title}"))
+        section += paragraph("Interpretation", classes=["pb-layer"])
+        section += paragraph(capital(STATES.get(note.state, note.state)), classes=["pb-state"])
+        if note.safety_critical:
+            section += paragraph("Safety-critical", classes=["pb-critical"])
+        section += self.words(note.text, self.line_of(note.text))
+        section += _touches(self.book, note)
+        if note.readings:
+            readings = bullets([nodes.literal("", reading_sentence(r))] for r in note.readings)
+            section += fold("The reading, as the quizzes use it", readings, classes=["pb-norms"])
+        return [section]
+
+
+def _touches(book: Book, note: Interpretation) -> list[Element]:
+    cites = [cite for name in note.clauses if (cite := book.cites.get(("clause", name)))]
+    if not cites:
+        return []
+    return [paragraph("It touches:"), bullets([link(cite)] for cite in cites)]
+
+
+class GuidanceDirective(HandbookDirective):
+    """Words and rules that are not policy."""
+
+    def run(self) -> list[Node]:
+        """Render the guidance that the loader read under this id."""
+        guidance = self.book.guidance.get(self.named)
+        if guidance is None or not self.is_mine(guidance.place, guidance.id):
+            return []
+        cite = self.book.cites["clause", guidance.id]
+        self.domain.note_shown(f"guidance/{guidance.id}")
+        section = nodes.section(classes=["pb-guidance"])
+        section += self.stand("clause", section, cite, (cite.label,))
+        section += nodes.title("", "", nodes.Text(guidance.title))
+        whose = LAYERS.get(guidance.layer) or f"from {self.book.labels.get(guidance.layer, guidance.layer)}"
+        section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
+        section += self.words(guidance.text, self.line_of(guidance.text))
+        rules = [norm_in_words(norm, self.book.labels) for norm in guidance.norms]
+        section += clause_foot(interpretations=[], rules=rules, cited_by=[], source="")
+        return [section]
+
+
+def setup_clauses(app: Sphinx) -> None:
+    """Add the three directives."""
+    app.add_directive("clause", ClauseDirective)
+    app.add_directive("interpretation", InterpretationDirective)
+    app.add_directive("guidance", GuidanceDirective)

@@ -1,0 +1,77 @@
+"""The roles: citations, office-holders, and those that the loader has read and the page does not show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole, SphinxRole
+
+from policybook.ext.domain import domain_of
+from policybook.problems import Kind, nearest
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node, system_message
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+CITING = ("clause", "interp", "question", "scenario")
+CONSUMED = ("norm", "plain", "reading", "act", "says")
+
+
+class CitingRole(ReferenceRole):
+    """A citation by id, shown as number and title unless the author gives other words."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Make a reference that the domain resolves when every page is read."""
+        domain = domain_of(self.env)
+        target = self.target.strip()
+        domain.note_shown(f"cite/{self.name}/{target}")
+        cite = domain.book.cites.get((self.name, target))
+        node = pending_xref(
+            self.rawtext, refdomain="policy", reftype=self.name, reftarget=target, refwarn=True
+        )
+        node["refdoc"] = self.env.docname
+        node["refexplicit"] = self.has_explicit_title
+        node["pb-preview"] = cite.preview if cite else ""
+        words = self.title if self.has_explicit_title else cite.label if cite else target
+        node += nodes.inline(self.rawtext, words)
+        self.set_source_info(node)
+        return [node], []
+
+
+class OfficeRole(SphinxRole):
+    """An office-holder: the title, with name and contact where the school has given them."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Look the office up in school.yml."""
+        domain = domain_of(self.env)
+        name = self.text.strip()
+        domain.note_shown(f"cite/role/{name}")
+        offices = domain.book.offices
+        if name not in offices:
+            hint = nearest(name, offices, "Add it to book/school.yml.")
+            message = f"this cites the role “{name}”, and there is none. {hint}"
+            logger.warning(
+                message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value
+            )
+        return [nodes.inline(self.rawtext, offices.get(name, name), classes=["pb-role"])], []
+
+
+class ConsumedRole(SphinxRole):
+    """What the loader has read already: nothing is shown."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Show nothing."""
+        return [], []
+
+
+def setup_roles(app: Sphinx) -> None:
+    """Add each role."""
+    for name in CITING:
+        app.add_role(name, CitingRole())
+    app.add_role("role", OfficeRole())
+    for name in CONSUMED:
+        app.add_role(name, ConsumedRole())

@@ -1,0 +1,121 @@
+"""Views of the whole handbook: the index of clauses, the interpretations, and who holds which office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.ext.nodes import bullets, link, paragraph
+from policybook.ext.render import HandbookDirective
+from policybook.ext.words import STATES, capital
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+
+
+class View(HandbookDirective):
+    """A page's view of the handbook: shown anew when anything that it may show has changed."""
+
+    optional_arguments = 0
+    has_content = False
+
+    def run(self) -> list[Node]:
+        """Show the view."""
+        self.domain.note_shown(f"view/{self.name}")
+        return list(self.view())
+
+    def view(self) -> Iterable[Node]:
+        """What is shown."""
+        raise NotImplementedError
+
+
+class ClauseIndex(View):
+    """Every clause by its number, section by section."""
+
+    def view(self) -> Iterable[Node]:
+        """One list for each section."""
+        for section in self.book.handbook.sections:
+            yield paragraph(nodes.strong("", f"{section.number} {section.title}".strip()))
+            yield bullets([link(self.book.cites["clause", clause.id])] for clause in section.clauses)
+
+
+class InterpretationList(View):
+    """Every interpretation, with its state and the clauses it touches."""
+
+    def view(self) -> Iterable[Node]:
+        """One table."""
+        rows: list[list[list[str | Node]]] = []
+        for note in self.book.handbook.interpretations:
+            cites = [cite for name in note.clauses if (cite := self.book.cites.get(("clause", name)))]
+            state = capital(STATES.get(note.state, note.state)) + (
+                ". Safety-critical" if note.safety_critical else ""
+            )
+            rows.append(
+                [
+                    [link(self.book.cites["interp", note.id])],
+                    [f"{state}."],
+                    separated([link(cite) for cite in cites]),
+                ]
+            )
+        yield table(("Interpretation", "State", "Clauses"), rows, (5, 3, 4))
+
+
+class RoleContacts(View):
+    """Who holds each office, as the school has filled it in."""
+
+    def view(self) -> Iterable[Node]:
+        """One table; an empty office says so."""
+        empty = "not filled in yet"
+        rows = [[[r.title], [r.name or empty], [r.contact or empty]] for r in self.book.handbook.roles]
+        yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
+
+
+def separated(parts: Iterable[Node]) -> list[str | Node]:
+    """The parts with "; " between them."""
+    found: list[str | Node] = []
+    for part in parts:
+        found += ["; ", part] if found else [part]
+    return found
+
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[Sequence[str | Node]]], widths: Sequence[int]
+) -> nodes.table:
+    """A table whose first column names its row."""
+    body = nodes.tbody("", *(_row(cells) for cells in rows))
+    columns = [nodes.colspec(colwidth=width, stub=int(at == 0)) for at, width in enumerate(widths)]
+    head = nodes.thead("", _row([[head] for head in heads]))
+    return nodes.table(
+        "",
+        nodes.tgroup("", *columns, head, body, cols=len(heads), stubs=[at == 0 for at in range(len(heads))]),
+    )
+
+
+def _row(cells: Sequence[Sequence[str | Node]]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", *_blocks(cell)) for cell in cells))
+
+
+def _blocks(cell: Sequence[str | Node]) -> list[Node]:
+    """Words and links of a cell as one paragraph; what is a block already stays one."""
+    blocks: list[Node] = []
+    words: list[str | Node] = []
+    for part in cell:
+        if not isinstance(part, str) and isinstance(part, nodes.Body) and not isinstance(part, nodes.Inline):
+            if words:
+                blocks.append(paragraph(*words))
+            blocks.append(part)
+            words = []
+        else:
+            words.append(part)
+    return [*blocks, paragraph(*words)] if words else blocks
+
+
+def setup_views(app: Sphinx) -> None:
+    """Add the views of everything."""
+    app.add_directive("clause-index", ClauseIndex)
+    app.add_directive("interpretation-list", InterpretationList)
+    app.add_directive("role-contacts", RoleContacts)
