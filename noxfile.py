@@ -1,4 +1,4 @@
-"""The project's commands: `python3 noxfile.py -s site`, `… -s tests`; `python3 noxfile.py -l` lists them all.
+"""The project's commands: `python3 noxfile.py -s site`, or tests; `python3 noxfile.py -l` lists them all.
 
 Git and Python 3.11 or later are all it needs: run as a script, it makes nox's own locked environment first.
 Each session fills its environment from a locked, hashed file in requirements/ and installs the project beside it.

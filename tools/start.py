@@ -89,15 +89,19 @@ def make(python: str) -> str:
 
 
 def run(command: "list[str]") -> str:
-    """Run a command in silence; return the end of what it said if it failed, or nothing."""
+    """Run a command in silence; return what it complained of if it failed, or nothing."""
     try:
         done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=dict(os.environ, PIP_USER="0")
         )
     except OSError as error:
         return str(error)
-    said = done.stdout.decode(errors="replace").strip() or f"exit code {done.returncode}"
-    return "\n".join(said.splitlines()[-8:]) if done.returncode else ""
+    if done.returncode == 0:
+        return ""
+    said = done.stdout.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
+    # pip's errors begin so; its warnings repeat each attempt. A hash's details stand in the lines after.
+    first = next((number for number, line in enumerate(said) if line.startswith("ERROR")), -3)
+    return "\n".join(said[first:])
 
 
 def hand_over(command: "list[str]") -> int:
