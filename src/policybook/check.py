@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,9 @@ from policybook.problems import Kind, Place, Problem, nearest
 from policybook.quiz import answer, is_right_set, working
 
 _CITES = re.compile(r"\{(?P<role>clause|interp|question|role)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
+
+
+_CALLED = {"interp": "interpretation", "role": "office"}
 
 
 class Rule(Protocol):
@@ -103,13 +107,13 @@ class ReferencesExist:
             for found in _CITES.finditer(text):
                 role, name = found["role"], found["name"].strip()
                 if name not in known[role]:
-                    yield self._missing(f"{role} “{name}”", name, known[role], place)
+                    yield self._missing(f"{_CALLED.get(role, role)} “{name}”", name, known[role], place)
         yield from self._readings(handbook, known["clause"])
         yield from self._scenarios(handbook, known["question"])
 
     @staticmethod
     def _missing(what: str, name: str, known: Iterable[str], place: Place) -> Problem:
-        hint = nearest(name, known, "See the index of clauses for what there is.")
+        hint = nearest(name, known)
         return Problem(Kind.REFERENCE, place, f"this cites the {what}, and there is none.", hint)
 
     @staticmethod
@@ -135,6 +139,15 @@ class ReferencesExist:
                     if name not in handbook.norms and name not in handbook.clauses:
                         names = [*handbook.norms, *handbook.clauses]
                         yield self._missing(f"norm “{name}”", name, names, reading.place)
+                    elif (
+                        name in handbook.clauses
+                        and not handbook.clauses[name].norms
+                        and name != reading.under
+                    ):
+                        what = f"this reads the clause “{name}”, which has no norm."
+                        yield Problem(
+                            Kind.REFERENCE, reading.place, what, "Name a norm, or a clause that has one."
+                        )
 
     def _scenarios(self, handbook: Handbook, questions: Iterable[str]) -> Iterator[Problem]:
         for scenario in handbook.scenarios:
@@ -142,7 +155,7 @@ class ReferencesExist:
                 for name in (*cell.asks, *cell.shows):
                     if name not in handbook.question_by_id:
                         yield self._missing(
-                            f"question “{name}” in cell {cell.index}", name, questions, scenario.place
+                            f"question “{name}” in cell {cell.index}", name, questions, cell.place
                         )
 
 
@@ -160,6 +173,8 @@ class QuestionsCanBeAnswered:
         def wrong(what: str, hint: str, place: Place = question.place) -> Problem:
             return Problem(Kind.QUESTION, place, f"“{question.id}”: {what}", hint)
 
+        if not question.prompt:
+            yield wrong("it asks nothing.", "Write the question above its options.")
         if len(question.options) < 2:
             yield wrong("there are fewer than two options.", "Write each as “- [ ] text {act}`…`”.")
             return
@@ -183,8 +198,9 @@ class QuestionsCanBeAnswered:
                 yield wrong(
                     f"option {option.letter} amounts to nothing that can be judged.", hint, option.place
                 )
-        manners = {bool(option.claims) for option in question.options}
-        if len(manners) > 1 or any(option.acts and option.claims for option in question.options):
+        judged = [option for option in question.options if option.acts or option.claims]
+        manners = {bool(option.claims) for option in judged}
+        if len(manners) > 1 or any(option.acts and option.claims for option in judged):
             yield wrong("some options act and others claim.", "Use {act} in all of them, or {says} in all.")
 
 
@@ -256,7 +272,7 @@ class StoredKeysHold:
                     change = _first_difference(cell.output.strip(), expected)
                     what = f"the key stored under cell {cell.index} is not what the policy says{change}."
                     hint = "Read the change, then run “nox -s notebooks” to store it anew."
-                    yield Problem(Kind.NOTEBOOK, scenario.place, what, hint)
+                    yield Problem(Kind.NOTEBOOK, cell.place, what, hint)
 
 
 def _first_difference(found: str, expected: str) -> str:
@@ -282,16 +298,41 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     """The handbook under `root` and all that is wrong with it, in order of place.
 
     Rules that weigh answers wait until the policy itself can be read whole: a key against half a policy
-    would bury the one real problem under false ones.
+    would bury the one real problem under false ones. A question that cannot be read waits for its author, and
+    the others do not wait for it.
     """
     handbook, problems = read(root)
     found = list(problems)
-    sound = not problems
-    for rule in RULES:
-        if not rule.derived:
-            found += rule.check(handbook)
-    sound = sound and not any(p.kind in (Kind.REFERENCE, Kind.QUESTION) for p in found)
-    for rule in RULES:
-        if rule.derived and sound:
-            found += rule.check(handbook)
+    if handbook.sections and handbook.vocabulary.acts:
+        unread = {p.place.path for p in problems if p.kind in (Kind.FILE, Kind.YAML)}
+        for rule in RULES:
+            if not rule.derived and not (isinstance(rule, SourceIsCarried) and "book/source.yml" in unread):
+                found += _news(rule.check(handbook), problems)
+        if not any(_of_the_policy(problem) for problem in found):
+            weighed = _without_ailing(handbook, found)
+            derived = [problem for rule in RULES if rule.derived for problem in rule.check(weighed)]
+            found += _news(derived, problems)
     return handbook, tuple(sorted(set(found), key=lambda problem: (problem.place, problem.what)))
+
+
+def _news(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Without what only follows from a sentence that could not be read, or a cell that was not run."""
+    words = {problem.place for problem in problems if problem.kind in (Kind.WORD, Kind.NORM)}
+    cells = {problem.place for problem in problems if problem.kind is Kind.NOTEBOOK}
+    known = {Kind.QUESTION: words, Kind.NOTEBOOK: cells}
+    return [problem for problem in found if problem.place not in known.get(problem.kind, ())]
+
+
+def _of_the_policy(problem: Problem) -> bool:
+    at = problem.place.path
+    return problem.kind is not Kind.SOURCE and not at.startswith(("quizzes/", "scenarios/"))
+
+
+def _without_ailing(handbook: Handbook, problems: Iterable[Problem]) -> Handbook:
+    """The handbook without the questions in whose lines something is wrong already."""
+    wrong = [problem.place for problem in problems if problem.place.path.startswith("quizzes/")]
+    if not wrong:
+        return handbook
+    begins = sorted(question.place for question in handbook.questions)
+    ailing = {max((begin for begin in begins if begin <= place), default=place) for place in wrong}
+    return replace(handbook, questions=tuple(q for q in handbook.questions if q.place not in ailing))

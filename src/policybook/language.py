@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,17 @@ _VERBS: dict[str, list[tuple[str, ...]]] = {}
 for _words in sorted((tuple(verb.split()) for verb in VERBS), key=len, reverse=True):
     _VERBS.setdefault(_words[0], []).append(_words)
 _OUTCOME_VERBS = ("may face", "will face", "may", "will")
+
+
+_GRAMMAR = (
+    _STARTS | {verb[0] for verb in _VERBS} | {"and", "or", "and/or", "for", "only", "they", "as", "will"}
+)
+_WORD = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def is_word(text: str) -> bool:
+    """Whether `text` may be a word of the vocabulary: one that no sentence could mistake for its grammar."""
+    return bool(_WORD.fullmatch(text)) and text not in _GRAMMAR
 
 
 @dataclass
@@ -129,7 +141,7 @@ def _phrase(tokens: _Tokens) -> Phrase:
 def _recipients(tokens: _Tokens, act: str) -> tuple[tuple[str, ...], str, str]:
     """(recipients, joiner, preposition) of "tell a and b", or of "to a", "from a or b"."""
     bare = tokens.vocabulary.takes(act) == "recipients"
-    if tokens.peek() in PREPOSITIONS and tokens.peek(1) in tokens.vocabulary.people:
+    if tokens.peek() in PREPOSITIONS:
         preposition = tokens.peek()
         tokens.at += 1
         return (*_listed(tokens, "person", ("and", "or")), preposition)
@@ -327,9 +339,9 @@ def _graph(tokens: _Tokens, word: str) -> Mapping[str, Word]:
 
 def _covering(tokens: _Tokens, form: str, general: str) -> Reading:
     graph = _graph(tokens, general)
-    particulars = [tokens.known(graph, "a word of the same kind")]
+    particulars = [tokens.known(graph, "a word of the same part")]
     while tokens.accept(("and",)):
-        particulars.append(tokens.known(graph, "a word of the same kind"))
+        particulars.append(tokens.known(graph, "a word of the same part"))
     return Reading(form, general=general, particulars=tuple(particulars))
 
 

@@ -288,6 +288,7 @@ class Cell:
     asks: tuple[str, ...]
     shows: tuple[str, ...]
     output: str
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

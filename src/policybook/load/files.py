@@ -59,10 +59,15 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
     pages = read_contents(desk, "_toc.yml")
-    _check_listed(desk, pages)
+    if pages:
+        _check_listed(desk, pages)
     reading = _Reading(desk)
     for page in pages:
         reading.page(page)
+    if pages and not reading.sections:
+        desk.add(
+            Kind.FILE, Place(POLICY.rstrip("/")), "there is no page of the policy.", "List one in _toc.yml."
+        )
     handbook = Handbook(
         vocabulary=desk.vocabulary,
         sections=tuple(reading.sections),
@@ -73,7 +78,10 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         source=read_source(desk, "book/source.yml"),
         roles=read_roles(desk, "book/school.yml"),
     )
-    return handbook, tuple(sorted(desk.problems, key=lambda problem: (problem.place, problem.what)))
+    # Without a vocabulary every word is unknown: that is one problem, not a hundred.
+    lost = Kind.WORD if not desk.vocabulary.acts else None
+    problems = (problem for problem in desk.problems if problem.kind is not lost)
+    return handbook, tuple(sorted(problems, key=lambda problem: (problem.place, problem.what)))
 
 
 def _check_listed(desk: Desk, pages: Iterable[str]) -> None:

@@ -6,11 +6,11 @@ import string as letters
 from collections.abc import Iterable
 from dataclasses import replace
 
-from policybook.language import parse_norm, parse_reading, sentence
+from policybook.language import LAYERS, parse_norm, parse_reading, sentence
 from policybook.load.desk import Desk
 from policybook.markdown import Block, Role, front_matter, roles, title, without_roles
 from policybook.model import Clause, Guidance, Interpretation, Norm, Reading, Section
-from policybook.problems import Kind, Place
+from policybook.problems import Kind, Place, nearest
 
 KINDS = ("rule", "aim", "scope", "definition", "information", "reference")
 _TAKEN_OUT = ("norm", "plain", "reading")
@@ -175,7 +175,11 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         return None
     desk.check_options(block, ("title", "layer"), ("title", "layer"))
     layer = block.options.get("layer", "")
-    norms = read_norms(desk, block, roles(block.body, block.body_line), layer)
+    if layer and layer not in LAYERS:
+        hint = nearest(layer, LAYERS, f"The layers are: {', '.join(LAYERS)}.")
+        desk.add(Kind.DIRECTIVE, block.at("layer"), f"“{layer}” is not a layer.", hint)
+    written = roles(block.body, block.body_line) if layer in LAYERS else ()
+    norms = read_norms(desk, block, written, layer)
     return Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),

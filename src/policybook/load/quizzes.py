@@ -9,7 +9,7 @@ from policybook.language import act_sentence, parse_act, parse_claim, sentence
 from policybook.load.desk import Desk
 from policybook.markdown import Block, blocks, roles, without_roles
 from policybook.model import Act, Claim, Option, Question
-from policybook.problems import Kind, Place
+from policybook.problems import Kind, Place, nearest
 
 PATHS = ("core", "full")
 KINDS = ("one", "all")
@@ -24,10 +24,14 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
     desk.check_options(block, _OPTIONS, ("who", "paths"))
     words = desk.vocabulary
     who = desk.words(
-        block.options.get("who", ""), r"\band\b", words.people, "a kind of person", block.at("who")
+        block.options.get("who", ""), r"\sand\s", words.people, "a kind of person", block.at("who")
     )
-    given = desk.words(block.options.get("given", ""), r"\band\b", words.things, "a fact", block.at("given"))
-    paths = desk.words(block.options.get("paths", ""), ",", PATHS, "a path", block.at("paths"))
+    given = desk.words(block.options.get("given", ""), r"\sand\s", words.things, "a fact", block.at("given"))
+    paths = tuple(name.strip() for name in block.options.get("paths", "").split(",") if name.strip())
+    for name in paths:
+        if name not in PATHS:
+            hint = nearest(name, PATHS, f"The paths are: {', '.join(PATHS)}.")
+            desk.add(Kind.QUESTION, block.at("paths"), f"“{name}” is not a path.", hint)
     kind = block.options.get("kind", "one")
     if kind not in KINDS:
         hint = f"The kinds are: {', '.join(KINDS)}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,6 +19,8 @@ _REFUSED_TAGS = {
     "raises-exception",
     "skip-execution",
 }
+_LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
+_CELL = 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
 
 
 def read_scenario(desk: Desk, path: str) -> Scenario | None:
@@ -49,6 +52,9 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
             hint = f'Add a code cell with print(working("{name}")) and run the notebook.'
             desk.add(Kind.NOTEBOOK, Place(path), f"the decision “{name}” has no key cell.", hint)
     name = PurePosixPath(path).stem
+    if not _title(cells):
+        hint = "Begin its first Markdown cell with a line “# Title”."
+        desk.add(Kind.NOTEBOOK, Place(path), "this notebook has no title.", hint)
     return Scenario(
         name, _title(cells) or name, questions, tuple(read), path.removesuffix(".ipynb"), Place(path)
     )
@@ -89,38 +95,54 @@ def _read_code(desk: Desk, path: str, lines: list[str], number: int, cell: dict[
     tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
     for tag in sorted(_REFUSED_TAGS & {str(tag) for tag in tags if isinstance(tags, list)}):
         wrong(f"has the tag “{tag}”, which keeps it from being compared.", "Take the tag away.")
+    if _LOOSENED.search(source):
+        wrong("has a comment that keeps it from being compared.", "Take the comment away.")
     asks, shows, trouble = _calls(source)
     if trouble:
-        wrong(
-            trouble, 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
-        )
+        wrong(trouble, _CELL)
     outputs = cell.get("outputs")
     stored = outputs if isinstance(outputs, list) else []
     if (asks or shows) and not stored:
         wrong("has no stored output, so a notebook check would compare nothing.")
     if any(isinstance(output, dict) and output.get("output_type") == "error" for output in stored):
         wrong("stores an error as its output.")
-    return Cell(number, asks, shows, _printed(stored))
+    return Cell(number, asks, shows, _printed(stored), place)
 
 
 def _calls(source: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """(questions asked, workings printed, trouble) of a cell's code."""
+    """(questions asked, workings printed, trouble) of a cell's code.
+
+    Only a plain call at the top of a cell counts: what stands in an "if" may never run.
+    """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return (), (), "is not plain Python (a line of it starts with “%” or “!”, or has a slip)."
     asks: list[str] = []
     shows: list[str] = []
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in ("ask", "working")
-        ):
-            values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            found = asks if node.func.id == "ask" else shows
-            found.extend(value for value in values if isinstance(value, str))
+    for statement in tree.body:
+        if isinstance(statement, ast.Expr):
+            asks += _argument(statement.value, "ask")
+            shows += [name for inner in _printing(statement.value) for name in _argument(inner, "working")]
     return tuple(asks), tuple(shows), ""
+
+
+def _printing(node: ast.expr) -> list[ast.expr]:
+    """What a call of print prints."""
+    return node.args if isinstance(node, ast.Call) and _name(node) == "print" else []
+
+
+def _argument(node: ast.expr, function: str) -> list[str]:
+    """The text that a call of `function` is given, in a list of one."""
+    if isinstance(node, ast.Call) and _name(node) == function and len(node.args) == 1:
+        argument = node.args[0]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            return [argument.value]
+    return []
+
+
+def _name(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def _printed(outputs: list[Any]) -> str:

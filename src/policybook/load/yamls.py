@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from policybook.language import is_word
 from policybook.load.desk import Desk
 from policybook.model import Role, Source, SourceItem, Vocabulary, Word
 from policybook.problems import Kind, Place, nearest
@@ -32,6 +35,28 @@ class YamlFile:
             why = getattr(error, "problem", None) or "it cannot be read"
             hint = "Check the indentation, the colons and the quotation marks near there."
             desk.add(Kind.YAML, Place(path, mark.line + 1 if mark else 1), f"this is not YAML: {why}.", hint)
+            return
+        except RecursionError:
+            desk.add(Kind.YAML, Place(path), "this YAML is nested too deeply to be read.")
+            return
+        if self.root is None or _is_empty(self.root):
+            desk.add(Kind.YAML, Place(path), "this file is empty.", "Restore it from the last commit.")
+        self._refuse_aliases()
+
+    def _refuse_aliases(self) -> None:
+        """A node that stands in two places makes a file that nobody can follow, and that may have no end."""
+        todo, seen = [self.root] if self.root else [], set()
+        while todo:
+            node = todo.pop()
+            if id(node) in seen:
+                self.wrong(node, "this part is used again further on by an alias (*), which is not read.")
+                self.root = None
+                return
+            seen.add(id(node))
+            if isinstance(node, SequenceNode):
+                todo.extend(node.value)
+            elif isinstance(node, MappingNode):
+                todo.extend(part for pair in node.value for part in pair)
 
     def place(self, node: Node) -> Place:
         """Where a node begins."""
@@ -46,6 +71,9 @@ class YamlFile:
             return
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self.wrong(key, f"a name in {what} should be one word.")
+                continue
             name = str(key.value)
             if name in seen:
                 self.desk.add(
@@ -100,6 +128,9 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
 
 def _word(file: YamlFile, name: str, key: Node, entry: Node) -> Word:
     word = Word(name, name.replace("-", " "), place=file.place(key))
+    if not is_word(name):
+        hint = "Use lower-case words joined by hyphens; words of the grammar, such as “when”, are taken."
+        file.desk.add(Kind.WORD, word.place, f"“{name}” cannot be a word of the vocabulary.", hint)
     for option, option_key, value in file.pairs(entry, f"“{name}”"):
         if option == "label":
             word = replace(word, label=file.string(value, "label"))
@@ -156,14 +187,17 @@ def read_source(desk: Desk, path: str) -> Source:
     source = Source()
     for name, key, node in file.pairs(file.root, "the source"):
         if name == "items" and isinstance(node, SequenceNode):
-            items = tuple(filter(None, (_source_item(file, item) for item in node.value)))
+            labels: set[str] = set()
+            items = tuple(filter(None, (_source_item(file, item, labels) for item in node.value)))
             source = replace(source, items=items)
+        elif name == "items":
+            file.wrong(node, "items should be a list of “- {label: …, carried-by: […]}”.")
         elif name == "title":
             source = replace(source, title=file.string(node, name))
         elif name == "adopted":
-            source = replace(source, adopted=file.string(node, name))
+            source = replace(source, adopted=_date(file, node, name))
         elif name == "review-by":
-            source = replace(source, review_by=file.string(node, name))
+            source = replace(source, review_by=_date(file, node, name))
         else:
             desk.add(
                 Kind.YAML,
@@ -174,19 +208,47 @@ def read_source(desk: Desk, path: str) -> Source:
     return source
 
 
-def _source_item(file: YamlFile, node: Node) -> SourceItem | None:
-    found = {name: value for name, _, value in file.pairs(node, "a source item")}
+def _date(file: YamlFile, node: Node, name: str) -> str:
+    text = file.string(node, name)
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        file.wrong(node, f"{name} should be a date such as 2019-01-15.")
+    return text
+
+
+def _known(file: YamlFile, node: Node, what: str, known: tuple[str, ...]) -> dict[str, Node]:
+    """The values of a mapping that may hold these keys alone."""
+    found = {}
+    for name, key, value in file.pairs(node, what):
+        if name in known:
+            found[name] = value
+        else:
+            hint = nearest(name, known, f"Keys: {', '.join(known)}.")
+            file.desk.add(Kind.YAML, file.place(key), f"“{name}” is not read from {what}.", hint)
+    return found
+
+
+def _source_item(file: YamlFile, node: Node, labels: set[str]) -> SourceItem | None:
+    found = _known(file, node, "a source item", ("label", "gist", "carried-by", "not-carried"))
     label = file.string(found.get("label"), "label")
     if not label:
         file.wrong(node, "this source item has no label.")
         return None
-    return SourceItem(
+    if label in labels:
+        file.wrong(node, f"the source item {label} stands twice.")
+        return None
+    labels.add(label)
+    item = SourceItem(
         label,
         file.string(found.get("gist"), "gist"),
         file.strings(found.get("carried-by"), "carried-by"),
         file.string(found.get("not-carried"), "not-carried"),
         file.place(node),
     )
+    if item.carried_by and item.not_carried:
+        file.wrong(node, f"source item {label} is said to be carried, and not to be.")
+    return item
 
 
 def read_roles(desk: Desk, path: str) -> tuple[Role, ...]:
@@ -200,25 +262,41 @@ def read_roles(desk: Desk, path: str) -> tuple[Role, ...]:
             )
             continue
         for role, _, entry in file.pairs(node, "roles"):
-            found = {option: file.string(value, option) for option, _, value in file.pairs(entry, role)}
+            entries = _known(file, entry, f"“{role}”", ("title", "name", "contact"))
+            found = {option: file.string(value, option) for option, value in entries.items()}
             title = found.get("title") or role.replace("-", " ")
             roles.append(Role(role, title, found.get("name", ""), found.get("contact", "")))
     return tuple(roles)
 
 
 def read_contents(desk: Desk, path: str) -> tuple[str, ...]:
-    """The pages in the order of the table of contents, without their endings."""
+    """The pages in the order of the table of contents, without their endings; each is on disk, and once."""
     file = YamlFile(desk, path)
-    return tuple(_files(file, file.root)) if file.root else ()
+    pages: dict[str, None] = {}
+    for node in _files(file, file.root) if file.root else ():
+        page = file.string(node, "a page")
+        if page in pages:
+            file.wrong(node, f"the page “{page}” stands twice in the contents.")
+        # os.path: a name that no disk could hold is no file either, where Path.is_file raises.
+        elif not any(os.path.isfile(desk.root / f"{page}{ending}") for ending in (".md", ".ipynb")):  # noqa: PTH113
+            hint = "Name a page by its path from here, without its ending, or take this line away."
+            desk.add(Kind.FILE, file.place(node), f"there is no page “{page}”.", hint)
+        else:
+            pages[page] = None
+    if file.root and not pages:
+        desk.add(
+            Kind.FILE, Place(path), "there is no page in the contents.", "Add lines such as “- file: index”."
+        )
+    return tuple(pages)
 
 
-def _files(file: YamlFile, node: Node) -> Iterator[str]:
+def _files(file: YamlFile, node: Node) -> Iterator[Node]:
     if isinstance(node, SequenceNode):
         for item in node.value:
             yield from _files(file, item)
     elif isinstance(node, MappingNode):
         for key, value in node.value:
             if key.value in ("root", "file"):
-                yield str(value.value)
+                yield value
             else:
                 yield from _files(file, value)
