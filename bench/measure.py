@@ -1,0 +1,79 @@
+"""Runs a command as its own process and says how long it took and how much memory it needed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from threading import Event, Thread
+
+
+class BenchError(Exception):
+    """A measured command failed, so its time would mean nothing."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: seconds on the clock, seconds of processor, and the peak of the largest process in megabytes."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def run(command: Sequence[str], folder: Path, settings: Mapping[str, str] | None = None) -> Run:
+    """Run a command to its end, with what it prints kept for the case that it fails."""
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **(settings or {})}, stdout=said, stderr=subprocess.STDOUT
+        )
+        code, processor, megabytes = _wait(process)
+        seconds = time.perf_counter() - start
+        if code:
+            said.seek(0)
+            lines = said.read().decode("utf-8", "replace").splitlines()[-15:]
+            raise BenchError("\n".join([f"{' '.join(command)} ended with {code}:", *lines]))
+    return Run(seconds, processor, megabytes)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float, float]:
+    if not hasattr(os, "wait4"):  # Windows counts neither for a process that has ended
+        return process.wait(), 0.0, 0.0
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e6
+
+
+def middle(runs: Sequence[Run]) -> Run:
+    """The median of each measure."""
+    return Run(*(median(getattr(one, name) for one in runs) for name in ("seconds", "processor", "megabytes")))
+
+
+@contextmanager
+def telling(what: str, patience: float = 2.0) -> Iterator[None]:
+    """Say on stderr what is being done once it takes longer than `patience`, and how long it took."""
+    done = Event()
+    start = time.perf_counter()
+
+    def tell() -> None:
+        if not done.wait(patience):
+            print(f"  {what} …", end="", file=sys.stderr, flush=True)
+            done.wait()
+            print(f" {time.perf_counter() - start:.1f} s", file=sys.stderr, flush=True)
+
+    teller = Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()

@@ -1,0 +1,77 @@
+"""Writes a made-up handbook as policybook reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from generate import CLAUSES_PER_QUESTION, Book, Clause, name, outcomes
+
+
+HOME = "# The handbook\n\nWhat the school asks of adults.\n"
+
+
+def write(book: Book, root: Path, *, quiz: bool = False) -> None:
+    """Write book/, _toc.yml and, if asked for, a quiz whose working is yet to be filled in."""
+    policy = root / "book" / "policy"
+    policy.mkdir(parents=True, exist_ok=True)
+    for page in range(book.pages):
+        clauses = "\n\n".join(_clause(clause) for clause in book.page(page))
+        (policy / f"page-{page + 1}.md").write_text(f"# {book.page_title(page)}\n\n{clauses}\n", "utf-8")
+    (root / "index.md").write_text(HOME, "utf-8")
+    (root / "book" / "vocabulary.yml").write_text("\n".join(_vocabulary(book)) + "\n", "utf-8")
+    (root / "book" / "source.yml").write_text("\n".join(_source(book)) + "\n", "utf-8")
+    (root / "book" / "school.yml").write_text("roles:\n  headteacher: {title: Headteacher}\n", "utf-8")
+    pages = [f"book/policy/page-{page + 1}" for page in range(book.pages)]
+    if quiz:
+        pages.append("quizzes/quiz")
+        write_quiz(book, root, lambda _: "")
+    (root / "_toc.yml").write_text(contents(pages), "utf-8")
+
+
+def contents(pages: list[str]) -> str:
+    """A table of contents in Jupyter Book's format."""
+    return "format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: {page}\n" for page in pages)
+
+
+def _clause(clause: Clause) -> str:
+    first, *others = clause.sentences
+    norms = "\n".join(f"{{norm}}`{norm}`" for norm in clause.norms)
+    words = "\n".join((first, *others, f"See also {{clause}}`{name(clause.cites)}`."))
+    return (
+        f":::{{clause}} {clause.id}\n:source: {clause.number}\n:title: {clause.title}\n\n"
+        f"{words}\n\n{{plain}}`{clause.plain}`\n\n{norms}\n:::"
+    )
+
+
+def _vocabulary(book: Book) -> Iterator[str]:
+    takes = {"tell": "recipients", "meet": "people", "handle": "things"}
+    for kind, words in (("people", book.words.people), ("acts", book.words.acts), ("things", book.words.things)):
+        yield f"{kind}:"
+        for word, above in words.items():
+            facts = [f'label: "{word.replace("-", " ")}"']
+            facts += [f"is: [{', '.join(above)}]"] if above else []
+            facts += [f"takes: {takes[word]}"] if kind == "acts" and word in takes else []
+            yield f"  {word}: {{{', '.join(facts)}}}"
+    yield "outcomes:"
+    yield from (f'  {word}: {{label: "{word.replace("-", " ")}"}}' for word in outcomes())
+
+
+def _source(book: Book) -> Iterator[str]:
+    yield from ("title: A made-up policy", "adopted: 2019-01-15", "review-by: 2020-01-15", "items:")
+    for page in range(book.pages):
+        for clause in book.page(page):
+            gist = f"A {clause.title[2:].lower()} is looked after."
+            yield f"  - {{label: {json.dumps(clause.number)}, gist: {json.dumps(gist)}, carried-by: [{clause.id}]}}"
+
+
+def write_quiz(book: Book, root: Path, working) -> None:
+    """A question to every fiftieth clause; `working(id)` is its answer key, "" where it is not known yet."""
+    (root / "quizzes").mkdir(exist_ok=True)
+    questions = [_question(book.clause(at), working) for at in range(0, book.size, CLAUSES_PER_QUESTION)]
+    (root / "quizzes" / "quiz.md").write_text("# Quiz\n\n" + "\n\n".join(questions) + "\n", "utf-8")
+
+
+def _question(clause: Clause, working) -> str:
+    raise NotImplementedError
