@@ -10,10 +10,10 @@ from datetime import date
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from policybook.language import is_word
 from policybook.load.desk import Desk
 from policybook.model import Role, Source, SourceItem, Vocabulary, Word
 from policybook.problems import Kind, Place, nearest
+from policybook.tokens import is_word
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KINDS = ("people", "things", "recipients")
@@ -29,7 +29,7 @@ class YamlFile:
         if text is None:
             return
         try:
-            self.root = yaml.compose(text, Loader=_Loader)
+            self.root = yaml.compose(text, Loader=yaml.SafeLoader if _is_deep(text) else _Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             why = getattr(error, "problem", None) or "it cannot be read"
@@ -104,6 +104,16 @@ class YamlFile:
     def wrong(self, node: Node, what: str) -> None:
         """Note that an entry has the wrong shape."""
         self.desk.add(Kind.YAML, self.place(node), what)
+
+
+def _is_deep(text: str) -> bool:
+    """Whether the text may be nested so deeply that the fast loader, which is C, would crash on it."""
+    depth = deepest = 0
+    for line in text.split("\n"):
+        depth += line.count("[") + line.count("{")
+        deepest = max(deepest, depth, len(line) - len(line.lstrip(" -?")))
+        depth = max(0, depth - line.count("]") - line.count("}"))
+    return deepest > 200
 
 
 def _is_empty(node: Node) -> bool:
