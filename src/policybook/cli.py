@@ -10,11 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from policybook.judge import judge_of
-from policybook.language import LanguageError, parse_situation, sentence
+from policybook.language import parse_situation, sentence
 from policybook.load import load
 from policybook.model import AGAINST, FOR, Handbook
 from policybook.problems import HandbookError, Problem, nearest
 from policybook.quiz import working
+from policybook.tokens import LanguageError
 from policybook.verdict import RELATIONS, Verdict
 
 

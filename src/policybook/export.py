@@ -16,8 +16,6 @@ from policybook.language import (
     parse_act,
     parse_claim,
     parse_norm,
-    parse_reading,
-    reading_sentence,
     sentence,
 )
 from policybook.model import (
@@ -38,6 +36,7 @@ from policybook.model import (
     Word,
 )
 from policybook.quiz import cited_clauses, right_letters, status_of
+from policybook.readings import parse_reading, reading_sentence
 
 FORMAT = "policybook-handbook-1"
 _TABLES = ("people", "acts", "things", "outcomes")

@@ -67,9 +67,10 @@ def ask(question_id: str) -> None:
     question = _known(question_id)
     view = _form(question)
     bundle = dict(view._repr_mimebundle_()) if hasattr(view, "_repr_mimebundle_") else {}
-    # The widget is for Jupyter. The Markdown is for the published page, which shows the same question, and
-    # the plain text says what it is where neither can be shown.
+    # The widget is for Jupyter. The Markdown is for the published page, which shows the same question. The
+    # other two say what it is where neither can be shown: in Jupyter, until the cells have been run.
     bundle["text/plain"] = plain(question.prompt)
+    bundle["text/html"] = _unasked(question)
     bundle["text/markdown"] = f":::{{ask}} {question.id}\n:::"
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
@@ -94,6 +95,13 @@ def plain(text: str) -> str:
 
     text = re.sub(r"\{([a-z-]+)\}`([^`]+)`", cited, text)
     return re.sub(r"[*`]", "", " ".join(text.split()))
+
+
+def _unasked(question: Question) -> str:
+    """The question as still HTML, which says how to bring it to life."""
+    options = "".join(f"<li>{html.escape(plain(option.text))}</li>" for option in question.options)
+    how = "To answer with a click, open the menu Run and choose Run All Cells."
+    return f'<p>{html.escape(plain(question.prompt))}</p><ol type="a">{options}</ol><p>{how}</p>'
 
 
 _STYLE = """<style>

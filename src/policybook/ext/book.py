@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from policybook.ext.words import STATES, cited_ids, labels, norm_in_words, plain_text, shortened
 from policybook.judge import judge_of
-from policybook.language import reading_sentence
 from policybook.problems import Kind
 from policybook.quiz import answer, cited_clauses, right_letters, status_of
+from policybook.readings import reading_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from docutils import nodes
 from policybook.ext.nodes import bullets, clause_foot, fold, layer, link, paragraph
 from policybook.ext.render import HandbookDirective
 from policybook.ext.words import KINDS, LAYERS, STATES, capital, listed, norm_in_words
-from policybook.language import reading_sentence
+from policybook.readings import reading_sentence
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node

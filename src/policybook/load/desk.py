@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from policybook.language import LanguageError
 from policybook.markdown import Block
 from policybook.model import Vocabulary
 from policybook.problems import Kind, Place, Problem, nearest
+from policybook.tokens import LanguageError
 
 T = TypeVar("T")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

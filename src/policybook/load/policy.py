@@ -6,11 +6,12 @@ import string as letters
 from collections.abc import Iterable
 from dataclasses import replace
 
-from policybook.language import LAYERS, parse_norm, parse_reading, sentence
+from policybook.language import LAYERS, parse_norm, sentence
 from policybook.load.desk import Desk
 from policybook.markdown import Block, Role, front_matter, roles, title, without_roles
 from policybook.model import Clause, Guidance, Interpretation, Norm, Reading, Section
 from policybook.problems import Kind, Place, nearest
+from policybook.readings import parse_reading
 
 KINDS = ("rule", "aim", "scope", "definition", "information", "reference")
 _TAKEN_OUT = ("norm", "plain", "reading")

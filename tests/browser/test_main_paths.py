@@ -1,0 +1,158 @@
+"""What people come for: whom to tell, a clause and what it cites, a question answered, a clause found."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+PHONE = 320
+QUIZ = "/quizzes/safer-networking.html"
+NETWORKING = "/book/policy/safer-networking.html"
+
+
+def tab_to(page: Page, target: Locator, limit: int = 150) -> None:
+    """Press Tab until the target has the focus; a person with a keyboard has no other way."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{target} was not reached with {limit} presses of Tab")
+
+
+def test_the_home_page_has_three_doors_that_lead_in(visit: Callable) -> None:
+    page = visit("/index.html", width=PHONE).page
+    doors = page.locator(".pb-doors a")
+    assert doors.count() == 3
+    for at, heading in enumerate(("I am new here", "Something has happened", "For governors")):
+        page.goto(page.url.split("#")[0])
+        doors.nth(at).click()
+        expect(page.locator("h1")).to_contain_text(heading)
+        page.go_back()
+
+
+def test_the_reporting_table_says_both_either_and_how_soon(visit: Callable) -> None:
+    page = visit("/book/who-to-tell.html").page
+    rows = page.locator("table").first.locator("tbody tr")
+    exposure = rows.filter(has_text="5(c)").first
+    expect(exposure).to_contain_text(
+        re.compile("both the Headteacher and the E-safety Officer", re.IGNORECASE)
+    )
+    expect(exposure).to_contain_text(re.compile("immediately", re.IGNORECASE))
+    bullying = rows.filter(has_text="6(c)").first
+    expect(bullying).to_contain_text(
+        re.compile("either the E-safety Officer or the Headteacher", re.IGNORECASE)
+    )
+    images = rows.filter(has_text="5(a)").first
+    expect(images).to_contain_text("Headteacher")
+    expect(images).not_to_contain_text("E-safety Officer")
+    expect(page.locator("main, [role=main]")).to_contain_text(re.compile("silent", re.IGNORECASE))
+
+
+def test_a_citation_leads_to_its_clause(visit: Callable) -> None:
+    page = visit("/book/interpretations.html").page
+    page.locator("#i-4 a.pb-cite[href$='#pupil-friend']").first.click()
+    expect(page).to_have_url(re.compile(r"safer-networking\.html#pupil-friend$"))
+    expect(page.locator("#pupil-friend")).to_be_in_viewport()
+    expect(page.locator("#pupil-friend")).to_contain_text("should never")
+
+
+def test_a_citation_shows_its_plain_words_on_focus_and_escape_closes_them(visit: Callable) -> None:
+    page = visit("/book/interpretations.html").page
+    cite = page.locator("#i-4 a.pb-cite[href$='#pupil-friend']").first
+    cite.focus()
+    preview = page.locator(".pb-preview")
+    expect(preview).to_be_visible()
+    expect(preview).to_contain_text("You should never become online friends with a pupil here.")
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    cite.hover()
+    expect(preview).to_be_visible()
+
+
+def test_a_question_is_answered_by_keyboard_alone(visit: Callable) -> None:
+    page = visit(QUIZ, width=PHONE).page
+    question = page.locator(".pb-question").first
+    for option in question.locator(".pb-option").all():
+        summary = option.locator("summary")
+        tab_to(page, summary)
+        expect(option.locator(".pb-feedback")).to_be_hidden()
+        page.keyboard.press("Enter")
+        expect(option.locator(".pb-feedback")).to_be_visible()
+        expect(option.locator(".pb-verdict")).to_have_text(re.compile("^(Right|Not this one)$"))
+    assert question.locator(".pb-verdict", has_text=re.compile("^Right$")).count() == 1
+    working = question.locator("details.pb-working")
+    tab_to(page, working.locator("summary"))
+    page.keyboard.press("Enter")
+    expect(working).to_contain_text(">>> working(")
+
+
+def test_a_question_is_answered_without_javascript(visit: Callable) -> None:
+    page = visit(QUIZ, javascript=False).page
+    option = page.locator(".pb-question .pb-option").first
+    expect(option.locator(".pb-feedback")).to_be_hidden()
+    option.locator("summary").click()
+    expect(option.locator(".pb-feedback")).to_be_visible()
+
+
+def search(page: Page, words: str) -> None:
+    """Type in the search box of the page, and press Enter."""
+    box = page.locator("input[name=q]:visible").first
+    box.fill(words)
+    box.press("Enter")
+
+
+def test_search_finds_a_clause_by_number_with_or_without_brackets(visit: Callable) -> None:
+    for words in ("3(d)", "3d", "clause 3(d)"):
+        page = visit("/index.html").page
+        search(page, words)
+        go = page.locator("#pb-go-to-clause a").first
+        expect(go).to_contain_text("3(d) Friends and followers")
+        go.press("Enter")
+        expect(page).to_have_url(re.compile(r"safer-networking\.html#pupil-friend$"))
+
+
+def test_search_finds_a_clause_by_its_title(visit: Callable) -> None:
+    page = visit("/index.html").page
+    search(page, "Friends and followers")
+    expect(page.locator("#search-results")).to_contain_text("Friends and followers", timeout=10_000)
+
+
+def test_the_story_shows_its_decisions_as_questions(visit: Callable) -> None:
+    page = visit("/scenarios/friend-request.html", width=PHONE).page
+    questions = page.locator(".pb-question")
+    assert questions.count() >= 3
+    option = questions.first.locator(".pb-option").first
+    option.locator("summary").click()
+    expect(option.locator(".pb-feedback")).to_be_visible()
+
+
+def test_every_policy_page_says_that_it_restates_the_policy(visit: Callable, site_dir: object) -> None:
+    for name in (
+        "about",
+        "introduction",
+        "principles",
+        "safer-networking",
+        "communication",
+        "images",
+        "cyberbullying",
+        "links",
+    ):
+        page = visit(f"/book/policy/{name}.html").page
+        notice = page.locator(".pb-notice").first
+        expect(notice).to_contain_text("15 January 2019")
+        expect(notice).to_contain_text("15 January 2020")
+
+
+def test_the_handbook_is_published_as_data_with_its_schema(visit: Callable) -> None:
+    made = visit("/index.html")
+    for name in ("handbook.json", "handbook.schema.json"):
+        answer = made.page.request.get(f"{made.server.url}/{name}")
+        assert answer.ok
+        assert answer.json()
