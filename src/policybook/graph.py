@@ -111,7 +111,8 @@ class ActGraph(Graph):
         best = None
         for general in generals:
             for kind, reach in self.above(general).items():
-                if reach.rank != EXCLUDED and (way := self.cover((act,), self._contrary.get(kind, ()))):
+                others = self._contrary.get(kind)
+                if others and reach.rank != EXCLUDED and (way := self.cover((act,), others)):
                     way = joined(way, reach)
                     best = way if best is None else min(best, way)
         return best

@@ -37,6 +37,9 @@ class Judge:
         self.acts = ActGraph(words.acts, covering)
         self.things = Graph(words.things, covering)
         self._norms = tuple(sorted(handbook.norms.values(), key=lambda norm: norm.id))
+        self._by_act = _indexed((name, norm) for norm in self._norms for name in _acts_of(norm))
+        self._by_next = _indexed((norm.before, norm) for norm in self._norms if norm.before)
+        self._by_fact = _indexed((norm.when[0], norm) for norm in self._norms if norm.when)
         self._treating = self._readings_by_norm()
         self._excusing = [r for r in handbook.readings if r.form == "excuses"]
         self._touching: dict[str, tuple[Norm, ...]] = {}
@@ -181,18 +184,18 @@ class Judge:
     def _relevant(self, act: Act) -> tuple[Norm, ...]:
         """The norms that some word of the vocabulary connects with this act, whoever does it."""
         if act.act not in self._touching:
-            self._touching[act.act] = tuple(norm for norm in self._norms if self._touches(norm, act))
+            above = self.acts.above(act.act)
+            touched = [norm for name in above for norm in self._by_next.get(name, ())]
+            for name, norms in self._by_act.items():
+                if name in above or self.acts.contrary(act.act, (name,)) is not None:
+                    touched += norms
+            self._touching[act.act] = _in_order(touched)
         return self._touching[act.act]
 
-    def _touches(self, norm: Norm, act: Act) -> bool:
-        phrases = (norm.phrase, norm.governs) if norm.governs else (norm.phrase,)
-        if norm.before and self.acts.cover((act.act,), (norm.before,)) is not None:
-            return True
-        return any(
-            self.acts.cover((act.act,), phrase.acts) is not None
-            or self.acts.contrary(act.act, phrase.acts) is not None
-            for phrase in phrases
-        )
+    def _circumstanced(self, facts: Iterable[str]) -> Iterator[Norm]:
+        """The norms whose first circumstance is given, whether or not their others are."""
+        for name in {general for fact in facts for general in self.things.above(fact)}:
+            yield from self._by_fact.get(name, ())
 
     def judge(self, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Verdict:
         """The verdict on one act, in the layer of the policy alone."""
@@ -278,10 +281,8 @@ class Judge:
         facts = self._facts(situation.given, situation.course)
         handed = self._handed_to(situation, facts)
         found: list[Finding] = []
-        touched = {norm.id for act in situation.course for norm in self._relevant(act)}
-        for norm in self._norms:
-            if norm.id not in touched and not norm.when:
-                continue
+        touched = [norm for act in situation.course for norm in self._relevant(act)]
+        for norm in _in_order((*touched, *self._circumstanced(facts))):
             if norm.layer in ("policy", "house") or norm.layer in handed:
                 finding = self._finding(norm, situation, facts)
                 if finding:
@@ -377,6 +378,23 @@ class Judge:
         told = [name for act in in_time for name in act.recipients]
         reached = [self.people.cover(told, (recipient,)) is not None for recipient in norm.recipients]
         return any(reached) if norm.joiner == "or" else all(reached)
+
+
+def _acts_of(norm: Norm) -> Iterable[str]:
+    return (*norm.phrase.acts, *norm.governs.acts) if norm.governs else norm.phrase.acts
+
+
+def _indexed(pairs: Iterable[tuple[str, Norm]]) -> Mapping[str, Sequence[Norm]]:
+    found: dict[str, list[Norm]] = {}
+    for name, norm in pairs:
+        found.setdefault(name, []).append(norm)
+    return found
+
+
+def _in_order(norms: Iterable[Norm]) -> tuple[Norm, ...]:
+    """Each norm once, by id."""
+    by_id = {norm.id: norm for norm in norms}
+    return tuple(by_id[name] for name in sorted(by_id))
 
 
 @lru_cache(maxsize=4)
