@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policybook.ext.cells import setup_cells
 from policybook.ext.clauses import setup_clauses
 from policybook.ext.domain import setup_domain
 from policybook.ext.handbook import setup_handbook
 from policybook.ext.nodes import setup_nodes
 from policybook.ext.outdated import setup_outdated
+from policybook.ext.outputs import setup_outputs
 from policybook.ext.pages import setup_pages
 from policybook.ext.questions import setup_questions
+from policybook.ext.reporting import setup_reporting
 from policybook.ext.roles import setup_roles
+from policybook.ext.verdict_table import setup_verdict_table
 from policybook.ext.views import setup_views
 
 if TYPE_CHECKING:
@@ -19,9 +23,25 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
+PARTS = (
+    setup_domain,
+    setup_handbook,
+    setup_nodes,
+    setup_roles,
+    setup_clauses,
+    setup_questions,
+    setup_cells,
+    setup_views,
+    setup_reporting,
+    setup_verdict_table,
+    setup_pages,
+    setup_outdated,
+    setup_outputs,
+)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add each part to Sphinx."""
-    parts = (setup_domain, setup_handbook, setup_nodes, setup_roles, setup_clauses, setup_questions)
-    for add in (*parts, setup_views, setup_pages, setup_outdated):
+    for add in PARTS:
         add(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -40,6 +40,9 @@ class QuestionDirective(HandbookDirective):
             return []
         cite = self.book.cites["question", question.id]
         node = self.shown(question, cite.id, f"Question {self.book.places_of_questions[question.id]}.")
+        if question.doctest:
+            code = nodes.literal_block("", question.doctest, language="pycon")
+            node += fold("Show the working", code, classes=["pb-working"])
         self.domain.note("question", question.id, Entry(self.env.docname, cite.anchor, cite.label))
         return [*index_entries((cite.label,), cite.anchor), node]
 
@@ -59,9 +62,6 @@ class QuestionDirective(HandbookDirective):
         for option in question.options:
             node += self._option(question, option, is_right=option.letter in right)
         node += self._status(question)
-        if question.doctest:
-            code = nodes.literal_block("", question.doctest, language="pycon")
-            node += fold("Show the working", code, classes=["pb-working"])
         return node
 
     def line_in(self, _question: Question, text: str) -> int:
@@ -142,7 +142,7 @@ def _is_words(parts: list[Node]) -> bool:
 
 
 class AskDirective(QuestionDirective):
-    """A question as a scenario asks it: the same, under an anchor of its own."""
+    """A question as a scenario asks it: the same, under an anchor of its own; the next cell shows its working."""
 
     def run(self) -> list[Node]:
         """Render the question, wherever it stands."""
