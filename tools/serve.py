@@ -52,7 +52,7 @@ class Server(ThreadingHTTPServer):
 
     def __enter__(self) -> Self:
         """Answer in the background until the block ends."""
-        self._thread = threading.Thread(target=self.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         return self
 

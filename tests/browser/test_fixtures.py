@@ -1,0 +1,44 @@
+"""A fixture that cannot fail guards nothing: each is shown a defect here."""
+
+from __future__ import annotations
+
+
+def test_axe_finds_a_picture_without_words(visit, axe):
+    page = visit("/index.html").page
+    page.evaluate("document.querySelector('main, body').append(document.createElement('img'))")
+    assert any(found.startswith("image-alt (critical)") for found in axe(page))
+
+
+def test_axe_leaves_no_rule_out_but_those_of_level_aaa(visit, axe):
+    page = visit("/index.html").page
+    axe(page)
+    examined = page.evaluate("axe.getRules().filter(rule => !rule.tags.includes('wcag2aaa')).length")
+    assert examined > 90
+    assert page.evaluate("axe.getRules(['best-practice']).length") > 20
+
+
+def test_a_request_to_another_host_is_seen_and_goes_nowhere(visit):
+    made = visit("/index.html")
+    assert made.outside == []
+    reached = made.page.evaluate("fetch('http://example.org/').then(() => true, () => false)")
+    assert reached is False
+    assert made.outside == ["http://example.org/"]
+    made.requests.clear()
+    made.problems.clear()
+
+
+def test_a_missing_file_and_a_script_error_are_seen(visit):
+    made = visit("/index.html")
+    made.page.evaluate("fetch('/no-such-file.json')")
+    made.page.evaluate("setTimeout(() => { throw new Error('as planned') })")
+    made.page.wait_for_timeout(200)
+    assert any("404" in problem for problem in made.problems)
+    assert any("as planned" in problem for problem in made.problems)
+    made.problems.clear()
+
+
+def test_bytes_are_counted_and_what_the_browser_keeps_is_not(visit):
+    made = visit("/index.html")
+    first = made.transferred
+    made.go("/index.html")
+    assert 0 <= made.transferred < first
