@@ -117,15 +117,8 @@ def lab(session: nox.Session) -> None:
 def notebooks(session: nox.Session) -> None:
     """Run the scenarios again and store their outputs."""
     install(session, "tests")
-    session.run(
-        *("jupyter", "nbconvert", "--to", "notebook"),
-        # Store the outputs in the notebooks themselves.
-        *("--execute", "--inplace"),
-        # Neither times nor a widget's inner state: they change at every run and nobody reads them.
-        "--ExecutePreprocessor.record_timing=False",
-        "--ExecutePreprocessor.store_widget_state=False",
-        *(str(path) for path in sorted(Path("scenarios").glob("*.ipynb"))),
-    )
+    notebooks = sorted(str(path) for path in Path("scenarios").glob("*.ipynb"))
+    session.run("python", "-m", "tools.notebooks", *notebooks)
 
 
 @nox.session
