@@ -7,7 +7,7 @@ to a question unsafe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -85,9 +85,17 @@ class Judge:
     def _holds(self, norm: Norm, acts: Sequence[Act], given: Sequence[str]) -> Reach | None:
         """How the norm's circumstances hold: every `when`, and no `unless`."""
         facts = self._facts(given, acts)
-        when = self._given(norm.when, facts)
+        reaches = [self.things.cover(facts, (fact,)) for fact in norm.when]
+        if None in reaches:
+            return None
+        holds = joined(PLAIN, *(reach for reach in reaches if reach))
         unless = self.things.cover(facts, norm.unless)
-        return when if unless is None or unless.rank != FIRM else None
+        if unless is None or unless.rank == EXCLUDED:
+            return holds
+        if unless.rank == OPEN:
+            return joined(holds, unless)
+        # An exception that only a reading makes keeps the norm away, and the reading is named.
+        return Reach(EXCLUDED, unless.interpretations) if unless.interpretations else None
 
     def _relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
         """How the norm's own act and the act done stand to each other, people and facts left aside."""
@@ -115,7 +123,7 @@ class Judge:
         return None
 
     def _reaches_any(self, norm: Norm, act: Act) -> bool:
-        return self.people.cover(act.recipients, norm.recipients) is not None
+        return _settled(self.people.cover(act.recipients, norm.recipients))
 
     def _done(self, norm: Norm, act: Act) -> str:
         if norm.verb == "will face" or is_ban(norm):
@@ -270,9 +278,9 @@ class Judge:
             return None
         holds = self._holds(norm, course, given)
         covered = self.people.cover(who, norm.who)
-        if holds is None or covered is None or covered.rank == EXCLUDED:
+        if holds is None or covered is None or EXCLUDED in (holds.rank, covered.rank):
             return None
-        if norm.governs and not any(self._does(act, norm.governs) is not None for act in course):
+        if norm.governs and not any(_settled(self._does(act, norm.governs)) for act in course):
             return None
         return joined(holds, covered)
 
@@ -351,13 +359,16 @@ class Judge:
     def supports(self, situation: Situation) -> bool:
         """Whether every act of the course does at least part of what some norm asks for or allows."""
         facts = self._facts(situation.given, situation.course)
-        return all(self._supported(act, situation, facts) for act in situation.course)
+        layers = {"policy", *self._handed_to(situation, facts)}
+        return all(self._supported(act, situation, facts, layers) for act in situation.course)
 
-    def _supported(self, act: Act, situation: Situation, facts: Sequence[str]) -> bool:
+    def _supported(
+        self, act: Act, situation: Situation, facts: Sequence[str], layers: Collection[str]
+    ) -> bool:
         for norm in self._relevant(act):
             treated = self.treat(norm, facts).norm
             bearing = treated and self.bears(treated, situation.who, act, situation.course, situation.given)
-            if not treated or not bearing or norm.layer == "house":
+            if not treated or not bearing or norm.layer not in layers or bearing.reach.rank == EXCLUDED:
                 continue
             if bearing.relation in ("averts", "permits"):
                 return True
@@ -371,13 +382,18 @@ class Judge:
 
         "And" needs each of them, "or" any one; where nobody is named, telling anybody will do.
         """
-        telling = [act for act in course if self._does(act, norm.phrase) is not None]
+        telling = [act for act in course if _settled(self._does(act, norm.phrase))]
         in_time = [act for act in telling if not norm.timing or TIMINGS[act.timing] >= TIMINGS[norm.timing]]
         if not norm.recipients:
             return bool(in_time)
         told = [name for act in in_time for name in act.recipients]
-        reached = [self.people.cover(told, (recipient,)) is not None for recipient in norm.recipients]
+        reached = [_settled(self.people.cover(told, (recipient,))) for recipient in norm.recipients]
         return any(reached) if norm.joiner == "or" else all(reached)
+
+
+def _settled(reach: Reach | None) -> bool:
+    """Whether there is a way, and no reading that leads away from it."""
+    return reach is not None and reach.rank != EXCLUDED
 
 
 def _acts_of(norm: Norm) -> Iterable[str]:

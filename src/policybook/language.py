@@ -75,6 +75,8 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
     who, _ = listed(tokens, "person", ("or",))
     norm = _after_who(tokens, who, only, layer)
     tokens.end()
+    if comma and norm.outcomes:
+        raise LanguageError(f"“{text}” says its consequence twice.")
     if comma:
         ending = Tokens(rest, vocabulary)
         verb = next((v for v in _OUTCOME_VERBS if ending.accept(tuple(v.split()))), "")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from policybook.graph import EXCLUDED
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.model import Act, Claim, Handbook, Norm, Option, Question
+from policybook.model import AGAINST, Act, Claim, Handbook, Norm, Option, Question
 from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict
 
 WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
@@ -76,11 +77,14 @@ def try_claim(judge: Judge, claim: Claim, given: Sequence[str]) -> ClaimResult:
     facts = tuple(dict.fromkeys((*given, *norm.when, *norm.especially)))
     phrase = norm.governs or norm.phrase
     results = []
+    # What is claimed of one thing or another is claimed of each.
+    things: list[tuple[str, ...]] = [(thing,) for thing in phrase.objects] or [()]
     for who in norm.who:
         for name in phrase.acts:
-            act = Act(name, phrase.objects, norm.recipients if not norm.governs else ())
-            verdict = judge.judge((who,), act, facts)
-            results.append((verdict, _bearing_out(judge, norm, verdict)))
+            for objects in things:
+                act = Act(name, objects, norm.recipients if not norm.governs else ())
+                verdict = judge.judge((who,), act, facts)
+                results.append((verdict, _bearing_out(judge, norm, verdict)))
     verdict, by = results[0]
     true = all(found for _, found in results)
     return ClaimResult(claim, true, verdict, by if true else verdict.bearings)
@@ -91,6 +95,10 @@ def _bearing_out(judge: Judge, claim: Norm, verdict: Verdict) -> tuple[Bearing, 
     if verdict.status == "conflict":
         return ()
     found = tuple(b for b in verdict.bearings if not b.doubtful and _says(judge, claim, b))
+    if any(b.decides and b.points != verdict.points for b in found):
+        return ()
+    if claim.verb == "may" and verdict.points == AGAINST:
+        return ()
     if claim.phrase.acts == ("tell",) or not any(b.decides for b in found):
         return found
     strongest = max(b.norm.strength for b in verdict.bearings if b.decides and b.points == found[0].points)
@@ -104,9 +112,10 @@ def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
     if claim.direction == "neither" and claim.verb != norm.verb:
         return False
     if claim.governs:
-        if judge.acts.cover(claim.phrase.acts, norm.phrase.acts) is None:
+        way = judge.acts.cover(claim.phrase.acts, norm.phrase.acts)
+        if way is None or way.rank == EXCLUDED:
             return False
-    elif bearing.relation in ("averts", "opposes", "guides", "reserves"):
+    elif bearing.relation in ("meets", "averts", "opposes", "guides", "reserves"):
         return False
     if (sorted(claim.recipients), claim.joiner, claim.timing) != (
         sorted(norm.recipients),
@@ -119,7 +128,7 @@ def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
     outcomes = (claim.outcomes, claim.outcome_joiner, claim.outcome_verb)
     if claim.outcomes and outcomes != (norm.outcomes, norm.outcome_joiner, norm.outcome_verb):
         return False
-    return set(claim.especially) <= set(norm.especially)
+    return set(claim.especially) <= set(norm.especially) and set(claim.unless) <= set(norm.unless)
 
 
 def answer(judge: Judge, question: Question, option: Option) -> Answered:
