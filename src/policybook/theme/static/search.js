@@ -22,13 +22,14 @@ var SPHINX_HIGHLIGHT_ENABLED = false; // read by Sphinx's searchtools.js: no hig
   const matches = ({ name, anchor }) => asked !== "" && [plain(name.split(" ")[0]), plain(name), plain(anchor)].includes(asked);
 
   const offer = (index) => {
-    const links = clauses(index).filter(matches).map(({ page, anchor, name }) => {
+    const names = new Map(); // by address: a clause may stand in the list more than once
+    for (const { page, anchor, name } of clauses(index).filter(matches)) {
+      names.set(`${page}${DOCUMENTATION_OPTIONS.LINK_SUFFIX}#${encodeURIComponent(anchor)}`, name);
+    }
+    for (const [address, name] of names) {
       const link = document.createElement("a");
-      link.href = `${page}${DOCUMENTATION_OPTIONS.LINK_SUFFIX}#${encodeURIComponent(anchor)}`;
+      link.href = address;
       link.textContent = `Go to clause ${name}`;
-      return link;
-    });
-    for (const link of links) {
       const line = document.createElement("p");
       line.className = "pb-go-to-clause";
       line.append(link);
