@@ -89,7 +89,9 @@ class Graph:
             for general in generals
             if (reach := above.get(general)) is not None
         ]
-        return min(ways, key=lambda way: (way.rank, len(way.interpretations), way), default=None)
+        if len(ways) < 2:
+            return ways[0] if ways else None
+        return min(ways, key=lambda way: (way.rank, len(way.interpretations), way))
 
 
 class ActGraph(Graph):

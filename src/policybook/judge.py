@@ -43,6 +43,7 @@ class Judge:
         self._treating = self._readings_by_norm()
         self._excusing = [r for r in handbook.readings if r.form == "excuses"]
         self._touching: dict[str, tuple[Norm, ...]] = {}
+        self._weighed: dict[Situation, tuple[Finding, ...]] = {}
 
     def _readings_by_norm(self) -> Mapping[str, tuple[Reading, ...]]:
         found: dict[str, list[Reading]] = {}
@@ -108,16 +109,17 @@ class Judge:
         if norm.before and (comes := self.acts.cover((act.act,), (norm.before,))) is not None:
             earlier = course[: next(i for i, other in enumerate(course) if other is act)]
             return ("meets" if self._told(norm, earlier) else "opposes"), comes
-        does = self._does(act, norm.phrase)
-        if does is not None and not (norm.timing == "later" and act.timing != "later"):
-            if is_ban(norm) and norm.recipients and not self._reaches_any(norm, act):
-                return None
-            return self._done(norm, act), joined(governed, does)
-        against = self.acts.contrary(act.act, norm.phrase.acts)
         objects = self._objects(act.objects, norm.phrase.objects)
-        if against is not None and objects is not None:
-            relation = {AGAINST: "averts", FOR: "opposes"}.get(norm.direction)
-            return (relation, joined(governed, against, objects)) if relation else None
+        if objects is not None:
+            does = self.acts.cover((act.act,), norm.phrase.acts)
+            if does is not None and not (norm.timing == "later" and act.timing != "later"):
+                if is_ban(norm) and norm.recipients and not self._reaches_any(norm, act):
+                    return None
+                return self._done(norm, act), joined(governed, does, objects)
+            against = self.acts.contrary(act.act, norm.phrase.acts)
+            if against is not None:
+                relation = {AGAINST: "averts", FOR: "opposes"}.get(norm.direction)
+                return (relation, joined(governed, against, objects)) if relation else None
         if norm.governs and norm.direction == FOR and (way := self._does(act, norm.governs)) is not None:
             return "guides", way
         return None
@@ -286,16 +288,19 @@ class Judge:
 
     def weigh(self, situation: Situation) -> tuple[Finding, ...]:
         """What every norm makes of a course of action, duties that the facts trigger included."""
+        if situation not in self._weighed:
+            self._weighed[situation] = tuple(self._weigh(situation))
+        return self._weighed[situation]
+
+    def _weigh(self, situation: Situation) -> Iterator[Finding]:
         facts = self._facts(situation.given, situation.course)
         handed = self._handed_to(situation, facts)
-        found: list[Finding] = []
         touched = [norm for act in situation.course for norm in self._relevant(act)]
         for norm in _in_order((*touched, *self._circumstanced(facts))):
             if norm.layer in ("policy", "house") or norm.layer in handed:
                 finding = self._finding(norm, situation, facts)
                 if finding:
-                    found.append(finding)
-        return tuple(found)
+                    yield finding
 
     def _handed_to(self, situation: Situation, facts: Sequence[str]) -> set[str]:
         """The policies that a norm touched by this course is handed over to."""
