@@ -47,6 +47,12 @@ def examples(page: Path) -> list[Example]:
     return found
 
 
+def run(page: Path) -> None:
+    """Run every doctest of a page; SybilFailure at the first that shows something else."""
+    for example in examples(page):
+        example.evaluate()
+
+
 def questions_written(page: Path) -> list[str]:
     """The ids of the question directives, as they stand in the page's own lines."""
     text = page.read_text(encoding="utf-8")
@@ -80,8 +86,7 @@ def test_each_question_has_one_example_and_it_is_its_own(page):
 
 @pages
 def test_each_example_shows_what_the_policy_says(page):
-    for example in examples(page):
-        example.evaluate()
+    run(page)
 
 
 @pages
@@ -98,8 +103,7 @@ def test_one_word_changed_in_any_line_goes_red(page, tmp_path):
         copy = tmp_path / page.name
         copy.write_text(changed, encoding="utf-8")
         with pytest.raises(SybilFailure):
-            for example in examples(copy):
-                example.evaluate()
+            run(copy)
 
 
 @pages

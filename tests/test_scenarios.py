@@ -1,0 +1,289 @@
+"""The stories' stored keys: real nbval passes them, and goes red, or `policybook check` does, when one is wrong.
+
+nbval alone is silent where a cell has no count and no output, or a tag; the check alone does not run a cell.
+Between the two, nothing that a story stores can be wrong and stay green.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from policybook import notebook, quiz
+from policybook.check import check
+from policybook.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[1]
+STORIES = sorted((ROOT / "scenarios").glob("*.ipynb"))
+# The one that the guards are tried on: each change costs a kernel, and the guards are the same for all.
+STORY = ROOT / "scenarios" / "friend-request.ipynb"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+BOTH, NBVAL, CHECK = frozenset({"nbval", "check"}), frozenset({"nbval"}), frozenset({"check"})
+stories = pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
+Notebook = dict[str, Any]
+
+
+def code(story: Notebook) -> list[dict[str, Any]]:
+    return [cell for cell in story["cells"] if cell["cell_type"] == "code"]
+
+
+def source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def asking(story: Notebook) -> dict[str, Any]:
+    return next(cell for cell in code(story) if source(cell).startswith("ask("))
+
+
+def key(story: Notebook) -> dict[str, Any]:
+    return next(cell for cell in code(story) if source(cell).startswith("print("))
+
+
+# ---- what can go wrong with a stored output, and who notices
+
+
+def nothing(_story: Notebook) -> None:
+    """The story as it is."""
+
+
+def a_word_of_a_key(story: Notebook) -> None:
+    lines = key(story)["outputs"][0]["text"]
+    lines[-1] = lines[-1].replace("should never", "must never")
+
+
+def a_mark_of_a_key(story: Notebook) -> None:
+    lines = key(story)["outputs"][0]["text"]
+    lines[:] = [line.replace("[x]", "[ ]") for line in lines]
+
+
+def the_last_line_of_a_key(story: Notebook) -> None:
+    del key(story)["outputs"][0]["text"][-1]
+
+
+def the_question_that_the_site_shows(story: Notebook) -> None:
+    asking(story)["outputs"][0]["data"]["text/markdown"] = ":::{ask} another\n:::"
+
+
+def the_words_of_a_question(story: Notebook) -> None:
+    asking(story)["outputs"][0]["data"]["text/plain"] = "Another question?"
+
+
+def the_output_of_a_key(story: Notebook) -> None:
+    key(story)["outputs"] = []
+
+
+def the_output_of_a_question(story: Notebook) -> None:
+    asking(story)["outputs"] = []
+
+
+def the_count_of_a_key(story: Notebook) -> None:
+    key(story)["execution_count"] = None
+
+
+def the_count_and_output_of_a_key(story: Notebook) -> None:
+    key(story).update(execution_count=None, outputs=[])
+
+
+def every_count_and_output(story: Notebook) -> None:
+    for cell in code(story):
+        cell.update(execution_count=None, outputs=[])
+
+
+def a_tag_that_hides_a_wrong_key(story: Notebook) -> None:
+    a_word_of_a_key(story)
+    key(story)["metadata"]["tags"].append("nbval-ignore-output")
+
+
+def a_comment_that_hides_a_wrong_key(story: Notebook) -> None:
+    a_word_of_a_key(story)
+    key(story)["source"] = ["# NBVAL_IGNORE_OUTPUT\n", source(key(story))]
+
+
+def a_key_cell(story: Notebook) -> None:
+    story["cells"].remove(key(story))
+
+
+CHANGES: dict[Callable[[Notebook], None], frozenset[str]] = {
+    nothing: frozenset(),
+    a_word_of_a_key: BOTH,
+    a_mark_of_a_key: BOTH,
+    the_last_line_of_a_key: BOTH,
+    the_question_that_the_site_shows: NBVAL,
+    the_words_of_a_question: NBVAL,
+    the_output_of_a_key: BOTH,
+    the_output_of_a_question: BOTH,
+    the_count_of_a_key: BOTH,
+    # From here on nbval is silent, and the check is what stands guard.
+    the_count_and_output_of_a_key: CHECK,
+    every_count_and_output: CHECK,
+    a_tag_that_hides_a_wrong_key: CHECK,
+    a_comment_that_hides_a_wrong_key: CHECK,
+    a_key_cell: CHECK,
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What real nbval said of each copy: the cells it passed, and those it did not."""
+
+    passed: dict[str, int]
+    failed: dict[str, int]
+
+
+def handbook_copy(folder: Path) -> Path:
+    """A copy of everything that the check reads."""
+    for name in ("book", "quizzes", "scenarios"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for name in ("_toc.yml", "index.md"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def nbval(folder: Path, notebooks: str) -> Seen:
+    """Run real nbval on a folder of notebooks."""
+    command = (sys.executable, "-m", "pytest", "--nbval", notebooks)
+    quiet = ("-rA", "--tb=no", "-p", "no:cacheprovider", "--rootdir", str(folder))
+    environment = {**os.environ, "PYTEST_ADDOPTS": "", "NO_COLOR": "1"}
+    run = subprocess.run(
+        [*command, *quiet], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    counts: dict[str, dict[str, int]] = {"PASSED": {}, "FAILED": {}}
+    for outcome, name in re.findall(
+        r"^(PASSED|FAILED) \S*?([^/\s]+)\.ipynb::", run.stdout, flags=re.MULTILINE
+    ):
+        counts[outcome][name] = counts[outcome].get(name, 0) + 1
+    assert counts["PASSED"], run.stdout + run.stderr
+    return Seen(counts["PASSED"], counts["FAILED"])
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """Every change in a copy of its own, in one run of nbval."""
+    folder = handbook_copy(tmp_path_factory.mktemp("altered"))
+    (folder / "altered").mkdir()
+    for change in CHANGES:
+        story = json.loads(STORY.read_text(encoding="utf-8"))
+        change(story)
+        copy = folder / "altered" / f"{change.__name__}.ipynb"
+        copy.write_text(json.dumps(story), encoding="utf-8")
+    return nbval(folder, "altered")
+
+
+def test_there_are_stories():
+    assert STORY in STORIES
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_change_turns_nbval_or_the_check_red(change, seen, tmp_path):
+    folder = handbook_copy(tmp_path)
+    copy = folder / "scenarios" / STORY.name
+    story = json.loads(copy.read_text(encoding="utf-8"))
+    change(story)
+    copy.write_text(json.dumps(story), encoding="utf-8")
+    _, problems = check(folder)
+
+    assert seen.passed.get(change.__name__), "nbval ran nothing of this copy"
+    red = {"nbval"} if change.__name__ in seen.failed else set()
+    assert red | ({"check"} if problems else set()) == CHANGES[change], problems
+    assert all(problem.place.path == f"scenarios/{STORY.name}" for problem in problems)
+
+
+def test_a_norm_that_changes_turns_both_red(tmp_path):
+    folder = handbook_copy(tmp_path)
+    page = folder / "book" / "policy" / "safer-networking.md"
+    text = page.read_text(encoding="utf-8")
+    norm = "{norm}`adult should never befriend pupil`"
+    assert norm in text
+    page.write_text(text.replace(norm, "{norm}`adult may befriend pupil`"), encoding="utf-8")
+    _, problems = check(folder)
+    assert f"scenarios/{STORY.name}" in {problem.place.path for problem in problems}
+    assert STORY.stem in nbval(folder, "scenarios").failed
+
+
+# ---- what the stored stories are
+
+
+@stories
+def test_nothing_is_stored_that_changes_at_every_run(story):
+    stored = json.loads(story.read_text(encoding="utf-8"))
+    assert (stored["nbformat"], stored["nbformat_minor"]) == (4, 5)
+    assert stored["metadata"] == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    assert [cell["execution_count"] for cell in code(stored)] == [*range(1, len(code(stored)) + 1)]
+    for cell in code(stored):
+        assert "execution" not in cell["metadata"]
+        assert all(WIDGET not in output.get("data", {}) for output in cell["outputs"])
+
+
+@stories
+def test_each_decision_is_followed_at_once_by_its_key_and_nothing_else_is_called(story):
+    sources = [source(cell) for cell in code(json.loads(story.read_text(encoding="utf-8")))]
+    assert sources[0] == "from policybook.notebook import ask, working"
+    names = [re.fullmatch(r'ask\("([a-z0-9-]+)"\)', text) for text in sources[1::2]]
+    assert names
+    assert all(names)
+    assert sources[2::2] == [f'print(working("{name[1]}"))' for name in names if name]
+
+
+@stories
+def test_a_question_is_stored_for_the_site_and_for_a_notebook_that_has_not_been_run(story):
+    stored = json.loads(story.read_text(encoding="utf-8"))
+    for cell in code(stored):
+        if source(cell).startswith("ask("):
+            (output,) = cell["outputs"]
+            assert set(output["data"]) == {"text/plain", "text/html", "text/markdown"}
+            name = source(cell).removeprefix('ask("').removesuffix('")')
+            assert "".join(output["data"]["text/markdown"]) == f":::{{ask}} {name}\n:::"
+            assert "Run All Cells" in "".join(output["data"]["text/html"])
+
+
+# ---- answering with clicks
+
+
+@pytest.fixture
+def book(monkeypatch):
+    found = load(ROOT)
+    monkeypatch.setattr(notebook, "handbook", lambda: found)
+    return found
+
+
+def asked(book):
+    return [book.question_by_id[name] for scenario in book.scenarios for name in scenario.questions]
+
+
+def test_each_decision_of_a_story_is_answered_with_clicks(book):
+    assert asked(book)
+    for question in asked(book):
+        form = notebook._form(question)
+        _, radios, button, said = form.children
+        button.click()
+        assert "Choose an answer first." in said.value
+        for option in question.options:
+            radios.value = option.letter
+            button.click()
+            right = (option.letter,) == quiz.right_letters(book, question)
+            assert ("<strong>Right.</strong>" in said.value) is right
+            assert ("Not yet." in said.value) is not right
+        form.close_all()
+
+
+def test_no_word_of_markup_reaches_somebody_who_answers(book):
+    for question in book.questions:
+        for option in question.options:
+            said = notebook.feedback(question, [option.letter])
+            for mark in ("{clause}", "{interp}", "{act}", "{says}", "`"):
+                assert mark not in said
