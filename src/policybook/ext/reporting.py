@@ -39,7 +39,10 @@ class Duty:
 
 
 def duties(book: Book, given: Sequence[str] = ()) -> list[Duty]:
-    """Every duty of the policy to tell somebody or to ask for advice, the most urgent first."""
+    """Every duty of the policy to tell somebody or to ask for advice.
+
+    The most urgent come first, and of those the ones that bind the most kinds of people.
+    """
     vocabulary = book.handbook.vocabulary
     norms = [
         n
@@ -47,8 +50,13 @@ def duties(book: Book, given: Sequence[str] = ()) -> list[Duty]:
         for n in c.norms
         if vocabulary.takes(n.phrase.acts[0]) == "recipients"
     ]
-    found = [_duty(book, norm, given) for norm in norms]
-    return sorted(found, key=lambda duty: -TIMINGS[duty.written.timing])
+    people = judge_of(book.handbook).people
+
+    def reach(norm: Norm) -> int:
+        return sum(people.cover((kind,), norm.who) is not None for kind in vocabulary.people)
+
+    norms.sort(key=lambda norm: (-TIMINGS[norm.timing], -reach(norm)))
+    return [_duty(book, norm, given) for norm in norms]
 
 
 def _duty(book: Book, norm: Norm, given: Sequence[str]) -> Duty:
