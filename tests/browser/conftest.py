@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tools.browser import NoBrowserError, launch
+from tools.browser import NoBrowserError, driver, launch
 from tools.serve import Server
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def server(site_dir: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser that was found or installed; with none, the tests fail and say what to install."""
-    with sync_playwright() as playwright:
+    with driver() as playwright:
         try:
             found = launch(playwright)
         except NoBrowserError as error:
