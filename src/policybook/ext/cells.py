@@ -16,34 +16,13 @@ from policybook.ext.nodes import fold
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from policybook.model import Cell
+
 
 class ScenarioCells(SphinxTransform):
     """Show a scenario as a story with decisions, and not as a program."""
 
     default_priority = 400
-
-    def run_on(self, found: nodes.Element) -> None:
-        """Leave the code of one cell out, or fold the cell."""
-        index = found.get("cell_index")
-        cell = self._cells.get(index) if isinstance(index, int) else None
-        code = next(
-            (
-                part
-                for part in found.children
-                if isinstance(part, nodes.Element) and part.get("nb_element") == "cell_code_source"
-            ),
-            None,
-        )
-        if cell is None or code is None:
-            return
-        output = [part for part in found.children if part is not code]
-        if cell.shows and not cell.asks:
-            found.children = []
-            found += fold("Show the working", code, *output, classes=["pb-working"])
-        elif output or not cell.output:
-            found.remove(code)
-        if not found.children and found.parent is not None:
-            found.parent.remove(found)
 
     def apply(self, **_options: object) -> None:
         """Look whether this page is a scenario, and go through its cells."""
@@ -53,10 +32,27 @@ class ScenarioCells(SphinxTransform):
             return
         cite = domain.book.cites["scenario", scenario.id]
         domain.note("scenario", scenario.id, Entry(self.env.docname, "", cite.label))
-        self._cells = {cell.index: cell for cell in scenario.cells}
+        cells = {cell.index: cell for cell in scenario.cells}
         for found in list(self.document.findall(nodes.container)):
             if found.get("nb_element") == "cell_code":
-                self.run_on(found)
+                tidy(found, cells.get(found["cell_index"] + 1))
+
+
+def tidy(found: nodes.Element, cell: Cell | None) -> None:
+    """Leave out the code of a cell that asks, fold a cell that shows a key, and drop one with nothing to show."""
+    parts = [part for part in found.children if isinstance(part, nodes.Element)]
+    code = [part for part in parts if part.get("nb_element") == "cell_code_source"]
+    output = [part for part in parts if part not in code]
+    if cell and cell.asks and output:
+        found.children = []
+        found += output
+    elif cell and cell.shows and output:
+        found.children = []
+        found += fold("Show the working", *code, *output, classes=["pb-working"])
+    if cell and (cell.asks or cell.shows):
+        found.attributes.pop("hide_mode", None)  # myst-nb would fold it once more, under another name
+    if not found.children and found.parent is not None:
+        found.parent.remove(found)
 
 
 def setup_cells(app: Sphinx) -> None:

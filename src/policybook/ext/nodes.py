@@ -12,7 +12,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
@@ -150,6 +150,9 @@ def _write_links(self: HTML5Translator, links: Iterable[tuple[str, Cite]]) -> No
     self.body.append("<ul>\n")
     here = self.builder.current_docname
     for words, cite in links:
+        if cite.page not in self.builder.env.found_docs:
+            self.body.append(f"<li>{self.encode(words)}</li>\n")
+            continue
         address = self.builder.get_relative_uri(here, cite.page) + (f"#{cite.anchor}" if cite.anchor else "")
         preview = f' data-preview="{self.attval(cite.preview)}"' if cite.preview else ""
         label = self.encode(words)
@@ -169,17 +172,20 @@ class PlainNodes(SphinxPostTransform):
         for node in list(self.document.findall(layer)):
             node.insert(0, paragraph(nodes.strong("", node["pb-layer"])))
         for foot in list(self.document.findall(clause_foot)):
-            foot.replace_self(_taken_apart(foot))
+            foot.replace_self(_taken_apart(foot, self.env.found_docs))
 
 
-def _taken_apart(foot: nodes.Element) -> list[nodes.Node]:
+def _taken_apart(foot: nodes.Element, pages: Container[str]) -> list[nodes.Node]:
+    def named(links: Iterable[tuple[str, Cite]]) -> nodes.bullet_list:
+        return bullets([link(cite, words) if cite.page in pages else words] for words, cite in links)
+
     found: list[nodes.Node] = []
     if foot["interpretations"]:
-        found.append(bullets([link(cite, words)] for words, cite in foot["interpretations"]))
+        found.append(named(foot["interpretations"]))
     if foot["rules"]:
         found += [paragraph("The rule, as the quizzes read it:"), bullets([rule] for rule in foot["rules"])]
     if foot["cited_by"]:
-        found += [paragraph("Cited by:"), bullets([link(cite, words)] for words, cite in foot["cited_by"])]
+        found += [paragraph("Cited by:"), named(foot["cited_by"])]
     if foot["source"]:
         found.append(paragraph(foot["source"]))
     return found

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
-from policybook.ext.domain import Entry
 from policybook.ext.nodes import block_line, fold, fold_title, folded, group, group_title, link, paragraph
-from policybook.ext.render import HandbookDirective, claim_id, index_entries
+from policybook.ext.render import HandbookDirective, claim_id
 from policybook.ext.words import OUTCOMES, listed
 from policybook.problems import Kind, nearest
 
@@ -39,21 +38,19 @@ class QuestionDirective(HandbookDirective):
         if question is None or not self.is_mine(question.place, question.id):
             return []
         cite = self.book.cites["question", question.id]
-        node = self.shown(question, cite.id, f"Question {self.book.places_of_questions[question.id]}.")
+        node = self.shown(question, f"Question {self.book.places_of_questions[question.id]}.")
         if question.doctest:
             code = nodes.literal_block("", question.doctest, language="pycon")
             node += fold("Show the working", code, classes=["pb-working"])
-        self.domain.note("question", question.id, Entry(self.env.docname, cite.anchor, cite.label))
-        return [*index_entries((cite.label,), cite.anchor), node]
+        return [*self.stand("question", node, cite, (cite.label,)), node]
 
-    def shown(self, question: Question, anchor: str, called: str) -> Element:
-        """Render the whole of a question under an anchor."""
+    def shown(self, question: Question, called: str) -> Element:
+        """Render the whole of a question, its working excepted."""
         self.domain.note_shown(f"question/{question.id}")
         node = group(classes=["pb-question"], html={"data-question": question.id, "data-kind": question.kind})
-        claim_id(self.state.document, node, anchor)
         prompt = self.words(question.prompt, self.line_in(question, question.prompt))
         lines = [part for part in prompt if isinstance(part, nodes.paragraph)]
-        legend = group_title("", "", nodes.strong("", called))
+        legend = group_title("", "", nodes.strong("", called), nodes.Text(" "))
         legend += [block_line("", "", *part.children, classes=["pb-prompt"]) for part in lines]
         node += legend
         node += [part for part in prompt if part not in lines]
@@ -157,7 +154,9 @@ class AskDirective(QuestionDirective):
             return []
         asked = self.env.temp_data.setdefault("policybook-asked", [])
         asked.append(question.id)
-        return [self.shown(question, f"ask-{question.id}-{len(asked)}", f"Decision {len(asked)}.")]
+        node = self.shown(question, f"Decision {len(asked)}.")
+        claim_id(self.state.document, node, f"ask-{question.id}-{len(asked)}")
+        return [node]
 
     def line_in(self, _question: Question, _text: str) -> int:
         """Everything stands on the line of the cell that asks."""

@@ -49,13 +49,17 @@ class HandbookDirective(SphinxDirective):
 
     def is_mine(self, place: Place, anchor: str) -> bool:
         """Whether this is the block that the loader read under its id, and not a second one of that id."""
-        page = place.path.rpartition(".")[0]
-        return page == self.env.docname and not isinstance(
-            self.state.document.ids.get(anchor), (nodes.section, nodes.container)
-        )
+        return place.path.rpartition(".")[0] == self.env.docname and anchor not in self._claimed
+
+    @property
+    def _claimed(self) -> set[str]:
+        """The permanent anchors met so far on this page."""
+        claimed: set[str] = self.env.temp_data.setdefault("policybook-anchors", set())
+        return claimed
 
     def stand(self, kind: str, node: Element, cite: Cite, index: tuple[str, ...] = ()) -> list[Node]:
         """Give a block its permanent anchor, note where it stands, and make it found by the index."""
+        self._claimed.add(cite.anchor)
         claim_id(self.state.document, node, cite.anchor)
         self.domain.note(kind, cite.id, Entry(self.env.docname, cite.anchor, cite.label))
         return index_entries(index, cite.anchor)
