@@ -510,7 +510,7 @@ def test_fills_leaves_alone_a_norm_that_names_somebody():
     assert (verdict.status, verdict.tell[0].recipients) == ("decided", ("council",))
 
 
-HANDED = {"I-1": ["hands over quiet when disclosure to safety-policy under quiet"]}
+HANDED = {"I-1": ["hands over quiet when disclosure to safeguarding-policy under quiet"]}
 SAFETY = ["[safeguarding-policy] anyone must tell safety-lead immediately when disclosure"]
 
 
@@ -519,12 +519,12 @@ def test_hands_over_is_a_conflict_without_a_verb_that_names_the_policy():
     assert book.status("worker film child") == "decided"
     verdict = book.says("worker film child when disclosure")
     assert (verdict.status, verdict.verb, verdict.points) == ("conflict", "", "")
-    assert (verdict.handed_to, verdict.interpretations) == ("safety-policy", ("I-1",))
+    assert (verdict.handed_to, verdict.interpretations) == ("safeguarding-policy", ("I-1",))
 
 
 def test_another_policys_duty_is_owed_only_after_a_hand_over():
     outside = ["[safeguarding-policy] anyone must tell safety-lead immediately when disclosure"]
-    readings = {"I-1": ["hands over quiet when disclosure to safety-policy under quiet"]}
+    readings = {"I-1": ["hands over quiet when disclosure to safeguarding-policy under quiet"]}
     without = policy(quiet=["worker must not film child"], beside=outside)
     assert without.outcome("worker", "tell council", given="disclosure") == "silent"
     assert without.says("worker film child when disclosure").outside == ()
@@ -533,7 +533,7 @@ def test_another_policys_duty_is_owed_only_after_a_hand_over():
 
 
 def test_after_a_hand_over_the_other_policys_duty_is_weighed_and_shown():
-    readings = {"I-1": ["hands over quiet when disclosure to safety-policy under quiet"]}
+    readings = {"I-1": ["hands over quiet when disclosure to safeguarding-policy under quiet"]}
     book = policy(quiet=["worker must not keep-secret"], readings=readings, beside=SAFETY)
     assert book.outcome("worker", "tell safety-lead immediately", given="disclosure") == "keeps"
     assert book.outcome("worker", "tell safety-lead", given="disclosure") == "falls short"
