@@ -13,21 +13,35 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 PER_PAGE = 20
-CLAUSES_PER_QUESTION = 50
 
-_VERBS = """keep share show send copy store publish print lend move check collect record return report discuss
-edit label lock mention open pass post read remove replace review save search sign""".split()
-_KINDS = """private shared printed older borrowed personal public hidden recent formal signed locked written
-moving seasonal local labelled sealed weekly annual""".split()
-_NOUNS = """photograph register calendar message notebook password recording tablet timetable newsletter portrait
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+_VERBS = _listed(
+    """keep share show send copy store publish print lend move check collect record return report discuss
+edit label lock mention open pass post read remove replace review save search sign"""
+)
+_KINDS = _listed(
+    """private shared printed older borrowed personal public hidden recent formal signed locked written
+moving seasonal local labelled sealed weekly annual"""
+)
+_NOUNS = _listed(
+    """photograph register calendar message notebook password recording tablet timetable newsletter portrait
 keyboard telephone letter drawing account folder camera report plan ticket badge parcel poster playlist diagram
-survey diary whiteboard headset""".split()
-_PLACES = """library hall playground kitchen office corridor garden workshop minibus studio gate cloakroom field
-staffroom classroom pool clinic nursery club archive""".split()
-_PEOPLE = """adult teacher assistant caretaker volunteer visitor governor technician supervisor helper trainee
-librarian coach driver cook cleaner nurse clerk tutor mentor""".split()
-_PUPILS = """child pupil monitor prefect boarder leaver newcomer sibling neighbour parent""".split()
-_TOLD = """headteacher deputy designated-lead school-office governing-body local-authority""".split()
+survey diary whiteboard headset"""
+)
+_PLACES = _listed(
+    """library hall playground kitchen office corridor garden workshop minibus studio gate cloakroom field
+staffroom classroom pool clinic nursery club archive"""
+)
+_PEOPLE = _listed(
+    """adult teacher assistant caretaker volunteer visitor governor technician supervisor helper trainee
+librarian coach driver cook cleaner nurse clerk tutor mentor"""
+)
+_PUPILS = _listed("""child pupil monitor prefect boarder leaver newcomer sibling neighbour parent""")
+_TOLD = _listed("""headteacher deputy designated-lead school-office governing-body local-authority""")
 _FOR = "must", "should", "needs to", "has a duty to", "is advised to"
 _AGAINST = "must not", "must never", "should never", "should not"
 _OUTCOMES = "written-warning", "final-warning", "dismissal", "loss-of-access"
@@ -60,11 +74,12 @@ class Clause:
 
 @dataclass(frozen=True)
 class Words:
-    """The vocabulary: name to label and more general words."""
+    """The vocabulary: each word with its more general words, and the acts that are contrary to one another."""
 
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     acts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     things: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    contraries: dict[str, str] = field(default_factory=dict)
 
 
 class Book:
@@ -176,7 +191,7 @@ def _words(size: int) -> Words:
         things[f"{kind}-{noun}"] = (noun,)
     people: dict[str, tuple[str, ...]] = {"person": (), "adult": ("person",)}
     people |= dict.fromkeys(_PEOPLE[1:], ("adult",)) | dict.fromkeys((*_PUPILS, *_TOLD), ("person",))
-    return Words(people, acts, things)
+    return Words(people, acts, things, dict(zip(_VERBS[::4], _VERBS[1::4], strict=True)))
 
 
 def outcomes() -> tuple[str, ...]:

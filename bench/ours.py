@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from generate import CLAUSES_PER_QUESTION, Book, Clause, name, outcomes
-
+from generate import Book, Clause, name, outcomes
 
 HOME = "# The handbook\n\nWhat the school asks of adults.\n"
 
 
-def write(book: Book, root: Path, *, quiz: bool = False) -> None:
-    """Write book/, _toc.yml and, if asked for, a quiz whose working is yet to be filled in."""
+def write(book: Book, root: Path) -> None:
+    """Write the front page, book/ and the table of contents."""
     policy = root / "book" / "policy"
     policy.mkdir(parents=True, exist_ok=True)
     for page in range(book.pages):
@@ -24,9 +23,6 @@ def write(book: Book, root: Path, *, quiz: bool = False) -> None:
     (root / "book" / "source.yml").write_text("\n".join(_source(book)) + "\n", "utf-8")
     (root / "book" / "school.yml").write_text("roles:\n  headteacher: {title: Headteacher}\n", "utf-8")
     pages = [f"book/policy/page-{page + 1}" for page in range(book.pages)]
-    if quiz:
-        pages.append("quizzes/quiz")
-        write_quiz(book, root, lambda _: "")
     (root / "_toc.yml").write_text(contents(pages), "utf-8")
 
 
@@ -46,13 +42,19 @@ def _clause(clause: Clause) -> str:
 
 
 def _vocabulary(book: Book) -> Iterator[str]:
+    contraries = book.words.contraries
     takes = {"tell": "recipients", "meet": "people", "handle": "things"}
-    for kind, words in (("people", book.words.people), ("acts", book.words.acts), ("things", book.words.things)):
+    for kind, words in (
+        ("people", book.words.people),
+        ("acts", book.words.acts),
+        ("things", book.words.things),
+    ):
         yield f"{kind}:"
         for word, above in words.items():
             facts = [f'label: "{word.replace("-", " ")}"']
             facts += [f"is: [{', '.join(above)}]"] if above else []
             facts += [f"takes: {takes[word]}"] if kind == "acts" and word in takes else []
+            facts += [f"contrary: [{contraries[word]}]"] if kind == "acts" and word in contraries else []
             yield f"  {word}: {{{', '.join(facts)}}}"
     yield "outcomes:"
     yield from (f'  {word}: {{label: "{word.replace("-", " ")}"}}' for word in outcomes())
@@ -64,14 +66,3 @@ def _source(book: Book) -> Iterator[str]:
         for clause in book.page(page):
             gist = f"A {clause.title[2:].lower()} is looked after."
             yield f"  - {{label: {json.dumps(clause.number)}, gist: {json.dumps(gist)}, carried-by: [{clause.id}]}}"
-
-
-def write_quiz(book: Book, root: Path, working) -> None:
-    """A question to every fiftieth clause; `working(id)` is its answer key, "" where it is not known yet."""
-    (root / "quizzes").mkdir(exist_ok=True)
-    questions = [_question(book.clause(at), working) for at in range(0, book.size, CLAUSES_PER_QUESTION)]
-    (root / "quizzes" / "quiz.md").write_text("# Quiz\n\n" + "\n\n".join(questions) + "\n", "utf-8")
-
-
-def _question(clause: Clause, working) -> str:
-    raise NotImplementedError

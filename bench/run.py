@@ -1,0 +1,162 @@
+"""The benchmark: `nox -s bench`, or `python bench/run.py --quick` for a first look.
+
+Every bound is a line in BOUNDS. The table goes to the screen and progress to stderr; a missed bound is exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import ours
+import peers
+from generate import Book
+from measure import BenchError, Run, middle, run, telling
+from peers import PEERS, PROJECT, Peer
+
+BOUNDS = {
+    "this handbook": 0.5,  # seconds, the interpreter's start included
+    "10,000 clauses": 3.0,  # seconds
+    "10,000 clauses, memory": 300.0,  # megabytes
+    "linear": 1.25,  # cost of a clause among 10,000 against one among 1,000, the start taken off
+    "same theme": 1.2,  # policybook against the same pages without it
+    "alabaster": 1.0,  # policybook against plain Sphinx
+}
+CHECK = (sys.executable, "-m", "policybook", "check")
+NOTHING, SMALL, LARGE = 20, 1000, 10_000  # clauses
+
+
+@dataclass
+class Table:
+    """What was measured, row by row, and whether every bound was met."""
+
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+
+    def show(self, what: str, measured: Run) -> None:
+        """A row that is only to be read."""
+        processor = f"{measured.processor:.2f}" if measured.processor else ""
+        megabytes = f"{measured.megabytes:.0f}" if measured.megabytes else ""
+        self.rows.append((what, f"{measured.seconds:.2f}", processor, megabytes, "", ""))
+
+    def judge(self, what: str, value: float, unit: str, bound: str) -> None:
+        """A row that a bound decides."""
+        limit = BOUNDS[bound]
+        met = value <= limit
+        self.missed += [] if met else [what]
+        shown = f"**{value:.2f}{unit}** of {limit:g}{unit} allowed"
+        self.rows.append((what, "", "", "", shown, "met" if met else "MISSED"))
+
+    def __str__(self) -> str:
+        heads = ("", "seconds", "of processor", "peak MB", "bound", "verdict")
+        lines = [heads, ("---", "---:", "---:", "---:", "---", "---"), *self.rows]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and say by the exit code whether every bound was met."""
+    parser = argparse.ArgumentParser(description="Measure the checks and the builds beside their peers.")
+    parser.add_argument("--quick", action="store_true", help="the checks, and builds of 1,000 clauses, once")
+    options = parser.parse_args(arguments)
+    table = Table()
+    try:
+        with tempfile.TemporaryDirectory(prefix="policybook-bench-") as folder:
+            measure_checks(table, Path(folder), runs=3, quiz=not options.quick)
+            measure_builds(table, Path(folder), 1000, runs=1 if options.quick else 3, others=1)
+            if not options.quick:
+                measure_builds(table, Path(folder), 5000, runs=3, others=1)
+    except BenchError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(table)
+    print(f"\nMissed: {'; '.join(table.missed)}." if table.missed else "\nEvery bound was met.")
+    return 1 if table.missed else 0
+
+
+# ---- policybook check
+
+
+def measure_checks(table: Table, folder: Path, runs: int, *, quiz: bool) -> None:
+    """Time the author's loop, on the real handbook and on made-up ones."""
+    roots = {PROJECT: "check, this handbook"}
+    for size in (NOTHING, SMALL, LARGE):
+        roots[_handbook(folder / f"check-{size}", size)] = f"check, {size:,} clauses"
+    if quiz:
+        root = _handbook(folder / "check-quiz", LARGE)
+        with telling("making up 200 questions"):
+            run((sys.executable, str(PROJECT / "bench" / "quiz.py"), str(root)), PROJECT)
+        roots[root] = f"check, {LARGE:,} clauses and 200 questions"
+    found = _interleaved(roots, runs)
+    for root, what in roots.items():
+        table.show(what, found[root])
+    this, nothing, small, large, *_ = (found[root] for root in roots)
+    table.judge("check, this handbook", this.seconds, " s", "this handbook")
+    table.judge(f"check, {LARGE:,} clauses", large.seconds, " s", "10,000 clauses")
+    if large.megabytes:
+        table.judge(f"check, {LARGE:,} clauses, memory", large.megabytes, " MB", "10,000 clauses, memory")
+    clause = (_cost(small) - _cost(nothing)) / (SMALL - NOTHING)
+    of_many = (_cost(large) - _cost(nothing)) / (LARGE - NOTHING)
+    table.judge("check, a clause of 10,000 against one of 1,000", of_many / clause, "", "linear")
+
+
+def _handbook(root: Path, size: int) -> Path:
+    ours.write(Book(size), root)
+    return root
+
+
+def _interleaved(roots: dict[Path, str], runs: int) -> dict[Path, Run]:
+    """Check each in turn, so that what else the machine does falls on all alike."""
+    found: dict[Path, list[Run]] = {root: [] for root in roots}
+    for _ in range(runs):
+        for root, what in roots.items():
+            with telling(what):
+                # A handbook with problems, which is exit code 1, takes as long; a made-up one has none.
+                found[root].append(run(CHECK, root, (0, 1) if root == PROJECT else (0,)))
+    return {root: middle(each) for root, each in found.items()}
+
+
+# ---- the site
+
+
+def measure_builds(table: Table, folder: Path, size: int, runs: int, others: int) -> None:
+    """Build the same handbook each way, in turns; the peers that no bound names are built `others` times."""
+    book = Book(size)
+    bounded = (peers.OURS, peers.SAME_THEME, peers.ALABASTER)
+    found: dict[Peer, list[Run]] = {peer: [] for peer in PEERS}
+    for turn in range(runs):
+        for peer in PEERS:
+            if turn < others or peer in bounded:
+                found[peer].append(_build(peer, book, folder / f"site-{size}-{PEERS.index(peer)}", turn))
+    built = {peer: middle(each) for peer, each in found.items()}
+    what = f"site, {size:,} clauses"
+    for peer, measured in built.items():
+        table.show(f"{what}: {peer.name}", measured)
+    mine = _cost(built[peers.OURS])
+    for peer, bound in ((peers.SAME_THEME, "same theme"), (peers.ALABASTER, "alabaster")):
+        table.judge(f"{what}: policybook against {peer.name}", mine / _cost(built[peer]), " times", bound)
+
+
+def _build(peer: Peer, book: Book, root: Path, turn: int) -> Run:
+    if turn == 0:
+        root.mkdir()
+        peer.write(book, root)
+    peer.clean(root)
+    with telling(f"{peer.name}, {book.size:,} clauses"):
+        measured = run(peer.command, root)
+    missing = peer.missing(book, root)
+    if missing:
+        raise BenchError(f"{peer.name} built no clause “{missing[0]}”, and {len(missing) - 1} others.")
+    return measured
+
+
+def _cost(measured: Run) -> float:
+    """What ratios are made of: time of the processor, which other work on the machine disturbs least."""
+    return measured.processor or measured.seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
