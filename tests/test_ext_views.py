@@ -1,0 +1,259 @@
+"""The generated pages of the real book: the reporting table, the verdict table, and the lists."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+from extsite import Seen, Site, generated
+
+from policybook.check import check
+from policybook.ext.book import Book
+from policybook.ext.reporting import duties
+from policybook.ext.verdicts import Said, Verdicts
+from policybook.ext.words import counted, listed, plain_text, shortened, written_out
+from policybook.judge import judge
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory) -> Site:
+    """The real book without its notebooks, built once."""
+    root = tmp_path_factory.mktemp("real")
+    for name in ("book", "quizzes"):
+        shutil.copytree(PROJECT / name, root / name)
+    shutil.copy(PROJECT / "_toc.yml", root)
+    pages = re.findall(r"file: (?!scenarios/)(\S+)", (PROJECT / "_toc.yml").read_text("utf-8"))
+    Site(root).add("index.md", "# Home\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
+    return Site(root).build()
+
+
+@pytest.fixture(scope="module")
+def handbook():
+    return check(PROJECT)[0]
+
+
+def rows(page: str) -> list[list[str]]:
+    """The words of every row of every table."""
+    found = []
+    for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL):
+        cells = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)
+        found.append([" ".join(unescape(re.sub("<[^>]+>", " ", cell)).split()) for cell in cells])
+    return found
+
+
+def row(page: str, first: str, clause: str) -> list[str]:
+    """The first row that begins with these words and cites this clause."""
+    return next(cells for cells in rows(page) if cells[0].startswith(first) and clause in cells[-1])
+
+
+# ---- whom to tell
+
+
+def test_the_real_book_builds_without_a_warning_of_ours(real):
+    assert [
+        line for line in real.warnings.splitlines() if "[policybook." in line and "scenarios/" not in line
+    ] == []
+
+
+def test_and_and_or_are_spelled_out(real):
+    page = real.page("book/who-to-tell")
+    assert (
+        row(page, "A potential issue with pupils’ access", "5(c)")[2]
+        == "Tell both the Headteacher and the E-safety Officer."
+    )
+    assert row(page, "Cyberbullying", "6(c)")[2] == "Tell either the E-safety Officer or the Headteacher."
+
+
+def test_how_soon_is_said_or_said_to_be_missing(real):
+    page = real.page("book/who-to-tell")
+    assert row(page, "Somebody finds indecent images", "5(a)")[3] == "Immediately."
+    assert row(page, "There is any concern", "4(i)")[3] == "At the earliest opportunity."
+    assert row(page, "Cyberbullying", "6(c)")[3] == "No time is stated."
+
+
+def test_the_verb_is_the_policys(real):
+    page = real.page("book/who-to-tell")
+    assert row(page, "Social contact may have", "4(g)")[1] == "A member of staff should do this."
+    assert (
+        row(page, "A misuse of technology", "2(d)")[1]
+        == "A user of the school’s technology has a duty to do this."
+    )
+
+
+def test_a_recipient_from_an_interpretation_is_marked(real):
+    told = row(real.page("book/who-to-tell"), "A misuse of technology", "2(d)")[2]
+    assert re.match(
+        r"The policy names nobody\. By interpretation I-15 .*: Tell both the Headteacher and", told
+    )
+
+
+def test_the_most_urgent_comes_first(handbook):
+    timings = [duty.written.timing for duty in duties(Book(handbook))]
+    order = ["immediately", "at the earliest opportunity", ""]
+    assert timings == sorted(timings, key=order.index)
+    assert set(timings) == set(order)
+
+
+def test_every_duty_to_tell_is_in_the_table(handbook):
+    telling = {
+        norm.id
+        for clause in handbook.clauses.values()
+        for norm in clause.norms
+        if norm.phrase.acts == ("tell",)
+    }
+    assert telling <= {duty.written.id for duty in duties(Book(handbook))}
+
+
+def test_the_policy_is_silent_about_a_concern_about_the_headteacher(real, handbook):
+    page = real.page("book/who-to-tell")
+    then = page[page.index('id="reporting-about-headteacher"') :]
+    assert (
+        row(then, "Somebody finds indecent images", "5(a)")[1]
+        == "The policy is silent: it names nobody else."
+    )
+    assert row(then, "Cyberbullying", "6(c)")[1] == "Tell the E-safety Officer. No time is stated."
+    assert (
+        judge(handbook, "teacher", "tell", given="child-image-found and about-headteacher").status == "silent"
+    )
+    route = then[then.index('<div class="pb-guidance') :]
+    assert "Outside guidance, from the school’s safeguarding policies, not policy" in route
+    assert "chair of governors" in route[: route.index('id="reporting-')]
+
+
+def test_a_disclosure_goes_to_the_safeguarding_lead_in_a_layer_of_its_own(real):
+    page = real.page("book/who-to-tell")
+    box = re.search(r'<div class="pb-guidance.*?</div>', page, re.DOTALL)[0]
+    assert "Tell the designated safeguarding lead." in box
+    assert "Immediately." in box
+    assert page.index(box) < page.index("<table")
+
+
+def test_a_filled_in_office_is_named(tmp_path):
+    site = generated(tmp_path, pages=1)
+    site.add(
+        "book/vocabulary.yml",
+        "people:\n  adult: {label: an adult}\n  head: {label: the head}\nacts:\n  run: {label: run}\n"
+        "  tell: {label: tell, takes: recipients}\nthings:\n  fire: {label: there is a fire}\n",
+    )
+    site.change(
+        "book/policy/part-0.md",
+        "{norm}`adult must not run`",
+        "{norm}`adult must tell head immediately when fire`",
+    )
+    site.change("book/school.yml", "{title: Headteacher}", "{title: Headteacher, contact: room 1}")
+    site.change("index.md", "# Home", "# Home\n\n```{reporting-table}\n```")
+    assert rows(site.build().page("index"))[1][:4] == [
+        "There is a fire.",
+        "An adult must do this.",
+        "Tell the head (room 1).",
+        "Immediately.",
+    ]
+
+
+# ---- every verdict
+
+
+def test_the_verdict_table_agrees_with_the_judge(handbook):
+    """The table judges one word of each sort: here every word is judged by itself."""
+    verdicts = Verdicts(handbook)
+    table = {act: said for said, acts in verdicts.acts().items() for act in acts}
+    for act in ("befriend", "accept-request", "look-at-page-of", "message", "decline", "ignore"):
+        for row_ in table[act]:
+            for word in row_.objects:
+                verdict = judge(handbook, verdicts.usual, act, word, row_.given)
+                assert (verdict.status, verdict.verb, verdict.clauses) == (
+                    row_.outcome.said.status,
+                    row_.outcome.said.verb,
+                    tuple(sorted(row_.outcome.clauses)),
+                ), (act, word, row_.given)
+
+
+def test_whoever_gets_another_verdict_is_named(handbook):
+    verdicts = Verdicts(handbook)
+    row_ = next(
+        r
+        for said, acts in verdicts.acts().items()
+        if "accept-request" in acts
+        for r in said
+        if "pupil" in r.objects
+    )
+    assert row_.outcome.said == Said("decided", "against", "should never")
+    open_for = next(people for said, people in row_.outcome.otherwise if said.status == "judgement")
+    assert set(open_for) == {"governor", "contractor", "pta-member"}
+
+
+def test_every_act_is_in_the_verdict_table(real, handbook):
+    page = unescape(real.page("book/verdicts")).replace("’", "'").lower()
+    page = page.replace("“", '"').replace("”", '"')
+    assert [word.label for word in handbook.vocabulary.acts.values() if word.label.lower() not in page] == []
+
+
+def test_a_verdict_says_when_its_verb_is_of_the_opposite(real):
+    cells = next(
+        cells
+        for cells in rows(real.page("book/verdicts"))
+        if "say no to a connection with" in cells[0].lower() and "a pupil" in cells[0]
+    )
+    assert cells[1].startswith("Decided For it: of the opposite, the policy says “should never”.")
+
+
+def test_the_verdict_page_is_not_heavy(real):
+    assert len(real.page("book/verdicts").encode()) < 400_000
+
+
+# ---- lists
+
+
+def test_the_index_has_every_clause_and_every_link_a_target(real, handbook):
+    links = Seen(real.page("book/clauses")).links
+    for clause in handbook.clauses.values():
+        href = f"{clause.page.removeprefix('book/')}.html#{clause.id}"
+        assert href in links
+        assert clause.id in Seen(real.page(clause.page)).ids
+
+
+def test_every_interpretation_is_listed_with_its_state(real, handbook):
+    listed_rows = {
+        cells[0].split()[0]: cells[1]
+        for cells in rows(real.page("book/governors"))[1:]
+        if cells[0].startswith("I-")
+    }
+    assert list(listed_rows) == [note.id for note in handbook.interpretations]
+    assert listed_rows["I-12"] == "Awaiting the governors. Safety-critical."
+
+
+def test_an_office_without_a_holder_says_so(real):
+    assert ["Headteacher", "not filled in yet", "not filled in yet"] in rows(real.page("book/who-to-tell"))
+
+
+# ---- words
+
+
+@pytest.mark.parametrize(
+    ("items", "joiner", "said"),
+    [
+        (["a"], "and", "a"),
+        (["a", "b"], "and", "both a and b"),
+        (["a", "b"], "or", "either a or b"),
+        (["a", "b", "c"], "and", "all of a, b and c"),
+        (["a", "b", "c"], "or", "any one of a, b or c"),
+    ],
+)
+def test_a_list_says_whether_one_will_do(items, joiner, said):
+    assert counted(items, joiner) == said
+
+
+def test_small_words():
+    assert listed([]) == ""
+    assert written_out("2019-01-15") == "15 January 2019"
+    assert written_out("soon") == "soon"
+    assert shortened("one two three", 8) == "one two …"
+    assert (
+        plain_text("*See* {clause}`x`, {clause}`this <y>` and [that](z).", lambda _role, name: name.upper())
+        == "See X, this and that."
+    )
