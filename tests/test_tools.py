@@ -133,3 +133,4 @@ def test_an_installer_that_fails_is_quoted_in_one_line(capsys):
     assert browser.run("git", "no-such-command").startswith("git: 'no-such-command'")
     assert browser.run(str(Path("no", "such", "program"))) != ""
     assert browser.run("git", "--version") == ""
+    assert browser.last_line("Error: no network\n  at length\n}") == "Error: no network"

@@ -94,10 +94,10 @@ def run(*command: str) -> str:
 
 
 def last_line(text: str) -> str:
-    """Return what a program said last."""
-    return ([line.strip() for line in text.splitlines() if line.strip()] or ["it failed and said nothing"])[
-        -1
-    ]
+    """Return the last line of a program's words that tells of an error, or else the last one."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = [line for line in lines if line.lower().startswith(("e:", "error", "failed"))]
+    return (telling or lines or ["it failed and said nothing"])[-1]
 
 
 def install_with_apt() -> str:
