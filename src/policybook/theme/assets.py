@@ -28,6 +28,7 @@ STRANGERS = frozenset(
         "styles/furo-extensions.css",
         "styles/furo-extensions.css.map",
         "styles/furo.css.map",
+        "translations.js",
     }
 )
 """What Sphinx, basic-ng and furo copy and no page of ours asks for."""
@@ -51,9 +52,9 @@ def tidy(app: Sphinx, exception: Exception | None) -> None:
         (static / name).unlink(missing_ok=True)
     for stylesheet in static.glob("mystnb.*.css"):
         stylesheet.unlink()
-    for folder in ("scripts",):
-        if (static / folder).is_dir() and not any((static / folder).iterdir()):
-            (static / folder).rmdir()
+    scripts = static / "scripts"
+    if scripts.is_dir() and not any(scripts.iterdir()):
+        scripts.rmdir()
     for name, pattern in (("searchtools.js", _HOST_IN_COMMENT), ("styles/furo.css", _SOURCE_MAP)):
         _cut(static / name, pattern)
 

@@ -36,14 +36,16 @@ def name_hidden_cells(app: Sphinx, _config: Config) -> None:
     """Let the summary of a hidden cell be called what it shows; myst-nb calls each one the same."""
     if "myst_nb" not in app.extensions:
         return
-    from myst_nb.sphinx_ import HideCodeCellNode  # noqa: PLC0415 - only where myst-nb is in use
+    from myst_nb.sphinx_ import HideCodeCellNode
 
     app.add_node(HideCodeCellNode, override=True, html=(_open_hidden, _close_hidden))
 
 
 def _open_hidden(self: Any, node: Element) -> None:  # noqa: ANN401 - docutils gives its translators no type
     classes = escape(" ".join(node["classes"]))
-    self.body.append(f'<details class="pb-hidden-cell {classes}">\n<summary>{escape(node["prompt_show"])}</summary>\n')
+    self.body.append(
+        f'<details class="pb-hidden-cell {classes}">\n<summary>{escape(node["prompt_show"])}</summary>\n'
+    )
 
 
 def _close_hidden(self: Any, _node: Element) -> None:  # noqa: ANN401

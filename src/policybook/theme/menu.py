@@ -69,9 +69,17 @@ class Menu:
         folder, _, _ = app.builder.get_target_uri(page).rpartition("/")
         if folder not in self._seen_from:
             here = f"{folder}/" if folder else ""
-            self._seen_from[folder] = [[_address(app, here, entry) for entry in group.entries] for group in groups]
+            self._seen_from[folder] = [
+                [_address(app, here, entry) for entry in group.entries] for group in groups
+            ]
         return [
-            (group.caption, [Link(e.title, href, e.depth, e.page == page) for e, href in zip(group.entries, hrefs, strict=True)])
+            (
+                group.caption,
+                [
+                    Link(e.title, href, e.depth, e.page == page)
+                    for e, href in zip(group.entries, hrefs, strict=True)
+                ],
+            )
             for group, hrefs in zip(groups, self._seen_from[folder], strict=True)
         ]
 
@@ -86,7 +94,9 @@ class Menu:
         shown.write_text(now, "utf-8")
         return sorted(env.found_docs) if changed else ()
 
-    def on_page(self, app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    def on_page(
+        self, app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
+    ) -> None:
         """Give a page its menu, and spare furo the making of another."""
         context["pb_menu"] = self.links(app, page)
         context["toctree"] = _no_tree
@@ -105,7 +115,9 @@ def _groups(env: BuildEnvironment, root: str) -> Iterator[Group]:
             yield Group(tree.get("caption") or "", entries)
 
 
-def _entries(env: BuildEnvironment, tree: addnodes.toctree, depth: int, above: frozenset[str]) -> Iterator[Entry]:
+def _entries(
+    env: BuildEnvironment, tree: addnodes.toctree, depth: int, above: frozenset[str]
+) -> Iterator[Entry]:
     for said, page in tree["entries"]:
         if page in above:
             continue

@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SEARCH_SCRIPTS = ("_static/documentation_options.js", "_static/doctools.js", "_static/translations.js")
+SEARCH_SCRIPTS = ("_static/documentation_options.js", "_static/doctools.js")
 """Sphinx's own scripts, which nothing but the search page needs."""
 
-UNUSED = ("_static/scripts/furo.js", "_static/styles/furo-extensions.css", "_static/sphinx_highlight.js", "_static/mystnb.")
-"""What furo and myst-nb add and the mended theme does without."""
+UNUSED = (
+    "_static/scripts/furo.js",
+    "_static/styles/furo-extensions.css",
+    "_static/sphinx_highlight.js",
+    "_static/translations.js",
+    "_static/mystnb.",
+)
+"""What Sphinx, furo and myst-nb add and the mended theme does without."""
 
 
-def only_what_is_used(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+def only_what_is_used(
+    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
     """Take from a page the scripts and stylesheets that it does not use."""
     unused = UNUSED if page == "search" else UNUSED + SEARCH_SCRIPTS
     for kind in ("script_files", "css_files"):

@@ -44,7 +44,7 @@ def _label(row: nodes.Node, labels: list[str]) -> None:
 def visit_table(self: HTML5Translator, node: nodes.table) -> None:
     """Open a table as Sphinx does, and say that it is one."""
     self._table_row_indices.append(0)
-    style = {"style": f"width: {node['width']}"} if "width" in node else {}
+    style: dict[str, Any] = {"style": f"width: {node['width']}"} if "width" in node else {}
     classes = f"docutils align-{node.get('align', 'default')}"
     self.body.append(self.starttag(node, "table", CLASS=classes, role="table", **style))
 
@@ -66,7 +66,9 @@ def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     in_head = isinstance(row.parent, nodes.thead)
     stub = bool(row.parent.parent.stubs[row.column])
     tag = "th" if in_head or stub else "td"
-    attributes: dict[str, Any] = {"CLASS": " ".join(name for name, on in (("head", in_head), ("stub", stub)) if on)}
+    attributes: dict[str, Any] = {
+        "CLASS": " ".join(name for name, on in (("head", in_head), ("stub", stub)) if on)
+    }
     row.column += 1
     if "morerows" in node:
         attributes["rowspan"] = node["morerows"] + 1

@@ -15,6 +15,7 @@
   const isOpen = () => root.classList.contains("pb-menu-is-open");
   const setMenu = (open) => {
     root.classList.toggle("pb-menu-is-open", open);
+    menu.inert = narrow.matches && !open;
     opener.setAttribute("aria-expanded", String(open));
     others.forEach((element) => { element.inert = open; });
   };
@@ -25,7 +26,8 @@
   document.addEventListener("click", (event) => {
     if (isOpen() && !menu.contains(event.target) && event.target !== opener) shut();
   });
-  narrow.addEventListener("change", () => { if (isOpen()) setMenu(false); });
+  narrow.addEventListener("change", () => setMenu(false));
+  setMenu(false);
 
   // Colours: as the device has them, light, or dark. The button says which.
   const colours = byId("pb-colours");

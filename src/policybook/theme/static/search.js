@@ -39,12 +39,16 @@ var SPHINX_HIGHLIGHT_ENABLED = false; // read by Sphinx's searchtools.js: no hig
 
   document.addEventListener("DOMContentLoaded", () => {
     document.title = query ? `${query} - ${document.title}` : document.title;
-    // What Sphinx finds is told to people who do not see it appear.
+    // What Sphinx finds is told to people who do not see it appear, and finding nothing is said in our words.
     const results = document.getElementById("search-results");
     new MutationObserver(() => {
-      const summary = results.querySelector(".search-summary:not([role])");
-      if (summary) summary.setAttribute("role", "status");
-    }).observe(results, { childList: true });
+      const summary = results.querySelector(".search-summary");
+      if (!summary) return;
+      if (!summary.hasAttribute("role")) summary.setAttribute("role", "status");
+      const offered = document.querySelector(".pb-go-to-clause");
+      const nothing = offered ? "No page matches besides." : "No page matches. Try one word of it, or look in the index of clauses.";
+      if (summary.textContent && !results.querySelector(".search li") && summary.textContent !== nothing) summary.textContent = nothing;
+    }).observe(results, { childList: true, subtree: true });
     const setIndex = Search.setIndex;
     Search.setIndex = (index) => { offer(index); setIndex(index); };
     if (Search.hasIndex()) offer(Search._index);

@@ -1,0 +1,270 @@
+"""What holds on every page of the built site, whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+PHONE, DESK = 320, 1280
+FIRST_VISIT, NEXT_PAGE = 100_000, 15_000
+A_CLAUSE_PAGE = "/book/policy/safer-networking.html"
+# The name of a vocabulary, not an address that anything is fetched from.
+SVG = "http://www.w3.org/2000/svg"
+FETCHED = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "audio": "src",
+    "video": "src",
+    "object": "data",
+    "embed": "src",
+    "form": "action",
+}
+
+
+class Outline(HTMLParser):
+    """What a page's markup says, without a browser."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.language = ""
+        self.title = ""
+        self.ids: Counter[str] = Counter()
+        self.headings = 0
+        self.fetched: list[str] = []
+        self._in_title = False
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "html":
+            self.language = said.get("lang") or ""
+        self._in_title = tag == "title"
+        self.headings += tag == "h1"
+        if said.get("id"):
+            self.ids[said["id"] or ""] += 1
+        if address := said.get(FETCHED.get(tag, "")):
+            self.fetched.append(address)
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
+
+
+def outline(site_dir: Path, page_path: str) -> Outline:
+    return Outline((site_dir / page_path.lstrip("/")).read_text(encoding="utf-8"))
+
+
+def elsewhere(text: str) -> list[str]:
+    """Addresses on other hosts that a text names."""
+    named = re.findall(r"""https?://[^\s"')]+|(?<=["'(])//[\w-]+\.[^\s"')]+""", text)
+    return [address for address in named if not address.startswith(SVG)]
+
+
+def test_a_page_says_its_language_and_its_title_and_has_one_main_heading(site_dir: Path, page_path: str):
+    page = outline(site_dir, page_path)
+    assert page.language == "en-GB"
+    assert page.title.strip()
+    assert page.headings == 1
+
+
+def test_no_two_elements_of_a_page_share_an_id(site_dir, page_path):
+    assert [name for name, times in outline(site_dir, page_path).ids.items() if times > 1] == []
+
+
+def test_a_page_fetches_nothing_from_another_host(site_dir, page_path):
+    assert [address for address in outline(site_dir, page_path).fetched if elsewhere(f'"{address}"')] == []
+
+
+def test_no_stylesheet_script_or_picture_names_another_host_not_even_in_a_comment(site_dir):
+    files = [path for path in site_dir.rglob("*") if path.suffix in {".css", ".js", ".mjs", ".svg", ".map"}]
+    # The search index holds the words of the pages, and so their addresses.
+    named = {path.name: elsewhere(path.read_text("utf-8")) for path in files if path.name != "searchindex.js"}
+    assert {name: found for name, found in named.items() if found} == {}
+    assert named, "the site has stylesheets and scripts to look at"
+
+
+def test_axe_finds_nothing_on_a_phone_with_everything_open_in_the_light_or_in_the_dark(
+    visit: Callable, axe: Callable[[Page], list[str]], page_path: str
+):
+    page = visit(page_path, width=PHONE).page
+    unfold(page)
+    assert axe(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert unreadable(page) == []
+
+
+def test_axe_finds_nothing_on_a_desk_with_everything_as_it_comes(
+    visit: Callable, axe: Callable, page_path: str
+):
+    page = visit(page_path, width=DESK).page
+    assert axe(page) == []
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+
+
+def unreadable(page: Page) -> list[str]:
+    """What axe, loaded already, finds wrong with the colours: nothing else changes in the dark."""
+    rules = "['color-contrast', 'link-in-text-block']"
+    found = page.evaluate(
+        f"async () => (await axe.run({{runOnly: {rules}}})).violations.flatMap(rule => rule.nodes)"
+    )
+    return [node["html"] for node in found]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_colours_that_the_reader_chose(visit: Callable, axe: Callable, theme: str):
+    page = visit(A_CLAUSE_PAGE, dark=theme == "light").page
+    button = page.get_by_role("button", name="Colours")
+    while theme not in button.inner_text():
+        button.click()
+    assert axe(page) == []
+    page.reload()
+    assert page.evaluate("document.body.dataset.theme") == theme, "the choice is kept"
+
+
+def test_axe_finds_nothing_in_what_the_search_finds(visit: Callable, axe: Callable):
+    page = visit("/search.html?q=friend", width=PHONE).page
+    page.locator("#search-results li").first.wait_for()
+    assert axe(page) == []
+
+
+def test_axe_finds_nothing_in_an_open_menu(visit: Callable, axe: Callable):
+    page = visit(A_CLAUSE_PAGE, width=PHONE).page
+    page.get_by_role("button", name="Menu", exact=True).click()
+    page.wait_for_timeout(300)  # it slides in
+    assert axe(page) == []
+
+
+def test_a_page_reads_on_a_phone_without_javascript(visit: Callable, page_path: str):
+    page = visit(page_path, width=PHONE, javascript=False).page
+    assert page.locator("h1").is_visible()
+    assert len(page.locator("article[role=main]").inner_text().split()) > 5
+    assert fits(page)
+    page.get_by_role("link", name="Menu", exact=True).click()
+    menu = page.get_by_role("navigation", name="Handbook")
+    assert menu.is_visible()
+    assert menu.get_by_role("link").count() > 5
+    page.get_by_role("link", name="Close menu").click()
+    assert not menu.is_visible()
+
+
+def test_nothing_of_a_page_lies_beside_a_phone_even_when_everything_is_open(visit: Callable, page_path: str):
+    page = visit(page_path, width=PHONE).page
+    assert fits(page)
+    unfold(page)
+    assert fits(page)
+
+
+def fits(page: Page) -> bool:
+    """Nothing has to be scrolled sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return bool(wide <= 0)
+
+
+def test_a_first_visit_to_a_clause_page_is_light_and_the_next_page_lighter(visit: Callable):
+    person = visit(A_CLAUSE_PAGE)
+    assert person.transferred <= FIRST_VISIT
+    person.go(person.page.locator("a[rel=next]").evaluate("link => new URL(link.href).pathname"))
+    assert person.transferred <= NEXT_PAGE
+
+
+def test_the_phone_menu_works_by_keyboard_alone(visit: Callable):
+    page = visit(A_CLAUSE_PAGE, width=PHONE).page
+    focused = "document.activeElement.id || document.activeElement.textContent.trim()"
+    menu = page.locator("#pb-menu")
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Skip to content"
+    while page.evaluate(focused) != "pb-menu-open":
+        page.keyboard.press("Tab")
+    opener = page.locator("#pb-menu-open")
+    assert opener.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    assert opener.get_attribute("aria-expanded") == "true"
+    assert page.evaluate(focused) == "pb-menu-close", "focus moves in"
+    for _ in range(40):  # round the menu and out to the browser's own buttons, never behind it
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('#pb-menu')"
+        )
+    page.keyboard.press("Escape")
+    assert opener.get_attribute("aria-expanded") == "false"
+    assert page.evaluate(focused) == "pb-menu-open", "focus comes back"
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert not page.evaluate("!!document.activeElement.closest('#pb-menu')"), (
+            "a shut menu is out of reach"
+        )
+    page.wait_for_timeout(300)
+    assert not menu.is_visible()
+
+
+def test_the_skip_link_goes_to_the_content(visit: Callable):
+    page = visit(A_CLAUSE_PAGE).page
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "furo-main-content"
+
+
+def test_a_citation_is_previewed_on_focus_and_on_hover_until_escape(visit: Callable):
+    page = visit("/book/interpretations.html").page
+    link = page.locator("article a.pb-cite[data-preview]").locator("visible=true").first
+    preview = page.get_by_role("tooltip")
+    page.keyboard.press("Tab")  # what follows is a person at a keyboard
+    link.focus()
+    preview.wait_for()
+    assert preview.inner_text() == link.get_attribute("data-preview")
+    assert link.get_attribute("aria-describedby") == preview.get_attribute("id")
+    page.keyboard.press("Escape")
+    assert not preview.is_visible()
+    page.mouse.move(0, 0)
+    link.hover()
+    preview.wait_for()
+    preview.hover()
+    page.wait_for_timeout(400)
+    assert preview.is_visible(), "it stays while the pointer is on it"
+    page.mouse.move(0, 0)
+    preview.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("typed", ["3(d)", "3d", "clause 3 (D)"])
+def test_the_search_goes_straight_to_a_clause_by_its_number(visit: Callable, typed: str):
+    page = visit("/search.html").page
+    page.get_by_label("A word, or the number of a clause").fill(typed)
+    page.get_by_role("search", name="This site").get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Go to clause 3(d)").click()
+    assert page.url.endswith("#pupil-friend")
+    assert page.locator("#pupil-friend").is_visible()
+
+
+def test_the_search_page_says_what_to_do_without_javascript(visit: Callable):
+    page = visit("/search.html", javascript=False).page
+    notice = page.get_by_text("The search needs JavaScript")
+    assert notice.is_visible()
+    page.get_by_role("link", name="index of clauses", exact=True).click()
+    assert page.url.endswith("/book/clauses.html")
+
+
+def test_paper_shows_what_is_folded_and_no_menu(visit: Callable):
+    page = visit(A_CLAUSE_PAGE).page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert not page.locator("#pb-menu").is_visible()
+    assert page.locator("article details").evaluate_all("all => all.every(details => details.open)")
