@@ -25,4 +25,5 @@ def setup_speed(app: Sphinx) -> None:
         gc.unfreeze()
 
     app.connect("builder-inited", relax)
-    app.connect("build-finished", restore)
+    # Last: what others still do at the end would be stopped for a collection of the whole build.
+    app.connect("build-finished", restore, priority=999)
