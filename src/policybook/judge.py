@@ -174,7 +174,7 @@ class Judge:
                     changed, recipients=source.recipients, joiner=source.joiner, timing=source.timing
                 )
                 reach = joined(reach, Reach(FIRM, note))
-        if changed is not None and norm.layer == "policy":
+        if changed is not None and norm.layer != "house":
             changed, reach = self._excused(changed, reach, given)
         return _Treatment(changed, reach, handed)
 
@@ -269,7 +269,8 @@ class Judge:
             for b in strongest
             if not b.reach.interpretations and not b.has_gap and (b.relation == "bans" or not mixed)
         ]
-        verb = min(b.norm.verb for b in firm or strongest)
+        # Of two as strong, the norm that names the act itself speaks before the one whose contrary it is.
+        verb = min((b.relation in ("averts", "meets", "opposes"), b.norm.verb) for b in firm or strongest)[1]
         return Verdict("decided" if firm else "partly", points, verb, bearings, notes)
 
     def _triggered(
