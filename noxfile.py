@@ -89,6 +89,14 @@ def check(session: nox.Session) -> None:
 
 
 @nox.session
+def working(session: nox.Session) -> None:
+    """Write the questions' workings into their pages, and show what changed."""
+    install(session, "site")
+    # --store: into the pages; without it they are only printed.
+    session.run("policybook", "working", "--store", *session.posargs)
+
+
+@nox.session
 def serve(session: nox.Session) -> None:
     """Rebuild the site at each change, and show it."""
     install(session, "serve")

@@ -12,7 +12,7 @@ from policybook.judge import judge_of
 from policybook.load import read
 from policybook.model import Handbook, Option, Question, SourceItem
 from policybook.problems import Kind, Place, Problem, nearest
-from policybook.quiz import answer, is_right_set, working
+from policybook.quiz import answer, doctest_of, is_right_set, working
 
 _CITES = re.compile(r"\{(?P<role>clause|interp|question|role)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
 
@@ -242,8 +242,7 @@ class WorkingIsShown:
     def check(self, handbook: Handbook) -> Iterator[Problem]:
         """Compare the doctest as written with the working as derived."""
         for question in handbook.questions:
-            derived = working(handbook, question.id)
-            expected = f'>>> working("{question.id}")\n{derived}'
+            expected = doctest_of(handbook, question.id)
             found = question.doctest.strip()
             hint = f"“policybook working {question.id}” prints it, ready to paste."
             if not found:

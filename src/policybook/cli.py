@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import sys
 from collections.abc import Sequence
@@ -11,10 +12,11 @@ from pathlib import Path
 
 from policybook.judge import judge_of
 from policybook.language import parse_situation, sentence
-from policybook.load import load
+from policybook.load import load, read
 from policybook.model import AGAINST, FOR, Handbook
 from policybook.problems import HandbookError, Problem, nearest
-from policybook.quiz import working
+from policybook.quiz import doctest_of
+from policybook.storing import store_workings
 from policybook.tokens import LanguageError
 from policybook.verdict import RELATIONS, Verdict
 
@@ -55,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     judge.set_defaults(run=_judge)
 
     shown = commands.add_parser("working", parents=[common], help="a question's answer key, ready to paste")
-    shown.add_argument("question", help="the question's id")
+    shown.add_argument("question", nargs="*", help="the questions' ids (all)")
+    shown.add_argument("--store", action="store_true", help="write it into the page, and show what changed")
     shown.set_defaults(run=_working)
 
     export = commands.add_parser("export", parents=[common], help="write the handbook as one JSON file")
@@ -93,8 +96,9 @@ def _judge(options: argparse.Namespace) -> int:
 
 
 def _verdict_text(handbook: Handbook, verdict: Verdict) -> str:
-    side = {FOR: "for it", AGAINST: "against it"}.get(verdict.points, "")
-    lines = [": ".join(filter(None, (verdict.status, side and f"{side}, “{verdict.verb}”")))]
+    side = {FOR: "this keeps it", AGAINST: "this goes against it"}.get(verdict.points, "")
+    only = "only … " if any(bearing.relation == "reserves" for bearing in verdict.bearings) else ""
+    lines = [": ".join(filter(None, (verdict.status, side and f"{side} (“{only}{verdict.verb}”)")))]
     order = list(handbook.clauses)
     for bearing in sorted(verdict.bearings, key=lambda bearing: order.index(bearing.norm.clause)):
         clause = handbook.clauses[bearing.norm.clause]
@@ -126,12 +130,21 @@ def _verdict_json(verdict: Verdict) -> str:
 
 
 def _working(options: argparse.Namespace) -> int:
-    handbook = load(options.root)
-    if options.question not in handbook.question_by_id:
-        hint = nearest(options.question, handbook.question_by_id)
-        print(f"policybook: there is no question “{options.question}”. {hint}".rstrip(), file=sys.stderr)
-        return 1
-    print(f'>>> working("{options.question}")\n{working(handbook, options.question)}')
+    handbook, problems = read(options.root)
+    if any(problem.place.path.startswith("book/") for problem in problems):
+        raise HandbookError(problems)
+    for name in options.question:
+        if name not in handbook.question_by_id:
+            hint = nearest(name, handbook.question_by_id)
+            print(f"policybook: there is no question “{name}”. {hint}".rstrip(), file=sys.stderr)
+            return 1
+    if not options.store:
+        print("\n\n".join(doctest_of(handbook, name) for name in options.question or handbook.question_by_id))
+        return 0
+    for name, before in store_workings(handbook, options.root, options.question):
+        print(f"{name}:")
+        changes = difflib.ndiff(before.split("\n"), doctest_of(handbook, name).split("\n"))
+        print("\n".join(line for line in changes if line.startswith(("- ", "+ "))))
     return 0
 
 

@@ -245,6 +245,11 @@ def working(handbook: Handbook, question_id: str) -> str:
     return "\n".join(lines)
 
 
+def doctest_of(handbook: Handbook, question_id: str) -> str:
+    """A question's working as the doctest that its page shows."""
+    return f'>>> working("{question_id}")\n{working(handbook, question_id)}'
+
+
 def _option_lines(judge: Judge, question: Question, option: Option) -> list[str]:
     answered = answer(judge, question, option)
     letter = f"{option.letter} {'[x]' if option.marked else '[ ]'}"

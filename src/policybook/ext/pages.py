@@ -43,8 +43,8 @@ def status_of_policy(source: Source, *, overdue: bool) -> str:
     if not source.adopted:
         return ""
     said = (
-        f"This page restates the policy adopted on {written_out(source.adopted)}, "
-        "which governs until the governors adopt an edition of this handbook."
+        "This page restates the policy that the governing body adopted and issued on "
+        f"{written_out(source.adopted)}, which governs until the governors adopt an edition of this handbook."
     )
     if not source.review_by:
         return said

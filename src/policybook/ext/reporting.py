@@ -202,7 +202,7 @@ class ReportingTable(View):
 
     def _instead(self, norm: Norm | None) -> str:
         return (
-            "The policy is silent: it names nobody else."
+            "The policy is silent: it does not say what to do then."
             if norm is None
             else f"{self._act(norm)} {capital(_how_soon(norm))}"
         )

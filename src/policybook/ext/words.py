@@ -99,10 +99,42 @@ def labels(vocabulary: Vocabulary) -> Mapping[str, str]:
 
 
 def norm_in_words(norm: Norm, known: Mapping[str, str]) -> str:
-    """Return the norm as an English sentence."""
+    """Return the norm as an English sentence: "… is never justified in possessing …"."""
     text = sentence(norm).removeprefix(f"[{norm.layer}] ")
-    words = (known.get(w.rstrip(","), w) + ("," if w.endswith(",") else "") for w in text.split())
+    # "Needs not to" would be heard as "need not", which is leave to do it.
+    text = text.replace(" needs not to ", " needs to make sure not to ")
+    words: list[str] = []
+    acts = {*norm.phrase.acts, norm.before}
+    before, doing = "", False
+    for word in text.split():
+        bare = word.rstrip(",")
+        label = known.get(bare, bare)
+        if bare in acts:
+            doing = before in ("in", "for", "before") or (doing and before == "or")
+            label = gerund(label) if doing else label
+            label += "" if bare != "tell" or norm.recipients else " somebody (nobody is named)"
+        words.append(label + word[len(bare) :])
+        before = bare
     return capital(" ".join(words)) + "."
+
+
+_GERUNDS = {
+    "be": "being",
+    "put": "putting",
+    "get": "getting",
+    "set": "setting",
+    "log": "logging",
+    "let": "letting",
+}
+
+
+def gerund(label: str) -> str:
+    """Return words that begin with a plain verb with its -ing form instead: "possess" is "possessing"."""
+    verb, space, rest = label.partition(" ")
+    if verb.endswith("ing"):
+        return label
+    ending = f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
+    return f"{_GERUNDS.get(verb, ending)}{space}{rest}"
 
 
 def plain_text(markdown: str, cited: Callable[[str, str], str]) -> str:

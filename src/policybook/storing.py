@@ -1,0 +1,49 @@
+"""Writes derived workings into the pages, for an author who has read what changed; no check does this."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from policybook.markdown import Block, blocks
+from policybook.model import Handbook
+from policybook.problems import Problem
+from policybook.quiz import doctest_of
+
+
+def store_workings(handbook: Handbook, root: Path, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Replace the doctests of the questions named (of all, where none is), page by page.
+
+    Yields (question, what was there before) for each that changed. A question without a doctest gets one
+    before the end of its directive; marks, options and words are never touched.
+    """
+    pages = dict.fromkeys(question.page for question in handbook.questions)
+    for page in pages:
+        path = root / f"{page}.md"
+        lines = path.read_text(encoding="utf-8").split("\n")
+        changed = False
+        found = blocks(lines, f"{page}.md", ("question",), [])
+        for block in reversed(list(found)):
+            if block.argument in handbook.question_by_id and (not names or block.argument in names):
+                before = _store(lines, block, doctest_of(handbook, block.argument).split("\n"))
+                if before is not None:
+                    changed = True
+                    yield block.argument, before
+        if changed:
+            path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _store(lines: list[str], block: Block, new: list[str]) -> str | None:
+    """Put the new lines into the question's doctest; None where they are there already."""
+    unused: list[Problem] = []
+    tests = list(blocks(block.body, block.place.path, ("doctest",), unused, block.body_line))
+    if not tests:
+        end = block.body_line - 1 + len(block.body)
+        lines[end:end] = ["", "```{doctest}", *new, "```"]
+        return ""
+    start = tests[0].body_line - 1
+    old = tests[0].body
+    if old == new:
+        return None
+    lines[start : start + len(old)] = new
+    return "\n".join(old)
