@@ -105,8 +105,9 @@ def _markdown(book: Book, link: Callable[[Clause], str], heading: str) -> Iterat
 
 
 NOTICE = (
-    "This page restates the policy adopted on 15 January 2019, which governs until the governors adopt an "
-    "edition of this handbook. That policy was due for review by 15 January 2020, and that date has passed."
+    "This page restates the policy that the governing body adopted and issued on 15 January 2019, which governs "
+    "until the governors adopt an edition of this handbook. That policy was due for review by 15 January 2020, "
+    "and that date has passed."
 )
 
 
