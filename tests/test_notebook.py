@@ -1,0 +1,255 @@
+"""What a notebook's cells call, with real widgets that are really clicked."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import ipywidgets as widgets
+import pytest
+from badinput import SMALL, copy_of_small
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from policybook import notebook, quiz
+from policybook.export import to_json
+from policybook.load import load
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch):
+    """Each test stands in the small handbook's scenarios, as a notebook of it does."""
+    monkeypatch.delenv("POLICYBOOK_HANDBOOK", raising=False)
+    monkeypatch.chdir(SMALL / "scenarios")
+    notebook.handbook.cache_clear()
+    yield
+    notebook.handbook.cache_clear()
+    widgets.Widget.close_all()
+
+
+class Asked:
+    """A question on the screen: its parts, found as a reader finds them."""
+
+    def __init__(self, name: str) -> None:
+        InteractiveShell.instance()
+        with capture_output() as seen:
+            notebook.ask(name)
+        (self.output,) = seen.outputs
+        parts = list(self._parts(self._form()))
+        self.radios = [part for part in parts if isinstance(part, widgets.RadioButtons)]
+        self.boxes = [part for part in parts if isinstance(part, widgets.Checkbox)]
+        (self.button,) = [part for part in parts if isinstance(part, widgets.Button)]
+        self.prompt, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
+
+    def _model(self) -> str:
+        return self.output.data["application/vnd.jupyter.widget-view+json"]["model_id"]
+
+    def _form(self) -> widgets.Widget:
+        from ipywidgets.widgets.widget import _instances
+
+        return _instances[self._model()]
+
+    def _parts(self, widget: widgets.Widget):
+        yield widget
+        for child in getattr(widget, "children", ()):
+            yield from self._parts(child)
+
+    def choose(self, *letters: str) -> None:
+        if self.radios:
+            self.radios[0].value = letters[0] if letters else None
+        for box, letter in zip(self.boxes, "abcdef", strict=False):
+            box.value = letter in letters
+
+    def check(self, *letters: str) -> str:
+        """Choose, press the button, and read what is said."""
+        self.choose(*letters)
+        self.button.click()
+        return html.unescape(re.sub(r"<[^>]+>", " ", self.said.value))
+
+
+def test_a_question_shows_its_prompt_its_options_and_a_button():
+    asked = Asked("late-for-a-lesson")
+    assert "You are late. What do you do?" in asked.prompt.value
+    assert [label for label, _ in asked.radios[0].options] == ["a. Run.", "b. Walk.", "c. Sing."]
+    assert asked.radios[0].value is None
+    assert asked.button.description == "Check my answer"
+    assert asked.check().split() == ["Choose", "an", "answer", "first."]
+
+
+def test_a_right_answer_is_said_to_be_right_with_its_clause():
+    assert Asked("late-for-a-lesson").check("b").split() == [
+        "Right.",
+        "b.",
+        "Late",
+        "is",
+        "better",
+        "than",
+        "hurt:",
+        "1(a)",
+        "Walk.",
+    ]
+
+
+def test_a_wrong_answer_is_said_kindly_with_its_own_reason_and_no_other():
+    said = Asked("late-for-a-lesson").check("a")
+    assert said.split() == [
+        "Not",
+        "yet.",
+        "Have",
+        "another",
+        "look,",
+        "and",
+        "try",
+        "again.",
+        "a.",
+        "Nobody",
+        "runs:",
+        "1(a)",
+        "Walk.",
+    ]
+    assert "Late is better" not in said
+
+
+def test_an_answer_may_be_tried_again_and_the_old_words_go():
+    asked = Asked("late-for-a-lesson")
+    assert "Not yet." in asked.check("c")
+    assert "Right." in asked.check("b")
+    assert "Not yet." not in asked.check("b")
+
+
+def test_what_is_said_is_announced_to_a_screen_reader():
+    asked = Asked("late-for-a-lesson")
+    assert 'role="status"' in asked.said.value
+    asked.check("b")
+    assert 'role="status"' in asked.said.value
+
+
+@pytest.mark.parametrize(
+    ("letters", "right"),
+    [("ab", True), ("a", False), ("b", False), ("c", False), ("abc", False), ("ac", False)],
+)
+def test_choosing_all_that_are_needed_has_a_box_for_each(letters, right):
+    asked = Asked("a-fall")
+    assert [box.description[:2] for box in asked.boxes] == ["a.", "b.", "c."]
+    assert asked.check(*letters).split()[0] == ("Right." if right else "Not")
+
+
+def test_no_box_ticked_asks_for_an_answer():
+    assert Asked("a-fall").check().split() == ["Choose", "an", "answer", "first."]
+
+
+@pytest.mark.parametrize("name", load(ROOT).question_by_id)
+def test_every_question_of_the_book_can_be_asked_and_answered(name, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    notebook.handbook.cache_clear()
+    question = notebook.handbook().question_by_id[name]
+    asked = Asked(name)
+    marked = [option.letter for option in question.options if option.marked]
+    assert asked.check(*marked).split()[0] == "Right."
+    wrong = next(option.letter for option in question.options if not option.marked)
+    said = asked.check(wrong)
+    assert said.split()[0] == "Not"
+    assert not re.search(r"\{[a-z]+\}`|\*\*", said + asked.prompt.value)
+
+
+def test_what_is_stored_for_those_who_cannot_click_holds_no_key():
+    data = Asked("late-for-a-lesson").output.data
+    assert data["text/plain"] == "You are late. What do you do?"
+    assert data["text/markdown"] == ":::{ask} late-for-a-lesson\n:::"
+    assert "Late is better" not in str(data)
+    assert "Right." not in str(data)
+
+
+def test_asking_an_unknown_question_says_so():
+    with pytest.raises(KeyError, match="there is no question “no-such”"):
+        notebook.ask("no-such")
+    with pytest.raises(KeyError, match="there is no question “no-such”"):
+        notebook.working("no-such")
+
+
+def test_the_working_prints_and_shows_as_it_is():
+    shown = notebook.working("late-for-a-lesson")
+    assert str(shown) == repr(shown) == quiz.working(notebook.handbook(), "late-for-a-lesson")
+
+
+def test_a_situation_may_be_tried_in_a_cell():
+    assert notebook.judge("lifeguard", "run").verb == "must not"
+    assert notebook.judge("lifeguard", "film", "child", "lesson").status == "silent"
+    assert (
+        notebook.judge("lifeguard and cleaner", "film", "child", "crowded and wet-floor").status == "partly"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("See {clause}`no-running`.", "See 1(a) Walk."),
+        ("See {clause}`the first rule <no-running>`.", "See the first rule."),
+        ("See {clause}`no-such`.", "See no-such."),
+        ("See {interp}`I-1` and {role}`manager`.", "See I-1 and manager."),
+        ("**Never**, *ever*, `run`.", "Never, ever, run."),
+        ("Two\n  lines.", "Two lines."),
+        ("", ""),
+    ],
+)
+def test_markdown_becomes_plain_words(text, words):
+    assert notebook.plain(text) == words
+
+
+def test_what_an_author_wrote_cannot_become_markup(tmp_path, monkeypatch):
+    root = copy_of_small(tmp_path)
+    page = root / "quizzes/rules.md"
+    text = page.read_text().replace("You are late.", "<img src=x> You are late.")
+    page.write_text(text.replace("That is beside the question.", "<script>alert(1)</script>"))
+    monkeypatch.chdir(root)
+    notebook.handbook.cache_clear()
+    asked = Asked("late-for-a-lesson")
+    assert "<img" not in asked.prompt.value
+    asked.check("c")
+    assert "<script" not in asked.said.value
+    assert "<img" not in asked.output.data.get("text/html", "")
+
+
+def test_an_answer_that_is_none_is_said_as_text():
+    question = notebook.handbook().question_by_id["late-for-a-lesson"]
+    said = notebook.feedback(question, ["<b>"])
+    assert said == "<p>“&lt;b&gt;” is not an option of this question.</p>"
+
+
+# ---- finding the handbook
+
+
+def test_the_handbook_is_the_nearest_one_upwards():
+    assert "no-running" in notebook.handbook().clauses
+
+
+def test_an_exported_handbook_serves_where_there_is_no_folder(tmp_path, monkeypatch):
+    (tmp_path / "handbook.json").write_text(to_json(load(SMALL)), encoding="utf-8")
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    assert "no-running" in notebook.handbook().clauses
+
+
+def test_a_handbook_may_be_named(tmp_path, monkeypatch):
+    file = tmp_path / "pool.json"
+    file.write_text(to_json(load(SMALL)), encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("POLICYBOOK_HANDBOOK", str(file))
+    assert "no-running" in notebook.handbook().clauses
+
+
+def test_where_there_is_no_handbook_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match="no handbook here"):
+        notebook.handbook()
+
+
+def test_a_notebook_that_has_not_been_run_can_be_run(tmp_path, monkeypatch):
+    root = copy_of_small(tmp_path)
+    file = root / "scenarios/first-day.ipynb"
+    file.write_text(file.read_text().replace('"execution_count": 3', '"execution_count": null'))
+    monkeypatch.chdir(root / "scenarios")
+    assert notebook.working("late-for-a-lesson").startswith("decided")

@@ -1,0 +1,156 @@
+"""Marking: every answer to every question is marked as the policy says, and nothing else is an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from badinput import SMALL
+
+from policybook.judge import judge_of
+from policybook.load import load
+from policybook.model import Question
+from policybook.quiz import answer, cited_clauses, is_right_set, mark, right_letters, status_of, working
+
+POOL = load(SMALL)
+BOOK = load(Path(__file__).parents[1])
+LATE, FALL, FILM = (POOL.question_by_id[name] for name in ("late-for-a-lesson", "a-fall", "may-i-film"))
+EVERY = [(book, question) for book in (POOL, BOOK) for question in book.questions]
+
+
+def ids(pairs: list) -> list[str]:
+    return [question.id for _, question in pairs]
+
+
+def test_the_right_answer_is_right_and_says_what_the_policy_makes_of_it():
+    marked = mark(POOL, LATE, "b")
+    assert (marked.right, marked.outcomes, marked.problem) == (True, {"b": "keeps"}, "")
+
+
+@pytest.mark.parametrize(("letter", "outcome"), [("a", "against"), ("c", "silent")])
+def test_a_wrong_answer_is_wrong_and_says_why(letter, outcome):
+    marked = mark(POOL, LATE, letter)
+    assert (marked.right, marked.outcomes, marked.problem) == (False, {letter: outcome}, "")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "problem"),
+    [
+        ([], "Choose an answer first."),
+        (["z"], "“z” is not an option of this question."),
+        ([""], "“” is not an option of this question."),
+        (["B"], "“B” is not an option of this question."),
+        (["b", "b"], "An option was chosen twice."),
+        (["a", "b"], "Choose one answer only."),
+        (["b", "<script>"], "“<script>” is not an option of this question."),
+        (["\0"], "“\0” is not an option of this question."),
+    ],
+)
+def test_what_is_no_answer_is_said_and_never_guessed(chosen, problem):
+    marked = mark(POOL, LATE, chosen)
+    assert (marked.right, marked.outcomes, marked.problem) == (False, {}, problem)
+
+
+def test_choose_all_takes_the_whole_set_and_no_other():
+    right = [set(c) for n in range(4) for c in combinations("abc", n) if mark(POOL, FALL, c).right]
+    assert right == [{"a", "b"}]
+
+
+def test_the_order_in_which_answers_are_chosen_changes_nothing():
+    assert mark(POOL, FALL, "ab") == mark(POOL, FALL, "ba")
+
+
+def test_choose_all_of_claims_takes_exactly_the_true_ones():
+    every = replace(FILM, kind="all")
+    right = [set(c) for n in range(4) for c in combinations("abc", n) if mark(POOL, every, c).right]
+    assert right == [{"a"}]
+
+
+def test_the_working_of_each_manner_prints_the_norms_own_sentence():
+    assert working(POOL, "late-for-a-lesson").split("\n") == [
+        "decided",
+        "a [ ]  against      no-running: anyone must not run",
+        "b [x]  keeps        no-running: anyone must not run",
+        "c [ ]  silent",
+    ]
+    assert (
+        working(POOL, "may-i-film")
+        .split("\n")[1]
+        .startswith("a [x]  true         filming: worker should never film")
+    )
+
+
+def test_the_working_of_a_question_that_is_not_there_is_a_key_error():
+    with pytest.raises(KeyError):
+        working(POOL, "no-such-question")
+
+
+@pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
+def test_each_question_is_answered_rightly_by_its_marks_and_wrongly_by_any_one_other_letter(book, question):
+    marked = [option.letter for option in question.options if option.marked]
+    assert mark(book, question, marked).right
+    assert list(right_letters(book, question)) == marked
+    for option in question.options:
+        if [option.letter] != marked and question.kind == "one":
+            assert not mark(book, question, [option.letter]).right
+    assert not mark(book, question, []).right
+    assert not mark(book, question, ["rubbish"]).right
+
+
+@pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
+def test_no_right_answer_is_idle_open_short_unsafe_or_against(book, question):
+    judge = judge_of(book)
+    for option in question.options:
+        answered = answer(judge, question, option)
+        assert answered.right == (answered.outcome in ("keeps", "true"))
+    chosen = [option for option in question.options if option.marked]
+    assert is_right_set(judge, question, chosen)
+
+
+@pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
+def test_each_question_cites_clauses_that_are_there(book, question):
+    cited = cited_clauses(book, question)
+    assert cited or status_of(book, question)[0] == "silent"
+    assert set(cited) <= set(book.clauses)
+    assert list(cited) == sorted(cited)
+
+
+def test_a_question_cites_the_clauses_that_decide_it_and_no_guidance():
+    assert cited_clauses(POOL, LATE) == ("no-running",)
+    assert cited_clauses(POOL, FALL) == ("accidents",)
+
+
+def asking(*asks: str) -> Question:
+    from making import act
+
+    return replace(LATE, asks=tuple(map(act, asks)))
+
+
+@pytest.mark.parametrize(
+    ("asks", "status"),
+    [
+        (["run"], "decided"),
+        (["run", "walk"], "decided"),
+        (["sing"], "silent"),
+        (["admit child"], "judgement"),
+        (["film child"], "partly"),
+        (["run", "sing"], "partly"),
+        (["run", "admit child"], "partly"),
+        (["film child", "sing"], "partly"),
+        (["admit child", "sing"], "judgement"),
+        (["sing", "admit child"], "judgement"),
+    ],
+)
+def test_the_status_of_a_question_is_that_of_what_it_asks(asks, status):
+    assert status_of(POOL, asking(*asks))[0] == status
+
+
+def test_the_status_of_a_question_names_the_interpretations_it_rests_on():
+    assert status_of(POOL, asking("film child", "run")) == ("partly", ("I-1",))
+    assert status_of(POOL, LATE) == ("decided", ())
+
+
+def test_a_question_of_claims_has_the_status_of_its_right_claims():
+    assert status_of(POOL, FILM) == ("partly", ("I-1",))
