@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +13,15 @@ from policybook.judge import judge_of
 from policybook.load import read
 from policybook.model import Handbook, Option, Question, SourceItem
 from policybook.problems import Kind, Place, Problem, nearest
-from policybook.quiz import answer, doctest_of, is_right_set, working
+from policybook.quiz import (
+    answer,
+    doctest_of,
+    is_right_set,
+    marked_options,
+    right_letters,
+    status_of,
+    working,
+)
 
 _CITES = re.compile(r"\{(?P<role>clause|interp|question|role)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
 
@@ -170,38 +179,61 @@ class QuestionsCanBeAnswered:
             yield from self._question(question)
 
     def _question(self, question: Question) -> Iterator[Problem]:
-        def wrong(what: str, hint: str, place: Place = question.place) -> Problem:
-            return Problem(Kind.QUESTION, place, f"“{question.id}”: {what}", hint)
-
         if not question.prompt:
-            yield wrong("it asks nothing.", "Write the question above its options.")
+            yield self._wrong(question, "it asks nothing.", "Write the question above its options.")
         if len(question.options) < 2:
-            yield wrong("there are fewer than two options.", "Write each as “- [ ] text {act}`…`”.")
+            hint = "Write each as “- [ ] text {act}`…`”."
+            yield self._wrong(question, "there are fewer than two options.", hint)
             return
-        marked = [option for option in question.options if option.marked]
-        if not marked:
-            yield wrong("no option is marked right.", "Put [x] on the right one.")
-        if question.kind == "one" and len(marked) > 1:
-            yield wrong("two options are marked right.", "Mark one, or say “:kind: all”.", marked[1].place)
+        yield from self._marks(question)
         seen: dict[str, Option] = {}
         for option in question.options:
             same = seen.setdefault(" ".join(option.text.lower().split()), option)
             if same is not option:
-                yield wrong(
-                    f"options {same.letter} and {option.letter} are the same.", "Change one.", option.place
-                )
-            if not option.feedback:
-                hint = "Say why under it, indented by two spaces, ending in the clause."
-                yield wrong(f"option {option.letter} has no feedback.", hint, option.place)
-            if not option.acts and not option.claims:
-                hint = "Say what it amounts to with {act}`…`, or what it says with {says}`…`."
-                yield wrong(
-                    f"option {option.letter} amounts to nothing that can be judged.", hint, option.place
-                )
+                what = f"options {same.letter} and {option.letter} are the same."
+                yield self._wrong(question, what, "Change one.", option.place)
+            yield from self._option(question, option)
         judged = [option for option in question.options if option.acts or option.claims]
         manners = {bool(option.claims) for option in judged}
         if len(manners) > 1 or any(option.acts and option.claims for option in judged):
-            yield wrong("some options act and others claim.", "Use {act} in all of them, or {says} in all.")
+            hint = "Use {act} in all of them, or {says} in all."
+            yield self._wrong(question, "some options act and others claim.", hint)
+
+    def _marks(self, question: Question) -> Iterator[Problem]:
+        marked = [option for option in question.options if option.marked]
+        if not marked and question.kind != "discussion":
+            yield self._wrong(question, "no option is marked right.", "Put [x] on the right one.")
+        if question.kind == "one" and len(marked) > 1:
+            hint = "Mark one, or say “:kind: all”."
+            yield self._wrong(question, "two options are marked right.", hint, marked[1].place)
+        if question.kind == "discussion" and marked:
+            hint = "Nothing is right or wrong here: write [ ] for each, or choose another kind."
+            what = "it is for discussion, and an option is marked."
+            yield self._wrong(question, what, hint, marked[0].place)
+        steps = sorted(option.place_in_order for option in marked)
+        ordered = any(steps)
+        if marked and (
+            ordered != (question.kind == "order") or (ordered and steps != [*range(1, len(steps) + 1)])
+        ):
+            hint = "In “:kind: order”, and only there, mark the steps [1], [2] and so on, and the rest [ ]."
+            yield self._wrong(question, "its marks are not an order.", hint)
+
+    def _option(self, question: Question, option: Option) -> Iterator[Problem]:
+        if not option.feedback:
+            hint = "Say why under it, indented by two spaces, ending in the clause."
+            yield self._wrong(question, f"option {option.letter} has no feedback.", hint, option.place)
+        if question.kind == "tell" and not option.part[0]:
+            hint = "Each option says {whom}`…`, {joined}`…` or {soon}`…`."
+            what = f"option {option.letter} says neither whom nor how soon."
+            yield self._wrong(question, what, hint, option.place)
+        elif question.kind != "tell" and not option.acts and not option.claims:
+            hint = "Say what it amounts to with {act}`…`, or what it says with {says}`…`."
+            what = f"option {option.letter} amounts to nothing that can be judged."
+            yield self._wrong(question, what, hint, option.place)
+
+    @staticmethod
+    def _wrong(question: Question, what: str, hint: str, place: Place | None = None) -> Problem:
+        return Problem(Kind.QUESTION, place or question.place, f"“{question.id}”: {what}", hint)
 
 
 class MarksAreSupported:
@@ -211,23 +243,42 @@ class MarksAreSupported:
 
     def check(self, handbook: Handbook) -> Iterator[Problem]:
         """Weigh every option, and compare with its mark."""
-        judge = judge_of(handbook)
         for question in handbook.questions:
-            if question.kind == "all" and not any(option.claims for option in question.options):
-                marked = [option for option in question.options if option.marked]
-                if not is_right_set(judge, question, marked):
-                    letters = ", ".join(option.letter for option in marked)
-                    what = f"“{question.id}”: the policy does not support {letters} as one course of action."
-                    yield Problem(Kind.KEY, question.place, what, self._hint(question))
-                continue
-            for option in question.options:
-                answered = answer(judge, question, option)
-                if option.marked and not answered.right:
-                    what = f"“{question.id}”: option {option.letter} is marked right, and the policy finds it “{answered.outcome}”."
-                    yield Problem(Kind.KEY, option.place, what, self._hint(question))
-                elif answered.right and not option.marked:
-                    what = f"“{question.id}”: option {option.letter} is not marked, and the policy finds it “{answered.outcome}”."
-                    yield Problem(Kind.KEY, option.place, what, self._hint(question))
+            if question.kind == "discussion":
+                yield from self._discussion(handbook, question)
+            elif question.kind == "order":
+                yield from self._order(handbook, question)
+            elif question.kind == "all" and not any(option.claims for option in question.options):
+                yield from self._course(handbook, question)
+            else:
+                yield from self._options(handbook, question)
+
+    def _options(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        for option in question.options:
+            answered = answer(judge_of(handbook), question, option)
+            if option.marked != answered.right:
+                marked = "marked right" if option.marked else "not marked"
+                what = f"option {option.letter} is {marked}, and the policy finds it “{answered.outcome}”."
+                yield self._wrong(question, what, option.place)
+
+    def _course(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        if not right_letters(handbook, question):
+            letters = ", ".join(option.letter for option in marked_options(question))
+            yield self._wrong(question, f"the policy does not support {letters} as one course of action.")
+
+    def _order(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        yield from self._course(handbook, question)
+        orders = permutations(marked_options(question))
+        if all(is_right_set(judge_of(handbook), question, order) for order in orders):
+            yield self._wrong(question, "no rule asks for an order, so every order would be right.")
+
+    def _discussion(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        status, _ = status_of(handbook, question)
+        if status in ("decided", "partly"):
+            yield self._wrong(question, f"it is for discussion, and the policy finds it “{status}”.")
+
+    def _wrong(self, question: Question, what: str, place: Place | None = None) -> Problem:
+        return Problem(Kind.KEY, place or question.place, f"“{question.id}”: {what}", self._hint(question))
 
     @staticmethod
     def _hint(question: Question) -> str:

@@ -181,6 +181,8 @@ def _question_data(handbook: Handbook, question: Question) -> dict[str, Any]:
         "given": list(question.given),
         "asks": list(question.ask_sentences),
         "paths": list(question.paths),
+        "roles": list(question.roles),
+        "hint": question.hint,
         "safety_critical": question.safety_critical,
         "options": [
             {
@@ -188,6 +190,8 @@ def _question_data(handbook: Handbook, question: Question) -> dict[str, Any]:
                 "text": option.text,
                 "feedback": option.feedback,
                 "marked": option.marked,
+                "place_in_order": option.place_in_order,
+                "part": list(option.part),
                 "acts": list(option.act_sentences),
                 "claims": list(option.claim_sentences),
             }
@@ -310,6 +314,8 @@ def _question(data: Mapping[str, Any], words: Vocabulary) -> Question:
         options=tuple(_option(option, words) for option in data["options"]),
         kind=data["kind"],
         paths=tuple(data["paths"]),
+        roles=tuple(data["roles"]),
+        hint=data["hint"],
         safety_critical=data["safety_critical"],
         ask_sentences=tuple(act_sentence(act) for act in asks),
         page=data["page"],
@@ -322,6 +328,8 @@ def _option(data: Mapping[str, Any], words: Vocabulary) -> Option:
         text=data["text"],
         feedback=data["feedback"],
         marked=data["marked"],
+        place_in_order=data["place_in_order"],
+        part=(data["part"][0], data["part"][1]),
         acts=tuple(parse_act(text, words) for text in data["acts"]),
         claims=tuple(parse_claim(text, words) for text in data["claims"]),
         act_sentences=tuple(data["acts"]),

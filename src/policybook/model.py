@@ -248,7 +248,12 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a question: what it amounts to (`acts`) or what it says (`claims`), and the mark."""
+    """One answer of a question: what it amounts to (`acts`) or what it says (`claims`), and the mark.
+
+    In a question of what to do in which order, `place_in_order` counts from 1, and 0 is not to be done.
+    In a question of whom to tell, `part` is ("whom", a person), ("joined", "and", "or" or "alone") or
+    ("soon", a timing).
+    """
 
     letter: str
     text: str
@@ -258,12 +263,18 @@ class Option:
     claims: tuple[Claim, ...] = ()
     act_sentences: tuple[str, ...] = ()
     claim_sentences: tuple[str, ...] = ()
+    place_in_order: int = 0
+    part: tuple[str, str] = ("", "")
     place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question whose key the policy decides; `doctest` is its working as written on the page."""
+    """A question whose key the policy decides; `doctest` is its working as written on the page.
+
+    `kind` is one, all, order (in which order?), tell (whom, and how soon?) or discussion (not scored).
+    `roles` are the kinds of people it is for; none means everybody.
+    """
 
     id: str
     prompt: str
@@ -273,6 +284,8 @@ class Question:
     options: tuple[Option, ...]
     kind: str = "one"
     paths: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    hint: str = ""
     safety_critical: bool = False
     doctest: str = ""
     ask_sentences: tuple[str, ...] = ()

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from policybook.graph import EXCLUDED
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.model import AGAINST, Act, Claim, Handbook, Norm, Option, Question
-from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict
+from policybook.model import AGAINST, TIMINGS, Act, Claim, Handbook, Norm, Option, Question
+from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, is_telling
 
 WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
 
@@ -45,9 +45,12 @@ class ClaimResult:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How an answer was marked: right, and for each chosen letter what the policy makes of it."""
+    """How an answer was marked: right, and for each chosen letter what the policy makes of it.
 
-    right: bool
+    `right` is None where the question is not scored; `problem` says why something is no answer at all.
+    """
+
+    right: bool | None
     outcomes: dict[str, str]
     problem: str = ""
 
@@ -133,11 +136,41 @@ def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
 
 def answer(judge: Judge, question: Question, option: Option) -> Answered:
     """What the policy makes of one option on its own."""
+    if option.part[0]:
+        return _answer_part(judge, question, option)
     if option.claims:
         claims = tuple(try_claim(judge, claim, question.given) for claim in option.claims)
         return Answered(option, "true" if all(c.true for c in claims) else "false", claims=claims)
     findings = weigh_acts(judge, question, option.acts)
     return Answered(option, outcome_of(findings), findings)
+
+
+def duties_to_tell(judge: Judge, question: Question) -> tuple[Bearing, ...]:
+    """The duties to tell somebody that the question's facts raise, the soonest alone; none where it is silent."""
+    verdict = judge.judge(question.who, Act("tell"), question.given)
+    found = [b for b in verdict.bearings if is_telling(b.norm) and not b.doubtful and b.norm.recipients]
+    soonest = max((TIMINGS[b.norm.timing] for b in found), default=0)
+    return tuple(b for b in found if TIMINGS[b.norm.timing] == soonest)
+
+
+def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
+    """Whether one part of “whom do you tell, and how soon?” is what the duty says."""
+    name, value = option.part
+    duties = duties_to_tell(judge, question)
+    if name == "whom" and not duties:
+        right = value == "nobody"
+    else:
+        right = any(value in _part_of(duty.norm, name) for duty in duties)
+    findings = tuple(
+        Finding(duty.norm, "true" if right else "false", duty.reach.interpretations) for duty in duties
+    )
+    return Answered(option, "true" if right else "false", findings)
+
+
+def _part_of(norm: Norm, name: str) -> tuple[str, ...]:
+    if name == "whom":
+        return norm.recipients
+    return (norm.joiner or "alone",) if name == "joined" else (norm.timing,)
 
 
 # ---- a whole question
@@ -147,11 +180,18 @@ def is_right_set(judge: Judge, question: Question, chosen: Sequence[Option]) -> 
     """Whether the chosen options together are a right answer.
 
     Choose one: the option keeps. Choose all: as one course they keep, and none is idle or wrong; of
-    claims, exactly the true ones are chosen.
+    claims, and of whom to tell and how soon, exactly the true ones are chosen. In order: every step, in an
+    order in which the course keeps.
     """
     if question.kind == "one":
         return len(chosen) == 1 and answer(judge, question, chosen[0]).right
-    if any(option.claims for option in question.options):
+    if question.kind == "order":
+        asked = {option.letter for option in question.options if option.marked}
+        acts = [act for option in chosen for act in option.acts]
+        return {o.letter for o in chosen} == asked and outcome_of(
+            weigh_acts(judge, question, acts)
+        ) == "keeps"
+    if any(option.claims or option.part[0] for option in question.options):
         true = {o.letter for o in question.options if answer(judge, question, o).right}
         return bool(true) and {o.letter for o in chosen} == true
     acts = [act for option in chosen for act in option.acts]
@@ -160,17 +200,24 @@ def is_right_set(judge: Judge, question: Question, chosen: Sequence[Option]) -> 
     return all(judge.supports(Situation(question.who, option.acts, question.given)) for option in chosen)
 
 
+def marked_options(question: Question) -> list[Option]:
+    """The options marked right, in the order in which they are to be done."""
+    return sorted(
+        (option for option in question.options if option.marked), key=lambda option: option.place_in_order
+    )
+
+
 def right_letters(handbook: Handbook, question: Question) -> tuple[str, ...]:
     """The letters that the policy supports, whatever the author marked."""
     judge = judge_of(handbook)
-    if question.kind == "one" or any(option.claims for option in question.options):
+    if question.kind == "one" or any(option.claims or option.part[0] for option in question.options):
         return tuple(o.letter for o in question.options if answer(judge, question, o).right)
-    marked = [option for option in question.options if option.marked]
+    marked = marked_options(question)
     return tuple(o.letter for o in marked) if is_right_set(judge, question, marked) else ()
 
 
 def status_of(handbook: Handbook, question: Question) -> tuple[str, tuple[str, ...]]:
-    """(status, interpretations) of what the question asks.
+    """(status, interpretations) of what the question asks; what is decided rests on no interpretation.
 
     All alike, that one; else "partly" if any is decided or partly; else conflict before judgement before
     silent.
@@ -183,7 +230,8 @@ def status_of(handbook: Handbook, question: Question) -> tuple[str, tuple[str, .
         if option.marked and not question.asks:
             verdicts += [try_claim(judge, claim, question.given).verdict for claim in option.claims]
     statuses = {verdict.status for verdict in verdicts} or {"silent"}
-    notes = tuple(sorted({note for verdict in verdicts for note in verdict.interpretations}))
+    unsettled = [verdict for verdict in verdicts if verdict.status != "decided"]
+    notes = tuple(sorted({note for verdict in unsettled for note in verdict.interpretations}))
     if len(statuses) == 1:
         return statuses.pop(), notes
     if statuses & {"decided", "partly"}:
@@ -194,6 +242,10 @@ def status_of(handbook: Handbook, question: Question) -> tuple[str, tuple[str, .
 def _asked(question: Question) -> tuple[Act, ...]:
     if question.asks:
         return question.asks
+    if question.kind == "tell":
+        return (Act("tell"),)
+    if question.kind == "discussion":
+        return tuple(act for option in question.options for act in option.acts)
     return tuple(act for option in question.options if option.marked for act in option.acts)
 
 
@@ -222,9 +274,10 @@ def mark(handbook: Handbook, question: Question, chosen: Iterable[str]) -> Mark:
     if question.kind == "one" and len(letters) > 1:
         return Mark(False, {}, "Choose one answer only.")
     judge = judge_of(handbook)
-    options = [known[letter] for letter in sorted(letters)]
+    options = [known[letter] for letter in (letters if question.kind == "order" else sorted(letters))]
     outcomes = {option.letter: answer(judge, question, option).outcome for option in options}
-    return Mark(is_right_set(judge, question, options), outcomes)
+    right = None if question.kind == "discussion" else is_right_set(judge, question, options)
+    return Mark(right, outcomes)
 
 
 # ---- the working
@@ -252,8 +305,10 @@ def doctest_of(handbook: Handbook, question_id: str) -> str:
 
 def _option_lines(judge: Judge, question: Question, option: Option) -> list[str]:
     answered = answer(judge, question, option)
-    letter = f"{option.letter} {'[x]' if option.marked else '[ ]'}"
+    letter = f"{option.letter} [{option.place_in_order or ('x' if option.marked else ' ')}]"
     if not option.claims:
+        if option.part[0] and not answered.findings:
+            return [f"{letter}  {answered.outcome:11}  silent"]
         rows = [(f.effect, f.norm, f.interpretations) for f in answered.findings]
         lines = [_line(letter, effect, norm, notes) for effect, norm, notes in rows]
         return lines or [f"{letter}  silent"]

@@ -12,9 +12,16 @@ from policybook.model import Act, Claim, Option, Question
 from policybook.problems import Kind, Place, nearest
 
 PATHS = ("core", "full")
-KINDS = ("one", "all")
-_OPTIONS = ("who", "given", "asks", "paths", "kind", "safety-critical")
-_MARK = re.compile(r"^- \[(?P<mark>[ xX])\] ")
+KINDS = ("one", "all", "order", "tell", "discussion")
+_OPTIONS = ("who", "given", "asks", "paths", "roles", "kind", "hint", "safety-critical")
+_MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")
+_PARTS = {
+    "whom": (),
+    "joined": ("and", "or", "alone"),
+    "soon": ("immediately", "at the earliest opportunity", "no time stated"),
+}
+NOBODY = "nobody"
+"""What `{whom}` says where the policy is silent."""
 
 
 def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> Question | None:
@@ -32,6 +39,9 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         if name not in PATHS:
             hint = nearest(name, PATHS, f"The paths are: {', '.join(PATHS)}.")
             desk.add(Kind.QUESTION, block.at("paths"), f"“{name}” is not a path.", hint)
+    roles_for = desk.words(
+        block.options.get("roles", ""), ",", words.people, "a kind of person", block.at("roles")
+    )
     kind = block.options.get("kind", "one")
     if kind not in KINDS:
         hint = f"The kinds are: {', '.join(KINDS)}."
@@ -47,6 +57,8 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         options=options,
         kind=kind,
         paths=paths,
+        roles=roles_for,
+        hint=block.options.get("hint", ""),
         safety_critical="safety-critical" in block.options,
         doctest=doctest,
         ask_sentences=tuple(act_sentence(act) for act in asks),
@@ -81,7 +93,7 @@ def _body(desk: Desk, block: Block) -> tuple[str, tuple[Option, ...], str]:
 def _option(desk: Desk, path: str, lines: list[str], first: int, number: int) -> Option:
     place = Place(path, first)
     letter = string.ascii_lowercase[number] if number < 26 else f"option-{number}"
-    marked = lines[0][3] in "xX"
+    mark = lines[0][3]
     feedback: list[str] = []
     for offset, line in enumerate(lines[1:], 1):
         if line.strip() and not line.startswith("  "):
@@ -90,23 +102,38 @@ def _option(desk: Desk, path: str, lines: list[str], first: int, number: int) ->
         feedback.append(line[2:])
     acts: list[Act] = []
     claims: list[Claim] = []
+    part = ("", "")
     for role in roles(lines, first):
         at = Place(path, role.line)
         if role.name == "act" and (act := desk.parse(parse_act, role.text, at)):
             acts.append(act)
         elif role.name == "says" and (claim := desk.parse(parse_claim, role.text, at)):
             claims.append(claim)
+        elif role.name in _PARTS:
+            part = (role.name, _part(desk, role.name, role.text, at))
+    taken_out = ("act", "says", *_PARTS)
     return Option(
         letter=letter,
-        text=without_roles([lines[0][6:]], ("act", "says")),
-        feedback=without_roles(feedback, ("act", "says")),
-        marked=marked,
+        text=without_roles([lines[0][6:]], taken_out),
+        feedback=without_roles(feedback, taken_out),
+        marked=mark != " ",
+        place_in_order=int(mark) if mark.isdigit() else 0,
+        part=part,
         acts=tuple(acts),
         claims=tuple(claims),
         act_sentences=tuple(act_sentence(act) for act in acts),
         claim_sentences=tuple(claim_sentence(claim) for claim in claims),
         place=place,
     )
+
+
+def _part(desk: Desk, name: str, text: str, place: Place) -> str:
+    """What an option of “whom do you tell?” stands for, checked."""
+    known = _PARTS[name] or (NOBODY, *desk.vocabulary.people)
+    if text not in known:
+        hint = nearest(text, known, f"It is one of: {', '.join(_PARTS[name])}." if _PARTS[name] else "")
+        desk.add(Kind.WORD, place, f"“{text}” is not an answer to “{name}”.", hint)
+    return "" if text == "no time stated" else text
 
 
 def claim_sentence(claim: Claim) -> str:
