@@ -168,6 +168,17 @@ def test_three_processes_build_what_one_builds(made_up):
     assert [f for f in files if (one / f).read_bytes() != (three / f).read_bytes()] == []
 
 
+def test_a_clause_stands_in_the_contents_of_its_page_and_of_the_site(built):
+    links = re.findall(
+        r'<a class="reference internal" href="#no-running">(.*?)</a>', built.page("book/policy/rules")
+    )
+    assert links == ["1(a) Walk"]
+    assert (
+        '<a class="reference internal" href="book/policy/rules.html#no-running">1(a) Walk</a>'
+        in built.page("index")
+    )
+
+
 # ---- ids
 
 

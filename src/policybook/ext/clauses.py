@@ -30,7 +30,7 @@ class ClauseDirective(HandbookDirective):
         cite = self.book.cites["clause", clause.id]
         self.domain.note_shown(f"clause/{clause.id}")
         section = nodes.section(classes=["pb-clause"])
-        section += self.stand("clause", section, cite, (clause.number, cite.label))
+        found = self.stand("clause", section, cite, (clause.number, cite.label))
         section += _clause_title(clause)
         words = layer("", *self.words(clause.text, self.line_of(clause.text)), classes=["pb-policy"])
         words["pb-layer"] = KINDS.get(clause.kind, "Policy")
@@ -40,7 +40,7 @@ class ClauseDirective(HandbookDirective):
             plain["pb-layer"] = "In plain words"
             section += plain
         section += _foot(self.book, clause)
-        return [section]
+        return [*found, section]
 
 
 def _clause_title(clause: Clause) -> nodes.title:
@@ -78,7 +78,7 @@ class InterpretationDirective(HandbookDirective):
         cite = self.book.cites["interp", note.id]
         self.domain.note_shown(f"interp/{note.id}")
         section = nodes.section(classes=["pb-interpretation"])
-        section += self.stand("interp", section, cite, (note.id, cite.label))
+        found = self.stand("interp", section, cite, (note.id, cite.label))
         section += nodes.title("", "", nodes.Text(f"{note.id} {note.title}"))
         section += paragraph("Interpretation", classes=["pb-layer"])
         section += paragraph(capital(STATES.get(note.state, note.state)), classes=["pb-state"])
@@ -89,7 +89,7 @@ class InterpretationDirective(HandbookDirective):
         if note.readings:
             readings = bullets([nodes.literal("", reading_sentence(r))] for r in note.readings)
             section += fold("The reading, as the quizzes use it", readings, classes=["pb-norms"])
-        return [section]
+        return [*found, section]
 
 
 def _touches(book: Book, note: Interpretation) -> list[Element]:
@@ -110,14 +110,14 @@ class GuidanceDirective(HandbookDirective):
         cite = self.book.cites["clause", guidance.id]
         self.domain.note_shown(f"guidance/{guidance.id}")
         section = nodes.section(classes=["pb-guidance"])
-        section += self.stand("clause", section, cite, (cite.label,))
+        found = self.stand("clause", section, cite, (cite.label,))
         section += nodes.title("", "", nodes.Text(guidance.title))
         whose = LAYERS.get(guidance.layer) or f"from {self.book.labels.get(guidance.layer, guidance.layer)}"
         section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
         section += self.words(guidance.text, self.line_of(guidance.text))
         rules = [norm_in_words(norm, self.book.labels) for norm in guidance.norms]
         section += clause_foot(interpretations=[], rules=rules, cited_by=[], source="")
-        return [section]
+        return [*found, section]
 
 
 def setup_clauses(app: Sphinx) -> None:
