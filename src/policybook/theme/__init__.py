@@ -8,7 +8,6 @@ from policybook.theme.assets import setup_assets
 from policybook.theme.mended import setup_mended
 from policybook.theme.menu import setup_menu
 from policybook.theme.pages import setup_pages
-from policybook.theme.speed import setup_speed
 from policybook.theme.tables import setup_tables
 
 if TYPE_CHECKING:
@@ -22,6 +21,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_mended(app)
     setup_menu(app)
     setup_pages(app)
-    setup_speed(app)
     setup_tables(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
