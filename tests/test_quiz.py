@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from badinput import SMALL
+from making import act, policy, words
 
 from policybook.judge import judge_of
 from policybook.load import load
-from policybook.model import Question
+from policybook.model import Option, Question
 from policybook.quiz import answer, cited_clauses, is_right_set, mark, right_letters, status_of, working
 
 POOL = load(SMALL)
@@ -123,8 +124,6 @@ def test_a_question_cites_the_clauses_that_decide_it_and_no_guidance():
 
 
 def asking(*asks: str) -> Question:
-    from making import act
-
     return replace(LATE, asks=tuple(map(act, asks)))
 
 
@@ -154,3 +153,95 @@ def test_the_status_of_a_question_names_the_interpretations_it_rests_on():
 
 def test_a_question_of_claims_has_the_status_of_its_right_claims():
     assert status_of(POOL, FILM) == ("partly", ("I-1",))
+
+
+# ---- in which order, whom to tell, and for discussion
+
+ADVISED = policy(
+    advice=["worker should ask-advice from council before investigate when accident"],
+    accidents=["worker must tell manager and deputy immediately when accident"],
+    water=["worker must tell manager or deputy when dirty-water"],
+)
+
+
+def made(kind: str, given: str, *options: tuple[int, str]) -> Question:
+    """A question whose options are (place in the order, acts), or (mark, "whom: manager")."""
+    found = []
+    for letter, (place, text) in zip("abcdef", options, strict=False):
+        name, colon, value = text.partition(": ")
+        option = Option(letter, text, "Why.", bool(place), place_in_order=place if kind == "order" else 0)
+        found.append(replace(option, part=(name, value)) if colon else replace(option, acts=(act(text),)))
+    return Question("a-question", "What?", ("worker",), words(given), (), tuple(found), kind)
+
+
+STEPS = made(
+    "order",
+    "accident",
+    (3, "investigate"),
+    (1, "ask-advice from council"),
+    (2, "tell manager and deputy immediately"),
+    (0, "sing"),
+)
+
+
+def test_an_order_is_right_when_what_comes_before_comes_before():
+    right = [
+        order
+        for order in ("abc", "acb", "bac", "bca", "cab", "cba")
+        if mark(ADVISED.handbook, STEPS, order).right
+    ]
+    assert right == ["bac", "bca", "cba"]
+
+
+@pytest.mark.parametrize("chosen", ["b", "bc", "bcd", "bcad", "bca" * 2])
+def test_an_order_takes_every_step_once_and_no_other(chosen):
+    assert not mark(ADVISED.handbook, STEPS, chosen).right
+
+
+def test_the_key_of_an_order_is_its_steps_in_order():
+    assert right_letters(ADVISED.handbook, STEPS) == ("b", "c", "a")
+
+
+TOLD = (
+    (1, "whom: manager"),
+    (1, "whom: deputy"),
+    (0, "whom: council"),
+    (0, "whom: nobody"),
+    (1, "joined: and"),
+    (0, "joined: or"),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "letters"),
+    [
+        ("accident", TOLD, "abe"),
+        ("dirty-water", TOLD, "abf"),
+        ("lesson", TOLD, "d"),
+        # Of two duties the sooner one is asked about.
+        ("accident and dirty-water", TOLD, "abe"),
+        (
+            "accident",
+            ((1, "soon: immediately"), (0, "soon: at the earliest opportunity"), (0, "soon: ")),
+            "a",
+        ),
+        (
+            "dirty-water",
+            ((0, "soon: immediately"), (0, "soon: at the earliest opportunity"), (1, "soon: ")),
+            "c",
+        ),
+    ],
+)
+def test_whom_to_tell_is_answered_by_exactly_whom_by_which_joiner_and_how_soon(given, options, letters):
+    question = made("tell", given, *options)
+    assert right_letters(ADVISED.handbook, question) == tuple(letters)
+    assert mark(ADVISED.handbook, question, letters).right
+    for letter in letters:
+        assert len(letters) == 1 or not mark(ADVISED.handbook, question, letters.replace(letter, "")).right
+
+
+def test_a_discussion_is_neither_right_nor_wrong():
+    question = made("discussion", "accident", (0, "sing"), (0, "walk"))
+    assert mark(ADVISED.handbook, question, "a").right is None
+    assert mark(ADVISED.handbook, question, "").right is False
+    assert mark(ADVISED.handbook, question, "z").problem

@@ -228,6 +228,19 @@ def test_an_option_may_say_that_somebody_else_acts():
     assert book.outcome("lifeguard", "cleaner: run") == "against"
 
 
+def test_a_standard_with_a_circumstance_asks_for_nothing_while_its_act_is_not_done():
+    book = policy(care=["worker must be-careful if they admit child when crowded"])
+    assert book.outcome("worker", "sing", given="crowded") == "silent"
+    assert book.outcome("worker", "admit child", "be-careful", given="crowded") == "keeps"
+
+
+def test_what_a_reading_leaves_out_of_a_kind_does_not_share_its_contrary():
+    readings = {"I-1": ["reads run as not covering race"]}
+    book = policy(racing=["worker must not race"], readings=readings)
+    assert policy(racing=["worker must not race"]).outcome("worker", "walk") == "keeps"
+    assert book.outcome("worker", "walk") == "silent"
+
+
 # ---- strength
 
 
