@@ -41,6 +41,7 @@ class Asked:
         parts = list(self._parts(self._form()))
         self.radios = [part for part in parts if isinstance(part, widgets.RadioButtons)]
         self.boxes = [part for part in parts if isinstance(part, widgets.Checkbox)]
+        self.places = [part for part in parts if isinstance(part, widgets.Dropdown)]
         (self.button,) = [part for part in parts if isinstance(part, widgets.Button)]
         self.prompt, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
 
@@ -62,6 +63,8 @@ class Asked:
             self.radios[0].value = letters[0] if letters else None
         for box, letter in zip(self.boxes, "abcdef", strict=False):
             box.value = letter in letters
+        for place, letter in zip(self.places, "abcdef", strict=False):
+            place.value = letters.index(letter) + 1 if letter in letters else 0
 
     def check(self, *letters: str) -> str:
         """Choose, press the button, and read what is said."""
@@ -141,6 +144,44 @@ def test_no_box_ticked_asks_for_an_answer():
     assert Asked("a-fall").check().split() == ["Choose", "an", "answer", "first."]
 
 
+def asked_as(kind: str, tmp_path, monkeypatch, *changes: tuple[str, str]) -> Asked:
+    """The question of the fall, as a question of another kind."""
+    root = copy_of_small(tmp_path)
+    page = root / "quizzes/rules.md"
+    text = page.read_text().replace(":kind: all", f":kind: {kind}")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    page.write_text(text)
+    monkeypatch.chdir(root)
+    notebook.handbook.cache_clear()
+    return Asked("a-fall")
+
+
+def test_an_order_is_chosen_step_by_step(tmp_path, monkeypatch):
+    manager, deputy = "{act}`tell manager immediately`", "{act}`tell deputy immediately`"
+    asked = asked_as(
+        "order",
+        tmp_path,
+        monkeypatch,
+        (f"[x] The manager, now. {manager}", f"[2] The manager, now. {manager}"),
+        (f"[x] The deputy, now. {deputy}", f"[1] The deputy, now. {deputy}"),
+    )
+    assert [place.value for place in asked.places] == [0, 0, 0]
+    assert asked.check("b", "a").split()[0] == "Right."
+    assert asked.check("a").split()[0] == "Not"
+    assert asked.check("c", "b", "a").split()[0] == "Not"
+    assert asked.check().split() == ["Choose", "an", "answer", "first."]
+
+
+def test_a_discussion_says_that_nothing_is_right_or_wrong(tmp_path, monkeypatch):
+    asked = asked_as("discussion", tmp_path, monkeypatch, ("[x] The", "[ ] The"))
+    said = asked.check("c")
+    assert "There is no right or wrong here" in said
+    assert "Not yet" not in said
+    assert "The council is not named" in said
+
+
 @pytest.mark.parametrize("name", load(ROOT).question_by_id)
 def test_every_question_of_the_book_can_be_asked_and_answered(name, monkeypatch):
     monkeypatch.chdir(ROOT)
@@ -148,6 +189,10 @@ def test_every_question_of_the_book_can_be_asked_and_answered(name, monkeypatch)
     question = notebook.handbook().question_by_id[name]
     asked = Asked(name)
     marked = [option.letter for option in question.options if option.marked]
+    if question.kind == "discussion":
+        assert "no right or wrong" in asked.check("a")
+        return
+    marked = list(quiz.right_letters(notebook.handbook(), question))
     assert asked.check(*marked).split()[0] == "Right."
     wrong = next(option.letter for option in question.options if not option.marked)
     said = asked.check(wrong)

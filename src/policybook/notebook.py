@@ -120,6 +120,11 @@ def _form(question: Question) -> Any:  # noqa: ANN401 - ipywidgets publishes no 
     if question.kind == "one":
         boxes = widgets.RadioButtons(options=options, value=None, layout=wide)
         chosen = [boxes]
+    elif question.kind == "order":
+        places = [("not needed", 0), *((f"step {place}", place) for place in range(1, len(options) + 1))]
+        chosen = [widgets.Dropdown(options=places, value=0, layout=wide) for _ in options]
+        lines = zip(options, chosen, strict=True)
+        boxes = widgets.VBox([widgets.VBox([widgets.Label(text), box]) for (text, _), box in lines])
     else:
         chosen = [
             widgets.Checkbox(description=text, value=False, indent=False, layout=wide) for text, _ in options
@@ -131,6 +136,11 @@ def _form(question: Question) -> Any:  # noqa: ANN401 - ipywidgets publishes no 
     def letters() -> list[str]:
         if question.kind == "one":
             return [chosen[0].value] if chosen[0].value else []
+        if question.kind == "order":
+            taken = [
+                (box.value, letter) for box, (_, letter) in zip(chosen, options, strict=True) if box.value
+            ]
+            return [letter for _, letter in sorted(taken)]
         return [letter for box, (_, letter) in zip(chosen, options, strict=True) if box.value]
 
     def answered(_button: object) -> None:
@@ -148,7 +158,11 @@ def feedback(question: Question, letters: list[str]) -> str:
     marked = quiz.mark(handbook(), question, letters)
     if marked.problem:
         return f"<p>{html.escape(marked.problem)}</p>"
-    first = "Right." if marked.right else "Not yet. Have another look, and try again."
+    first = {
+        True: "Right.",
+        False: "Not yet. Have another look, and try again.",
+        None: "There is no right or wrong here: talk it over.",
+    }[marked.right]
     chosen = [option for option in question.options if option.letter in letters]
     said = (f"<p>{option.letter}. {html.escape(plain(option.feedback))}</p>" for option in chosen)
     return f"<p><strong>{first}</strong></p>{''.join(said)}"
