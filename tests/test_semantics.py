@@ -126,6 +126,8 @@ def test_a_duty_to_do_the_general_is_met_by_the_particular_and_never_requires_it
     book = policy(watching=["lifeguard must watch-pool"])
     assert [b.relation for b in book.says("lifeguard watch-deep-end").bearings] == ["meets"]
     assert [b.relation for b in book.says("lifeguard watch-pool").bearings] == ["requires"]
+    verdict = book.says("lifeguard watch-deep-end")
+    assert (verdict.status, verdict.verb, verdict.points) == ("decided", "must", "for")
     both = policy(watching=["lifeguard must watch-pool"], ban=["lifeguard must not watch-deep-end"])
     assert both.status("lifeguard watch-deep-end") == "decided"
     assert not book.bears_out("lifeguard must watch-deep-end")

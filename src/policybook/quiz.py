@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from policybook.graph import EXCLUDED
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.model import AGAINST, TIMINGS, Act, Claim, Handbook, Norm, Option, Question
+from policybook.model import TIMINGS, Act, Claim, Handbook, Norm, Option, Question
 from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, is_telling
 
 WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
@@ -99,8 +99,6 @@ def _bearing_out(judge: Judge, claim: Norm, verdict: Verdict) -> tuple[Bearing, 
         return ()
     found = tuple(b for b in verdict.bearings if not b.doubtful and _says(judge, claim, b))
     if any(b.decides and b.points != verdict.points for b in found):
-        return ()
-    if claim.verb == "may" and verdict.points == AGAINST:
         return ()
     if claim.phrase.acts == ("tell",) or not any(b.decides for b in found):
         return found
