@@ -108,7 +108,7 @@ def test_a_citation_of_no_type_finds_the_clause(made_up):
 def test_adding_a_clause_renumbers_the_pages_that_cite_later_ones(made_up):
     made_up.build()
     assert ">2(a) Title of rule-1-0</a>" in made_up.page("book/policy/part-0")
-    made_up.change("book/policy/part-1.md", "# Part 1\n", f"# Part 1\n\n{clause('newcomer', 'rule-0-0')}\n")
+    made_up.change("book/policy/part-1.md", "# Part 1\n", f"# Part 1\n\n{clause('newcomer', 'rule-1-0')}\n")
     made_up.change(
         "book/source.yml", "items:\n", "items:\n  - {label: s-newcomer, gist: g, carried-by: [newcomer]}\n"
     )
