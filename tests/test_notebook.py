@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from string import ascii_lowercase
 
 import ipywidgets as widgets
 import pytest
@@ -61,9 +62,9 @@ class Asked:
     def choose(self, *letters: str) -> None:
         if self.radios:
             self.radios[0].value = letters[0] if letters else None
-        for box, letter in zip(self.boxes, "abcdef", strict=False):
+        for box, letter in zip(self.boxes, ascii_lowercase, strict=False):
             box.value = letter in letters
-        for place, letter in zip(self.places, "abcdef", strict=False):
+        for place, letter in zip(self.places, ascii_lowercase, strict=False):
             place.value = letters.index(letter) + 1 if letter in letters else 0
 
     def check(self, *letters: str) -> str:
