@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations, permutations
 
 from policybook.graph import EXCLUDED
 from policybook.judge import Judge, judge_of
@@ -212,6 +213,28 @@ def right_letters(handbook: Handbook, question: Question) -> tuple[str, ...]:
         return tuple(o.letter for o in question.options if answer(judge, question, o).right)
     marked = marked_options(question)
     return tuple(o.letter for o in marked) if is_right_set(judge, question, marked) else ()
+
+
+def right_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ...], ...]:
+    """Every answer that is right, as letters: sorted, or in their order where order counts.
+
+    A page marks with this list alone, so that no program but this one holds a rule of marking. There is one
+    answer to most questions, several where either of two courses is lawful, and none to a discussion.
+    """
+    judge = judge_of(handbook)
+    tries: Iterable[Sequence[Option]]
+    if question.kind == "order":
+        tries = permutations(marked_options(question))
+    elif question.kind == "all" and not any(option.claims for option in question.options):
+        sizes = range(1, len(question.options) + 1)
+        tries = chain.from_iterable(combinations(question.options, size) for size in sizes)
+    elif question.kind == "discussion":
+        tries = ()
+    else:
+        right = [option for option in question.options if answer(judge, question, option).right]
+        tries = [(option,) for option in right] if question.kind == "one" else [right]
+    found = (tuple(o.letter for o in chosen) for chosen in tries if is_right_set(judge, question, chosen))
+    return tuple(found)
 
 
 def status_of(handbook: Handbook, question: Question) -> tuple[str, tuple[str, ...]]:
