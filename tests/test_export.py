@@ -14,7 +14,7 @@ from badinput import SMALL
 from policybook.export import FORMAT, from_json, to_data, to_json
 from policybook.load import load
 from policybook.model import VERBS, Handbook
-from policybook.quiz import right_letters, status_of, working
+from policybook.quiz import marked_options, right_letters, status_of, working
 
 SCHEMA = json.loads(files("policybook").joinpath("handbook.schema.json").read_text(encoding="utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
@@ -68,7 +68,7 @@ def test_the_file_is_read_back_whole(book):
 def test_the_key_of_each_question_travels_with_it(book):
     for row in to_data(book)["questions"]:
         question = book.question_by_id[row["id"]]
-        assert row["key"] == [option.letter for option in question.options if option.marked]
+        assert row["key"] == [option.letter for option in marked_options(question)]
         assert row["key"] == list(right_letters(book, question))
         assert (row["status"], tuple(row["interpretations"])) == status_of(book, question)
         assert row["clauses"] == sorted(set(row["clauses"]) & set(book.clauses))

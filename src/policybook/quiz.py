@@ -271,13 +271,18 @@ def _asked(question: Question) -> tuple[Act, ...]:
 
 
 def cited_clauses(handbook: Handbook, question: Question) -> tuple[str, ...]:
-    """The ids of the clauses that decide any of the question's options, sorted."""
+    """The ids of the clauses that decide any of the question's options, or are handed over, sorted."""
     judge = judge_of(handbook)
     found: set[str] = set()
     for option in question.options:
         answered = answer(judge, question, option)
         found.update(finding.norm.clause for finding in answered.findings)
         found.update(b.norm.clause for claim in answered.claims for b in claim.by)
+    _, notes = status_of(handbook, question)
+    for reading in handbook.readings:
+        if reading.form == "hands over" and reading.interpretation in notes:
+            named = (norm for name in (*reading.norms, reading.under) for norm in judge.named(name))
+            found.update(norm.clause for norm in named)
     return tuple(sorted(found & set(handbook.clauses)))
 
 
