@@ -276,14 +276,21 @@ class Judge:
     def _triggered(
         self, norm: Norm, who: Sequence[str], course: Sequence[Act], given: Sequence[str]
     ) -> Reach | None:
-        """How a duty is owed because a circumstance that it names is given; None where it is not."""
-        if norm.direction != FOR or norm.strength < BINDING_FOR or not norm.when or norm.before:
+        """How a duty is owed because a circumstance that it names is given; None where it is not.
+
+        What governs an act is a standard, in whatever circumstance: it guides the act, and is never missed.
+        """
+        if (
+            norm.direction != FOR
+            or norm.strength < BINDING_FOR
+            or not norm.when
+            or norm.before
+            or norm.governs
+        ):
             return None
         holds = self._holds(norm, course, given)
         covered = self.people.cover(who, norm.who)
         if holds is None or covered is None or EXCLUDED in (holds.rank, covered.rank):
-            return None
-        if norm.governs and not any(_settled(self._does(act, norm.governs)) for act in course):
             return None
         return joined(holds, covered)
 
