@@ -21,6 +21,7 @@ from policybook.quiz import (
     status_of,
     working,
 )
+from policybook.reviews import read_lock, review_problems
 
 _CITES = re.compile(r"\{(?P<role>clause|interp|question|role)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
 
@@ -352,15 +353,19 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     """
     handbook, problems = read(root)
     found = list(problems)
+    lock = read_lock(Path(root))
     if handbook.sections and handbook.vocabulary.acts:
         unread = {p.place.path for p in problems if p.kind in (Kind.FILE, Kind.YAML)}
         for rule in RULES:
             if not rule.derived and not (isinstance(rule, SourceIsCarried) and "book/source.yml" in unread):
                 found += _news(rule.check(handbook), problems)
         if not any(_of_the_policy(problem) for problem in found):
-            weighed = _without_ailing(handbook, found)
+            weighed = without_ailing(handbook, found)
             derived = [problem for rule in RULES if rule.derived for problem in rule.check(weighed)]
             found += _news(derived, problems)
+            if lock.kept:
+                found += review_problems(lock, weighed, handbook, Path(root), problems)
+    found += lock.problems
     return handbook, tuple(sorted(set(found), key=lambda problem: (problem.place, problem.what)))
 
 
@@ -377,7 +382,7 @@ def _of_the_policy(problem: Problem) -> bool:
     return problem.kind is not Kind.SOURCE and not at.startswith(("quizzes/", "scenarios/"))
 
 
-def _without_ailing(handbook: Handbook, problems: Iterable[Problem]) -> Handbook:
+def without_ailing(handbook: Handbook, problems: Iterable[Problem]) -> Handbook:
     """The handbook without the questions in whose lines something is wrong already."""
     wrong = [problem.place for problem in problems if problem.place.path.startswith("quizzes/")]
     if not wrong:

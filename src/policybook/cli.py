@@ -6,7 +6,7 @@ import argparse
 import difflib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +60,16 @@ def _parser() -> argparse.ArgumentParser:
     shown.add_argument("question", nargs="*", help="the questions' ids (all)")
     shown.add_argument("--store", action="store_true", help="write it into the page, and show what changed")
     shown.set_defaults(run=_working)
+
+    review = commands.add_parser(
+        "review", parents=[common], help="what waits for a review since its clause changed; record one"
+    )
+    review.add_argument("item", nargs="*", help="the questions and scenarios reviewed (show what waits)")
+    review.add_argument("--by", metavar="ROLE", help="the office that reviewed them, as in book/school.yml")
+    review.add_argument("--clause", help="all that is suspect for this clause alone")
+    review.add_argument("--all", action="store_true", help="all that waits")
+    review.add_argument("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
+    review.set_defaults(run=_review)
 
     export = commands.add_parser("export", parents=[common], help="write the handbook as one JSON file")
     export.add_argument("file", type=Path, nargs="?", help="where to write it (the screen)")
@@ -157,3 +167,32 @@ def _export(options: argparse.Namespace) -> int:
     else:
         print(text)
     return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    from policybook.reviewing import ReviewError, Reviews, decide_each
+
+    reviews = Reviews(options.root)
+    try:
+        if options.list or options.json:
+            rows = reviews.rows(awaiting=options.list)
+            print(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else _rows_text(rows))
+            return 0
+        chosen, left = reviews.choose(options.item, options.clause, whole=options.all)
+        named = bool(options.item or options.clause or options.all)
+        if named and options.by:
+            reviews.record(chosen, options.by)
+            for waiting in left:
+                print(f"left, for more has changed: {waiting.item.key[1]}", file=sys.stderr)
+            return 1 if left else 0
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            return decide_each(reviews, chosen, options.by or "", say=print, ask=input)
+        print("\n\n\n".join(reviews.shown(waiting) for waiting in chosen))
+        return 1 if any(waiting.is_pending for waiting in chosen) else 0
+    except ReviewError as error:
+        print(f"policybook: {error}", file=sys.stderr)
+        return 1
+
+
+def _rows_text(rows: Sequence[Mapping[str, object]]) -> str:
+    return "\n".join("  ".join(str(value) for value in row.values() if value) for row in rows)

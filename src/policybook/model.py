@@ -194,6 +194,13 @@ class Interpretation:
     place: Place = field(default=NOWHERE, compare=False)
 
 
+def bare_words(text: str) -> str:
+    """The words of some Markdown on one line, without links or markup: what a change of meaning shows in."""
+    words = re.sub(r"\{[a-z-]+\}`([^`]*)`", r"\1", text)
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
+    return " ".join(re.sub(r"[*_`]", "", words).split())
+
+
 @dataclass(frozen=True)
 class Clause:
     """One item of the policy: a permanent id, a computed number, its words and its norms."""
@@ -212,13 +219,14 @@ class Clause:
     place: Place = field(default=NOWHERE, compare=False)
 
     @cached_property
+    def meant(self) -> str:
+        """What the fingerprint is taken of: the words on one line, then the norms, a sorted line each."""
+        return "\n".join([bare_words(self.text), *sorted(self.norm_sentences)])
+
+    @cached_property
     def fingerprint(self) -> str:
         """Sha256 of the normalised words and norms, without number, links or markup."""
-        words = re.sub(r"\{[a-z-]+\}`([^`]*)`", r"\1", self.text)
-        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
-        words = re.sub(r"[*_`]", "", words)
-        parts = [" ".join(words.split()), *sorted(self.norm_sentences)]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return hashlib.sha256(self.meant.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

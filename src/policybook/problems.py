@@ -35,6 +35,8 @@ class Kind(Enum):
     """A question's doctest is missing, skipped, or not what the policy says."""
     NOTEBOOK = "notebook"
     """A scenario notebook would prove nothing, or its stored key has drifted."""
+    REVIEW = "review"
+    """A question or scenario that nobody has reviewed since its clause changed, or a line of reviews.lock."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

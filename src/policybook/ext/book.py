@@ -172,9 +172,8 @@ class Book:
     @cached_property
     def is_sound(self) -> bool:
         """Whether the policy could be read whole, so that judging by it means something."""
-        return not any(
-            p.kind not in (Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.SOURCE) for p in self.problems
-        )
+        elsewhere = (Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.SOURCE, Kind.REVIEW)
+        return all(p.kind in elsewhere for p in self.problems)
 
     def _touched(self, note: Interpretation) -> Iterable[str]:
         names = (name for r in note.readings for name in (*r.norms, r.source, r.under) if name)

@@ -1,0 +1,297 @@
+"""Finds what waits for a review, shows it with the old and the new words, and records decisions on it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from policybook.check import check, without_ailing
+from policybook.model import Handbook
+from policybook.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.quiz import doctest_of, status_of
+from policybook.reviews import (
+    DRAFT,
+    LOCK,
+    TEXTS,
+    Change,
+    Item,
+    Key,
+    Lock,
+    Review,
+    called,
+    changes_of,
+    items_of,
+    lock_text,
+    new_review,
+    read_lock,
+    read_texts,
+    texts_for,
+)
+
+SIGNS_OFF = ("dsl", "deputy-dsl")
+"""The offices that sign off what is safety-critical or rests on an interpretation."""
+
+
+class ReviewError(Exception):
+    """A review that cannot be recorded, and why."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An item with the review it has, if any, why it is suspect, and what else is wrong with it."""
+
+    item: Item
+    review: Review | None
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is not yet reviewed, or has changed since."""
+        return self.review is None or bool(self.changes)
+
+    @property
+    def awaits_sign_off(self) -> bool:
+        """Whether the safeguarding lead has yet to agree to it as it stands."""
+        agreed = self.review is not None and self.review.by in SIGNS_OFF and not self.changes
+        return bool(self.reasons) and not agreed
+
+
+class Reviews:
+    """The reviews of the handbook under `root`, read once.
+
+    Raises HandbookError where the policy itself has a problem, or a line of the lock cannot be understood.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.handbook, problems = check(root)
+        self.problems = tuple(problem for problem in problems if problem.kind is not Kind.REVIEW)
+        self.lock: Lock = read_lock(root)
+        in_the_way = [p for p in self.problems if not p.place.path.startswith(("quizzes/", "scenarios/"))]
+        if in_the_way or not self.lock.whole:
+            raise HandbookError([*in_the_way, *self.lock.problems])
+
+    @cached_property
+    def items(self) -> dict[Key, Waiting]:
+        """Every question and scenario that can be judged, by kind and id."""
+        texts, _ = read_texts(self.root, self.lock.reviews, self.handbook.clauses)
+        found = {}
+        for key, item in items_of(self._judged, self.root).items():
+            review = self.lock.by_key.get(key)
+            changes = changes_of(item, review, self.handbook, texts) if review else ()
+            found[key] = Waiting(item, review, changes, tuple(self._problems_of(item)), self._reasons(key))
+        return found
+
+    @cached_property
+    def _judged(self) -> Handbook:
+        read = (Kind.KEY, Kind.WORKING)
+        return without_ailing(self.handbook, [p for p in self.problems if p.kind not in read])
+
+    def _problems_of(self, item: Item) -> Iterator[Problem]:
+        """What else is wrong between the first line of an item and the next item of its page."""
+        path = item.place.path
+        names = {item.key[1]}
+        if item.key[0] == "scenario":
+            yield from (problem for problem in self.problems if problem.place.path == path)
+            names = {name for s in self.handbook.scenarios if s.id == item.key[1] for name in s.questions}
+        for name in names:
+            begins = self.handbook.question_by_id[name].place
+            later = [
+                q.place for q in self.handbook.questions if q.place.path == begins.path and q.place > begins
+            ]
+            end = min(later, default=Place(f"{begins.path}\0"))
+            yield from (problem for problem in self.problems if begins <= problem.place < end)
+
+    def _reasons(self, key: Key) -> tuple[str, ...]:
+        """Why the safeguarding lead has to sign an item off; nothing where that is not needed."""
+        kind, name = key
+        scenarios = {s.id: s.questions for s in self.handbook.scenarios}
+        names = scenarios[name] if kind == "scenario" else (name,)
+        questions = [self.handbook.question_by_id[one] for one in names]
+        critical = ["safety-critical"] if any(q.safety_critical for q in questions) else []
+        notes = {note for question in questions for note in status_of(self.handbook, question)[1]}
+        return (*critical, *(f"rests on {note}" for note in sorted(notes)))
+
+    # ---- choosing
+
+    def choose(
+        self, names: Iterable[str], clause: str | None, *, whole: bool
+    ) -> tuple[list[Waiting], list[Waiting]]:
+        """What is asked for: by id, by clause, or all that waits; and what of a clause has to be left out."""
+        if names:
+            return self.named(names), []
+        return self.of_clause(clause) if clause and not whole else (self.pending(), [])
+
+    def rows(self, *, awaiting: bool) -> list[dict[str, object]]:
+        """A row for each item: those that await the safeguarding lead, or those that wait for any review."""
+        return [
+            {
+                "kind": waiting.item.key[0],
+                "id": waiting.item.key[1],
+                "why": ", ".join(waiting.reasons if awaiting else (c.told() for c in waiting.changes)),
+                "by": waiting.review.by if waiting.review else "not yet reviewed",
+                "on": waiting.review.on if waiting.review else "",
+            }
+            for waiting in self.items.values()
+            if (waiting.awaits_sign_off if awaiting else waiting.is_pending)
+        ]
+
+    def named(self, names: Iterable[str]) -> list[Waiting]:
+        """The items with these ids. Raises ReviewError, naming the nearest, for one that is not there."""
+        known: dict[str, list[Waiting]] = {key[1]: [] for key in self.items}
+        for key, waiting in self.items.items():
+            known[key[1]].append(waiting)
+        for name in names:
+            if name not in known:
+                raise ReviewError(
+                    f"there is no question or scenario “{name}”. {nearest(name, known)}".rstrip()
+                )
+        return [waiting for name in dict.fromkeys(names) for waiting in known[name]]
+
+    def pending(self) -> list[Waiting]:
+        """What is suspect or not yet reviewed, in the order of the book."""
+        return [waiting for waiting in self.items.values() if waiting.is_pending]
+
+    def of_clause(self, clause: str) -> tuple[list[Waiting], list[Waiting]]:
+        """What is suspect for this clause alone, and what is suspect for more than this clause."""
+        if clause not in self.handbook.clauses:
+            hint = nearest(clause, self.handbook.clauses)
+            raise ReviewError(f"there is no clause “{clause}”. {hint}".rstrip())
+        found = [w for w in self.items.values() if any(change.clause == clause for change in w.changes)]
+        alone = [w for w in found if all(change.clause == clause for change in w.changes)]
+        return alone, [w for w in found if w not in alone]
+
+    # ---- showing
+
+    def shown(self, waiting: Waiting) -> str:
+        """An item for a reader who is to decide: its words, its working, and what has changed."""
+        kind, name = waiting.item.key
+        lines = [f"{called(waiting.item.key)}, {waiting.item.place}"]
+        if waiting.reasons:
+            lines.append(f"  for the safeguarding lead: {', '.join(waiting.reasons)}")
+        lines += ["", *(self._question(name) if kind == "question" else self._scenario(name)), ""]
+        if waiting.review is None:
+            lines.append("Nobody has reviewed it yet.")
+        else:
+            lines.append(f"Reviewed by {waiting.review.by} on {waiting.review.on}.")
+        for change in waiting.changes:
+            clause = self.handbook.clauses.get(change.clause)
+            number = f" ({clause.number} {clause.title})" if clause else ""
+            lines.append(f"  {change.told(whole=True)}{number}")
+        lines += [f"  Put right first: {problem}" for problem in waiting.problems]
+        return "\n".join(lines)
+
+    def _question(self, name: str) -> Iterator[str]:
+        question = self.handbook.question_by_id[name]
+        yield from (f"  {line}" for line in question.prompt.split("\n"))
+        for option in question.options:
+            mark = option.place_in_order or ("x" if option.marked else " ")
+            yield f"  {option.letter} [{mark}] {option.text}"
+            yield from (f"        {line}" for line in option.feedback.split("\n"))
+        yield ""
+        yield from (f"  {line}" for line in doctest_of(self.handbook, name).split("\n"))
+
+    def _scenario(self, name: str) -> Iterator[str]:
+        scenario = next(s for s in self.handbook.scenarios if s.id == name)
+        yield f"  {scenario.title}: read {scenario.place.path}."
+        yield f"  Its decisions: {', '.join(scenario.questions)}."
+
+    # ---- recording
+
+    def offices(self) -> list[str]:
+        """By whom a review can be recorded."""
+        return [*(role.id for role in self.handbook.roles), DRAFT]
+
+    def record(self, chosen: Collection[Waiting], by: str, on: str = "") -> None:
+        """Record that `by` has reviewed these as they stand; all of them or, at a problem, none.
+
+        Raises ReviewError for an office that the school does not have, and HandbookError for an item with
+        another problem.
+        """
+        if by not in self.offices():
+            hint = nearest(by, self.offices(), f"The offices are: {', '.join(self.offices())}.")
+            raise ReviewError(f"“{by}” is not an office of book/school.yml. {hint}")
+        wrong = dict.fromkeys(problem for waiting in chosen for problem in waiting.problems)
+        if wrong:
+            raise HandbookError(wrong)
+        # Read again: somebody may have recorded a review since.
+        lock = read_lock(self.root)
+        if not lock.whole:
+            raise HandbookError(lock.problems)
+        today = on or date.today().isoformat()
+        made = {waiting.item.key: new_review(waiting.item, by, today) for waiting in chosen}
+        self._write({**lock.by_key, **made})
+
+    def _write(self, reviews: dict[Key, Review]) -> None:
+        """The words first, then the lock, then what nobody needs goes: at no moment are reviewed words lost."""
+        folder = self.root / TEXTS
+        folder.mkdir(exist_ok=True)
+        for path, text in texts_for(reviews.values(), self.handbook.clauses).items():
+            _put(self.root / path, f"{text}\n")
+        _put(self.root / LOCK, lock_text(reviews.values()))
+        needed = {f"{name}-{mark}.txt" for r in reviews.values() for name, mark in r.clauses.items()}
+        for file in folder.glob("*.txt"):
+            if file.name not in needed:
+                file.unlink()
+
+
+def decide_each(
+    reviews: Reviews,
+    chosen: Iterable[Waiting],
+    by: str,
+    *,
+    say: Callable[[str], None],
+    ask: Callable[[str], str],
+) -> int:
+    """Show one item after another and take a decision on each, recorded at once; 1 where something waits on.
+
+    Whoever stops, or loses the line, loses no decision taken before.
+    """
+    left = 0
+    stopped = False
+    for waiting in chosen:
+        if stopped:
+            left += 1
+            continue
+        say(f"{reviews.shown(waiting)}\n")
+        if waiting.problems:
+            left += 1
+            continue
+        by = by or _asked(ask, f"By which office? ({', '.join(reviews.offices())}) ")
+        answer = _asked(ask, f"Is it right as it stands? (y: yes, reviewed by {by}; s: skip; q: stop) ")
+        stopped = not by or answer not in ("y", "s")
+        if answer == "y" and by:
+            reviews.record([waiting], by)
+        else:
+            left += 1
+    return 1 if left else 0
+
+
+def _asked(ask: Callable[[str], str], words: str) -> str:
+    try:
+        return ask(words).strip().lower()
+    except EOFError:
+        return ""
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or as it was before."""
+    data = text.encode()
+    if path.is_file() and path.read_bytes() == data:
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,368 @@
+"""Says which questions and scenarios are suspect: changed, or citing a clause that changed, since their review.
+
+`reviews.lock` holds a line for each of them, with the fingerprints of what was reviewed; `reviews/` keeps
+the words of each clause as they then stood, each file named by its fingerprint, so that old words can be
+shown beside the new ones in a copy without any history. A handbook that has neither keeps no reviews.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from policybook.load.desk import Desk
+from policybook.model import Clause, Handbook, Question, Scenario, bare_words
+from policybook.problems import Kind, Place, Problem, nearest
+from policybook.quiz import cited_clauses
+from policybook.redline import redline
+
+LOCK, TEXTS = "reviews.lock", "reviews"
+HEADER = "# policybook-reviews 1"
+NOTE = "# One line an item, sorted: kind, id, its own fingerprint, by which role, when, and its clauses with theirs."
+DRAFT = "authors-draft"
+"""Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
+_FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
+_RESTORE = "Restore it from the last commit."
+_LINE = re.compile(r"(question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_HOMES = {"question": "quizzes", "scenario": "scenarios"}
+_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A line of the lock: what was reviewed, by which role, when, and the fingerprints that it then had."""
+
+    key: Key
+    own: str
+    by: str
+    on: str
+    clauses: Mapping[str, str]
+    line: int = 0
+
+    def __str__(self) -> str:
+        kind, name = self.key
+        cited = (f"{clause}:{mark}" for clause, mark in sorted(self.clauses.items()))
+        return " ".join((kind, quote(name), self.own, self.by, self.on, *cited))
+
+
+@dataclass
+class Lock:
+    """The lock as read; it may be written again only if every line of it was understood."""
+
+    reviews: list[Review] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    kept: bool = False
+    whole: bool = True
+
+    @cached_property
+    def by_key(self) -> dict[Key, Review]:
+        """The review of each item; of several lines, the last."""
+        return {review.key: review for review in self.reviews}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question or a scenario as it stands: its own fingerprint, and those of the clauses that it cites."""
+
+    key: Key
+    place: Place
+    own: str
+    clauses: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Why an item is suspect: its own words (no clause), or a clause with the words before and after."""
+
+    clause: str
+    what: str
+    old: str = ""
+    new: str = ""
+
+    def told(self, *, whole: bool = False) -> str:
+        """The change in words, with a redline where both texts are known."""
+        if not self.old or not self.new:
+            return self.what
+        (was, *old), (now, *new) = self.old.split("\n"), self.new.split("\n")
+        told = [f"words: “{redline(was, now, whole=whole)}”"] if was != now else []
+        gone, come = (sorted(set(old) - set(new)), sorted(set(new) - set(old)))
+        if gone or come:
+            told.append(f"norms: “{redline('; '.join(gone), '; '.join(come), whole=whole)}”")
+        return f"{self.what}: {'; '.join(told)}"
+
+
+def shortened(fingerprint: str) -> str:
+    """A fingerprint as the lock writes it: its first sixteen digits."""
+    return fingerprint[:16]
+
+
+def file_of(clause: str, fingerprint: str) -> str:
+    """Where the words of a clause with this fingerprint are kept."""
+    return f"{TEXTS}/{clause}-{fingerprint}.txt"
+
+
+# ---- the lock
+
+
+def read_lock(root: Path) -> Lock:
+    """The lock under `root`, with every problem of its lines; `kept` is false where there is none."""
+    if not (root / LOCK).exists():
+        lock = Lock(kept=(root / TEXTS).is_dir())
+        if lock.kept:
+            what = f"this file is missing, and {TEXTS}/ keeps words that were reviewed."
+            lock.problems.append(Problem(Kind.REVIEW, Place(LOCK), what, _RESTORE))
+            lock.whole = False
+        return lock
+    desk = Desk(root)
+    text = desk.text(LOCK)
+    lock = Lock(problems=desk.problems, kept=True, whole=text is not None)
+    if text is not None:
+        _read_lines(lock, text.removesuffix("\n").split("\n"))
+    return lock
+
+
+def _read_lines(lock: Lock, lines: list[str]) -> None:
+    def wrong(number: int, what: str, hint: str = "") -> None:
+        lock.problems.append(Problem(Kind.REVIEW, Place(LOCK, number), what, hint))
+
+    marker = next((number for number, line in enumerate(lines, 1) if line.startswith(_MARKERS)), 0)
+    if marker:
+        lock.whole = False
+        hint = f"Keep the lines of both sides, take the lines with {_MARKERS[0]}, ======= and >>>>>>> away, and run the check again."
+        wrong(marker, "a merge conflict was left here.", hint)
+        return
+    if lines[0].rstrip() != HEADER:
+        lock.whole = False
+        wrong(1, f"this is not a lock of reviews: it does not begin with “{HEADER}”.", _RESTORE)
+        return
+    for number, line in enumerate(lines, 1):
+        if line.rstrip() in (HEADER, NOTE):
+            continue
+        review = _review(line.rstrip(), number, wrong)
+        if review:
+            lock.reviews.append(review)
+        else:
+            lock.whole = False
+    _check_order(lock.reviews, wrong)
+
+
+def _review(line: str, number: int, wrong: Callable[[int, str, str], None]) -> Review | None:
+    """The review of a line; None, with one problem noted, where it is not one."""
+    found = _LINE.fullmatch(line)
+    if not found:
+        wrong(number, "this line is not a review.", f"{_FORM} {_RESTORE}")
+        return None
+    kind, name, own, by, on, rest = found.groups()
+    pairs = [pair.split(":", 1) for pair in rest.split()]
+    for mark in (own, *(mark for _, mark in pairs)):
+        if not _FINGERPRINT.fullmatch(mark):
+            wrong(number, f"“{mark}” is not a fingerprint: sixteen of 0–9 and a–f.", _RESTORE)
+            return None
+    if not _is_date(on):
+        wrong(number, f"“{on}” is not a date.", "Write it as year-month-day: 2026-01-31.")
+        return None
+    if len({clause for clause, _ in pairs}) != len(pairs):
+        wrong(number, "this line names a clause twice.", _RESTORE)
+        return None
+    return Review((kind, unquote(name)), own, by, on, dict(pairs), number)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _check_order(reviews: list[Review], wrong: Callable[[int, str, str], None]) -> None:
+    """Note each item that has two lines, and the first line that is out of order."""
+    seen: dict[Key, int] = {}
+    for review in reviews:
+        first = seen.setdefault(review.key, review.line)
+        if first != review.line:
+            what = f"the {called(review.key)} has a line already, line {first}."
+            wrong(review.line, what, "Delete the older of the two, or review it again.")
+    for before, after in pairwise(reviews):
+        if after.key < before.key:
+            what = f"the {called(after.key)} stands after the {called(before.key)}: the lines are not sorted."
+            wrong(after.line, what, "Sort them; every “policybook review” that writes does.")
+            return
+
+
+def called(key: Key) -> str:
+    """An item in words: question “pupil-friend-request”."""
+    return f"{key[0]} “{key[1]}”"
+
+
+def lock_text(reviews: Iterable[Review]) -> str:
+    """The whole lock, sorted."""
+    return "".join(f"{line}\n" for line in (HEADER, NOTE, *map(str, sorted(reviews, key=lambda r: r.key))))
+
+
+# ---- what there is to review
+
+
+def items_of(handbook: Handbook, root: Path) -> dict[Key, Item]:
+    """Every question and scenario as it stands, with the clauses that it cites."""
+    found: dict[Key, Item] = {}
+    cited: dict[str, tuple[str, ...]] = {}
+    for question in handbook.questions:
+        cited[question.id] = cited_clauses(handbook, question)
+        key = ("question", question.id)
+        found[key] = _item(handbook, key, question.place, _of_question(question), cited[question.id])
+    for scenario in handbook.scenarios:
+        if not cited.keys() >= set(scenario.questions):
+            continue  # One of its questions waits for its author, and the scenario with it.
+        names = {name for asked in scenario.questions for name in cited.get(asked, ())}
+        key = ("scenario", scenario.id)
+        found[key] = _item(handbook, key, scenario.place, _of_scenario(scenario, root), names)
+    return found
+
+
+def _item(handbook: Handbook, key: Key, place: Place, own: str, cited: Iterable[str]) -> Item:
+    marks = {name: shortened(handbook.clauses[name].fingerprint) for name in sorted(cited)}
+    return Item(key, place, shortened(hashlib.sha256(own.encode()).hexdigest()), marks)
+
+
+def _of_question(question: Question) -> str:
+    """What a reviewer of a question agrees to: its situation, its words and its marks, not its layout."""
+    parts: list[object] = [bare_words(question.prompt), question.kind, bare_words(question.hint)]
+    parts += [question.who, question.given, question.ask_sentences, question.safety_critical]
+    for option in question.options:
+        parts += [bare_words(option.text), bare_words(option.feedback), option.marked, option.place_in_order]
+        parts += [option.act_sentences, option.claim_sentences, option.part]
+    return json.dumps(parts, ensure_ascii=False)
+
+
+def _of_scenario(scenario: Scenario, root: Path) -> str:
+    """What a reviewer of a scenario agrees to: its story and the questions in it, not what is stored under them."""
+    story = ""
+    try:
+        notebook = json.loads((root / scenario.place.path).read_bytes().decode("utf-8-sig"))
+        for cell in notebook["cells"]:
+            source = cell["source"] if cell["cell_type"] == "markdown" else ""
+            story += "\n" + (source if isinstance(source, str) else "".join(source))
+    except (OSError, ValueError, TypeError, KeyError):
+        pass  # The check says what is wrong with the notebook.
+    return json.dumps([scenario.title, bare_words(story), scenario.questions], ensure_ascii=False)
+
+
+def read_texts(
+    root: Path, reviews: Iterable[Review], clauses: Mapping[str, Clause]
+) -> tuple[dict[str, str], list[Problem]]:
+    """The words that were reviewed, by file, and a problem for each file that is not what it should be."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name, mark in sorted({pair for review in reviews for pair in review.clauses.items()}):
+        path = file_of(name, mark)
+        if (root / path).exists():
+            desk = Desk(root)
+            text = (desk.text(path) or "").rstrip("\n")
+            problems += desk.problems
+            if shortened(hashlib.sha256(text.encode()).hexdigest()) == mark:
+                texts[path] = text
+            elif not desk.problems:
+                what = "these are not the words that were reviewed: they have another fingerprint."
+                problems.append(Problem(Kind.REVIEW, Place(path), what, _RESTORE))
+        elif name in clauses and shortened(clauses[name].fingerprint) == mark:
+            # Where the clause has changed too, each suspect item says that its old words are lost.
+            what = "the words that were reviewed are not kept here."
+            problems.append(Problem(Kind.REVIEW, Place(path), what, _RESTORE))
+    return texts, problems
+
+
+def changes_of(
+    item: Item, review: Review, handbook: Handbook, texts: Mapping[str, str]
+) -> tuple[Change, ...]:
+    """Why an item is suspect; nothing where it and its clauses are as they were reviewed."""
+    found = [Change("", f"the {item.key[0]} itself has changed")] if item.own != review.own else []
+    for name in sorted({*item.clauses, *review.clauses}):
+        was, now = review.clauses.get(name), item.clauses.get(name)
+        clause = handbook.clauses.get(name)
+        if clause is None:
+            found.append(Change(name, f"the clause “{name}” is gone"))
+        elif was is None:
+            found.append(Change(name, f"it now cites the clause “{name}”", new=clause.meant))
+        elif was != shortened(clause.fingerprint):
+            old = texts.get(file_of(name, was), "")
+            lost = "" if old else f", and its old words are not in {file_of(name, was)}"
+            found.append(Change(name, f"the clause “{name}” has changed{lost}", old, clause.meant))
+        elif now is None:
+            found.append(Change(name, f"it no longer cites the clause “{name}”"))
+    return tuple(found)
+
+
+# ---- the rule
+
+
+def review_problems(
+    lock: Lock, handbook: Handbook, whole: Handbook, root: Path, problems: Iterable[Problem] = ()
+) -> Iterator[Problem]:
+    """What is suspect, what nobody has reviewed yet, and what the lock names that is not there.
+
+    `handbook` is without the questions that cannot be judged; `whole` has every one that could be read,
+    and `problems` are those of reading it.
+    """
+    items = items_of(handbook, root)
+    texts, wrong = read_texts(root, lock.reviews, whole.clauses)
+    yield from wrong
+    for key, item in items.items():
+        review = lock.by_key.get(key)
+        if review is None and lock.whole:
+            hint = f"Read it, then run “policybook review {key[1]} --by ROLE”."
+            yield Problem(Kind.REVIEW, item.place, f"the {called(key)} is not yet reviewed.", hint)
+        elif review and (changes := changes_of(item, review, handbook, texts)):
+            yield _suspect(item, review, changes)
+    unread = {problem.place.path.partition("/")[0] for problem in problems}
+    for review in lock.reviews:
+        if _HOMES[review.key[0]] not in unread:
+            yield from _strange(review, whole)
+
+
+def _suspect(item: Item, review: Review, changes: Iterable[Change]) -> Problem:
+    told = "; ".join(change.told() for change in changes)
+    what = f"the {called(item.key)} is suspect. Since {review.by} reviewed it on {review.on}, {told}."
+    hint = f"Read both, put it right, then run “policybook review {item.key[1]} --by ROLE”."
+    return Problem(Kind.REVIEW, item.place, what, hint)
+
+
+def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:
+    """A line about something that is not there, or by somebody who holds no office."""
+    kind, name = review.key
+    place = Place(LOCK, review.line)
+    names = [s.id for s in handbook.scenarios] if kind == "scenario" else list(handbook.question_by_id)
+    if name not in names:
+        hint = nearest(name, names, "If it was taken away, delete this line.")
+        yield Problem(
+            Kind.REVIEW, place, f"this is a review of the {called(review.key)}, and there is none.", hint
+        )
+    offices = [DRAFT, *(role.id for role in handbook.roles)]
+    if review.by not in offices:
+        what = f"“{review.by}” is not an office of book/school.yml."
+        yield Problem(Kind.REVIEW, place, what, nearest(review.by, offices, _RESTORE))
+
+
+def new_review(item: Item, by: str, on: str) -> Review:
+    """The review of an item as it stands."""
+    return Review(item.key, item.own, by, on, item.clauses)
+
+
+def texts_for(reviews: Iterable[Review], clauses: Mapping[str, Clause]) -> dict[str, str]:
+    """The files of `reviews/` that these reviews need, and that the handbook as it stands can give."""
+    found = {}
+    for review in reviews:
+        for name, mark in review.clauses.items():
+            clause = clauses.get(name)
+            if clause and shortened(clause.fingerprint) == mark:
+                found[file_of(name, mark)] = clause.meant
+    return found
