@@ -66,12 +66,13 @@ def tests(session: nox.Session) -> None:
     session.run("npm", "ci", "--ignore-scripts")
     examine(session)
     session.run("policybook", "check")
-    # Unit, property and doctest tests.
-    session.run("pytest", "-m", "not browser")
+    # Unit, property and doctest tests. -n 2: in two workers. --dist loadfile: a file's costly fixtures are made once.
+    session.run("pytest", "-n", "2", "--dist", "loadfile", "-m", "not browser")
     # --nbval: run every notebook and compare each stored output.
     session.run("pytest", "--nbval", "scenarios")
     build(session)
-    session.run("pytest", "-m", "browser", "tests/browser")
+    # --dist worksteal: every page is a test, and some take ten times as long as others.
+    session.run("pytest", "-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser")
 
 
 @nox.session
