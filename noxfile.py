@@ -49,6 +49,17 @@ def examine(session: nox.Session) -> None:
     session.run("mypy")
 
 
+def examine_scripts(session: nox.Session) -> None:
+    """Lint, types and unit tests of the site's own scripts."""
+    # ci: what the lock file says and no more. --ignore-scripts: nothing that a package brings is run.
+    session.run("npm", "ci", "--ignore-scripts")
+    # --max-warnings 0: a warning fails. The settings stand beside the tests, away from what is published.
+    settings = ("--config", "tests/js/eslint.config.mjs", "--max-warnings", "0")
+    session.run("npx", "--no-install", "eslint", *settings, "src/policybook/theme/static", "tests/js")
+    session.run("npx", "--no-install", "tsc", "--project", "tests/js")
+    session.run("node", "--test", *sorted(str(path) for path in Path("tests/js").glob("*.test.mjs")))
+
+
 @nox.session
 def site(session: nox.Session) -> None:
     """Build the site into _build/html; in a terminal, or with `-- --serve`, serve it on this machine."""
@@ -62,9 +73,8 @@ def site(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the whole gate."""
     install(session, "tests")
-    # ci: what the lock file says and no more. --ignore-scripts: nothing that a package brings is run.
-    session.run("npm", "ci", "--ignore-scripts")
     examine(session)
+    examine_scripts(session)
     session.run("policybook", "check")
     # Unit, property and doctest tests. -n 2: in two workers. --dist loadfile: a file's costly fixtures are made once.
     session.run("pytest", "-n", "2", "--dist", "loadfile", "-m", "not browser")

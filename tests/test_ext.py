@@ -341,10 +341,35 @@ def test_a_question_can_be_answered_without_javascript(built):
     options = re.findall(r'<details class="pb-option".*?</details>', one, re.DOTALL)
     said = [re.sub("<[^>]+>", "", option).split("\n")[1:4:2] for option in options]
     assert [[part.split(".")[0] for part in pair] for pair in said] == [
-        ["A", "Right"],
-        ["B", "Right"],
-        ["C", "Not this one"],
+        ["A", "This belongs"],
+        ["B", "This belongs"],
+        ["C", "This does not belong"],
     ]
+
+
+def test_a_page_says_what_is_right_and_not_why(built):
+    told = dict(re.findall(r'data-question="([^"]+)" data-right="([^"]*)"', built.page("quizzes/rules")))
+    assert told == {"late-for-a-lesson": "b", "a-fall": "a b", "may-i-film": "a"}
+    assert "data-right" not in built.page("index")
+
+
+def test_an_answer_is_given_to_the_words_the_options_and_the_key_and_to_nothing_else(tmp_path):
+    def fingerprints(site):
+        found = re.findall(
+            r'data-fingerprint="(\w+)"[^>]* data-question="([^"]+)"', site.page("quizzes/rules")
+        )
+        return {question: digest for digest, question in found}
+
+    site = small(tmp_path).build()
+    first = fingerprints(site)
+    assert len(first) == 3
+    site.change("quizzes/rules.md", "Late is better than hurt:", "Better late than hurt:")
+    assert fingerprints(site.build()) == first
+    site.change("quizzes/rules.md", "You are late.", "You are very late.")
+    second = fingerprints(site.build())
+    assert {name for name in first if first[name] != second[name]} == {"late-for-a-lesson"}
+    site.change("quizzes/rules.md", "The council. {act}", "The town council. {act}")
+    assert fingerprints(site.build())["a-fall"] != second["a-fall"]
 
 
 def test_the_working_is_shown_once(built):

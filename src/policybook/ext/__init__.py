@@ -44,4 +44,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Add each part to Sphinx."""
     for add in PARTS:
         add(app)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

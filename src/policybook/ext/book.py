@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from policybook.ext.words import STATES, cited_ids, labels, norm_in_words, plain_text, shortened
 from policybook.judge import judge_of
 from policybook.problems import Kind
-from policybook.quiz import answer, cited_clauses, right_letters, status_of
+from policybook.quiz import answer, cited_clauses, right_answers, status_of
 from policybook.readings import reading_sentence
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Book:
         self.problems = tuple(problems)
         self.labels = labels(handbook.vocabulary)
         self._digests: dict[str, str] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
 
     # ---- what there is, by id
 
@@ -261,7 +262,7 @@ class Book:
             words,
             self.status(question),
             by,
-            self.right(question),
+            self.key(question),
             outcomes,
         )
 
@@ -279,9 +280,22 @@ class Book:
         """The status of what a question asks, and the interpretations it rests on."""
         return status_of(self.handbook, question) if self.is_sound else ("decided", ())
 
-    def right(self, question: Question) -> tuple[str, ...]:
-        """The letters that the policy supports."""
-        return right_letters(self.handbook, question) if self.is_sound else ()
+    def key(self, question: Question) -> tuple[str, ...]:
+        """Every right answer, each as its letters with a space between; none to a discussion."""
+        if question.id not in self._keys:
+            answers = right_answers(self.handbook, question) if self.is_sound else ()
+            self._keys[question.id] = tuple(" ".join(letters) for letters in answers)
+        return self._keys[question.id]
+
+    def right(self, question: Question) -> frozenset[str]:
+        """The letters that are part of a right answer."""
+        return frozenset(letter for answer in self.key(question) for letter in answer.split())
+
+    def fingerprint(self, question: Question) -> str:
+        """A short digest of what an answer was given to: the words asked, the options, and what is right."""
+        options = [(option.letter, option.text, option.part) for option in question.options]
+        asked = (question.prompt, question.kind, question.who, question.given, options, self.key(question))
+        return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]
 
     def outcome(self, question: Question, letter: str) -> str:
         """What the policy makes of one option on its own."""

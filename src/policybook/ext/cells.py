@@ -48,7 +48,9 @@ def tidy(found: nodes.Element, cell: Cell | None) -> None:
         found += output
     elif cell and cell.shows and output:
         found.children = []
-        found += fold("Show the working", *code, *output, classes=["pb-working"])
+        working = fold("Show the working", *code, *output, classes=["pb-working"])
+        working["html"] = {"data-working": " ".join(cell.shows)}
+        found += working
     if cell and (cell.asks or cell.shows):
         found.attributes.pop("hide_mode", None)  # myst-nb would fold it once more, under another name
     if not found.children and found.parent is not None:

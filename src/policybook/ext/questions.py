@@ -27,6 +27,23 @@ STATUS = {
     "conflict": "Two rules meet here, and the policy does not settle this alone",
 }
 """What is said under a question whose answer the policy does not decide by itself."""
+HOW = {
+    "one": "Choose one answer.",
+    "all": "Choose every answer that belongs.",
+    "order": "Choose the steps that are needed, and put them in order.",
+    "tell": "Choose whom to tell, whether all of them, and how soon.",
+    "discussion": "This is for discussion, and is not scored: the policy leaves it open. "
+    "Open each answer to read what it would mean.",
+}
+"""What a reader of each kind of question is to do."""
+PARTS = {
+    "whom": "Whom do you tell?",
+    "joined": "If there are several, all of them or any one?",
+    "soon": "How soon?",
+}
+"""The three parts of a question of whom to tell."""
+MARKS = {"one": ("Right", "Not this one"), "order": ("A step to take", "Not a step here")}
+"""What an option is called that is part of a right answer, and what any other is, by the kind of question."""
 
 
 class QuestionDirective(HandbookDirective):
@@ -41,13 +58,24 @@ class QuestionDirective(HandbookDirective):
         node = self.shown(question, f"Question {self.book.places_of_questions[question.id]}.")
         if question.doctest:
             code = nodes.literal_block("", question.doctest, language="pycon")
-            node += fold("Show the working", code, classes=["pb-working"])
+            working = fold("Show the working", code, classes=["pb-working"])
+            working["html"] = {"data-working": question.id}
+            node += working
         return [*self.stand("question", node, cite, (cite.label,)), node]
 
     def shown(self, question: Question, called: str) -> Element:
         """Render the whole of a question, its working excepted."""
         self.domain.note_shown(f"question/{question.id}")
-        node = group(classes=["pb-question"], html={"data-question": question.id, "data-kind": question.kind})
+        # All that quiz.js is told: what is right, and not why.
+        told = {
+            "data-question": question.id,
+            "data-kind": question.kind,
+            "data-right": ";".join(self.book.key(question)),
+            "data-fingerprint": self.book.fingerprint(question),
+        }
+        if question.safety_critical:
+            told["data-critical"] = "yes"
+        node = group(classes=["pb-question"], html=told)
         prompt = self.words(question.prompt, self.line_in(question, question.prompt))
         lines = [part for part in prompt if isinstance(part, nodes.paragraph)]
         legend = group_title("", "", nodes.strong("", called), nodes.Text(" "))
@@ -55,9 +83,9 @@ class QuestionDirective(HandbookDirective):
         node += legend
         node += [part for part in prompt if part not in lines]
         node += self._facts(question)
-        right = self.book.right(question)
-        for option in question.options:
-            node += self._option(question, option, is_right=option.letter in right)
+        node += self._options(question)
+        if question.hint:
+            node += fold("Show a hint", *self.words(question.hint, self.lineno), classes=["pb-hint"])
         node += self._status(question)
         return node
 
@@ -83,14 +111,28 @@ class QuestionDirective(HandbookDirective):
             facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
         said.append(paragraph(*facts, classes=["pb-given"]))
         paths = listed([PATHS.get(path, path) for path in question.paths])
-        choose = "Choose one answer." if question.kind == "one" else "Choose every answer that belongs."
-        part_of = f" This question is part of {paths}." if paths else ""
-        said.append(
-            paragraph(
-                f"{choose} Open an answer to see what the policy makes of it.{part_of}", classes=["pb-how"]
-            )
-        )
+        roles = listed([labels.get(word, word) for word in question.roles])
+        how: list[str | Node] = [HOW[question.kind]]
+        if question.kind != "discussion":
+            open_it = " Open an answer to see what the policy makes of it."
+            how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
+        how.append(f" This question is part of {paths}." if paths else "")
+        how.append(f" It is for {roles}." if roles else "")
+        said.append(paragraph(*how, classes=["pb-how"]))
         return said
+
+    def _options(self, question: Question) -> list[Node]:
+        right = self.book.right(question)
+        shown = [(o.part[0], self._option(question, o, is_right=o.letter in right)) for o in question.options]
+        if question.kind != "tell":
+            return [node for _, node in shown]
+        parts: list[Node] = []
+        for name, called in PARTS.items():
+            part = group(classes=["pb-part"], html={"data-part": name})
+            part += group_title("", "", nodes.Text(called))
+            part += [node for of, node in shown if of == name]
+            parts += [part] if len(part) > 1 else []
+        return parts
 
     def _option(self, question: Question, option: Option, *, is_right: bool) -> Element:
         letter = option.letter.upper()
@@ -103,20 +145,24 @@ class QuestionDirective(HandbookDirective):
         )
         node = folded(classes=["pb-option"], html={"data-letter": option.letter})
         node += fold_title("", "", nodes.strong("", f"{letter}."), nodes.Text(" "), *inline)
-        sign, why = OUTCOMES[self.book.outcome(question, option.letter)]
-        word = nodes.strong(
-            "",
-            "Right" if is_right else "Not this one",
-            classes=["pb-verdict", "pb-keeps" if is_right else f"pb-{sign}"],
-        )
-        parts: list[str | Node] = (
-            [word] if question.kind == "all" and not option.claims else [word, f" {why}"]
-        )
+        verdict = self._verdict(question, option, is_right=is_right)
         said = nodes.container(
-            "", paragraph(*parts), *self.words(option.feedback, line + 1), classes=["pb-feedback"]
+            "", paragraph(*verdict), *self.words(option.feedback, line + 1), classes=["pb-feedback"]
         )
         node += said
         return node
+
+    def _verdict(self, question: Question, option: Option, *, is_right: bool) -> list[str | Node]:
+        outcome = self.book.outcome(question, option.letter)
+        sign, why = OUTCOMES[outcome]
+        classes = ["pb-verdict", "pb-keeps" if is_right else f"pb-{sign}"]
+        if question.kind == "discussion":
+            return [nodes.strong("", why, classes=classes)]
+        belongs, does_not = MARKS.get(question.kind, ("This belongs", "This does not belong"))
+        word = nodes.strong("", belongs if is_right else does_not, classes=classes)
+        # One of several acts may fall short alone and keep the policy with the others.
+        of_several = question.kind in ("all", "order") and not option.claims
+        return [word] if of_several and (is_right or outcome == "falls short") else [word, f" {why}"]
 
     def _status(self, question: Question) -> list[Node]:
         status, notes = self.book.status(question)

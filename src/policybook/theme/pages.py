@@ -19,12 +19,16 @@ UNUSED = (
 )
 """What Sphinx, furo and myst-nb add and the mended theme does without."""
 
+QUIZ_SCRIPT = ("_static/quiz.js",)
+"""Our own, which nothing but a page that asks questions needs."""
+
 
 def only_what_is_used(
     _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     """Take from a page the scripts and stylesheets that it does not use."""
-    unused = UNUSED if page == "search" else UNUSED + SEARCH_SCRIPTS
+    asks = "data-question=" in (context.get("body") or "")
+    unused = UNUSED + (() if page == "search" else SEARCH_SCRIPTS) + (() if asks else QUIZ_SCRIPT)
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context[kind] if not _name(file).startswith(unused)]
 

@@ -61,7 +61,7 @@
 
   // A link into something folded away unfolds it.
   const unfold = () => {
-    let target = null;
+    let target;
     try { target = location.hash && byId(decodeURIComponent(location.hash.slice(1))); } catch { return; }
     if (!target) return;
     const folded = target.closest("details:not([open])");

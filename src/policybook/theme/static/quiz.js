@@ -1,0 +1,368 @@
+// Turns each question into a form. Without this script each answer opens to what the policy makes of it.
+//
+// It holds no rule of marking: the page says which answers are right (data-right), and an answer is looked up
+// there. Answers stay in this browser, an entry for each question, and count while the question is the same
+// (data-fingerprint).
+(() => {
+  "use strict";
+
+  /**
+   * @typedef {{answer: string, problem: "" | "stale" | "unreadable"}} Kept
+   * @typedef {{called: string, state: "" | "right" | "not-yet", critical: boolean}} Progress
+   * @typedef {HTMLInputElement | HTMLSelectElement} Control
+   * @typedef {Progress & {
+   *   id: string, root: HTMLElement, focus: () => void, clear: () => void, erase: () => void,
+   *   offer: (other?: Question) => void
+   * }} Question
+   */
+
+  // ---- What needs no page: tests/js tries it.
+
+  const PREFIX = "policybook/answer/";
+  const LONGEST = 1000;
+  const NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+  /**
+   * An answer is its letters with a space between: as they were put where order counts, sorted elsewhere.
+   * @param {string[]} letters
+   * @param {boolean} [ordered]
+   */
+  const written = (letters, ordered = false) => (ordered ? [...letters] : [...letters].sort()).join(" ");
+
+  /**
+   * What is said first of an answer. What would have been right is not given away.
+   * @param {string} answer
+   * @param {string[]} right  every right answer
+   * @param {boolean} [single]  whether one option is chosen, and no more
+   */
+  const verdict = (answer, right, single = false) => {
+    if (right.includes(answer)) return "Right.";
+    if (single) return "Not yet. Read what the policy makes of this one, and try another.";
+    const chosen = answer.split(" ");
+    /** @param {string[]} others */
+    const within = (others) => chosen.every((letter) => others.includes(letter));
+    const sets = right.map((one) => one.split(" "));
+    if (sets.some((one) => one.length === chosen.length && within(one))) {
+      return "Not yet. These steps are needed, but in another order.";
+    }
+    if (sets.some(within)) return "Not yet. What you chose belongs, and something is missing.";
+    if (within(sets.flat())) return "Not yet. Each of these can belong, but not all of them together.";
+    return "Not yet. Something that you chose does not belong.";
+  };
+
+  /**
+   * What the browser has kept for a question, if it can be trusted.
+   * @param {string | null} text
+   * @param {string} fingerprint  of the question as it is now
+   * @param {string[]} letters  of its options
+   * @returns {Kept}
+   */
+  const kept = (text, fingerprint, letters) => {
+    if (text === null) return { answer: "", problem: "" };
+    /** @type {any} */
+    let found = null;
+    try { if (text.length <= LONGEST) found = JSON.parse(text); } catch { /* not ours, or cut short */ }
+    if (typeof found?.fingerprint !== "string" || typeof found.answer !== "string") {
+      return { answer: "", problem: "unreadable" };
+    }
+    if (found.fingerprint !== fingerprint) return { answer: "", problem: "stale" };
+    const chosen = found.answer.split(" ");
+    const known = chosen.every((/** @type {string} */ letter, /** @type {number} */ at) => (
+      letters.includes(letter) && chosen.indexOf(letter) === at
+    ));
+    return known ? { answer: found.answer, problem: "" } : { answer: "", problem: "unreadable" };
+  };
+
+  /**
+   * The result of a page in plain words.
+   * @param {Progress[]} questions
+   */
+  const summary = (questions) => {
+    const right = questions.filter((question) => question.state === "right").length;
+    const missed = questions.filter((question) => question.state === "not-yet").length;
+    const open = questions.length - right - missed;
+    const parts = [`${right} of ${questions.length} right`];
+    if (missed) parts.push(`${NUMBERS[missed] ?? missed} to look at again`);
+    if (open) parts.push(`${NUMBERS[open] ?? open} not answered yet`);
+    return `${parts.join("; ")}.`;
+  };
+
+  /**
+   * What is said of the safety-critical questions, each on its own.
+   * @param {Progress[]} questions
+   */
+  const criticalOnes = (questions) => {
+    const critical = questions.filter((question) => question.critical);
+    if (!critical.length) return "";
+    const left = critical.filter((question) => question.state !== "right").length;
+    if (!left) return "Every safety-critical question is right.";
+    return "Everybody needs to get each safety-critical question right, whatever the others come to. Still to be got right:";
+  };
+
+  Object.assign(globalThis, { policybookQuiz: { LONGEST, PREFIX, written, verdict, kept, summary, criticalOnes } });
+  if (!("document" in globalThis)) return;
+
+  // ---- What the browser keeps. A private window may refuse, at any time.
+
+  let keeps = true;
+  /**
+   * @template T
+   * @param {() => T} what
+   * @param {T} otherwise
+   */
+  const trying = (what, otherwise) => {
+    try { return what(); } catch { keeps = false; return otherwise; }
+  };
+  const store = {
+    /** @param {string} id */
+    get: (id) => trying(() => localStorage.getItem(PREFIX + id), null),
+    /** @param {string} id @param {string} text */
+    set: (id, text) => trying(() => localStorage.setItem(PREFIX + id, text), undefined),
+    /** @param {string} id */
+    remove: (id) => trying(() => localStorage.removeItem(PREFIX + id), undefined),
+    clear: () => trying(() => {
+      Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => localStorage.removeItem(key));
+    }, undefined),
+  };
+
+  // ---- A question
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} tag
+   * @param {{[name: string]: unknown}} properties
+   * @param {...(Node | string)} content
+   */
+  const make = (tag, properties = {}, ...content) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...content);
+    return element;
+  };
+  /** @param {string} words @param {() => void} does */
+  const button = (words, does) => {
+    const made = make("button", { type: "button", className: "pb-button pb-quiet" }, words);
+    made.addEventListener("click", does);
+    return made;
+  };
+  let count = 0;
+
+  /**
+   * Puts a control before an option's words, and gives back the control and what choosing it is told.
+   * @param {HTMLElement} option
+   * @param {string} kind
+   * @param {string} group  the name of its radio buttons
+   * @param {number} places  how many steps there can be
+   */
+  const open = (option, kind, group, places) => {
+    const words = make("span", { className: "pb-words" });
+    words.append(.../** @type {HTMLElement} */ (option.querySelector("summary")).childNodes);
+    const feedback = /** @type {HTMLElement} */ (option.querySelector(".pb-feedback"));
+    const id = `pb-answer-${count += 1}`;
+    /** @type {Control} */
+    let control;
+    if (kind === "order") {
+      control = make("select", { id }, make("option", { value: "" }, "Not needed"));
+      for (let place = 1; place <= places; place += 1) {
+        control.append(make("option", { value: String(place) }, `Step ${place}`));
+      }
+    } else {
+      control = make("input", { id, type: kind, name: group });
+    }
+    control.autocomplete = "off";
+    const row = make("div", { className: "pb-option" }, control, make("label", { htmlFor: id }, words));
+    option.replaceWith(row);
+    return { letter: option.dataset.letter ?? "", control, feedback };
+  };
+
+  /**
+   * Makes a form of a question, with what this browser kept of it.
+   * @param {HTMLElement} root
+   * @param {() => void} changed
+   * @returns {Question}
+   */
+  const formOf = (root, changed) => {
+    const { question: id = "", kind = "", right: key = "", fingerprint = "" } = root.dataset;
+    const right = key.split(";");
+    const called = root.querySelector("legend strong")?.textContent?.replace(/\.$/, "") ?? "This question";
+    const ordered = kind === "order";
+    const details = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("details.pb-option")]);
+    const group = `pb-group-${count += 1}`;
+    const options = details.map((option) => {
+      const part = /** @type {HTMLElement | null} */ (option.closest("[data-part]"))?.dataset.part ?? "";
+      // Of all of them or any one, and of how soon, one is chosen: unless the key itself holds two.
+      const mine = [...(option.parentElement?.querySelectorAll("[data-letter]") ?? [])]
+        .map((other) => /** @type {HTMLElement} */ (other).dataset.letter ?? "");
+      const several = right.some((one) => one.split(" ").filter((letter) => mine.includes(letter)).length > 1);
+      const radio = kind === "one" || (part && part !== "whom" && !several);
+      return { option, part, control: ordered ? kind : radio ? "radio" : "checkbox" };
+    }).map(({ option, part, control }) => open(option, control, `${group}-${part}`, details.length));
+    root.querySelector(".pb-without-form")?.remove();
+
+    const result = make("div", { className: "pb-result", tabIndex: -1 });
+    result.setAttribute("role", "status");
+    const check = make("button", { type: "submit", className: "pb-button" }, "Check my answer");
+    const again = button("Clear this answer", () => { question.erase(); question.focus(); });
+    const next = make("p", { className: "pb-next-one" });
+    const hint = root.querySelector(".pb-hint");
+    const after = hint ?? [...root.querySelectorAll(".pb-option, .pb-part")].filter((e) => e.parentElement === root).at(-1);
+    after?.after(make("div", { className: "pb-buttons" }, check, again), result, next);
+    const later = /** @type {HTMLElement[]} */ ([
+      ...root.querySelectorAll(".pb-status"),
+      ...[...document.querySelectorAll(`.pb-working[data-working~="${CSS.escape(id)}"]`)].map((e) => e.closest(".cell") ?? e),
+    ]);
+
+    /** @returns {{letters: string[], problem: string}} */
+    const chosen = () => {
+      const on = options.filter(({ control }) => (control instanceof HTMLInputElement ? control.checked : control.value));
+      if (ordered) on.sort((one, other) => Number(one.control.value) - Number(other.control.value));
+      const letters = on.map(({ letter }) => letter);
+      const twice = ordered && new Set(on.map(({ control }) => control.value)).size < on.length;
+      if (!letters.length) return { letters, problem: "Choose an answer first." };
+      return { letters, problem: twice ? "Two steps have the same number. Give each a number of its own." : "" };
+    };
+    /** @param {string[]} letters */
+    const choose = (letters) => options.forEach(({ letter, control }) => {
+      if (control instanceof HTMLInputElement) control.checked = letters.includes(letter);
+      else control.value = String(letters.indexOf(letter) + 1 || "");
+    });
+    /** @param {...Node | string} words */
+    const say = (...words) => { result.replaceChildren(...words); next.replaceChildren(); };
+    /** @param {Progress["state"]} state */
+    const stand = (state) => {
+      question.state = state;
+      root.dataset.state = state;
+      again.hidden = !state;
+      later.forEach((element) => { element.hidden = !state; });
+    };
+    /** @param {string[]} letters */
+    const mark = (letters) => {
+      const answer = written(letters, ordered);
+      const isRight = right.includes(answer);
+      const said = letters.map((letter) => {
+        const option = options.find((one) => one.letter === letter);
+        const title = make("p", { className: "pb-chosen" }, make("strong", {}, `You chose ${letter.toUpperCase()}.`));
+        return option ? make("div", { className: "pb-said" }, title, option.feedback) : "";
+      });
+      const first = make("p", { className: "pb-said-first" }, make("strong", {}, verdict(answer, right, kind === "one")));
+      say(first, ...said);
+      stand(isRight ? "right" : "not-yet");
+      return answer;
+    };
+
+    /** @type {Question} */
+    const question = {
+      id, root, called, state: "", critical: "critical" in root.dataset,
+      focus: () => { root.scrollIntoView(); options[0]?.control.focus({ preventScroll: true }); },
+      clear: () => { choose([]); say(); stand(""); },
+      erase: () => { question.clear(); store.remove(id); changed(); },
+      offer: (other) => next.replaceChildren(...(other ? ["Next to look at again: ", linkTo(other), "."] : [])),
+    };
+    const form = make("form", { className: "pb-form", noValidate: true });
+    root.replaceWith(form);
+    form.append(root);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const { letters, problem } = chosen();
+      if (problem) {
+        say(make("p", {}, problem));
+      } else {
+        store.set(id, JSON.stringify({ fingerprint, answer: mark(letters) }));
+        changed();
+      }
+      result.focus();
+    });
+    // What is said is said of the answer as it was.
+    form.addEventListener("change", () => say());
+
+    stand("");
+    const found = kept(store.get(id), fingerprint, options.map(({ letter }) => letter));
+    choose(found.answer.split(" "));
+    const { letters, problem } = chosen();
+    if (found.problem === "stale") {
+      store.remove(id);
+      say(make("p", {}, "This question has changed since you answered it here, so that answer no longer counts. Please answer it again."));
+    } else if (found.problem || (found.answer && (problem || written(letters, ordered) !== found.answer))) {
+      choose([]);
+      say(make("p", {}, "What this browser had kept for this question could not be read. Please answer it again; nothing else is lost."));
+    } else if (found.answer) {
+      mark(letters);
+    }
+    return question;
+  };
+
+  /** @param {Question} question */
+  const linkTo = (question) => {
+    const link = make("a", { href: `#${question.root.id}` }, question.called);
+    link.addEventListener("click", (event) => { event.preventDefault(); question.focus(); });
+    return link;
+  };
+
+  // ---- The page
+
+  /** @type {Question[]} */
+  const questions = [];
+  /** @type {Set<Question>} */
+  const retrying = new Set();
+  const score = make("p", { className: "pb-score" });
+  const critical = make("p", { className: "pb-critical-left" });
+  const again = make("p");
+  const where = make("p");
+  const told = make("p");
+  told.setAttribute("role", "status");
+
+  const show = () => {
+    const missed = questions.filter((question) => question.state === "not-yet");
+    const left = questions.filter((question) => question.critical && question.state !== "right");
+    /** @param {Question[]} some */
+    const links = (some) => some.flatMap((question, at) => [at ? ", " : " ", linkTo(question)]);
+    score.replaceChildren(make("strong", {}, summary(questions)));
+    critical.replaceChildren(criticalOnes(questions), ...links(left), left.length ? "." : "");
+    again.replaceChildren(...(missed.length ? ["To look at again:", ...links(missed), "."] : []));
+    retry.hidden = !missed.length;
+    where.textContent = keeps
+      ? "Your answers stay in this browser, and are not sent to anybody. Whoever uses it after you can see them until you erase them."
+      : "This browser keeps nothing for this site (perhaps this is a private window), so your answers last until you leave this page.";
+    told.textContent = "";
+    questions.filter((question) => retrying.has(question) && question.state).forEach((question) => {
+      retrying.delete(question);
+      question.offer([...retrying][0]);
+    });
+  };
+  const retry = button("Retry the ones you missed", () => {
+    retrying.clear();
+    questions.filter((question) => question.state === "not-yet").forEach((question) => {
+      retrying.add(question);
+      question.clear();
+      store.remove(question.id);
+    });
+    show();
+    [...retrying][0]?.focus();
+  });
+  const erase = button("Erase all my answers", () => {
+    if (!confirm("Erase your answers to every quiz and scenario of this handbook from this browser?")) return;
+    store.clear();
+    retrying.clear();
+    questions.forEach((question) => question.clear());
+    show();
+    told.textContent = "Your answers have been erased.";
+  });
+
+  for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("fieldset.pb-question"))) {
+    if (root.dataset.right) {
+      questions.push(formOf(root, () => show()));
+    } else {
+      // For discussion: its answers are opened and read, and the working is offered when one has been.
+      const working = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`.pb-working[data-working~="${CSS.escape(root.dataset.question ?? "")}"]`));
+      working.forEach((element) => { element.hidden = true; });
+      root.addEventListener("toggle", () => working.forEach((element) => { element.hidden = false; }), { capture: true, once: true });
+    }
+  }
+  if (questions.length) {
+    const title = make("h2", { id: "pb-results-title" }, "Your answers on this page");
+    const buttons = make("div", { className: "pb-buttons" }, retry, erase);
+    const end = make("section", { className: "pb-results" }, title, score, critical, again, buttons, told, where);
+    end.setAttribute("aria-labelledby", title.id);
+    (document.querySelector("article h1")?.parentElement ?? document.body).append(end);
+    show();
+  }
+})();

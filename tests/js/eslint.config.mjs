@@ -1,0 +1,22 @@
+// The scripts of the site run in a browser; their tests run in Node. Nothing that is recommended is switched off.
+import js from "@eslint/js";
+import globals from "globals";
+
+const sphinx = { DOCUMENTATION_OPTIONS: "readonly", Search: "readonly" };
+
+export default [
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  js.configs.recommended,
+  {
+    files: ["src/**/*.js"],
+    languageOptions: { ecmaVersion: 2023, sourceType: "script", globals: globals.browser },
+    rules: { eqeqeq: "error", "no-var": "error", "prefer-const": "error", strict: ["error", "function"] },
+  },
+  {
+    // It sets a variable for Sphinx's own search to read, which is no module.
+    files: ["src/**/search.js"],
+    languageOptions: { globals: sphinx },
+    rules: { "no-var": "off", "no-unused-vars": ["error", { varsIgnorePattern: "^SPHINX_" }] },
+  },
+  { files: ["tests/js/**/*.mjs"], languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.node } },
+];
