@@ -141,6 +141,14 @@ def notebooks(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Make every key, norm and stored output wrong, one by one: the checks must go red each time."""
+    install(session, "site")
+    # --json FILE: for machines too; --every N: one in N. Both may follow `--`.
+    session.run("python", "-m", "policybook.mutants", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the checks and the builds beside their peers."""
     install(session, "bench")

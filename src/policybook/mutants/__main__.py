@@ -1,0 +1,48 @@
+"""`python -m policybook.mutants`: tries every mutant, prints what became of them; 1 where one survives."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from policybook.check import check
+from policybook.mutants.gate import SURVIVED
+from policybook.mutants.report import as_json, lines
+from policybook.mutants.sweep import Progress, sweep
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Sweep, print, and say by the exit code whether anything survived; 2 where there is nothing to try."""
+    options = _parser().parse_args(arguments)
+    _, problems = check(options.root)
+    if problems:
+        print(*problems, sep="\n", file=sys.stderr)
+        print("mutants: mend the handbook first, or every mutant would seem killed.", file=sys.stderr)
+        return 2
+    begun = time.monotonic()
+    results = sweep(options.root, options.every, options.workers, Progress())
+    seconds = time.monotonic() - begun
+    print(*lines(results, seconds), sep="\n")
+    if options.json:
+        text = json.dumps(as_json(results, seconds), indent=1, ensure_ascii=False)
+        options.json.write_text(f"{text}\n", encoding="utf-8")
+    return int(any(result.verdict == SURVIVED for result in results))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="policybook.mutants", description=__doc__)
+    parser.add_argument("--root", type=Path, default=Path(), help="the handbook's folder (this one)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="try one in N (all)")
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="processes (one for each processor)"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

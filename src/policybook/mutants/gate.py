@@ -1,0 +1,98 @@
+"""What the gate that CI runs says of a mutant: the same rules as `policybook check`, on the same model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from policybook.check import RULES, MarksAreSupported, QuestionsCanBeAnswered, StoredKeysHold, WorkingIsShown
+from policybook.judge import Judge, judge_of
+from policybook.model import Handbook, Norm, Question
+from policybook.mutants.keys import marks_of
+from policybook.mutants.made import Mutant, apply
+from policybook.problems import Kind, Problem
+from policybook.quiz import right_answers, working
+
+KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
+BY_KEY, BY_OUTCOME, BY_WORDS = "key", "outcome", "words"
+"""What noticed a mutant, strongest first: a mark that no longer holds, another outcome in a working, or no more
+than the words that the working or the stored output repeats."""
+
+ANOTHER_ANSWER = "the new marks are another right answer to the question, and marking accepts it either way"
+FILLED = "an interpretation copies this norm's time from another norm, so that its own is never read"
+
+# The rules on keys. A lock of reviews goes red at any change at all, and a rule of style by chance: neither proves
+# anything here.
+_ON_KEYS = (QuestionsCanBeAnswered, MarksAreSupported, WorkingIsShown, StoredKeysHold)
+GATE = tuple(rule for rule in RULES if isinstance(rule, _ON_KEYS))
+
+
+def problems(handbook: Handbook) -> list[Problem]:
+    """What the gate finds wrong in quiz pages and notebooks."""
+    found = (problem for rule in GATE for problem in rule.check(handbook))
+    return [problem for problem in found if problem.place.path.startswith(("quizzes/", "scenarios/"))]
+
+
+def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None = None) -> tuple[str, str]:
+    """(killed, survived or equivalent; by what). `asked` names the only questions that can tell; None is all.
+
+    The handbook itself must be sound, so that every problem is the mutant's.
+    """
+    smaller = handbook if asked is None else _only(handbook, frozenset(asked))
+    changed = apply(smaller, mutant)
+    if isinstance(mutant.old, Norm):
+        _lend(judge_of(handbook), judge_of(changed), mutant)
+    found = problems(changed)
+    if not found:
+        reason = _equivalent(mutant, changed)
+        return (EQUIVALENT, reason) if reason else (SURVIVED, "")
+    return KILLED, _by(mutant, smaller, changed, found)
+
+
+def _only(handbook: Handbook, asked: frozenset[str]) -> Handbook:
+    questions = tuple(question for question in handbook.questions if question.id in asked)
+    return replace(handbook, questions=questions)
+
+
+def _lend(judge: Judge, other: Judge, mutant: Mutant) -> None:
+    """Let the judge of a mutant use the graphs that are built already: only its norms are different."""
+    if mutant.new is not None:
+        other.people, other.acts, other.things = judge.people, judge.acts, judge.things
+
+
+def _by(mutant: Mutant, before: Handbook, after: Handbook, found: Iterable[Problem]) -> str:
+    kinds = {problem.kind for problem in found}
+    if kinds & {Kind.KEY, Kind.QUESTION}:
+        return BY_KEY
+    if isinstance(mutant.old, Norm) and any(
+        outline(before, question) != outline(after, question) for question in after.questions
+    ):
+        return BY_OUTCOME
+    return BY_WORDS
+
+
+def outline(handbook: Handbook, question: Question) -> list[str]:
+    """A working without the sentences that it repeats: letters, outcomes, clauses and interpretations."""
+    lines = working(handbook, question.id).split("\n")
+    return [line.partition(": ")[0] + line[line.rfind(" (") :] * line.endswith(")") for line in lines]
+
+
+def _equivalent(mutant: Mutant, changed: Handbook) -> str:
+    """The rule by which a mutant that survived could change no verdict; "" where there is none."""
+    if isinstance(mutant.new, Question):
+        question = changed.question_by_id[mutant.new.id]
+        marks = marks_of(question)
+        letters = tuple(sorted(marks, key=lambda letter: (marks[letter], letter)))
+        return ANOTHER_ANSWER if letters in right_answers(changed, question) else ""
+    if isinstance(mutant.old, Norm) and isinstance(mutant.new, Norm):
+        only_time = replace(mutant.new, timing=mutant.old.timing) == mutant.old
+        return FILLED if only_time and _is_filled(changed, mutant.new) else ""
+    return ""
+
+
+def _is_filled(handbook: Handbook, norm: Norm) -> bool:
+    """Whether a reading always copies the recipients and the time of this norm from another."""
+    return not norm.recipients and any(
+        reading.form == "fills" and not reading.when and {norm.id, norm.clause} & set(reading.norms)
+        for reading in handbook.readings
+    )

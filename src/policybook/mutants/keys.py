@@ -1,0 +1,147 @@
+"""Marks, workings and stored outputs made wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from policybook.model import Cell, Question, Scenario
+from policybook.mutants.made import Mutant
+from policybook.verdict import EFFECTS
+
+_STATUSES = ("decided", "partly", "judgement", "silent", "conflict")
+_OUTCOMES = (*EFFECTS, "silent", "true", "false")
+ANEW = ", the working stored anew"
+
+Marks = dict[str, int]
+"""The place in order of each letter that is marked; where order does not count, 0."""
+
+
+def of_question(question: Question) -> Iterator[Mutant]:
+    """Every mutant of one question: of its marks, as stored and stored anew, and of its working."""
+    for sort, what, marks in _marks(question):
+        new = with_marks(question, marks)
+        yield Mutant(f"mark {sort}", question.id, what, question, new)
+        anew = f"{what}{ANEW}"
+        yield Mutant(f"mark {sort}{ANEW}", question.id, anew, question, new, anew=True)
+    yield from _of_doctest(question)
+
+
+# ---- marks
+
+
+def marks_of(question: Question) -> Marks:
+    """The marks as the author put them."""
+    return {option.letter: option.place_in_order for option in question.options if option.marked}
+
+
+def with_marks(question: Question, marks: Marks) -> Question:
+    """The question with other marks."""
+    options = tuple(
+        replace(option, marked=option.letter in marks, place_in_order=marks.get(option.letter, 0))
+        for option in question.options
+    )
+    return replace(question, options=options)
+
+
+def _marks(question: Question) -> Iterator[tuple[str, str, Marks]]:
+    marks = marks_of(question)
+    for letter in marks:
+        yield "taken away", f"with {letter} not marked", _renumbered(marks, letter)
+    for letter in [option.letter for option in question.options if option.letter not in marks]:
+        place = len(marks) + 1 if question.kind == "order" else 0
+        yield "added", f"with {letter} marked too", {**marks, letter: place}
+        for other in _rivals(question, letter):
+            left = {name: place for name, place in marks.items() if name != other}
+            yield "moved", f"with {letter} marked in place of {other}", {**left, letter: marks[other]}
+    if question.kind == "order":
+        for one, other in combinations(marks, 2):
+            what = f"with the steps {one} and {other} the other way round"
+            yield "swapped", what, {**marks, one: marks[other], other: marks[one]}
+
+
+def _rivals(question: Question, letter: str) -> list[str]:
+    """The marked options that this one could be taken for: of whom to tell, those that say the same thing."""
+    part = {option.letter: option.part[0] for option in question.options}
+    return [name for name in marks_of(question) if part[name] == part[letter]]
+
+
+def _renumbered(marks: Marks, gone: str) -> Marks:
+    """Without one step, and the later ones moved up."""
+    return {
+        name: place - 1 if place > marks[gone] > 0 else place for name, place in marks.items() if name != gone
+    }
+
+
+# ---- workings
+
+
+def _of_doctest(question: Question) -> Iterator[Mutant]:
+    call, _, shown = question.doctest.partition("\n")
+
+    def made(sort: str, what: str, doctest: str) -> Mutant:
+        return Mutant(f"working: {sort}", question.id, what, question, replace(question, doctest=doctest))
+
+    yield made("taken away", "without its doctest", "")
+    yield made("skipped", "with its doctest skipped", f"{call}  # doctest: +SKIP\n{shown}")
+    yield made("another's", "with another question's working asked for", f'>>> working("other")\n{shown}')
+    for sort, what, lines in altered(shown.split("\n")):
+        yield made(sort, f"{what} of its working", "\n".join((call, *lines)))
+
+
+def altered(lines: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """(sort, what was done, the lines after it) for each line, a few ways."""
+    for at, line in enumerate(lines):
+        number = f"line {at + 1}"
+        before, after = list(lines[:at]), list(lines[at + 1 :])
+        yield "line dropped", f"without {number}", [*before, *after]
+        yield "line added", f"with {number} twice", [*before, line, line, *after]
+        if at:
+            moved = [*before[:-1], line, before[-1], *after]
+            yield "line moved", f"with {number} before the one above it", moved
+        for sort, new in _of_line(line, first=at == 0):
+            if new != line:
+                yield sort, f"with “{new}” as {number}", [*before, new, *after]
+
+
+def _of_line(line: str, *, first: bool) -> Iterator[tuple[str, str]]:
+    words = line.split()
+    known = _STATUSES if first else _OUTCOMES
+    named = next((word for word in sorted(known, key=len, reverse=True) if word in line[:19]), "")
+    if named:
+        other = known[(known.index(named) + 1) % len(known)]
+        yield "outcome word", line.replace(named, other, 1)
+    if "[x]" in line or "[ ]" in line:
+        swapped = line.replace("[x]", "[ ]", 1) if "[x]" in line else line.replace("[ ]", "[x]", 1)
+        yield "mark", swapped
+    if ": " in line:
+        head, _, said = line.partition(": ")
+        last = said.split()
+        yield "sentence word", f"{head}: {' '.join(last[:-1])}"
+        yield "sentence word", f"{head}: {' '.join((last[0], 'does', *last[2:]))}"
+        yield "clause", f"{head}-too: {said}"
+    if words and words[-1].endswith(")"):
+        yield "interpretation", line.rpartition(" (")[0]
+    else:
+        yield "interpretation", f"{line} (I-99)"
+
+
+# ---- stored outputs
+
+
+def of_scenario(scenario: Scenario) -> Iterator[Mutant]:
+    """Every mutant of one notebook: each key cell's stored output, line by line."""
+    for at, cell in enumerate(scenario.cells):
+        if cell.shows:
+            for sort, what, lines in _of_output(cell):
+                new = replace(cell, output="\n".join(lines))
+                cells = (*scenario.cells[:at], new, *scenario.cells[at + 1 :])
+                where = f"{what} of the key under cell {cell.index}"
+                changed = replace(scenario, cells=cells)
+                yield Mutant(f"notebook: {sort}", scenario.id, where, scenario, changed)
+
+
+def _of_output(cell: Cell) -> Iterator[tuple[str, str, list[str]]]:
+    yield "output dropped", "without any line", []
+    yield from altered(cell.output.rstrip("\n").split("\n"))

@@ -1,0 +1,228 @@
+"""Norms made wrong, one field at a time: each is a sentence that an editor could have written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from policybook.language import parse_norm, sentence
+from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Handbook, Norm, Phrase, Vocabulary, Word
+from policybook.mutants.made import Mutant
+from policybook.tokens import LanguageError
+
+_ENOUGH = 3
+"""So many neighbours of a word are tried: more are of the same sort."""
+_TOLD = ("headteacher", "e-safety-officer", "dsl", "class-team")
+_NO_FACT = "after-hours"
+"""A circumstance that no rule should hang on."""
+
+Change = tuple[str, str, Norm | None]
+"""(sort, what was done, the norm after it)"""
+
+
+def of_norm(handbook: Handbook, norm: Norm) -> Iterator[Mutant]:
+    """Every mutant of one norm, no two alike, and none that the language would refuse."""
+    seen = {sentence(norm)}
+    for sort, what, new in _changes(norm, handbook.vocabulary):
+        text = sentence(new) if new else ""
+        if text not in seen and (new is None or _is_allowed(text, handbook.vocabulary)):
+            seen.add(text)
+            yield Mutant(f"norm: {sort}", norm.id, what, norm, new)
+
+
+def _is_allowed(text: str, vocabulary: Vocabulary) -> bool:
+    try:
+        return sentence(parse_norm(text, vocabulary)) == text
+    except LanguageError:
+        return False
+
+
+def _changes(norm: Norm, words: Vocabulary) -> Iterator[Change]:
+    yield "deleted", "taken away", None
+    yield from _verb(norm)
+    yield from _who(norm, words.people)
+    yield from _phrase(norm, norm.phrase, words, "act")
+    if norm.governs:
+        yield from _phrase(norm, norm.governs, words, "condition")
+        yield "condition", f"without “if they {' or '.join(norm.governs.acts)}”", replace(norm, governs=None)
+    yield from _recipients(norm)
+    yield from _timing(norm)
+    yield from _conditions(norm, words.things)
+    yield from _before(norm, words)
+    yield from _outcomes(norm, words.outcomes)
+
+
+# ---- the verb
+
+_FACING = ("may face", "will face")
+
+
+def _verbs(direction: str, *strengths: int) -> list[str]:
+    """One verb for each strength: of two that mean the same, the first."""
+    verbs = [verb for verb in VERBS.values() if verb.direction == direction]
+    found = {verb.strength: verb.text for verb in reversed(verbs)}
+    return [found[force] for force in strengths if force in found and found[force] not in _FACING]
+
+
+def _verb(norm: Norm) -> Iterator[Change]:
+    if norm.verb in _FACING:
+        other = _FACING[norm.verb == "may face"]
+        sort = "verb weaker" if other == "may face" else "verb stronger"
+        yield sort, f"with “{other}” for “{norm.verb}”", replace(norm, verb=other)
+        return
+    way, force = norm.direction, norm.strength
+    weaker, stronger, turned = _neighbours(way, force)
+    if norm.verb == "may":
+        stronger.append("does")
+    for sort, verbs in (("verb weaker", weaker), ("verb stronger", stronger), ("verb turned", turned)):
+        for verb in verbs:
+            yield sort, f"with “{verb}” for “{norm.verb}”", replace(norm, verb=verb)
+
+
+def _neighbours(way: str, force: int) -> tuple[list[str], list[str], list[str]]:
+    """(weaker, stronger, turned round): the nearest on the scale, and the nearest across it."""
+    if way == NEITHER:
+        return [], ["is encouraged to", "should", "must"], ["should not", "must not"]
+    other = AGAINST if way == FOR else FOR
+    turned = _verbs(other, max(force, 2) if other == AGAINST else force)
+    return _verbs(way, force - 1) or ["may"], _verbs(way, force + 1), turned
+
+
+# ---- words and their neighbours
+
+
+def _near(word: str, words: Mapping[str, Word]) -> Iterator[tuple[str, str]]:
+    """("general" | "particular" | "neighbour", word) for the words around one."""
+    known = words.get(word)
+    if known is None:
+        return
+    for parent in known.parents[:_ENOUGH]:
+        yield "general", parent
+    children = [name for name, other in words.items() if word in other.parents]
+    for child in children[:_ENOUGH]:
+        yield "particular", child
+    sisters = [n for n, o in words.items() if n != word and set(o.parents) & set(known.parents)]
+    names = list(words)
+    # Where nothing is akin, the words written before and after it are what a slip would put there.
+    at = names.index(word)
+    for sister in (sisters or [*names[max(at - 1, 0) : at], *names[at + 1 : at + 2]])[:_ENOUGH]:
+        yield "neighbour", sister
+
+
+def _lists(
+    found: tuple[str, ...], words: Mapping[str, Word], least: int = 1
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(how, what was done, the list after it): each word of a list changed to one near it, or dropped."""
+    for at, word in enumerate(found):
+        before, after = found[:at], found[at + 1 :]
+        if len(found) > least:
+            yield "dropped", f"without “{word}”", (*before, *after)
+        for how, other in _near(word, words):
+            if other not in found:
+                yield how, f"with “{other}” for “{word}”", (*before, other, *after)
+
+
+def _who(norm: Norm, people: Mapping[str, Word]) -> Iterator[Change]:
+    names = {"general": "actor wider", "particular": "actor narrower", "neighbour": "actor another"}
+    for how, what, who in _lists(norm.who, people):
+        yield names.get(how, "actor dropped"), what, replace(norm, who=who)
+    if norm.only:
+        yield "actor wider", "without “only”", replace(norm, only=False)
+
+
+def _phrase(norm: Norm, phrase: Phrase, words: Vocabulary, called: str) -> Iterator[Change]:
+    """Acts and objects, of what the norm asks or of what it governs."""
+
+    def put(new: Phrase) -> Norm:
+        return replace(norm, governs=new) if phrase is norm.governs else replace(norm, phrase=new)
+
+    for _, what, acts in _lists(phrase.acts, words.acts):
+        yield called, what, put(replace(phrase, acts=acts))
+    kinds = words.people if words.takes(phrase.acts[-1]) == "people" else words.things
+    if phrase.objects:
+        sort = "object" if called == "act" else called
+        for _, what, objects in _lists(phrase.objects, kinds):
+            yield sort, f"{what} as its object", put(replace(phrase, objects=objects))
+        listed = " or ".join(phrase.objects)
+        yield sort, f"without its object, “{listed}”", put(replace(phrase, objects=()))
+
+
+# ---- whom, when, or else what
+
+
+def _recipients(norm: Norm) -> Iterator[Change]:
+    if norm.joiner:
+        other = "or" if norm.joiner == "and" else "and"
+        yield "joiner", f"with “{other}” for “{norm.joiner}”", replace(norm, joiner=other)
+    for at, name in enumerate(norm.recipients):
+        left = norm.recipients[:at] + norm.recipients[at + 1 :]
+        yield "recipient dropped", f"without “{name}”", _telling(norm, left)
+        for other in [told for told in _TOLD if told not in norm.recipients][:1]:
+            put = (*norm.recipients[:at], other, *norm.recipients[at + 1 :])
+            yield "recipient another", f"with “{other}” for “{name}”", _telling(norm, put)
+    if norm.phrase.acts[-1] == "tell" or norm.recipients:
+        for other in [told for told in _TOLD if told not in norm.recipients][:1]:
+            for joiner in [norm.joiner] if norm.joiner else ["and", "or"]:
+                new = _telling(norm, (*norm.recipients, other), joiner)
+                yield "recipient added", f"with “{new.joiner} {other}”".replace("“ ", "“"), new
+
+
+def _telling(norm: Norm, recipients: tuple[str, ...], joiner: str = "") -> Norm:
+    several = (norm.joiner or joiner) if len(recipients) > 1 else ""
+    preposition = norm.preposition if recipients else ""
+    return replace(norm, recipients=recipients, joiner=several, preposition=preposition)
+
+
+def _timing(norm: Norm) -> Iterator[Change]:
+    if norm.phrase.acts[-1] != "tell":
+        return
+    for timing in TIMINGS:
+        if timing != norm.timing:
+            what = f"with “{timing or 'no time stated'}” for “{norm.timing or 'no time stated'}”"
+            yield "timing", what, replace(norm, timing=timing)
+
+
+def _conditions(norm: Norm, things: Mapping[str, Word]) -> Iterator[Change]:
+    for called, found in (("when", norm.when), ("unless", norm.unless), ("especially when", norm.especially)):
+        field = called.split()[0]
+        for _, what, facts in _lists(found, things, 0):
+            yield "condition", f"{what} in “{called}”", _given(norm, field, facts)
+        if _NO_FACT in things and _NO_FACT not in found:
+            what = f"with “{called} {_NO_FACT}” added"
+            yield "condition", what, _given(norm, field, (*found, _NO_FACT))
+
+
+def _given(norm: Norm, field: str, facts: tuple[str, ...]) -> Norm:
+    if field == "when":
+        return replace(norm, when=facts)
+    return replace(norm, unless=facts) if field == "unless" else replace(norm, especially=facts)
+
+
+def _before(norm: Norm, words: Vocabulary) -> Iterator[Change]:
+    if norm.before:
+        yield "condition", f"without “before {norm.before}”", replace(norm, before="")
+        for _, other in _near(norm.before, words.acts):
+            yield "condition", f"with “before {other}”", replace(norm, before=other)
+
+
+def _outcomes(norm: Norm, outcomes: Mapping[str, Word]) -> Iterator[Change]:
+    faces = norm.verb in _FACING
+    for what, left in _fewer(norm.outcomes, outcomes, least=1 if faces else 0):
+        joiner = norm.outcome_joiner if len(left) > 1 else ""
+        verb = norm.outcome_verb if left else ""
+        yield "outcome", what, replace(norm, outcomes=left, outcome_joiner=joiner, outcome_verb=verb)
+    if norm.outcome_joiner:
+        for joiner in ("and", "or", "and/or"):
+            what = f"with “{joiner}” for “{norm.outcome_joiner}” between its outcomes"
+            yield "outcome", what, replace(norm, outcome_joiner=joiner)
+    if norm.outcome_verb:
+        for verb in ("may face", "will face") if norm.outcome_verb.endswith("face") else ("may", "will"):
+            what = f"with “{verb}” for “{norm.outcome_verb}” before its outcome"
+            yield "outcome", what, replace(norm, outcome_verb=verb)
+
+
+def _fewer(
+    found: tuple[str, ...], words: Mapping[str, Word], least: int
+) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for _, what, left in _lists(found, words, least):
+        yield f"{what} as its outcome", left

@@ -1,0 +1,102 @@
+"""Tries every mutant, on as many processors as there are, and keeps what became of each."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from policybook.load import load
+from policybook.model import Handbook
+from policybook.mutants.gate import verdict_on
+from policybook.mutants.made import Mutant, mutants_of
+from policybook.mutants.reach import Reach
+
+_CHUNK = 16
+"""So many mutants are handed to a processor at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one mutant: killed, survived or equivalent, and by what or by which rule."""
+
+    mutant: Mutant
+    verdict: str
+    by: str
+
+
+def sweep(
+    root: Path, every: int = 1, workers: int = 0, tell: Callable[[int, int], None] | None = None
+) -> tuple[Result, ...]:
+    """Try every mutant of the handbook under `root`, or one in `every`, in an order that never changes.
+
+    `workers` is the number of processes; 0 is one for each processor, 1 does all of it in this one. `tell`
+    is called with how many are done, of how many.
+    """
+    handbook = load(root)
+    mutants = mutants_of(handbook)
+    places = range(0, len(mutants), every)
+    results: list[Result] = []
+    for at, (verdict, by) in zip(places, _tried(root, handbook, mutants, places, workers), strict=True):
+        results.append(Result(mutants[at], verdict, by))
+        if tell:
+            tell(len(results), len(places))
+    return tuple(results)
+
+
+def _tried(
+    root: Path, handbook: Handbook, mutants: Sequence[Mutant], places: Sequence[int], workers: int
+) -> Iterator[tuple[str, str]]:
+    count = workers or os.cpu_count() or 1
+    if count == 1:
+        work = _Work(handbook, mutants)
+        yield from map(work.one, places)
+        return
+    with ProcessPoolExecutor(count, initializer=_begin, initargs=(root,)) as pool:
+        yield from pool.map(_one, places, chunksize=_CHUNK)
+
+
+class _Work:
+    """A handbook with its mutants, ready to be tried one by one."""
+
+    def __init__(self, handbook: Handbook, mutants: Sequence[Mutant]) -> None:
+        self._handbook, self._mutants, self._reach = handbook, mutants, Reach(handbook)
+
+    def one(self, at: int) -> tuple[str, str]:
+        """Try the mutant at this place of the list."""
+        mutant = self._mutants[at]
+        return verdict_on(mutant, self._handbook, self._reach.asked(mutant))
+
+
+_work: list[_Work] = []
+
+
+def _begin(root: Path) -> None:
+    handbook = load(root)
+    _work[:] = [_Work(handbook, mutants_of(handbook))]
+
+
+def _one(at: int) -> tuple[str, str]:
+    return _work[0].one(at)
+
+
+class Progress:
+    """A line on a terminal that says how far the sweep is, once it has taken two seconds."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._shown = -1
+
+    def __call__(self, done: int, of: int) -> None:
+        """Say it, if there is a terminal and something to say."""
+        per_cent = 100 * done // of
+        if sys.stderr.isatty() and time.monotonic() - self._begun > 2 and per_cent != self._shown:
+            self._shown = per_cent
+            end = "\n" if done == of else ""
+            bar = "#" * (per_cent // 4)
+            sys.stderr.write(f"\r[{bar:25}] {per_cent:3} % of {of} mutants{end}")
+            sys.stderr.flush()
