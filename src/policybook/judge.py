@@ -143,7 +143,9 @@ class Judge:
         if found is None or holds is None:
             return None
         relation, reach = found
-        covered = self.people.cover(act.who or who, norm.who)
+        # What comes before an act comes before it whoever does that act: "before anybody investigates".
+        waits = norm.before and self.acts.cover((act.act,), (norm.before,)) is not None
+        covered = self.people.cover(who if waits else act.who or who, norm.who)
         if norm.only and covered is None:
             return Bearing(norm, "reserves", joined(reach, holds))
         if covered is None:
@@ -349,7 +351,9 @@ class Judge:
             effects.append(("falls short", joined(owed, treated.reach)))
         if not effects:
             return None
-        settled = [("open" if r.rank == OPEN and e not in ("guides", "states") else e, r) for e, r in effects]
+        settled = [
+            (_if_doubtful(effect) if reach.rank == OPEN else effect, reach) for effect, reach in effects
+        ]
         effect, reach = min(settled, key=lambda e: (EFFECTS.index(e[0]), e[1]))
         return Finding(norm, effect, reach.interpretations)
 
@@ -407,6 +411,11 @@ class Judge:
 def _settled(reach: Reach | None) -> bool:
     """Whether there is a way, and no reading that leads away from it."""
     return reach is not None and reach.rank != EXCLUDED
+
+
+def _if_doubtful(effect: str) -> str:
+    """What an effect weighs while its norm is in doubt: to keep such a norm is no merit, and no fault."""
+    return {"keeps": "guides", "guides": "guides", "states": "states"}.get(effect, "open")
 
 
 def _acts_of(norm: Norm) -> Iterable[str]:

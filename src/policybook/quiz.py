@@ -153,17 +153,33 @@ def duties_to_tell(judge: Judge, question: Question) -> tuple[Bearing, ...]:
 
 
 def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
-    """Whether one part of “whom do you tell, and how soon?” is what the duty says."""
+    """Whether one part of “whom do you tell, and how soon?” is what the duty says, or sooner than it says."""
     name, value = option.part
     duties = duties_to_tell(judge, question)
-    if name == "whom" and not duties:
-        right = value == "nobody"
-    else:
-        right = any(value in _part_of(duty.norm, name) for duty in duties)
-    findings = tuple(
-        Finding(duty.norm, "true" if right else "false", duty.reach.interpretations) for duty in duties
+    outcome = "false"
+    if any(value in _part_of(duty.norm, name) for duty in duties) or (value == "nobody" and not duties):
+        outcome = "true"
+    elif name == "soon" and any(TIMINGS[value] > TIMINGS[duty.norm.timing] for duty in duties):
+        outcome = "sooner"
+    return Answered(
+        option, outcome, tuple(Finding(duty.norm, outcome, duty.reach.interpretations) for duty in duties)
     )
-    return Answered(option, "true" if right else "false", findings)
+
+
+def _tells_rightly(judge: Judge, question: Question, chosen: Sequence[Option]) -> bool:
+    """Everybody whom the duty names and nobody else, joined as it says, and no later than it says.
+
+    To tell sooner than the duty asks is never wrong.
+    """
+    outcomes = {option.letter: answer(judge, question, option).outcome for option in question.options}
+    for name in ("whom", "joined", "soon"):
+        fits = {o.letter for o in question.options if o.part[0] == name and outcomes[o.letter] != "false"}
+        picked = {option.letter for option in chosen if option.part[0] == name}
+        if name == "whom" and picked != fits:
+            return False
+        if name != "whom" and (len(picked) != min(1, len(fits)) or not picked <= fits):
+            return False
+    return True
 
 
 def _part_of(norm: Norm, name: str) -> tuple[str, ...]:
@@ -179,8 +195,8 @@ def is_right_set(judge: Judge, question: Question, chosen: Sequence[Option]) -> 
     """Whether the chosen options together are a right answer.
 
     Choose one: the option keeps. Choose all: as one course they keep, and none is idle or wrong; of
-    claims, and of whom to tell and how soon, exactly the true ones are chosen. In order: every step, in an
-    order in which the course keeps.
+    claims exactly the true ones are chosen. In order: every step, in an order in which the course keeps.
+    Whom to tell: all whom the duty names, and no later than it says.
     """
     if question.kind == "one":
         return len(chosen) == 1 and answer(judge, question, chosen[0]).right
@@ -190,7 +206,9 @@ def is_right_set(judge: Judge, question: Question, chosen: Sequence[Option]) -> 
         return {o.letter for o in chosen} == asked and outcome_of(
             weigh_acts(judge, question, acts)
         ) == "keeps"
-    if any(option.claims or option.part[0] for option in question.options):
+    if question.kind == "tell":
+        return _tells_rightly(judge, question, chosen)
+    if any(option.claims for option in question.options):
         true = {o.letter for o in question.options if answer(judge, question, o).right}
         return bool(true) and {o.letter for o in chosen} == true
     acts = [act for option in chosen for act in option.acts]
@@ -209,6 +227,8 @@ def marked_options(question: Question) -> list[Option]:
 def right_letters(handbook: Handbook, question: Question) -> tuple[str, ...]:
     """The letters that the policy supports, whatever the author marked."""
     judge = judge_of(handbook)
+    if question.kind == "discussion":
+        return ()
     if question.kind == "one" or any(option.claims or option.part[0] for option in question.options):
         return tuple(o.letter for o in question.options if answer(judge, question, o).right)
     marked = marked_options(question)
@@ -230,6 +250,11 @@ def right_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ..
         tries = chain.from_iterable(combinations(question.options, size) for size in sizes)
     elif question.kind == "discussion":
         tries = ()
+    elif question.kind == "tell":
+        fits = [option for option in question.options if answer(judge, question, option).outcome != "false"]
+        fixed = [option for option in fits if option.part[0] != "soon"]
+        times = [[option] for option in fits if option.part[0] == "soon"] or [[]]
+        tries = [sorted(fixed + time, key=lambda option: option.letter) for time in times]
     else:
         right = [option for option in question.options if answer(judge, question, option).right]
         tries = [(option,) for option in right] if question.kind == "one" else [right]

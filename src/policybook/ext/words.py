@@ -45,6 +45,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "unsafe": ("unsafe", "It is not safe."),
     "open": ("open", "The policy does not settle whether it may be done."),
     "silent": ("silent", "The policy does not ask for this."),
+    "sooner": ("keeps", "It is sooner than the policy asks, and that is never wrong."),
     "true": ("keeps", "The policy says this."),
     "false": ("against", "The policy does not say this."),
 }
