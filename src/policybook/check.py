@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from policybook.judge import judge_of
+from policybook.lint import RULES as RULES_OF_THE_BANK
 from policybook.load import read
 from policybook.model import Handbook, Option, Question, SourceItem
 from policybook.problems import Kind, Place, Problem, nearest
@@ -341,6 +342,7 @@ RULES: tuple[Rule, ...] = (
     MarksAreSupported(),
     WorkingIsShown(),
     StoredKeysHold(),
+    *RULES_OF_THE_BANK,
 )
 
 

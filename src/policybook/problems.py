@@ -33,6 +33,8 @@ class Kind(Enum):
     """A mark that the policy does not support."""
     WORKING = "working"
     """A question's doctest is missing, skipped, or not what the policy says."""
+    ITEM = "item"
+    """A question that the policy supports, and that an examiner would send back: see `policybook.lint`."""
     NOTEBOOK = "notebook"
     """A scenario notebook would prove nothing, or its stored key has drifted."""
     REVIEW = "review"
