@@ -67,12 +67,9 @@ class QuestionDirective(HandbookDirective):
         """Render the whole of a question, its working excepted."""
         self.domain.note_shown(f"question/{question.id}")
         # All that quiz.js is told: what is right, and not why.
-        told = {
-            "data-question": question.id,
-            "data-kind": question.kind,
-            "data-right": ";".join(self.book.key(question)),
-            "data-fingerprint": self.book.fingerprint(question),
-        }
+        told = {"data-question": question.id, "data-kind": question.kind}
+        if key := self.book.key(question):
+            told |= {"data-right": ";".join(key), "data-fingerprint": self.book.fingerprint(question)}
         if question.safety_critical:
             told["data-critical"] = "yes"
         node = group(classes=["pb-question"], html=told)

@@ -170,6 +170,7 @@
     }
     control.autocomplete = "off";
     const row = make("div", { className: "pb-option" }, control, make("label", { htmlFor: id }, words));
+    row.dataset.letter = option.dataset.letter;
     option.replaceWith(row);
     return { letter: option.dataset.letter ?? "", control, feedback };
   };
