@@ -71,8 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
     review.set_defaults(run=_review)
 
-    export = commands.add_parser("export", parents=[common], help="write the handbook as one JSON file")
-    export.add_argument("file", type=Path, nargs="?", help="where to write it (the screen)")
+    export = commands.add_parser("export", parents=[common], help="write the handbook as one file")
+    export.add_argument("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
+    export.add_argument(
+        "--to", choices=("json", "moodle", "qti"), default="json", help="the bank for a learning platform"
+    )
     export.set_defaults(run=_export)
     return parser
 
@@ -161,11 +164,28 @@ def _working(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from policybook.export import to_json
 
+    if options.to != "json":
+        return _export_bank(options)
     text = to_json(load(options.root))
     if options.file:
         options.file.write_text(text, encoding="utf-8")
     else:
         print(text)
+    return 0
+
+
+def _export_bank(options: argparse.Namespace) -> int:
+    """Write the questions for a learning platform; no question leaves a handbook in which something is wrong."""
+    from policybook.check import check
+    from policybook.portable import FORMATS
+
+    if not options.file:
+        print(f"policybook: say where to write it: export --to {options.to} FILE", file=sys.stderr)
+        return 1
+    handbook, problems = check(options.root)
+    if problems:
+        return _report(problems, options.json)
+    options.file.write_bytes(FORMATS[options.to](handbook))
     return 0
 
 

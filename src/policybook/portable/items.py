@@ -1,0 +1,162 @@
+"""Each question as any learning platform can hold it: plain pages, options with feedback, and every right answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from xml.etree.ElementTree import Element, SubElement
+
+from policybook.model import Handbook, Question
+from policybook.quiz import cited_clauses, right_answers, status_of
+
+SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
+NOT_SCORED = "This is for discussion, and it is not scored: the policy does not decide it."
+NOTICE = "The handbook restates the policy adopted on {}, which governs until the governors adopt an edition of it."
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_ROLE = re.compile(r"\{(?P<role>[a-z-]+)\}`(?:(?P<text>[^`<]*)<)?(?P<name>[^`>]+)>?`")
+_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<to>[^)]*)\)")
+_MARKS = re.compile(r"(\*\*.+?\*\*|\*[^*\s][^*]*\*|`[^`]+`)")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option: its letter, its words and its feedback, in Markdown whose citations are spelled out."""
+
+    letter: str
+    text: str
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question, its choices, and every answer that is right (letters; in their order where order counts)."""
+
+    id: str
+    title: str
+    page: str
+    section: str
+    kind: str
+    prompt: str
+    hint: str
+    choices: tuple[Choice, ...]
+    right: tuple[tuple[str, ...], ...]
+    marked: frozenset[str]
+    notes: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def items_of(handbook: Handbook) -> Iterator[Item]:
+    """Every question of the handbook, in the order of the book."""
+    spell = _speller(handbook)
+    for question in handbook.questions:
+        choices = tuple(Choice(o.letter, spell(o.text), spell(o.feedback)) for o in question.options)
+        yield Item(
+            id=question.id,
+            title=question.id.replace("-", " ").capitalize(),
+            page=question.page,
+            section=question.page.rpartition("/")[2].replace("-", " ").capitalize(),
+            kind=question.kind,
+            prompt=spell(question.prompt),
+            hint=spell(question.hint),
+            choices=choices,
+            right=right_answers(handbook, question),
+            marked=frozenset(option.letter for option in question.options if option.marked),
+            notes=tuple(_notes(handbook, question, spell)),
+            tags=_tags(question),
+        )
+
+
+def _notes(handbook: Handbook, question: Question, spell: Callable[[str], str]) -> Iterator[str]:
+    """What is said of the question as a whole, once it has been answered."""
+    if question.safety_critical:
+        yield SAFETY_CRITICAL
+    if question.kind == "discussion":
+        yield NOT_SCORED
+    for clause in cited_clauses(handbook, question):
+        yield spell(f"Policy: {{clause}}`{clause}`.")
+    for note in status_of(handbook, question)[1]:
+        yield spell(f"It rests on an interpretation: {{interp}}`{note}`.")
+    if handbook.source.adopted:
+        day = date.fromisoformat(handbook.source.adopted)
+        yield NOTICE.format(f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+
+
+def _tags(question: Question) -> tuple[str, ...]:
+    critical = ("safety-critical",) if question.safety_critical else ()
+    paths = tuple(f"path: {path}" for path in question.paths)
+    return (*critical, *paths, *(f"for: {role}" for role in question.roles))
+
+
+def _speller(handbook: Handbook) -> Callable[[str], str]:
+    """Spells citations out: a clause by its number, its title, and its page on the site."""
+    called = {
+        ("clause", c.id): f"{c.number} {c.title} ({c.page}.html#{c.id})" for c in handbook.clauses.values()
+    }
+    called |= {
+        ("clause", g.id): f"{g.title}, outside guidance ({g.page}.html#{g.id})" for g in handbook.guidance
+    }
+    for note in handbook.interpretations:
+        called["interp", note.id] = f"{note.id} {note.title} ({note.page}.html#{note.id.lower()})"
+    for question in handbook.questions:
+        called["question", question.id] = f"{question.id} ({question.page}.html#{question.id})"
+    for office in handbook.roles:
+        called["role", office.id] = office.title
+
+    def one(found: re.Match[str]) -> str:
+        name = found["name"].strip()
+        return called.get((found["role"], name), (found["text"] or name).strip())
+
+    return lambda text: _ROLE.sub(one, text)
+
+
+# ---- Markdown as the elements of a page
+
+
+def paragraphs(parent: Element, text: str) -> None:
+    """Add some Markdown to an element: paragraphs, lists and quotations, with emphasis and code."""
+    for block in re.split(r"\n\s*\n", text.strip()):
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        if not lines:
+            continue
+        if all(line.startswith(("- ", "* ")) for line in lines):
+            listed = SubElement(parent, "ul")
+            for line in lines:
+                inline(SubElement(listed, "li"), line[2:])
+        elif all(line.startswith(">") for line in lines):
+            quoted = SubElement(SubElement(parent, "blockquote"), "p")
+            inline(quoted, " ".join(line.lstrip("> ") for line in lines))
+        else:
+            inline(SubElement(parent, "p"), " ".join(lines))
+
+
+def inline(parent: Element, text: str) -> None:
+    """Add the words of one paragraph to an element; a link is spelled out."""
+    text = _LINK.sub(lambda found: f"{found['text']} ({found['to']})", " ".join(text.split()))
+    last: Element | None = None
+    for piece in filter(None, _MARKS.split(_printable(text))):
+        name, width = _element_of(piece)
+        if name:
+            last = SubElement(parent, name)
+            last.text = piece[width:-width]
+        elif last is None:
+            parent.text = (parent.text or "") + piece
+        else:
+            last.tail = (last.tail or "") + piece
+
+
+def _element_of(piece: str) -> tuple[str, int]:
+    if not _MARKS.fullmatch(piece):
+        return "", 0
+    if piece.startswith("**"):
+        return "strong", 2
+    return ("em", 1) if piece.startswith("*") else ("code", 1)
+
+
+def _printable(text: str) -> str:
+    """Without the characters that XML cannot hold at all."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
