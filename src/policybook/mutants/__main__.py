@@ -9,18 +9,22 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from policybook.check import check
-from policybook.mutants.gate import SURVIVED
+from policybook.load import load
+from policybook.mutants.gate import SURVIVED, problems
 from policybook.mutants.report import as_json, lines
 from policybook.mutants.sweep import Progress, sweep
+from policybook.problems import HandbookError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Sweep, print, and say by the exit code whether anything survived; 2 where there is nothing to try."""
     options = _parser().parse_args(arguments)
-    _, problems = check(options.root)
-    if problems:
-        print(*problems, sep="\n", file=sys.stderr)
+    try:
+        found = problems(load(options.root))
+    except HandbookError as error:
+        found = [*error.problems]
+    if found:
+        print(*found, sep="\n", file=sys.stderr)
         print("mutants: mend the handbook first, or every mutant would seem killed.", file=sys.stderr)
         return 2
     begun = time.monotonic()
