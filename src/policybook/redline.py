@@ -16,13 +16,15 @@ def redline(old: str, new: str, *, whole: bool = False) -> str:
     """
     was, now = old.split(), new.split()
     pieces: list[str] = []
-    for kind, left, right, start, end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if kind == "equal":
-            first, last = left == 0, right == len(was)
-            pieces += was[left:right] if whole else _shortened(was[left:right], first, last)
-        else:
+    changes = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    for place, (kind, left, right, start, end) in enumerate(changes, 1):
+        if kind != "equal":
             pieces += _marked("[-", was[left:right], "-]")
             pieces += _marked("{+", now[start:end], "+}")
+        elif whole or len(changes) == 1:
+            pieces += was[left:right]
+        else:
+            pieces += _shortened(was[left:right], first=place == 1, last=place == len(changes))
     return " ".join(pieces)
 
 
@@ -31,7 +33,7 @@ def _marked(opening: str, words: list[str], closing: str) -> Iterator[str]:
         yield f"{opening}{' '.join(words)}{closing}"
 
 
-def _shortened(words: list[str], first: bool, last: bool) -> list[str]:
+def _shortened(words: list[str], *, first: bool, last: bool) -> list[str]:
     """Some unchanged words, without those that are far from a change before or after them."""
     before, after = (0 if first else SIDE), (0 if last else SIDE)
     if len(words) <= before + after + 1:
