@@ -105,6 +105,16 @@ def working(session: nox.Session) -> None:
     install(session, "site")
     # --store: into the pages; without it they are only printed.
     session.run("policybook", "working", "--store", *session.posargs)
+    # The page of who is covered by each rule is worked out in the same way.
+    session.run("python", "-m", "policybook.covered")
+
+
+@nox.session
+def review(session: nox.Session) -> None:
+    """Show what waits for a review since its clause changed, and record decisions."""
+    install(session, "site")
+    # 1: something waits on, which is no failure of the session.
+    session.run("policybook", "review", *session.posargs, success_codes=[0, 1])
 
 
 @nox.session
