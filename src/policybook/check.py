@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from policybook.coverage import PAGE
+from policybook.coverage import RULES as RULES_OF_COVERAGE
 from policybook.judge import judge_of
 from policybook.lint import RULES as RULES_OF_THE_BANK
 from policybook.load import read
@@ -365,6 +367,9 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
             weighed = without_ailing(handbook, found)
             derived = [problem for rule in RULES if rule.derived for problem in rule.check(weighed)]
             found += _news(derived, problems)
+            # The page promises it; and what is ill is healed first, so that its norms are not said to be bare.
+            if (Path(root) / PAGE).is_file() and not any(p.place.path.startswith("quizzes/") for p in found):
+                found += [problem for rule in RULES_OF_COVERAGE for problem in rule.check(handbook)]
             if lock.kept:
                 found += review_problems(lock, weighed, handbook, Path(root), problems)
     found += lock.problems

@@ -35,6 +35,8 @@ class Kind(Enum):
     """A question's doctest is missing, skipped, or not what the policy says."""
     ITEM = "item"
     """A question that the policy supports, and that an examiner would send back: see `policybook.lint`."""
+    COVERAGE = "coverage"
+    """A norm that no question exercises, or a question that cites no clause."""
     NOTEBOOK = "notebook"
     """A scenario notebook would prove nothing, or its stored key has drifted."""
     REVIEW = "review"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policybook.ext.cells import setup_cells
 from policybook.ext.clauses import setup_clauses
+from policybook.ext.coverage import setup_coverage
 from policybook.ext.domain import setup_domain
 from policybook.ext.handbook import setup_handbook
 from policybook.ext.nodes import setup_nodes
@@ -34,6 +35,7 @@ PARTS = (
     setup_views,
     setup_reporting,
     setup_verdict_table,
+    setup_coverage,
     setup_pages,
     setup_outdated,
     setup_outputs,

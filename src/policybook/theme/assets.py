@@ -74,4 +74,5 @@ def setup_assets(app: Sphinx) -> None:
     app.add_js_file("policybook.js", loading_method="defer")
     app.add_js_file("preview.js", loading_method="defer")
     app.add_js_file("quiz.js", loading_method="defer")
+    app.add_js_file("filter.js", loading_method="defer")
     app.connect("build-finished", tidy, priority=900)

@@ -19,16 +19,17 @@ UNUSED = (
 )
 """What Sphinx, furo and myst-nb add and the mended theme does without."""
 
-QUIZ_SCRIPT = ("_static/quiz.js",)
-"""Our own, which nothing but a page that asks questions needs."""
+SOME_PAGES = {"_static/quiz.js": "data-question=", "_static/filter.js": "pb-filter"}
+"""Our own, and what stands on a page that needs it."""
 
 
 def only_what_is_used(
     _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     """Take from a page the scripts and stylesheets that it does not use."""
-    asks = "data-question=" in (context.get("body") or "")
-    unused = UNUSED + (() if page == "search" else SEARCH_SCRIPTS) + (() if asks else QUIZ_SCRIPT)
+    body = context.get("body") or ""
+    unused = UNUSED + (() if page == "search" else SEARCH_SCRIPTS)
+    unused += tuple(script for script, needs in SOME_PAGES.items() if needs not in body)
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context[kind] if not _name(file).startswith(unused)]
 

@@ -1,0 +1,204 @@
+"""Coverage, both ways: which questions exercise each norm of the policy, and which clauses each question cites.
+
+A question exercises a norm when its working prints it. Whether each *field* of a norm is exercised (who, verb, act,
+object, recipients, joiner, timing, condition, consequence) is a stronger question: it is, when some question
+notices every way of changing that field. `policybook.mutants` tries them all; this reads what it found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from policybook.judge import judge_of
+from policybook.model import Handbook, Norm, Question
+from policybook.problems import Kind, Problem
+from policybook.quiz import answer, status_of
+
+FIELDS = ("who", "verb", "act", "object", "recipients", "joiner", "timing", "condition", "consequence")
+"""The fields of a norm, in the order of its sentence."""
+
+_FIELD_OF = {"actor": "who", "recipient": "recipients", "outcome": "consequence"}
+_CITES = re.compile(r"\{clause\}`(?:[^`<]*<)?([^`>]+)>?`")
+
+
+class Coverage:
+    """What exercises what, over one handbook whose questions can be weighed."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self.handbook = handbook
+
+    @cached_property
+    def by_norm(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions whose working prints each norm, by the norm's id, in the order of the book."""
+        found: dict[str, list[Question]] = defaultdict(list)
+        for question in self.handbook.questions:
+            for name in self._printed[question.id]:
+                found[name].append(question)
+        return {name: tuple(questions) for name, questions in found.items()}
+
+    @cached_property
+    def by_question(self) -> Mapping[str, tuple[str, ...]]:
+        """The clauses that each question cites: those that decide it, and those that its words name."""
+        clauses = self.handbook.clauses
+        norms = self.handbook.norms
+        found = {}
+        for question in self.handbook.questions:
+            cited = {norms[name].clause for name in self._printed[question.id] if name in norms}
+            for option in question.options:
+                cited.update(name.strip() for name in _CITES.findall(option.feedback))
+            found[question.id] = tuple(name for name in clauses if name in cited)
+        return found
+
+    @cached_property
+    def _printed(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the norms that each question's working prints."""
+        judge = judge_of(self.handbook)
+        found: dict[str, dict[str, None]] = {question.id: {} for question in self.handbook.questions}
+        for question in self.handbook.questions:
+            for option in question.options:
+                answered = answer(judge, question, option)
+                found[question.id].update(dict.fromkeys(finding.norm.id for finding in answered.findings))
+                for claim in answered.claims:
+                    found[question.id].update(dict.fromkeys(bearing.norm.id for bearing in claim.by))
+        return {name: tuple(norms) for name, norms in found.items()}
+
+    def bare_norms(self) -> Iterator[Norm]:
+        """The norms of the policy that no question exercises."""
+        for clause in self.handbook.clauses.values():
+            yield from (norm for norm in clause.norms if norm.id not in self.by_norm)
+
+    def bare_questions(self) -> Iterator[Question]:
+        """The questions that cite no clause."""
+        yield from (q for q in self.handbook.questions if not self.by_question[q.id])
+
+
+# ---- the rules: asked of a handbook that has the page of coverage, once every question is sound
+
+PAGE = "book/coverage.md"
+"""The page on which a handbook shows its coverage, and so promises that there are no gaps."""
+
+
+class NormsAreExercised:
+    """Some question's working prints every norm of the policy: all of them, or the check fails."""
+
+    derived = True
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Look for norms that no working prints."""
+        for norm in Coverage(handbook).bare_norms():
+            what = f"no question exercises the norm “{norm.id}”."
+            hint = "Write one whose working prints it: see book/coverage.md."
+            yield Problem(Kind.COVERAGE, norm.place, what, hint)
+
+
+class QuestionsCite:
+    """Every question cites a clause: one that decides it, or, where the policy is silent, one that its words name."""
+
+    derived = True
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Look for questions that cite nothing of the policy."""
+        for question in Coverage(handbook).bare_questions():
+            what = f"“{question.id}” cites no clause of the policy."
+            yield Problem(Kind.COVERAGE, question.place, what, "Name the nearest clause in its feedback.")
+
+
+RULES = (NormsAreExercised(), QuestionsCite())
+
+
+# ---- fields, and what the key mutation found
+
+
+def fields_of(norm: Norm) -> tuple[str, ...]:
+    """The fields that a norm has, in the order of FIELDS."""
+    tells = norm.phrase.acts[-1] == "tell"
+    has = {
+        "who": norm.who,
+        "verb": norm.verb,
+        "act": norm.phrase.acts,
+        "object": norm.phrase.objects,
+        "recipients": norm.recipients,
+        "joiner": norm.joiner,
+        "timing": norm.timing or tells,
+        "condition": norm.when or norm.unless or norm.especially or norm.governs or norm.before,
+        "consequence": norm.outcomes,
+    }
+    return tuple(name for name in FIELDS if has[name])
+
+
+def field_of(sort: str) -> str:
+    """The field that a sort of mutant changes ("norm: actor wider" is of "who"); "" where it is the whole norm."""
+    kind, _, changed = sort.partition(": ")
+    first = changed.split(" ")[0] if kind == "norm" else ""
+    field = _FIELD_OF.get(first, first)
+    return field if field in FIELDS else ""
+
+
+class Sweep:
+    """What a sweep of mutants wrote (`nox -s mutants`), as far as it is of this handbook's norms."""
+
+    def __init__(self, found: Mapping[str, Any]) -> None:
+        self.killed = _count(found, "killed")
+        self.survived = _count(found, "survived")
+        norms = found.get("norms")
+        self._norms: Mapping[str, Any] = norms if isinstance(norms, dict) else {}
+        self._loose: dict[str, dict[str, None]] = defaultdict(dict)
+        for survivor in found.get("survivors") or ():
+            self._loose[survivor["subject"]][field_of(survivor["sort"])] = None
+
+    def is_of(self, handbook: Handbook) -> bool:
+        """Whether it tried the norms that the handbook has, and no others."""
+        return set(self._norms) == set(handbook.norms)
+
+    def tried(self, norm: Norm) -> tuple[int, int]:
+        """(noticed, tried) of the ways to make this norm wrong; equivalent ones count for nothing."""
+        counts = self._norms.get(norm.id, {})
+        noticed = _count(counts, "killed")
+        return noticed, noticed + _count(counts, "survived")
+
+    def loose(self, norm: Norm) -> tuple[str, ...]:
+        """The fields of a norm of which some change goes unnoticed."""
+        return tuple(self._loose.get(norm.id, ()))
+
+
+def _count(found: Mapping[str, Any], name: str) -> int:
+    value = found.get(name, 0)
+    return value if isinstance(value, int) else 0
+
+
+def fields_noticed(handbook: Handbook, norm: Norm) -> dict[str, tuple[int, int]]:
+    """(noticed, tried) for each field of one norm, by trying each change of it now; some seconds for them all."""
+    from policybook.mutants.gate import EQUIVALENT, KILLED, verdict_on
+    from policybook.mutants.norms import of_norm
+    from policybook.mutants.reach import Reach
+
+    reach = Reach(handbook)
+    found = dict.fromkeys(fields_of(norm), (0, 0))
+    for mutant in of_norm(handbook, norm):
+        name = field_of(mutant.sort)
+        if name in found:
+            verdict, _ = verdict_on(mutant, handbook, reach.asked(mutant))
+            noticed, tried = found[name]
+            found[name] = (noticed + (verdict == KILLED), tried + (verdict != EQUIVALENT))
+    return found
+
+
+# ---- for people
+
+
+def statuses(handbook: Handbook) -> dict[str, int]:
+    """How many questions have each status, in the order decided, partly, judgement, silent, conflict."""
+    found = dict.fromkeys(("decided", "partly", "judgement", "silent", "conflict"), 0)
+    for question in handbook.questions:
+        found[status_of(handbook, question)[0]] += 1
+    return found
+
+
+def sign_off_reasons(handbook: Handbook, question: Question) -> tuple[str, ...]:
+    """Why the safeguarding lead signs a question off: it is safety-critical, or rests on interpretations (ids)."""
+    critical = ("safety-critical",) if question.safety_critical else ()
+    return (*critical, *status_of(handbook, question)[1])
