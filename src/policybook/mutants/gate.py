@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from policybook.check import RULES, MarksAreSupported, QuestionsCanBeAnswered, StoredKeysHold, WorkingIsShown
+from policybook.covered import covered
 from policybook.judge import Judge, judge_of
 from policybook.model import Handbook, Norm, Question
 from policybook.mutants.keys import marks_of
@@ -15,8 +16,8 @@ from policybook.quiz import right_answers, working
 
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
 BY_KEY, BY_OUTCOME, BY_WORDS = "key", "outcome", "words"
-"""What noticed a mutant, strongest first: a mark that no longer holds, another outcome in a working, or no more
-than the words that the working or the stored output repeats."""
+"""What noticed a mutant, strongest first: a mark that no longer holds; another outcome in a working, or others in
+the table of who is covered; or no more than the words that the working or the stored output repeats."""
 
 ANOTHER_ANSWER = "the new marks are another right answer to the question, and marking accepts it either way"
 FILLED = "an interpretation copies this norm's time from another norm, so that its own is never read"
@@ -68,7 +69,15 @@ def _by(mutant: Mutant, before: Handbook, after: Handbook, found: Iterable[Probl
         outline(before, question) != outline(after, question) for question in after.questions
     ):
         return BY_OUTCOME
-    return BY_WORDS
+    reached = isinstance(mutant.old, Norm) and _reached(before, mutant.old) != _reached(after, mutant.old)
+    return BY_OUTCOME if reached else BY_WORDS
+
+
+def _reached(handbook: Handbook, norm: Norm) -> list[str]:
+    """Who is covered by each rule of a norm's clause, without the sentences that the table repeats."""
+    if norm.clause not in handbook.clauses:
+        return []
+    return [line for line in covered(handbook, norm.clause).split("\n") if line.startswith(" ")]
 
 
 def outline(handbook: Handbook, question: Question) -> list[str]:
