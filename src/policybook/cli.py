@@ -196,7 +196,7 @@ def _review(options: argparse.Namespace) -> int:
     try:
         if options.list or options.json:
             rows = reviews.rows(awaiting=options.list)
-            print(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else _rows_text(rows))
+            _say(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else _rows_text(rows))
             return 0
         chosen, left = reviews.choose(options.item, options.clause, whole=options.all)
         named = bool(options.item or options.clause or options.all)
@@ -207,11 +207,16 @@ def _review(options: argparse.Namespace) -> int:
             return 1 if left else 0
         if sys.stdin.isatty() and sys.stdout.isatty():
             return decide_each(reviews, chosen, options.by or "", say=print, ask=input)
-        print("\n\n\n".join(reviews.shown(waiting) for waiting in chosen))
+        _say("\n\n\n".join(reviews.shown(waiting) for waiting in chosen))
         return 1 if any(waiting.is_pending for waiting in chosen) else 0
     except ReviewError as error:
         print(f"policybook: {error}", file=sys.stderr)
         return 1
+
+
+def _say(text: str) -> None:
+    if text:
+        print(text)
 
 
 def _rows_text(rows: Sequence[Mapping[str, object]]) -> str:
