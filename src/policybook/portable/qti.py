@@ -74,8 +74,8 @@ def manifest(handbook: Handbook, items: list[Item]) -> Element:
             resources, "resource", identifier=f"item-{item.id}", type=ITEM_TYPE, href=_path(item)
         )
         described = SubElement(resource, "metadata")
-        _lom(described, item.title, item.id, ("handbook page: " + item.page, *item.tags))
         _qti_metadata(described, item)
+        _lom(described, item.title, item.id, ("handbook page: " + item.page, *item.tags))
         SubElement(resource, "file", href=_path(item))
     indent(root, " ")
     return root
