@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import textstat
 from badinput import SMALL
 from making import act
 
@@ -372,3 +374,33 @@ def test_an_absolute_that_only_wrong_options_have_is_found():
     found = said(lint.AbsolutesTellNothing(), *bank("aaaa", texts=texts))
     assert found == ["in 4 of the 4 questions with an “always” or a “never”, only wrong options have it."]
     assert said(lint.AbsolutesTellNothing(), *bank("aabb", texts=texts)) == []
+
+
+# ---- how hard it is to read
+
+
+def test_the_real_bank_reads_easily():
+    assert [
+        str(problem) for problem in lint.ReadingAge(textstat.flesch_kincaid_grade).check(load(ROOT))
+    ] == []
+
+
+def test_hard_words_are_found_in_a_question_and_on_its_page():
+    hard = "Notwithstanding organisational responsibilities, inappropriate communication necessitates investigation."
+    rule = lint.ReadingAge(textstat.flesch_kincaid_grade)
+    found = said(rule, question(hard, [option(hard, feedback=hard), option(hard, feedback=hard)]))
+    assert re.fullmatch(r"it reads at a grade of \d+\.\d, and 8 is enough\.", found[0])
+    assert re.fullmatch(r"quizzes/a reads at a grade of \d+\.\d, and 6 is enough\.", found[1])
+    assert said(rule, question()) == []
+
+
+@pytest.mark.parametrize(("grade", "found"), [(6.0, 0), (6.1, 1), (8.0, 1), (8.1, 2)])
+def test_the_grades_that_are_enough(grade, found):
+    assert len(said(lint.ReadingAge(lambda _: grade), question())) == found
+
+
+def test_parts_do_not_run_together_and_citations_are_not_read():
+    read: list[str] = []
+    rule = lint.ReadingAge(lambda text: float(bool(read.append(text))))
+    said(rule, question("Which one", [option("This one", feedback="Yes.\n{clause}`no-running`")]))
+    assert read[0] == "Which one. This one. Yes."

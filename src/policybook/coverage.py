@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from policybook.judge import judge_of
@@ -76,6 +76,12 @@ class Coverage:
         yield from (q for q in self.handbook.questions if not self.by_question[q.id])
 
 
+@lru_cache(maxsize=4)
+def coverage_of(handbook: Handbook) -> Coverage:
+    """The coverage of a handbook, worked out once for each."""
+    return Coverage(handbook)
+
+
 # ---- the rules: asked of a handbook that has the page of coverage, once every question is sound
 
 PAGE = "book/coverage.md"
@@ -89,7 +95,7 @@ class NormsAreExercised:
 
     def check(self, handbook: Handbook) -> Iterator[Problem]:
         """Look for norms that no working prints."""
-        for norm in Coverage(handbook).bare_norms():
+        for norm in coverage_of(handbook).bare_norms():
             what = f"no question exercises the norm “{norm.id}”."
             hint = "Write one whose working prints it: see book/coverage.md."
             yield Problem(Kind.COVERAGE, norm.place, what, hint)
@@ -102,7 +108,7 @@ class QuestionsCite:
 
     def check(self, handbook: Handbook) -> Iterator[Problem]:
         """Look for questions that cite nothing of the policy."""
-        for question in Coverage(handbook).bare_questions():
+        for question in coverage_of(handbook).bare_questions():
             what = f"“{question.id}” cites no clause of the policy."
             yield Problem(Kind.COVERAGE, question.place, what, "Name the nearest clause in its feedback.")
 

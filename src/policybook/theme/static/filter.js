@@ -8,7 +8,7 @@
   const ALL = "";
   const PATHS = { core: "The core path", full: "The full path" };
 
-  /** @param {Element | null} node */
+  /** @param {Element | null | undefined} node */
   const words = (node) => (node?.textContent ?? "").trim().replace(/\s+/g, " ");
 
   /** @param {Element} row  What its second cell says first. */
