@@ -249,7 +249,9 @@ def test_what_an_author_wrote_cannot_become_markup(tmp_path, monkeypatch):
     root = copy_of_small(tmp_path)
     page = root / "quizzes/rules.md"
     text = page.read_text().replace("You are late.", "<img src=x> You are late.")
-    page.write_text(text.replace("That is beside the question: {clause}`no-running`.", "<script>alert(1)</script>"))
+    page.write_text(
+        text.replace("That is beside the question: {clause}`no-running`.", "<script>alert(1)</script>")
+    )
     monkeypatch.chdir(root)
     notebook.handbook.cache_clear()
     asked = Asked("late-for-a-lesson")

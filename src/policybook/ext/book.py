@@ -173,7 +173,15 @@ class Book:
     @cached_property
     def is_sound(self) -> bool:
         """Whether the policy could be read whole, so that judging by it means something."""
-        elsewhere = (Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.SOURCE, Kind.REVIEW, Kind.ITEM, Kind.COVERAGE)
+        elsewhere = (
+            Kind.KEY,
+            Kind.WORKING,
+            Kind.NOTEBOOK,
+            Kind.SOURCE,
+            Kind.REVIEW,
+            Kind.ITEM,
+            Kind.COVERAGE,
+        )
         return all(p.kind in elsewhere for p in self.problems)
 
     def _touched(self, note: Interpretation) -> Iterable[str]:
