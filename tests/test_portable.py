@@ -300,25 +300,6 @@ def test_a_discussion_has_no_score_in_qti():
         assert Session(xml, ("some words",)).known["FEEDBACK"] == tuple(c.letter for c in item.choices)
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_qti_is_scored_alike_by_another_program():
-    """By pyslet, which comes as source alone and so is in no lock: `pip install pyslet` to run this."""
-    pytest.importorskip("pyslet", reason="pyslet is not installed: it comes as source alone")
-    from pyslet.qtiv2 import variables
-    from pyslet.qtiv2 import xml as reader
-
-    for question in SCORED:
-        document = reader.QTIDocument()
-        document.read(src=io.BytesIO(FILES[f"items/{question.id}.xml"]))
-        item = document.root
-        for chosen in answers_to(question)[:64]:
-            state = variables.ItemSessionState(item)
-            state.begin_session()
-            state["RESPONSE"].set_value(chosen[0] if question.kind == "one" else list(chosen))
-            item.ResponseProcessing.run(state)
-            assert (state["SCORE"].value == 1) == is_right(question, chosen), (question.id, chosen)
-
-
 # ---- both
 
 
