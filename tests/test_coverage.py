@@ -223,7 +223,7 @@ def test_a_sweep_that_is_none_of_ours_is_left_out(tmp_path, text):
 def test_rows_say_on_which_paths_they_are_and_tables_have_titles(site):
     page = site.page("book/coverage")
     assert re.search(r'<tr class="[^"]*pb-on-core', page)
-    titles = [words(title) for title in re.findall("<caption>.*?</caption>", page)]
+    titles = [words(title) for title in re.findall('<p class="pb-table-title">.*?</p>', page)]
     assert "2 Principles" in titles
     assert "Principles: a quiz" in titles
 

@@ -114,7 +114,7 @@ class CoverageTable(OverTheBank):
                 for norm in norms
             ]
             if rows:
-                yield _titled(f"{section.number} {section.title}".strip(), heads, rows)
+                yield from _titled(f"{section.number} {section.title}".strip(), heads, rows)
 
     def _rule(self, norm: Norm, coverage: Coverage, sweep: Sweep | None) -> list[list[str | Node]]:
         asked = coverage.by_norm.get(norm.id, ())
@@ -131,7 +131,7 @@ class CoverageTable(OverTheBank):
     def _asked(self, coverage: Coverage) -> Iterable[Node]:
         for page, questions in groupby(self.book.handbook.questions, key=lambda question: question.page):
             rows = [(self._question(question, coverage), question.paths) for question in questions]
-            yield _titled(self._title(page), ("Question", "Status", "Clauses", "Paths"), rows)
+            yield from _titled(self._title(page), ("Question", "Status", "Clauses", "Paths"), rows)
 
     def _question(self, question: Question, coverage: Coverage) -> list[list[str | Node]]:
         status, notes = self.book.status(question)
@@ -213,15 +213,14 @@ def _titled(
     called: str,
     heads: Sequence[str],
     rows: Iterable[tuple[Sequence[Sequence[str | Node]], Sequence[str]]],
-) -> nodes.table:
+) -> Iterable[Node]:
     """A table under its title; a row says in classes on which paths it is, for the script that filters."""
     found = list(rows)
     widths = (5, 2, 5, 2)[: len(heads)]
     node = table(heads, (cells for cells, _ in found), widths)
     for row, (_, paths) in zip(next(node.findall(nodes.tbody)).children, found, strict=True):
         row["classes"] += [f"pb-on-{path}" for path in paths]  # type: ignore[index]
-    node.insert(0, nodes.title("", called))
-    return node
+    return [paragraph(nodes.strong("", called), classes=["pb-table-title"]), node]
 
 
 def setup_coverage(app: Sphinx) -> None:

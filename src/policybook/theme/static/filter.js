@@ -1,7 +1,7 @@
 // Filters tables by their title, by their second column and by path. Without this script every row is shown.
 //
-// A <div class="pb-filter"> holds tables with a caption each, which share their columns; rows say in classes on which
-// paths they are (pb-on-core). The choices are read from what the tables say.
+// A <div class="pb-filter"> holds tables, each after its title, which share their columns; rows say in classes on
+// which paths they are (pb-on-core). The choices are read from what the tables say.
 (() => {
   "use strict";
 
@@ -10,6 +10,9 @@
 
   /** @param {Element | null | undefined} node */
   const words = (node) => (node?.textContent ?? "").trim().replace(/\s+/g, " ");
+
+  /** @param {Element} table  Its title, right before it. */
+  const title = (table) => (table.closest(".table-wrapper") ?? table).previousElementSibling;
 
   /** @param {Element} row  What its second cell says first. */
   const second = (row) => words(row.children[1]?.querySelector("p") ?? row.children[1]);
@@ -40,7 +43,7 @@
     const rows = [...root.querySelectorAll("tbody tr")];
     if (!tables.length) return;
     const column = words(root.querySelector("thead th:nth-child(2)"));
-    const titles = themselves(tables.map((table) => words(table.caption)));
+    const titles = themselves(tables.map((table) => words(title(table))));
     const paths = new Map(Object.entries(PATHS).filter(([path]) => root.querySelector(`.pb-on-${path}`)));
     const where = choice(`${root.id}-where`, "Section", titles);
     const what = choice(`${root.id}-what`, column, themselves(rows.map(second)));
@@ -50,7 +53,7 @@
 
     const apply = () => {
       for (const table of tables) {
-        const here = [ALL, words(table.caption)].includes(where.select.value);
+        const here = [ALL, words(title(table))].includes(where.select.value);
         let shown = 0;
         for (const row of table.querySelectorAll("tbody tr")) {
           const fits = here && [ALL, second(row)].includes(what.select.value)
@@ -59,6 +62,7 @@
           shown += Number(fits);
         }
         table.hidden = !shown;
+        title(table)?.toggleAttribute("hidden", !shown);
       }
       const left = rows.filter((row) => !(/** @type {HTMLElement} */ (row).hidden)).length;
       count.textContent = `${left} of ${rows.length} rows are shown.`;
