@@ -10,6 +10,7 @@ from typing import Protocol
 
 from policybook.coverage import PAGE
 from policybook.coverage import RULES as RULES_OF_COVERAGE
+from policybook.covered import problems as who_is_covered
 from policybook.judge import judge_of
 from policybook.lint import RULES as RULES_OF_THE_BANK
 from policybook.load import read
@@ -367,6 +368,7 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
             weighed = without_ailing(handbook, found)
             derived = [problem for rule in RULES if rule.derived for problem in rule.check(weighed)]
             found += _news(derived, problems)
+            found += who_is_covered(handbook, Path(root))
             # The page promises it; and what is ill is healed first, so that its norms are not said to be bare.
             if (Path(root) / PAGE).is_file() and not any(p.place.path.startswith("quizzes/") for p in found):
                 found += [problem for rule in RULES_OF_COVERAGE for problem in rule.check(handbook)]
