@@ -36,8 +36,6 @@ AS_LAWFUL: dict[str, set[str]] = {
     "pupil-bullied-in-a-group-chat": {"b", "d"},
     # What an employee is advised to do is never missed.
     "what-to-keep": {"af", "acf", "adf"},
-    # The rule is on what comes before asking; when to leave the rest to others it does not say.
-    "folder-step-by-step": {"cad", "cda"},
     # Whoever tells sooner than the clause asks has told in time.
     "school-friends-with-a-parent": {"bfg", "bfh"},
     "pet-names-from-a-colleague": {"adej"},

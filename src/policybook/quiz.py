@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, permutations
+from weakref import WeakKeyDictionary
 
 from policybook.graph import EXCLUDED
 from policybook.judge import Judge, judge_of
@@ -133,8 +134,20 @@ def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
     return set(claim.especially) <= set(norm.especially) and set(claim.unless) <= set(norm.unless)
 
 
+_ANSWERS: WeakKeyDictionary[Judge, dict[int, tuple[Question, Answered]]] = WeakKeyDictionary()
+
+
 def answer(judge: Judge, question: Question, option: Option) -> Answered:
-    """What the policy makes of one option on its own."""
+    """What the policy makes of one option on its own; worked out once for each judge."""
+    known = _ANSWERS.setdefault(judge, {})
+    found = known.get(id(option))
+    # An id alone could be used again for another option; the question that is kept with it could not.
+    if found is None or found[0] is not question or found[1].option is not option:
+        found = known[id(option)] = (question, _answer(judge, question, option))
+    return found[1]
+
+
+def _answer(judge: Judge, question: Question, option: Option) -> Answered:
     if option.part[0]:
         return _answer_part(judge, question, option)
     if option.claims:
@@ -191,11 +204,19 @@ def _part_of(norm: Norm, name: str) -> tuple[str, ...]:
 # ---- a whole question
 
 
+def _tells_first(acts: Sequence[Act]) -> bool:
+    """Whether the reader's own telling waits for nobody: no key ever puts it after what somebody else does."""
+    others = [at for at, act in enumerate(acts) if act.who]
+    telling = [at for at, act in enumerate(acts) if act.act == "tell" and not act.who]
+    return not others or not telling or max(telling) < min(others)
+
+
 def is_right_set(judge: Judge, question: Question, chosen: Sequence[Option]) -> bool:
     """Whether the chosen options together are a right answer.
 
     Choose one: the option keeps. Choose all: as one course they keep, and none is idle or wrong; of
-    claims exactly the true ones are chosen. In order: every step, in an order in which the course keeps.
+    claims exactly the true ones are chosen. In order: every step, in an order in which the course keeps, telling
+    before anything that others do.
     Whom to tell: all whom the duty names, and no later than it says.
     """
     if question.kind == "one":
@@ -203,9 +224,9 @@ def is_right_set(judge: Judge, question: Question, chosen: Sequence[Option]) -> 
     if question.kind == "order":
         asked = {option.letter for option in question.options if option.marked}
         acts = [act for option in chosen for act in option.acts]
-        return {o.letter for o in chosen} == asked and outcome_of(
-            weigh_acts(judge, question, acts)
-        ) == "keeps"
+        if {option.letter for option in chosen} != asked or not _tells_first(acts):
+            return False
+        return outcome_of(weigh_acts(judge, question, acts)) == "keeps"
     if question.kind == "tell":
         return _tells_rightly(judge, question, chosen)
     if any(option.claims for option in question.options):
