@@ -57,7 +57,9 @@ class QuestionDirective(HandbookDirective):
         cite = self.book.cites["question", question.id]
         node = self.shown(question, f"Question {self.book.places_of_questions[question.id]}.")
         if question.doctest:
-            code = nodes.literal_block("", question.doctest, language="pycon")
+            code = nodes.literal_block(
+                "", question.doctest, language="pycon", testnodetype="doctest", groups=["working"]
+            )
             working = fold("Show the working", code, classes=["pb-working"])
             working["html"] = {"data-working": question.id}
             node += working
