@@ -81,6 +81,8 @@ def tests(session: nox.Session) -> None:
     # --nbval: run every notebook and compare each stored output.
     session.run("pytest", "--nbval", "scenarios")
     build(session)
+    # Once, before two workers would each install one.
+    session.run("python", "-m", "tools.browser")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
     session.run("pytest", "-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser")
 
