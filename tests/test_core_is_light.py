@@ -40,6 +40,7 @@ CORE = (
     "export",
     "notebook",
     "markdown",
+    "english",
 )
 
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from os import environ
 from typing import TYPE_CHECKING
 
-from policybook.ext.words import STATES, cited_ids, labels, norm_in_words, plain_text, shortened
+from policybook.english import labels, norm_in_words
+from policybook.ext.words import STATES, cited_ids, plain_text, shortened
 from policybook.judge import judge_of
 from policybook.problems import Kind
 from policybook.quiz import answer, cited_clauses, right_answers, status_of

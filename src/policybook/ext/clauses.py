@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from policybook.english import capital, listed, norm_in_words
 from policybook.ext.nodes import bullets, clause_foot, fold, layer, link, paragraph
 from policybook.ext.render import HandbookDirective
-from policybook.ext.words import KINDS, LAYERS, STATES, capital, listed, norm_in_words
+from policybook.ext.words import KINDS, LAYERS, STATES
 from policybook.readings import reading_sentence
 
 if TYPE_CHECKING:

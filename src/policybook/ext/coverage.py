@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from policybook.coverage import Coverage, Sweep, coverage_of, sign_off_reasons, statuses
+from policybook.english import capital, listed, norm_in_words
 from policybook.ext.nodes import bullets, link, paragraph
 from policybook.ext.questions import PATHS
 from policybook.ext.views import View, separated, table
-from policybook.ext.words import STATUSES, capital, listed, norm_in_words
+from policybook.ext.words import STATUSES
 from policybook.markdown import title
 from policybook.reviewing import SIGNS_OFF
 from policybook.reviews import LOCK, items_of, read_lock

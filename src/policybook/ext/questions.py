@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from policybook.english import listed
 from policybook.ext.nodes import block_line, fold, fold_title, folded, group, group_title, link, paragraph
 from policybook.ext.render import HandbookDirective, claim_id
-from policybook.ext.words import OUTCOMES, listed
+from policybook.ext.words import OUTCOMES
 from policybook.problems import Kind, nearest
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from policybook.english import capital, counted, listed
 from policybook.ext.nodes import link, paragraph
 from policybook.ext.render import claim_id
 from policybook.ext.views import View, separated, table
-from policybook.ext.words import capital, cited_ids, counted, listed
+from policybook.ext.words import cited_ids
 from policybook.judge import judge_of
 from policybook.model import TIMINGS, Act, Norm
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from policybook.english import capital, listed
 from policybook.ext.nodes import link, paragraph
 from policybook.ext.verdicts import Verdicts
 from policybook.ext.views import View, separated, table
-from policybook.ext.words import STATUSES, capital, listed
+from policybook.ext.words import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from policybook.english import capital
 from policybook.ext.nodes import bullets, link, paragraph
 from policybook.ext.render import HandbookDirective
-from policybook.ext.words import STATES, capital
+from policybook.ext.words import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

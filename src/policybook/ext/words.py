@@ -1,4 +1,4 @@
-"""Small pieces of English: lists, dates, what a norm or a verdict says, and Markdown as plain text."""
+"""Small pieces of English for pages: what things are called, dates, and Markdown as plain text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from policybook.language import sentence
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from policybook.model import Norm, Vocabulary
+    from collections.abc import Callable, Iterable, Mapping
 
 STATUSES: Mapping[str, str] = {
     "decided": "Decided",
@@ -56,27 +52,6 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TITLED = re.compile(r"(.*?)\s*<([^<>]+)>")
 
 
-def listed(items: Sequence[str], joiner: str = "and") -> str:
-    """Return "a", "a and b", or "a, b and c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
-
-
-def counted(items: Sequence[str], joiner: str) -> str:
-    """Return a list whose joiner cannot be misread: "both a and b", "either a or b"."""
-    if len(items) < 2:
-        return "".join(items)
-    if joiner == "and":
-        return f"{'both ' if len(items) == 2 else 'all of '}{listed(items)}"
-    return f"{'either ' if len(items) == 2 else 'any one of '}{listed(items, 'or')}"
-
-
-def capital(text: str) -> str:
-    """Return the text with its first letter as a capital."""
-    return text[:1].upper() + text[1:]
-
-
 def shortened(text: str, width: int = 90) -> str:
     """Return the text, cut after a word where it is longer than `width`."""
     if len(text) <= width:
@@ -91,51 +66,6 @@ def written_out(iso: str) -> str:
     except ValueError:
         return iso
     return f"{day.day} {day:%B} {day.year}"
-
-
-def labels(vocabulary: Vocabulary) -> Mapping[str, str]:
-    """Return the plain words for each word of the vocabulary."""
-    tables = (vocabulary.people, vocabulary.acts, vocabulary.things, vocabulary.outcomes)
-    return {name: word.label for table in tables for name, word in table.items()}
-
-
-def norm_in_words(norm: Norm, known: Mapping[str, str]) -> str:
-    """Return the norm as an English sentence: "… is never justified in possessing …"."""
-    text = sentence(norm).removeprefix(f"[{norm.layer}] ")
-    # "Needs not to" would be heard as "need not", which is leave to do it.
-    text = text.replace(" needs not to ", " needs to make sure not to ")
-    words: list[str] = []
-    acts = {*norm.phrase.acts, norm.before}
-    before, doing = "", False
-    for word in text.split():
-        bare = word.rstrip(",")
-        label = known.get(bare, bare)
-        if bare in acts:
-            doing = before in ("in", "for", "before") or (doing and before == "or")
-            label = gerund(label) if doing else label
-            label += "" if bare != "tell" or norm.recipients else " somebody (nobody is named)"
-        words.append(label + word[len(bare) :])
-        before = bare
-    return capital(" ".join(words)) + "."
-
-
-_GERUNDS = {
-    "be": "being",
-    "put": "putting",
-    "get": "getting",
-    "set": "setting",
-    "log": "logging",
-    "let": "letting",
-}
-
-
-def gerund(label: str) -> str:
-    """Return words that begin with a plain verb with its -ing form instead: "possess" is "possessing"."""
-    verb, space, rest = label.partition(" ")
-    if verb.endswith("ing"):
-        return label
-    ending = f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
-    return f"{_GERUNDS.get(verb, ending)}{space}{rest}"
 
 
 def plain_text(markdown: str, cited: Callable[[str, str], str]) -> str:
