@@ -38,6 +38,7 @@ CORE = (
     "judge",
     "quiz",
     "export",
+    "edition",
     "notebook",
     "markdown",
     "english",

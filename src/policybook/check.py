@@ -14,6 +14,7 @@ from policybook.covered import problems as who_is_covered
 from policybook.judge import judge_of
 from policybook.lint import RULES as RULES_OF_THE_BANK
 from policybook.load import read
+from policybook.load.editions import edition_problems
 from policybook.model import Handbook, Option, Question, SourceItem
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.quiz import (
@@ -374,6 +375,7 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
                 found += [problem for rule in RULES_OF_COVERAGE for problem in rule.check(handbook)]
             if lock.kept:
                 found += review_problems(lock, weighed, handbook, Path(root), problems)
+    found += edition_problems(Path(root), handbook.editions)
     found += lock.problems
     return handbook, tuple(sorted(set(found), key=lambda problem: (problem.place, problem.what)))
 

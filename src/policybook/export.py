@@ -20,6 +20,7 @@ from policybook.language import (
 )
 from policybook.model import (
     Clause,
+    Edition,
     Guidance,
     Handbook,
     Interpretation,
@@ -111,6 +112,24 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
             {"id": s.id, "title": s.title, "questions": list(s.questions), "page": s.page}
             for s in handbook.scenarios
         ],
+        "editions": [_edition_data(edition) for edition in handbook.editions],
+    }
+
+
+def _edition_data(edition: Edition) -> dict[str, Any]:
+    follows = dict(zip(("name", "digest"), edition.follows, strict=True))
+    return {
+        "name": edition.name,
+        "adopted": edition.adopted,
+        "review_by": edition.review_by,
+        "minute": edition.minute,
+        "fingerprint": edition.fingerprint,
+        "proposals": list(edition.proposals),
+        "path": edition.path,
+        "digest": edition.digest,
+        "restates": edition.restates,
+        "follows": follows if edition.follows[0] else None,
+        "clauses": dict(edition.clauses),
     }
 
 
@@ -247,7 +266,14 @@ def from_data(data: Mapping[str, Any]) -> Handbook:
         ),
         source=Source(source["title"], source["adopted"], source["review_by"], items),
         roles=tuple(Role(r["id"], r["title"], r["name"], r["contact"]) for r in data["roles"]),
+        editions=tuple(_edition(edition) for edition in data.get("editions", ())),
     )
+
+
+def _edition(data: Mapping[str, Any]) -> Edition:
+    follows = data["follows"] or {"name": "", "digest": ""}
+    texts = {key: value for key, value in data.items() if key not in ("proposals", "follows")}
+    return Edition(**texts, proposals=tuple(data["proposals"]), follows=(follows["name"], follows["digest"]))
 
 
 def _word(name: str, entry: Mapping[str, Any]) -> Word:

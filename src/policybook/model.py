@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -201,6 +201,11 @@ def bare_words(text: str) -> str:
     return " ".join(re.sub(r"[*_`]", "", words).split())
 
 
+def meant(text: str, norm_sentences: Iterable[str]) -> str:
+    """What a clause's fingerprint is taken of: its words on one line, then its norms, a sorted line each."""
+    return "\n".join([bare_words(text), *sorted(norm_sentences)])
+
+
 @dataclass(frozen=True)
 class Clause:
     """One item of the policy: a permanent id, a computed number, its words and its norms."""
@@ -220,8 +225,8 @@ class Clause:
 
     @cached_property
     def meant(self) -> str:
-        """What the fingerprint is taken of: the words on one line, then the norms, a sorted line each."""
-        return "\n".join([bare_words(self.text), *sorted(self.norm_sentences)])
+        """What the fingerprint is taken of, as text: see `meant`."""
+        return meant(self.text, self.norm_sentences)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -355,6 +360,28 @@ class Role:
     contact: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The head of an edition: the whole policy as it was frozen. Dates are ISO; `path` is from the root.
+
+    `restates` names the document that it restates, where its own words have not been adopted. `follows` is
+    the name and the digest of the edition before it, both "" for the first. `clauses` holds the fingerprint of
+    each clause by its id. The whole of it is read by `policybook.edition.read_edition`.
+    """
+
+    name: str
+    adopted: str
+    review_by: str
+    minute: str
+    fingerprint: str
+    proposals: tuple[str, ...] = ()
+    path: str = ""
+    digest: str = ""
+    restates: str = ""
+    follows: tuple[str, str] = ("", "")
+    clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Handbook:
     """The whole of it. Compared by identity, so that an index may be kept for it."""
@@ -367,6 +394,8 @@ class Handbook:
     scenarios: tuple[Scenario, ...] = ()
     source: Source = Source()
     roles: tuple[Role, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    """What has been frozen, oldest first."""
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:

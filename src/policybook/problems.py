@@ -41,6 +41,8 @@ class Kind(Enum):
     """A scenario notebook would prove nothing, or its stored key has drifted."""
     REVIEW = "review"
     """A question or scenario that nobody has reviewed since its clause changed, or a line of reviews.lock."""
+    EDITION = "edition"
+    """An edition that is not as it was adopted, or a clause of one that is gone without a word."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -182,6 +182,7 @@ class Book:
             Kind.REVIEW,
             Kind.ITEM,
             Kind.COVERAGE,
+            Kind.EDITION,
         )
         return all(p.kind in elsewhere for p in self.problems)
 

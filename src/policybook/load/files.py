@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from policybook.load.desk import Desk
+from policybook.load.editions import read_editions
 from policybook.load.policy import read_guidance, read_interpretation, read_section
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
@@ -26,9 +27,10 @@ def load(root: Path | str) -> Handbook:
     """The handbook under `root`. Raises HandbookError with every problem where it cannot be read whole.
 
     A notebook that has not been run yet stops nothing here: its own cells load the handbook while they run.
+    Nor does an edition that was changed: what is in the draft does not rest on it.
     """
     handbook, problems = read(root)
-    if any(problem.kind is not Kind.NOTEBOOK for problem in problems):
+    if any(problem.kind not in (Kind.NOTEBOOK, Kind.EDITION) for problem in problems):
         raise HandbookError(problems)
     return handbook
 
@@ -77,6 +79,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         scenarios=tuple(reading.scenarios),
         source=read_source(desk, "book/source.yml"),
         roles=read_roles(desk, "book/school.yml"),
+        editions=read_editions(desk),
     )
     # Without a vocabulary every word is unknown: that is one problem, not a hundred.
     lost = Kind.WORD if not desk.vocabulary.acts else None

@@ -1,0 +1,71 @@
+"""Reads the heads of the editions, and says where their names, their dates or their order are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from policybook.edition import (
+    RESTORE,
+    EditionError,
+    is_date,
+    number_of,
+    path_of,
+    read_heads,
+    text_of,
+    verify,
+)
+from policybook.load.desk import Desk
+from policybook.model import Edition
+from policybook.problems import Kind, Place, Problem
+
+
+def read_editions(desk: Desk) -> tuple[Edition, ...]:
+    """Every edition that can be read, oldest first, with a problem for each that is not as it was adopted."""
+    heads = read_heads(
+        desk.root, lambda path, error: desk.add(Kind.EDITION, Place(path), error.what, error.hint)
+    )
+    unread = any(problem.kind is Kind.EDITION for problem in desk.problems)
+    for head in heads:
+        for what, hint in _wrongs(head):
+            desk.add(Kind.EDITION, Place(head.path), what, hint)
+    named = tuple(head for head in heads if head.path == path_of(head.name))
+    # An edition that cannot be read has been named already; what follows it does not miss it.
+    for before, after in () if unread else zip((None, *named), named, strict=False):
+        for what in _strangers(before, after):
+            desk.add(Kind.EDITION, Place(after.path), what, RESTORE)
+    return named
+
+
+def edition_problems(root: Path, editions: Sequence[Edition]) -> Iterator[Problem]:
+    """What is wrong inside the newest edition; it names the digest of the one before, and that one of its own."""
+    for head in editions[-1:]:
+        try:
+            verify(text_of(root / head.path), head.path)
+        except EditionError as error:
+            yield Problem(Kind.EDITION, Place(head.path), error.what, error.hint)
+
+
+def _wrongs(head: Edition) -> Iterator[tuple[str, str]]:
+    if number_of(head.name) is None:
+        yield f"“{head.name}” is not the name of an edition, such as 2019.1.0.", RESTORE
+    elif head.path != path_of(head.name):
+        what = f"this file holds the edition {head.name}, whose place is {path_of(head.name)}."
+        yield what, "Take the copy away, or give the file its name back."
+    for called, value in (("adopted", head.adopted), ("review_by", head.review_by)):
+        if not is_date(value):
+            yield f"its “{called}” is “{value}”, which is not a date.", RESTORE
+
+
+def _strangers(before: Edition | None, after: Edition) -> Iterator[str]:
+    """Why an edition cannot come straight after the one that stands before it here."""
+    name, digest = after.follows
+    if before is None or name != before.name:
+        if name:
+            yield f"this edition follows {name}, and {path_of(name)} is missing."
+        elif before:
+            yield f"this edition follows none, and {before.name} stands before it."
+    elif digest != before.digest:
+        yield f"this edition follows another {name} than the one in {before.path}."
+    if before and after.adopted < before.adopted:
+        yield f"it was adopted on {after.adopted}, before {before.name}, which was adopted on {before.adopted}."
