@@ -42,6 +42,7 @@ CORE = (
     "notebook",
     "markdown",
     "english",
+    "compare",
 )
 
 

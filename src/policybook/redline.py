@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SIDE = 4
 """How many words stand on either side of a change where the rest is left out."""
+KEPT, OUT, IN = "kept", "out", "in"
+"""What became of some words: they stay, they were taken out, or they were put in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words that stand together, and what became of them: kept, out or in."""
+
+    fate: str
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The words with a space between."""
+        return " ".join(self.words)
+
+
+def pieces(old: str, new: str) -> tuple[Piece, ...]:
+    """The words of both texts in one order; at each change what was taken out stands before what was put in."""
+    was, now = old.split(), new.split()
+    found: list[Piece] = []
+    for kind, left, right, start, end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Piece(KEPT, tuple(was[left:right])))
+        else:
+            found += [Piece(OUT, tuple(was[left:right]))] if right > left else []
+            found += [Piece(IN, tuple(now[start:end]))] if end > start else []
+    return tuple(found)
 
 
 def redline(old: str, new: str, *, whole: bool = False) -> str:
@@ -14,28 +43,26 @@ def redline(old: str, new: str, *, whole: bool = False) -> str:
 
     Unless it is to be whole, what is far from any change is left out, and "…" stands for it.
     """
-    was, now = old.split(), new.split()
-    pieces: list[str] = []
-    changes = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-    for place, (kind, left, right, start, end) in enumerate(changes, 1):
-        if kind != "equal":
-            pieces += _marked("[-", was[left:right], "-]")
-            pieces += _marked("{+", now[start:end], "+}")
-        elif whole or len(changes) == 1:
-            pieces += was[left:right]
-        else:
-            pieces += _shortened(was[left:right], first=place == 1, last=place == len(changes))
-    return " ".join(pieces)
+    found = pieces(old, new)
+    return " ".join(
+        word
+        for at, piece in enumerate(found)
+        for word in _shown(piece, whole or len(found) == 1, first=at == 0, last=at == len(found) - 1)
+    )
 
 
-def _marked(opening: str, words: list[str], closing: str) -> Iterator[str]:
-    if words:
-        yield f"{opening}{' '.join(words)}{closing}"
+def _shown(piece: Piece, whole: bool, *, first: bool, last: bool) -> Iterator[str]:
+    if piece.fate == OUT:
+        yield f"[-{piece.text}-]"
+    elif piece.fate == IN:
+        yield f"{{+{piece.text}+}}"
+    else:
+        yield from piece.words if whole else _shortened(piece.words, first=first, last=last)
 
 
-def _shortened(words: list[str], *, first: bool, last: bool) -> list[str]:
+def _shortened(words: tuple[str, ...], *, first: bool, last: bool) -> tuple[str, ...]:
     """Some unchanged words, without those that are far from a change before or after them."""
     before, after = (0 if first else SIDE), (0 if last else SIDE)
     if len(words) <= before + after + 1:
         return words
-    return [*words[:before], "…", *words[len(words) - after :]]
+    return (*words[:before], "…", *words[len(words) - after :])

@@ -1,0 +1,328 @@
+"""Compares two handbooks clause by clause, and says in words what each change is.
+
+A clause is known by its id, so that neither a new number nor a new place makes it another. Nothing here
+judges: what a change does to people's situations is the work of `policybook.flips`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from policybook.differences import Difference, NormChange, Sayer, one_or_none, pair_norms, rule_of
+from policybook.english import listed
+from policybook.model import Clause, Guidance, Handbook, Interpretation, Norm, Word, bare_words
+from policybook.readings import reading_sentence
+from policybook.redline import Piece, pieces
+from policybook.wording import flat, force_changes, wording
+
+CLASSES = ("added", "retired", "moved", "renumbered", "editorial", "substantive")
+"""What a change may be; several may hold at once."""
+TABLES = ("people", "acts", "things", "outcomes")
+_Kept = TypeVar("_Kept", Clause, Interpretation, Guidance, Word)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one clause, interpretation, piece of guidance or word of the vocabulary.
+
+    `sort` is clause, interpretation, guidance or word; `classes` are some of CLASSES, in their order;
+    `old` or `new` is None for what was added or retired.
+    """
+
+    sort: str
+    id: str
+    old: Clause | Interpretation | Guidance | Word | None
+    new: Clause | Interpretation | Guidance | Word | None
+    classes: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
+    norms: tuple[NormChange, ...] = ()
+
+    @property
+    def is_only_renumbered(self) -> bool:
+        """Whether a new number is all that happened."""
+        return self.classes == ("renumbered",)
+
+    @property
+    def said(self) -> tuple[Difference, ...]:
+        """Every difference, those of its rules included."""
+        return (*self.differences, *(found for norm in self.norms for found in norm.differences))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every change from one handbook to another, in the order of the newer book."""
+
+    old: Handbook
+    new: Handbook
+    clauses: tuple[Change, ...] = ()
+    interpretations: tuple[Change, ...] = ()
+    guidance: tuple[Change, ...] = ()
+    words: tuple[Change, ...] = ()
+
+    @property
+    def all(self) -> tuple[Change, ...]:
+        """Every change: of clauses, interpretations, guidance, then words."""
+        return (*self.clauses, *self.interpretations, *self.guidance, *self.words)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the two say the same, in the same words and order."""
+        return not self.all
+
+    @cached_property
+    def by_class(self) -> Mapping[str, tuple[Change, ...]]:
+        """The changes of clauses by class; each class has an entry."""
+        return {name: tuple(c for c in self.clauses if name in c.classes) for name in CLASSES}
+
+    def redline(self, change: Change) -> tuple[Piece, ...]:
+        """The words before and after, word by word; a paragraph's end is the word “¶”.
+
+        What is cited is written by its title. Nothing for a word of the vocabulary, which has no text.
+        """
+        texts = (flat(self.old, change.old), flat(self.new, change.new))
+        return pieces(*texts) if any(texts) else ()
+
+
+def compare(old: Handbook, new: Handbook) -> Comparison:
+    """Every change from `old` to `new`."""
+    return Comparison(
+        old,
+        new,
+        _clauses(old, new),
+        _changes("interpretation", _by_id(old.interpretations), _by_id(new.interpretations), _of_note),
+        _changes("guidance", _by_id(old.guidance), _by_id(new.guidance), _GuidanceDifferences(old, new)),
+        tuple(
+            change
+            for table in TABLES
+            for change in _changes(
+                "word", getattr(old.vocabulary, table), getattr(new.vocabulary, table), _of_word
+            )
+        ),
+    )
+
+
+def _by_id(items: Iterable[_Kept]) -> dict[str, _Kept]:
+    return {getattr(item, "id", ""): item for item in items}
+
+
+# ---- what became of each thing
+
+
+_Judged = tuple[bool, tuple[Difference, ...], tuple[NormChange, ...]]
+"""(whether it is substantive, its differences, those of its rules)"""
+
+
+def _changes(
+    sort: str, old: Mapping[str, _Kept], new: Mapping[str, _Kept], judged: Callable[[_Kept, _Kept], _Judged]
+) -> tuple[Change, ...]:
+    """The changes of things that have neither number nor place."""
+    found = []
+    for name in _in_order(old, new):
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None:
+            found.append(Change(sort, name, was, now, ("added" if was is None else "retired",)))
+            continue
+        substantive, differences, norms = judged(was, now)
+        if differences or norms:
+            kind = "substantive" if substantive else "editorial"
+            found.append(Change(sort, name, was, now, (kind,), differences, norms))
+    return tuple(found)
+
+
+def _in_order(old: Iterable[str], new: Iterable[str]) -> list[str]:
+    """Every name in the newer order, each retired one after what it used to stand after."""
+    order = list(new)
+    present, before = set(order), ""
+    for name in old:
+        if name not in present:
+            order.insert(order.index(before) + 1 if before else 0, name)
+        before = name
+    return order
+
+
+def _clauses(old: Handbook, new: Handbook) -> tuple[Change, ...]:
+    moved = _moved(old, new)
+    rehoused = _rehoused(old, new)
+    found = []
+    for name in _in_order(old.clauses, new.clauses):
+        was, now = old.clauses.get(name), new.clauses.get(name)
+        norms = _norm_changes(old, new, was, now, rehoused)
+        if was is None or now is None:
+            found.append(
+                Change("clause", name, was, now, ("added" if was is None else "retired",), (), norms)
+            )
+            continue
+        differences, forceful = wording(old, new, was, now, bool(norms))
+        touched = {
+            "moved": name in moved,
+            "renumbered": was.number != now.number,
+            "editorial": bool(differences) and not forceful and not norms,
+            "substantive": forceful or bool(norms),
+        }
+        classes = tuple(kind for kind in CLASSES if touched.get(kind))
+        if name in moved:
+            differences = (Difference("place", _place(old, new, was, now)), *differences)
+        if classes:
+            found.append(Change("clause", name, was, now, classes, differences, norms))
+    return tuple(found)
+
+
+def _place(old: Handbook, new: Handbook, was: Clause, now: Clause) -> str:
+    titles = [{section.page: section.title for section in book.sections} for book in (old, new)]
+    if was.page == now.page:
+        return f"it stands at {now.number}, was at {was.number}"
+    return f"it stands in “{titles[1].get(now.page, now.page)}”, was in “{titles[0].get(was.page, was.page)}”"
+
+
+def _moved(old: Handbook, new: Handbook) -> set[str]:
+    """The clauses that stand in another section, or elsewhere among those that stayed in theirs."""
+    found = set()
+    for name, clause in new.clauses.items():
+        if name in old.clauses and old.clauses[name].page != clause.page:
+            found.add(name)
+    for page in {clause.page for clause in new.clauses.values()}:
+        stayed = [n for n, c in new.clauses.items() if c.page == page and n in old.clauses and n not in found]
+        place = {name: at for at, name in enumerate(old.clauses)}
+        kept = _longest_rising([place[name] for name in stayed])
+        found |= {name for name in stayed if place[name] not in kept}
+    return found
+
+
+def _longest_rising(numbers: Sequence[int]) -> set[int]:
+    """The numbers of a longest rising run, with gaps, of different numbers: those that kept their order."""
+    ends: list[int] = []
+    best: list[tuple[int, ...]] = []
+    for number in numbers:
+        at = bisect_left(ends, number)
+        run = (*(best[at - 1] if at else ()), number)
+        ends[at:], best[at:] = [number, *ends[at + 1 :]], [run, *best[at + 1 :]]
+    return set(best[-1]) if best else set()
+
+
+# ---- rules
+
+
+def _norm_changes(
+    old: Handbook,
+    new: Handbook,
+    was: Clause | None,
+    now: Clause | None,
+    rehoused: Mapping[tuple[str, str], str],
+) -> tuple[NormChange, ...]:
+    """Every rule that is not as it was; a rule that now stands elsewhere says where."""
+    mine = pair_norms(was.norms if was else (), now.norms if now else ())
+    say = Sayer(old, new)
+    found = []
+    for before, after in mine:
+        left = rehoused.get(("left", before.id)) if before else None
+        home = left if before else rehoused.get(("come", after.id if after else ""))
+        if before and after:
+            differences = say.differences(before, after)
+        elif home:
+            way = "it now stands in" if before else "it stood in"
+            differences = (Difference("rule", f"the rule itself stays: {way} {home}"),)
+        else:
+            differences = (Difference("rule", f"a rule is {'taken out' if before else 'put in'}"),)
+        found.append(NormChange(before, after, differences))
+    return tuple(found)
+
+
+def _rehoused(old: Handbook, new: Handbook) -> dict[tuple[str, str], str]:
+    """For each rule that left a clause and stands in another, word for word, the other clause in words."""
+
+    def loose(book: Handbook, other: Handbook) -> dict[object, Norm]:
+        found: dict[object, Norm] = {}
+        for clause in book.clauses.values():
+            there = other.clauses.get(clause.id)
+            kept = {rule_of(norm) for norm in there.norms} if there else set()
+            found.update({rule_of(norm): norm for norm in clause.norms if rule_of(norm) not in kept})
+        return found
+
+    left, come = loose(old, new), loose(new, old)
+    homes: dict[tuple[str, str], str] = {}
+    for rule in left.keys() & come.keys():
+        here, there = old.clauses[left[rule].clause], new.clauses[come[rule].clause]
+        homes["left", left[rule].id] = f"{there.number} {there.title}"
+        homes["come", come[rule].id] = f"{here.number} {here.title}"
+    return homes
+
+
+# ---- interpretations, guidance and words
+
+
+def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
+    found: list[Difference] = []
+    before, after = (sorted(map(reading_sentence, note.readings)) for note in (was, now))
+    found += [Difference("reading", f"it no longer {text}") for text in before if text not in after]
+    found += [Difference("reading", f"it {text}") for text in after if text not in before]
+    if was.state != now.state:
+        found.append(
+            Difference(
+                "state", f"it is {_STATES.get(now.state, now.state)}, was {_STATES.get(was.state, was.state)}"
+            )
+        )
+    if was.safety_critical != now.safety_critical:
+        found.append(
+            Difference("state", f"it is {'' if now.safety_critical else 'no longer '}safety-critical")
+        )
+    if set(was.clauses) != set(now.clauses):
+        found.append(Difference("clauses", "it touches other clauses"))
+    substantive = bool(found)
+    if was.title != now.title:
+        found.append(Difference("title", f"it is called “{now.title}”, was “{was.title}”"))
+    if bare_words(was.text) != bare_words(now.text):
+        turned = force_changes(bare_words(was.text), bare_words(now.text))
+        substantive |= bool(turned)
+        found.append(Difference("words", f"its words change{f' in {listed(turned)}' if turned else ''}"))
+    return substantive, tuple(found), ()
+
+
+_STATES = {"awaiting": "awaiting the governors", "confirmed": "confirmed by the governors"}
+
+
+class _GuidanceDifferences:
+    """The differences of guidance, whose rules are said as a clause's are."""
+
+    def __init__(self, old: Handbook, new: Handbook) -> None:
+        self.old, self.new = old, new
+
+    def __call__(self, was: Guidance, now: Guidance) -> _Judged:
+        say = Sayer(self.old, self.new)
+        found: list[Difference] = []
+        if was.layer != now.layer:
+            found.append(Difference("rule", f"it is of the layer “{now.layer}”, was “{was.layer}”"))
+        if was.title != now.title:
+            found.append(Difference("title", f"it is called “{now.title}”, was “{was.title}”"))
+        if bare_words(was.text) != bare_words(now.text):
+            found.append(Difference("words", "its words change"))
+        norms = tuple(
+            NormChange(
+                a,
+                b,
+                say.differences(a, b)
+                if a and b
+                else (Difference("rule", f"a rule is {'taken out' if a else 'put in'}"),),
+            )
+            for a, b in pair_norms(was.norms, now.norms)
+        )
+        return bool(norms) or was.layer != now.layer, tuple(found), norms
+
+
+def _of_word(was: Word, now: Word) -> _Judged:
+    found: list[Difference] = []
+    for said, before, after in (
+        ("a kind of", was.parents, now.parents),
+        ("contrary to", was.contrary, now.contrary),
+        ("done to", one_or_none(was.takes), one_or_none(now.takes)),
+    ):
+        gone, come = ([n for n in one if n not in other] for one, other in ((before, after), (after, before)))
+        found += [Difference("edge", f"it is no longer {said} {name}") for name in gone]
+        found += [Difference("edge", f"it is {said} {name}") for name in come]
+    substantive = bool(found)
+    if was.label != now.label:
+        found.append(Difference("label", f"it is called “{now.label}”, was “{was.label}”"))
+    return substantive, tuple(found), ()

@@ -1,0 +1,243 @@
+"""Pairs the rules of a clause before and after, and says in words how one differs from another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from policybook.english import labels, listed
+from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, Handbook, Norm, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference, in words.
+
+    `field` is what it is of. In a rule: verb, negation, actor, act, object, recipient, joiner, timing, condition,
+    consequence or rule (the whole of it). Elsewhere: place, words, plain, title, kind, source, reading, state,
+    clauses, edge or label.
+    """
+
+    field: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NormChange:
+    """A rule before and after (None: there was none), and every difference between them."""
+
+    old: Norm | None
+    new: Norm | None
+    differences: tuple[Difference, ...]
+
+
+_IDENTITY = ("id", "clause", "place")
+_PARTS = tuple(field.name for field in fields(Norm) if field.name not in _IDENTITY)
+
+
+def rule_of(norm: Norm) -> tuple[object, ...]:
+    """What a rule says, without where it stands."""
+    return tuple(getattr(norm, name) for name in _PARTS)
+
+
+def pair_norms(old: Sequence[Norm], new: Sequence[Norm]) -> tuple[tuple[Norm | None, Norm | None], ...]:
+    """The rules that are not alike, in pairs: of one id where they are akin, else the nearest; None: no partner."""
+    same = Counter(map(rule_of, old)) & Counter(map(rule_of, new))
+    left, come = _without(old, same), _without(new, same)
+    scores = sorted((-_nearness(was, now), i, j) for i, was in enumerate(left) for j, now in enumerate(come))
+    partner: dict[int, int] = {}
+    for score, i, j in scores:
+        if score and i not in partner and j not in partner.values():
+            partner[i] = j
+    pairs: list[tuple[Norm | None, Norm | None]] = [
+        (was, come[partner[i]] if i in partner else None) for i, was in enumerate(left)
+    ]
+    return (*pairs, *((None, now) for j, now in enumerate(come) if j not in partner.values()))
+
+
+def _without(norms: Sequence[Norm], same: Counter[tuple[object, ...]]) -> list[Norm]:
+    left = Counter(same)
+    found = []
+    for norm in norms:
+        if left[rule_of(norm)]:
+            left[rule_of(norm)] -= 1
+        else:
+            found.append(norm)
+    return found
+
+
+def _nearness(was: Norm, now: Norm) -> int:
+    """How many parts two rules share; 0 where neither their act, nor what they govern, nor their id is shared."""
+    akin = (
+        was.id == now.id
+        or set(was.phrase.acts) & set(now.phrase.acts)
+        or (was.governs and was.governs == now.governs)
+        or (was.phrase.objects and was.phrase.objects == now.phrase.objects)
+    )
+    if not akin:
+        return 0
+    shared = sum(1 for name in _PARTS if getattr(was, name) == getattr(now, name))
+    return shared + 3 * (was.id == now.id) + 2 * bool(set(was.phrase.acts) & set(now.phrase.acts))
+
+
+class Sayer:
+    """Says in words how one rule differs from another."""
+
+    def __init__(self, old: Handbook, new: Handbook) -> None:
+        self.was, self.now = labels(old.vocabulary), labels(new.vocabulary)
+
+    def differences(self, old: Norm, new: Norm) -> tuple[Difference, ...]:
+        """Every difference of two rules, in the order of a rule's parts."""
+        found = (
+            *self._layer(old, new),
+            *self._actor(old, new),
+            *_verb(old, new),
+            *self._phrase(old, new),
+            *self._recipients(old, new),
+            *_timing(old, new),
+            *self._conditions(old, new),
+            *self._consequence(old, new),
+        )
+        return tuple(found)
+
+    def _layer(self, old: Norm, new: Norm) -> Iterator[Difference]:
+        if old.layer != new.layer:
+            yield Difference("rule", f"it is of the layer “{new.layer}”, was “{old.layer}”")
+
+    def _actor(self, old: Norm, new: Norm) -> Iterator[Difference]:
+        if old.only != new.only:
+            way = "put in: nobody else may" if new.only else "taken out: others may too"
+            yield Difference("actor", f"“only” is {way}")
+        if set(old.who) != set(new.who):
+            yield Difference(
+                "actor", f"it is for {self._new(new.who, 'or')}, was for {self._old(old.who, 'or')}"
+            )
+
+    def _phrase(self, old: Norm, new: Norm) -> Iterator[Difference]:
+        if set(old.phrase.acts) != set(new.phrase.acts):
+            was, now = self._old(old.phrase.acts, "or"), self._new(new.phrase.acts, "or")
+            yield Difference("act", f"the act is “{now}”, was “{was}”")
+        if set(old.phrase.objects) != set(new.phrase.objects):
+            nothing = "nothing in particular"
+            was = self._old(old.phrase.objects, "or") or nothing
+            now = self._new(new.phrase.objects, "or") or nothing
+            yield Difference("object", f"it is about {now}, was about {was}")
+
+    def _recipients(self, old: Norm, new: Norm) -> Iterator[Difference]:
+        says = "tells" if "tell" in new.phrase.acts else "names"
+        was = _joined([self.was.get(n, n) for n in old.recipients], old.joiner) or "nobody by name"
+        now = _joined([self.now.get(n, n) for n in new.recipients], new.joiner) or "nobody by name"
+        if set(old.recipients) == set(new.recipients):
+            if old.joiner != new.joiner:
+                yield Difference("joiner", f"{says} {now}, was “{old.joiner}”: {_JOINED[new.joiner]}")
+        else:
+            yield Difference("recipient", f"{says} {now}, was {was}")
+            if old.joiner != new.joiner and old.joiner and new.joiner:
+                yield Difference("joiner", f"“{old.joiner}” becomes “{new.joiner}”: {_JOINED[new.joiner]}")
+            elif new.joiner == "or":
+                yield Difference("joiner", f"“or” is put in: {_JOINED['or']}")
+        if old.preposition != new.preposition and old.recipients and new.recipients:
+            yield Difference(
+                "recipient", f"“{old.preposition or 'tell'}” becomes “{new.preposition or 'tell'}”"
+            )
+
+    def _conditions(self, old: Norm, new: Norm) -> Iterator[Difference]:
+        for word, was, now in (
+            ("before somebody does this:", one_or_none(old.before), one_or_none(new.before)),
+            ("when", old.when, new.when),
+            ("unless", old.unless, new.unless),
+            ("especially when", old.especially, new.especially),
+        ):
+            for name in [name for name in was if name not in now]:
+                yield Difference("condition", f"“{word} {self.was.get(name, name)}” is taken out")
+            for name in [name for name in now if name not in was]:
+                yield Difference("condition", f"“{word} {self.now.get(name, name)}” is put in")
+        if old.governs != new.governs and _sets(old.governs) != _sets(new.governs):
+            was_if, now_if = self._if(old.governs, self.was), self._if(new.governs, self.now)
+            if was_if and now_if:
+                yield Difference("condition", f"“{was_if}” becomes “{now_if}”")
+            else:
+                yield Difference(
+                    "condition", f"“{was_if or now_if}” is {'put in' if now_if else 'taken out'}"
+                )
+
+    def _if(self, phrase: Phrase | None, known: Mapping[str, str]) -> str:
+        if phrase is None:
+            return ""
+        parts = (phrase.acts, phrase.objects)
+        return "if they " + " ".join(
+            listed([known.get(n, n) for n in names], "or") for names in parts if names
+        )
+
+    def _consequence(self, old: Norm, new: Norm) -> Iterator[Difference]:
+        was = self._or_else(old, self.was)
+        now = self._or_else(new, self.now)
+        if was != now:
+            yield Difference(
+                "consequence", f"what follows is “{now or 'not said'}”, was “{was or 'not said'}”"
+            )
+
+    @staticmethod
+    def _or_else(norm: Norm, known: Mapping[str, str]) -> str:
+        if not norm.outcomes:
+            return ""
+        verb = norm.verb if norm.verb.endswith(" face") else norm.outcome_verb
+        outcomes = f" {norm.outcome_joiner or 'and'} ".join(sorted(known.get(n, n) for n in norm.outcomes))
+        return f"{verb} {outcomes}".strip()
+
+    def _old(self, names: Sequence[str], joiner: str) -> str:
+        return listed([self.was.get(name, name) for name in names], joiner)
+
+    def _new(self, names: Sequence[str], joiner: str) -> str:
+        return listed([self.now.get(name, name) for name in names], joiner)
+
+
+_JOINED = {"and": "all of them", "or": "any one of them is enough", "": "one alone"}
+
+
+def one_or_none(name: str) -> tuple[str, ...]:
+    """The name alone; nothing where it is empty."""
+    return (name,) if name else ()
+
+
+def _sets(phrase: Phrase | None) -> tuple[frozenset[str], frozenset[str]] | None:
+    return (frozenset(phrase.acts), frozenset(phrase.objects)) if phrase else None
+
+
+def _joined(names: Sequence[str], joiner: str) -> str:
+    return listed(names, joiner or "and")
+
+
+_WAYS = {FOR: "asked for", AGAINST: "forbidden", NEITHER: "neither asked for nor forbidden"}
+
+
+def _verb(old: Norm, new: Norm) -> Iterator[Difference]:
+    """A verb of another direction is a change of negation; one of the same direction is stronger or weaker."""
+    if old.verb == new.verb:
+        return
+    said = f"“{old.verb}” becomes “{new.verb}”"
+    if old.verb.endswith(" face") and new.verb.endswith(" face"):
+        yield Difference("verb", f"{said}: it is {'certain' if new.verb == 'will face' else 'possible'}")
+    elif old.direction != new.direction:
+        yield Difference("negation", f"{said}: this is {_way(new)}, was {_way(old)}")
+    elif old.strength == new.strength:
+        yield Difference("verb", f"{said}, which is as strong")
+    else:
+        yield Difference(
+            "verb", f"{said}, which is {'stronger' if new.strength > old.strength else 'weaker'}"
+        )
+
+
+def _way(norm: Norm) -> str:
+    return "allowed" if norm.verb == "may" else _WAYS[norm.direction]
+
+
+def _timing(old: Norm, new: Norm) -> Iterator[Difference]:
+    if old.timing == new.timing:
+        return
+    was, now = (f"“{norm.timing}”" if norm.timing else "no time stated" for norm in (old, new))
+    sooner = "sooner" if TIMINGS[new.timing] > TIMINGS[old.timing] else "later"
+    yield Difference(
+        "timing", f"{was} becomes {now}: {sooner}" if old.timing else f"{now} is put in: {sooner}"
+    )

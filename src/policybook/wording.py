@@ -1,0 +1,124 @@
+"""What a change of wording touches: the words that a rule turns on, and the text as a reader sees it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from policybook.differences import Difference
+from policybook.english import listed
+from policybook.model import Clause, Guidance, Handbook, Interpretation, Word, bare_words
+from policybook.redline import KEPT, OUT, Piece, pieces
+
+_TURNING = """must should shall may might can cannot could will need needs needed duty advised encouraged allowed
+permitted required forbidden banned not never no none nothing nobody neither nor without unless except only and or
+either both all any every each immediately soon sooner earliest before after until always if when"""
+_FORCE = frozenset(_TURNING.split())
+"""The words that a rule turns on: where one is taken out or put in, the change is never called editorial."""
+_TRIM = "“”‘’\"'()[].,;:!?–—"
+
+
+def wording(
+    old: Handbook, new: Handbook, was: Clause, now: Clause, ruled: bool
+) -> tuple[tuple[Difference, ...], bool]:
+    """The differences beside the rules, and whether one of them is substantive. `ruled`: the rules change too."""
+    found: list[Difference] = []
+    forceful = was.kind != now.kind
+    if forceful:
+        found.append(Difference("kind", f"it is of the kind “{now.kind}”, was “{was.kind}”"))
+    if was.title != now.title:
+        found.append(Difference("title", f"it is called “{now.title}”, was “{was.title}”"))
+    for field, before, after in (("words", was.text, now.text), ("plain", was.plain, now.plain)):
+        called = "the words" if field == "words" else "the line in plain words"
+        if bare_words(before) == bare_words(after):
+            continue
+        turned = force_changes(bare_words(before), bare_words(after), _offices(old, new))
+        forceful |= bool(turned)
+        if ruled or not turned:
+            found.append(Difference(field, f"{called} change"))
+        else:
+            found.append(
+                Difference(field, f"{called} change in {listed(turned)}, and no rule changes with them")
+            )
+    if ruled and bare_words(was.text) == bare_words(now.text):
+        found.append(Difference("words", "a rule changes, and no word of the clause does"))
+    if set(was.source) != set(now.source):
+        found.append(
+            Difference(
+                "source",
+                f"it carries {listed(now.source) or 'nothing'} of the source, was "
+                f"{listed(was.source) or 'nothing'}",
+            )
+        )
+    if was.lettered != now.lettered:
+        found.append(Difference("source", "it has a letter now" if now.lettered else "it has no letter now"))
+    return tuple(found), forceful
+
+
+def _offices(old: Handbook, new: Handbook) -> tuple[str, ...]:
+    """Whom some rule names, and the offices, in small letters and without “the”: to swap one is no mere wording."""
+    found: dict[str, None] = {}
+    for book in (old, new):
+        told = {name for norm in book.norms.values() for name in norm.recipients}
+        names = [book.vocabulary.people[name].label for name in told if name in book.vocabulary.people]
+        found.update(dict.fromkeys(sorted([*names, *(role.title for role in book.roles)])))
+    return tuple(dict.fromkeys(re.sub(r"^(the|an?) ", "", name.casefold()) for name in found if name))
+
+
+# ---- rules
+
+
+def force_changes(old: str, new: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """The words that a rule turns on, and names, numbers too, that some change takes out or puts in, quoted."""
+    found: dict[str, None] = {}
+    for out, put in _hunks(old, new):
+        was, now = Counter(_turning(out)), Counter(_turning(put))
+        found.update(dict.fromkeys(sorted((was - now) | (now - was))))
+    for name in names:
+        if old.casefold().count(name) != new.casefold().count(name):
+            found[name] = None
+    return tuple(f"“{word}”" for word in found)
+
+
+def _hunks(old: str, new: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What was taken out and what was put in at each place."""
+    out: tuple[str, ...] = ()
+    put: tuple[str, ...] = ()
+    for piece in (*pieces(old, new), Piece(KEPT, ())):
+        if piece.fate == KEPT:
+            if out or put:
+                yield out, put
+            out = put = ()
+        elif piece.fate == OUT:
+            out = piece.words
+        else:
+            put = piece.words
+
+
+def _turning(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        bare = word.strip(_TRIM).casefold()
+        if bare in _FORCE or any(c.isdigit() for c in bare):
+            yield bare
+
+
+_ROLE = re.compile(r"\{([a-z-]+)\}`(?:([^`<]+?)\s*<[^`>]*>|([^`]+))`")
+_BREAK = re.compile(r"\n\s*\n|\n(?=\s*[-*] |\s*\d+\. )")
+
+
+def flat(book: Handbook, thing: Clause | Interpretation | Guidance | Word | None) -> str:
+    """The words of something on one line, with “¶” where a paragraph ends and titles for what is cited."""
+    if thing is None or isinstance(thing, Word):
+        return ""
+
+    def called(found: re.Match[str]) -> str:
+        role, titled, name = found.groups()
+        if titled:
+            return titled
+        clause = book.clauses.get(name) if role == "clause" else None
+        title = next((r.title for r in book.roles if role == "role" and r.id == name), name)
+        return f"“{clause.title}”" if clause else title
+
+    parts = (bare_words(_ROLE.sub(called, part)) for part in _BREAK.split(thing.text.strip()))
+    return " ¶ ".join(part for part in parts if part)
