@@ -15,6 +15,7 @@ from policybook.judge import judge_of
 from policybook.lint import RULES as RULES_OF_THE_BANK
 from policybook.load import read
 from policybook.load.editions import edition_problems
+from policybook.load.proposals import read as read_proposals
 from policybook.model import Handbook, Option, Question, SourceItem
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.quiz import (
@@ -375,6 +376,8 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
                 found += [problem for rule in RULES_OF_COVERAGE for problem in rule.check(handbook)]
             if lock.kept:
                 found += review_problems(lock, weighed, handbook, Path(root), problems)
+        if not any(_of_the_policy(problem) for problem in found):
+            found += read_proposals(Path(root), handbook)[1]
     found += edition_problems(Path(root), handbook.editions)
     found += lock.problems
     return handbook, tuple(sorted(set(found), key=lambda problem: (problem.place, problem.what)))
@@ -390,7 +393,7 @@ def _news(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem
 
 def _of_the_policy(problem: Problem) -> bool:
     at = problem.place.path
-    return problem.kind is not Kind.SOURCE and not at.startswith(("quizzes/", "scenarios/"))
+    return problem.kind is not Kind.SOURCE and not at.startswith(("quizzes/", "scenarios/", "proposals/"))
 
 
 def without_ailing(handbook: Handbook, problems: Iterable[Problem]) -> Handbook:

@@ -43,6 +43,8 @@ class Kind(Enum):
     """A question or scenario that nobody has reviewed since its clause changed, or a line of reviews.lock."""
     EDITION = "edition"
     """An edition that is not as it was adopted, or a clause of one that is gone without a word."""
+    PROPOSAL = "proposal"
+    """A proposal that could not be adopted as it stands, or two that clash."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -31,7 +31,11 @@ KINDS: Mapping[str, str] = {
 LAYERS: Mapping[str, str] = {"house": "a rule of this handbook for safe answers, and not policy"}
 """What a layer of guidance is, in words; other layers are called what the vocabulary calls their policy."""
 
-STATES: Mapping[str, str] = {"awaiting": "awaiting the governors", "confirmed": "confirmed by the governors"}
+STATES: Mapping[str, str] = {
+    "awaiting": "awaiting the governors",
+    "confirmed": "confirmed by the governors",
+    "settled": "settled by the policy's own words",
+}
 """What each state of an interpretation is called."""
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {

@@ -19,6 +19,8 @@ from policybook.model import Guidance, Handbook, Interpretation, Question, Scena
 from policybook.problems import HandbookError, Kind, Place, Problem
 
 POLICY = "book/policy/"
+PROPOSALS = "proposals/"
+"""What stands there is no part of the handbook: `policybook.load.proposals` reads it by itself."""
 _DIRECTIVES = ("clause", "interpretation", "guidance", "question")
 _HOMES = {"clause": POLICY, "question": "quizzes/"}
 
@@ -90,7 +92,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
 def _check_listed(desk: Desk, pages: Iterable[str]) -> None:
     """Every page of the policy, the quizzes and the scenarios is in the contents, so that somebody sees it."""
     listed = set(pages)
-    for pattern in ("book/policy/*.md", "quizzes/*.md", "scenarios/*.ipynb"):
+    for pattern in ("book/policy/*.md", "quizzes/*.md", "scenarios/*.ipynb", f"{PROPOSALS}*.md"):
         for file in sorted(desk.root.glob(pattern)):
             path = file.relative_to(desk.root).as_posix()
             if path.rpartition(".")[0] not in listed:
@@ -115,6 +117,8 @@ class _Reading:
         self.question_ids: dict[str, Place] = {}
 
     def page(self, page: str) -> None:
+        if page.startswith(PROPOSALS):
+            return
         if (self.desk.root / f"{page}.ipynb").exists():
             scenario = read_scenario(self.desk, f"{page}.ipynb")
             if scenario:

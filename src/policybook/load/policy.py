@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string as letters
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,20 +9,14 @@ from policybook.language import LAYERS, parse_norm, sentence
 from policybook.load.desk import Desk
 from policybook.markdown import Block, Role, front_matter, roles, title, without_roles
 from policybook.model import Clause, Guidance, Interpretation, Norm, Reading, Section
+from policybook.numbering import numbers
 from policybook.problems import Kind, Place, nearest
 from policybook.readings import parse_reading
 
 KINDS = ("rule", "aim", "scope", "definition", "information", "reference")
-_TAKEN_OUT = ("norm", "plain", "reading")
-
-
-def letter(number: int) -> str:
-    """1 is "a", 26 is "z", 27 is "aa"."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = letters.ascii_lowercase[rest] + text
-    return text
+STATES = ("awaiting", "confirmed", "settled")
+"""Of an interpretation; a settled one is kept, so that its number is not used again, and reads nothing."""
+_TAKEN_OUT = ("norm", "plain", "reading", "why")
 
 
 def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) -> tuple[Norm, ...]:
@@ -69,32 +62,32 @@ def read_section(
     name = title(lines)
     if not name:
         desk.add(Kind.FILE, Place(f"{page}.md"), "this page has no title.", "Begin it with a line “# Title”.")
-    prefix = str(number) if number else facts.get("label", name)
-    lettered = paragraphs = 0
-    clauses: list[Clause] = []
-    for block in clause_blocks:
-        if not desk.check_id(block, seen):
-            continue
-        if "unlettered" in block.options or not number:
-            paragraphs += 1
-            shown = f"{prefix}.p{paragraphs}" if number else f"{prefix} {paragraphs}"
-        else:
-            lettered += 1
-            shown = f"{prefix}({letter(lettered)})"
-        clauses.append(_clause(desk, block, shown, page))
+    kept = [block for block in clause_blocks if desk.check_id(block, seen)]
+    shown = numbers(
+        str(number) if number else facts.get("label", name),
+        ("unlettered" not in block.options for block in kept),
+        numbered=bool(number),
+    )
+    clauses = [_clause(desk, block, here, page) for block, here in zip(kept, shown, strict=True)]
     return Section(str(number or ""), name, page, tuple(clauses), Place(f"{page}.md"))
 
 
 def _clause(desk: Desk, block: Block, number: str, page: str) -> Clause:
     desk.check_options(block, ("source", "title", "unlettered", "kind"), ("source", "title"))
-    kind = block.options.get("kind", "rule")
+    return read_words(desk, block, number, page, check_kind(desk, block, "rule"))
+
+
+def check_kind(desk: Desk, block: Block, otherwise: str) -> str:
+    """The kind of a clause, which is `otherwise` where none is given; a problem is noted for an unknown one."""
+    kind = block.options.get("kind", otherwise)
     if kind not in KINDS:
-        desk.add(
-            Kind.DIRECTIVE,
-            block.at("kind"),
-            f"“{kind}” is not a kind of clause.",
-            f"The kinds are: {', '.join(KINDS)}.",
-        )
+        hint = f"The kinds are: {', '.join(KINDS)}."
+        desk.add(Kind.DIRECTIVE, block.at("kind"), f"“{kind}” is not a kind of clause.", hint)
+    return kind
+
+
+def read_words(desk: Desk, block: Block, number: str, page: str, kind: str) -> Clause:
+    """The clause that a block holds: its words, its line in plain words, and its norms."""
     before = len(desk.problems)
     written = list(roles(block.body, block.body_line))
     norms = read_norms(desk, block, written, "policy")
@@ -146,10 +139,9 @@ def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Pla
     seen[name] = block.place
     desk.check_options(block, ("title", "clauses", "state", "safety-critical"), ("title", "clauses", "state"))
     state = block.options.get("state", "")
-    if state and state not in ("awaiting", "confirmed"):
-        desk.add(
-            Kind.DIRECTIVE, block.at("state"), f"“{state}” is not a state.", "It is awaiting or confirmed."
-        )
+    if state and state not in STATES:
+        hint = f"It is {', '.join(STATES[:-1])} or {STATES[-1]}."
+        desk.add(Kind.DIRECTIVE, block.at("state"), f"“{state}” is not a state.", hint)
     readings: list[Reading] = []
     for role in roles(block.body, block.body_line):
         if role.name == "reading":

@@ -1,0 +1,420 @@
+"""Changes that are put to the governors, and what the handbook would be if it adopted them.
+
+A proposal is never policy. A `Handbook` has no place for one: nothing here is part of it until somebody takes
+the words into the pages of the policy. `as_if_adopted` makes another handbook, and leaves its own as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policybook.model import NOWHERE, Clause, Handbook, Norm, Reading, Section, SourceItem, Vocabulary, Word
+from policybook.numbering import numbers
+from policybook.problems import HandbookError, Kind, Place, Problem
+from policybook.readings import reading_sentence
+
+if TYPE_CHECKING:
+    from policybook.model import Interpretation
+
+MARK = "Proposal, not policy"
+"""What stands over every rendering of a proposal."""
+
+BEWARE = "Check before relying on it."
+"""What stands after every outside source that a proposal gives."""
+
+DRAFT, PUT, TAKEN_IN, WITHDRAWN = "draft", "put to the governors", "taken into the draft", "withdrawn"
+STATES = (DRAFT, PUT, TAKEN_IN, WITHDRAWN)
+
+SURE: Mapping[str, str] = {
+    "read": "An excerpt of it was read for this proposal, and the live page was not opened.",
+    "reported": "Others report it, and the document itself was not read.",
+    "general-knowledge": "This is general knowledge, and nothing was read to confirm it.",
+}
+"""How sure an outside source is, and what that means in words."""
+
+TABLES = ("people", "acts", "things", "outcomes")
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideSource:
+    """Law or guidance that a proposal rests on: what it is called, which edition or date, and how sure that is."""
+
+    title: str
+    edition: str
+    gist: str
+    sure: str
+    link: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The new whole words of a clause that the policy has; its number, its source and its page stay as they are."""
+
+    clause: Clause
+    retitled: bool
+    why: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A clause that the policy does not have yet, and the clause that it would stand after."""
+
+    clause: Clause
+    after: str
+    why: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A clause that would go, and the clauses that its rule would go to."""
+
+    clause: str
+    into: tuple[str, ...]
+    why: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An interpretation that would no longer be needed, or the readings of it that would still be."""
+
+    note: str
+    left: tuple[Reading, ...]
+    why: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewWord:
+    """A word that the norms of a proposal need, and the part of the vocabulary that it belongs to."""
+
+    table: str
+    word: Word
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change put to the governors. Dates are ISO (yyyy-mm-dd), and "" where there is none yet."""
+
+    id: str
+    title: str
+    owner: str
+    state: str
+    reason: str
+    sources: tuple[OutsideSource, ...] = ()
+    amended: tuple[Amended, ...] = ()
+    added: tuple[Added, ...] = ()
+    retired: tuple[Retired, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    words: tuple[NewWord, ...] = ()
+    needs: tuple[str, ...] = ()
+    safety_critical: bool = False
+    drafted: str = ""
+    put: str = ""
+    taken_in: str = ""
+    withdrawn: str = ""
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def number(self) -> int:
+        """The number in its id, by which proposals are put in order."""
+        return int(self.id[1:])
+
+    @property
+    def is_concrete(self) -> bool:
+        """Whether it says in which words the policy would change."""
+        return bool(self.amended or self.added or self.retired)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it could still be adopted: it is neither withdrawn nor in the working draft already."""
+        return self.state in (DRAFT, PUT)
+
+    @property
+    def worded(self) -> tuple[Amended | Added, ...]:
+        """The clauses that it gives new words: those that it amends, then those that it adds."""
+        return (*self.amended, *self.added)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the clauses that it would amend, add or retire, in that order."""
+        return (*(change.clause.id for change in self.worded), *(gone.clause for gone in self.retired))
+
+    @property
+    def norms(self) -> tuple[Norm, ...]:
+        """The norms of the words that it proposes."""
+        return tuple(norm for change in self.worded for norm in change.clause.norms)
+
+
+def read_proposals(root: Path | str, handbook: Handbook | None = None) -> tuple[Proposal, ...]:
+    """The proposals under `root`, by number. Raises HandbookError with every problem that they have."""
+    from policybook.load import load
+    from policybook.load.proposals import read
+
+    proposals, problems = read(Path(root), handbook or load(root))
+    if problems:
+        raise HandbookError(problems)
+    return proposals
+
+
+SETTLED = "settled"
+"""The state of an interpretation whose question the policy's own words would answer."""
+
+
+def with_needs(known: Sequence[Proposal], chosen: Iterable[str]) -> tuple[Proposal, ...]:
+    """The proposals of these ids and all that they need, each after those that it needs. Raises KeyError."""
+    by_id = {proposal.id: proposal for proposal in known}
+    found: dict[str, Proposal] = {}
+
+    def add(name: str) -> None:
+        for needed in by_id[name].needs:
+            if needed not in found:
+                add(needed)
+        found.setdefault(name, by_id[name])
+
+    for name in sorted(chosen, key=lambda name: by_id[name].number):
+        add(name)
+    return tuple(found.values())
+
+
+# ---- as if adopted
+
+
+def as_if_adopted(handbook: Handbook, proposals: Sequence[Proposal]) -> Handbook:
+    """The handbook that these proposals together would make; pure, and the same in whatever order they come.
+
+    Raises HandbookError where two of them clash, or one needs another that is not among them.
+    """
+    wrong = [
+        _missing(p, name) for p in proposals for name in p.needs if name not in {o.id for o in proposals}
+    ]
+    wrong += [clash.problem for clash in clashes(handbook, proposals) if clash.binding]
+    if wrong:
+        raise HandbookError(wrong)
+    for proposal in with_needs(proposals, [proposal.id for proposal in proposals]):
+        if proposal.is_live:
+            handbook = _adopted(handbook, proposal)
+    return handbook
+
+
+def _missing(proposal: Proposal, name: str) -> Problem:
+    what = f"{proposal.id} needs {name}, which is not put with it."
+    return Problem(Kind.PROPOSAL, proposal.place, what, f"Put {name} too.")
+
+
+def _adopted(handbook: Handbook, proposal: Proposal) -> Handbook:
+    return replace(
+        handbook,
+        vocabulary=with_words(handbook.vocabulary, proposal.words),
+        sections=tuple(_section(section, proposal) for section in handbook.sections),
+        interpretations=tuple(_note(note, proposal) for note in handbook.interpretations),
+        source=replace(handbook.source, items=tuple(_item(item, proposal) for item in handbook.source.items)),
+    )
+
+
+def with_words(vocabulary: Vocabulary, words: Iterable[NewWord]) -> Vocabulary:
+    """The vocabulary with some words more."""
+    tables = {table: dict(getattr(vocabulary, table)) for table in TABLES}
+    for new in words:
+        tables[new.table][new.word.name] = new.word
+    return Vocabulary(**tables)
+
+
+def _section(section: Section, proposal: Proposal) -> Section:
+    """The section with clauses amended, added and retired, and numbered anew."""
+    amended = {change.clause.id: change for change in proposal.amended}
+    gone = {retired.clause: retired for retired in proposal.retired}
+    moved = {name: retired.clause for retired in proposal.retired for name in retired.into}
+    sources = {clause.id: clause.source for clause in section.clauses}
+    clauses: list[Clause] = []
+    for clause in section.clauses:
+        if clause.id not in gone:
+            kept = _amended(clause, amended[clause.id]) if clause.id in amended else clause
+            more = sources.get(moved.get(clause.id, ""), ())
+            clauses.append(replace(kept, source=(*kept.source, *more)) if more else kept)
+        clauses += [replace(new, page=section.page) for new in _after(clause.id, proposal)]
+    first = section.clauses[0].number if section.clauses else ""
+    prefix = section.number or first.rpartition(" ")[0] or section.title
+    shown = numbers(prefix, (c.lettered for c in clauses), numbered=bool(section.number))
+    return replace(
+        section, clauses=tuple(replace(c, number=here) for c, here in zip(clauses, shown, strict=True))
+    )
+
+
+def _after(name: str, proposal: Proposal) -> Iterator[Clause]:
+    """The clauses that would stand after this one, in the order of the proposal's page."""
+    for new in proposal.added:
+        if new.after == name:
+            yield new.clause
+            yield from _after(new.clause.id, proposal)
+
+
+def _amended(clause: Clause, change: Amended) -> Clause:
+    new = change.clause
+    title = new.title if change.retitled else clause.title
+    return replace(
+        clause,
+        title=title,
+        text=new.text,
+        plain=new.plain,
+        norms=new.norms,
+        norm_sentences=new.norm_sentences,
+        kind=new.kind,
+    )
+
+
+def _note(note: Interpretation, proposal: Proposal) -> Interpretation:
+    gone = {retired.clause for retired in proposal.retired}
+    for settled in proposal.settled:
+        if settled.note == note.id:
+            note = replace(note, readings=settled.left, state=note.state if settled.left else SETTLED)
+    if gone & set(note.clauses):
+        note = replace(note, clauses=tuple(name for name in note.clauses if name not in gone))
+    return note
+
+
+def _item(item: SourceItem, proposal: Proposal) -> SourceItem:
+    """What carries an item of the adopted document once a clause has gone."""
+    for gone in proposal.retired:
+        if gone.clause in item.carried_by:
+            carried = dict.fromkeys((*item.carried_by, *gone.into))
+            carried.pop(gone.clause)
+            why = "" if carried else f"{proposal.id} would retire it: {gone.why}"
+            item = replace(item, carried_by=tuple(carried), not_carried=why)
+    return item
+
+
+# ---- clashes
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Why two proposals do not go together as they stand, or (not `binding`) should be read together."""
+
+    first: str
+    second: str
+    what: str
+    binding: bool
+    places: tuple[Place, Place]
+
+    @property
+    def problem(self) -> Problem:
+        """The clash as a problem, at the place of the later proposal."""
+        hint = (
+            f"Put one of the two, or let one say “:needs:” of the other. The other place is {self.places[0]}."
+        )
+        return Problem(Kind.PROPOSAL, self.places[1], self.what, hint)
+
+
+def clashes(handbook: Handbook, proposals: Iterable[Proposal]) -> tuple[Clash, ...]:
+    """Every two live proposals that cannot both be adopted as written, and every two to be read together.
+
+    A proposal that needs another is written on top of it, so those two do not clash.
+    """
+    live = sorted((p for p in proposals if p.is_live and p.is_concrete), key=lambda p: p.number)
+    by_id = {proposal.id: proposal for proposal in live}
+    left_out = {proposal.id: _left_out(handbook, proposal) for proposal in live}
+    found: dict[tuple[str, str, str], Clash] = {}
+    for one, other in combinations(live, 2):
+        if other.id in _all_needs(one, by_id) or one.id in _all_needs(other, by_id):
+            continue
+        for what, binding, places in (*_pair(one, other), *_words_lost(one, other, left_out)):
+            found.setdefault((one.id, other.id, what), Clash(one.id, other.id, what, binding, places))
+    return tuple(found.values())
+
+
+_Found = tuple[str, bool, tuple[Place, Place]]
+
+
+def _all_needs(proposal: Proposal, by_id: Mapping[str, Proposal]) -> set[str]:
+    todo, found = list(proposal.needs), set()
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += by_id[name].needs if name in by_id else ()
+    return found
+
+
+def _pair(one: Proposal, other: Proposal) -> Iterator[_Found]:
+    both = f"{one.id} and {other.id} both"
+    changed = {**{a.clause.id: a.place for a in other.amended}, **{r.clause: r.place for r in other.retired}}
+    for name, place in [(a.clause.id, a.place) for a in one.amended] + [
+        (r.clause, r.place) for r in one.retired
+    ]:
+        if name in changed:
+            yield f"{both} change the clause “{name}”.", True, (place, changed[name])
+    added = {a.clause.id: a.place for a in other.added}
+    for new in one.added:
+        if new.clause.id in added:
+            yield f"{both} add a clause “{new.clause.id}”.", True, (new.place, added[new.clause.id])
+    settled = {s.note: s for s in other.settled}
+    for note in one.settled:
+        theirs = settled.get(note.note)
+        if theirs and set(map(reading_sentence, theirs.left)) != set(map(reading_sentence, note.left)):
+            yield f"{both} settle {note.note}, and differently.", True, (note.place, theirs.place)
+    words = {(w.table, w.word.name): w for w in other.words}
+    for word in one.words:
+        same = words.get((word.table, word.word.name))
+        if same and same.word != word.word:
+            what = f"{both} bring in the word “{word.word.name}”, and mean different things by it."
+            yield what, True, (word.place, same.place)
+    yield from _leans(one, other)
+    yield from ((what, binding, places[::-1]) for what, binding, places in _leans(other, one))
+
+
+def _leans(one: Proposal, other: Proposal) -> Iterator[_Found]:
+    """Where the words of `one` rest on a clause that `other` changes; the first place is that of `one`."""
+    gone = {r.clause: r.place for r in other.retired}
+    changed = {a.clause.id: a.place for a in other.amended}
+    for place, name, how in _rests_on(one):
+        if name in gone:
+            yield f"{one.id} {how} the clause “{name}”, which {other.id} retires.", True, (place, gone[name])
+        elif name in changed and name not in one.clauses:
+            what = f"{one.id} {how} the clause “{name}”, which {other.id} amends: read the two together."
+            yield what, False, (place, changed[name])
+
+
+def _rests_on(proposal: Proposal) -> Iterator[tuple[Place, str, str]]:
+    for change in proposal.worded:
+        for name in cited(change.clause.text):
+            yield change.place, name, "cites"
+    for new in proposal.added:
+        yield new.place, new.after, "adds a clause after"
+    for retired in proposal.retired:
+        for name in retired.into:
+            yield retired.place, name, "moves a rule into"
+
+
+def cited(text: str) -> tuple[str, ...]:
+    """The ids of the clauses that some Markdown cites."""
+    parts = text.split("{clause}`")[1:]
+    return tuple(part.partition("`")[0].rpartition("<")[2].rstrip(">").strip() for part in parts)
+
+
+def _left_out(handbook: Handbook, proposal: Proposal) -> set[str]:
+    """The people whom the policy tells or binds, and whom it would no longer name."""
+    before = {
+        name for clause in handbook.clauses.values() for norm in clause.norms for name in norm.recipients
+    }
+    after = _adopted(handbook, proposal)
+    return before - {name for c in after.clauses.values() for norm in c.norms for name in norm.recipients}
+
+
+def _words_lost(one: Proposal, other: Proposal, left_out: Mapping[str, set[str]]) -> Iterator[_Found]:
+    for first, second in ((one, other), (other, one)):
+        for change in first.worded:
+            for name in sorted({r for norm in change.clause.norms for r in norm.recipients}):
+                if name in left_out[second.id]:
+                    what = f"{first.id} has “{name}” told in “{change.clause.id}”, and {second.id} names that office nowhere."
+                    mine, theirs = change.place, second.place
+                    yield what, True, (mine, theirs) if first is one else (theirs, mine)
