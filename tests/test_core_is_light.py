@@ -41,13 +41,10 @@ CORE = (
     "edition",
     "notebook",
     "markdown",
-<<<<<<< HEAD
     "english",
     "compare",
-=======
     "numbering",
     "proposals",
->>>>>>> 8351697 (Read proposals, which are no part of the handbook, and make the handbook that they would make)
 )
 
 

@@ -281,7 +281,11 @@ def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
     return substantive, tuple(found), ()
 
 
-_STATES = {"awaiting": "awaiting the governors", "confirmed": "confirmed by the governors"}
+_STATES = {
+    "awaiting": "awaiting the governors",
+    "confirmed": "confirmed by the governors",
+    "settled": "settled by the policy's own words",
+}
 
 
 class _GuidanceDifferences:
