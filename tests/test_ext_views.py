@@ -11,11 +11,11 @@ import pytest
 from extsite import Seen, Site, generated
 
 from policybook.check import check
-from policybook.english import counted, listed
+from policybook.english import counted, listed, written_out
 from policybook.ext.book import Book
 from policybook.ext.reporting import duties
 from policybook.ext.verdicts import Said, Verdicts
-from policybook.ext.words import plain_text, shortened, written_out
+from policybook.ext.words import plain_text, shortened
 from policybook.judge import judge
 
 PROJECT = Path(__file__).parent.parent

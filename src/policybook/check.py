@@ -393,7 +393,9 @@ def _news(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem
 
 def _of_the_policy(problem: Problem) -> bool:
     at = problem.place.path
-    return problem.kind is not Kind.SOURCE and not at.startswith(("quizzes/", "scenarios/", "proposals/"))
+    return problem.kind not in (Kind.SOURCE, Kind.EDITION) and not at.startswith(
+        ("quizzes/", "scenarios/", "proposals/")
+    )
 
 
 def without_ailing(handbook: Handbook, problems: Iterable[Problem]) -> Handbook:

@@ -71,6 +71,22 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
     review.set_defaults(run=_review)
 
+    adopt = commands.add_parser("adopt", parents=[common], help="freeze the policy as an edition")
+    adopt.add_argument("--edition", required=True, metavar="NAME", help="its name: year, number, correction")
+    adopt.add_argument("--adopted", required=True, metavar="DATE", help="when it was adopted: 2026-01-31")
+    adopt.add_argument("--review-by", required=True, metavar="DATE", help="by when it is to be reviewed")
+    adopt.add_argument("--minute", default="", help="where the governors' decision is minuted")
+    adopt.add_argument(
+        "--restates",
+        default="",
+        metavar="WHAT",
+        help="what it restates, where its own words were not adopted",
+    )
+    adopt.add_argument("--dry-run", action="store_true", help="show what would be frozen, and write nothing")
+    adopt.add_argument("--yes", action="store_true", help="do not ask first, for scripts")
+    adopt.add_argument("--commit", action="store_true", help="make the Git commit too")
+    adopt.set_defaults(run=_adopt)
+
     export = commands.add_parser("export", parents=[common], help="write the handbook as one file")
     export.add_argument("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
     export.add_argument(
@@ -212,6 +228,57 @@ def _review(options: argparse.Namespace) -> int:
     except ReviewError as error:
         print(f"policybook: {error}", file=sys.stderr)
         return 1
+
+
+def _adopt(options: argparse.Namespace) -> int:
+    from policybook.adopting import AdoptError
+
+    try:
+        return _adopting(options)
+    except HandbookError as error:
+        _report(error.problems, options.json)
+        reasons: Sequence[str] = (_NOT_WHILE,)
+    except AdoptError as error:
+        reasons = error.reasons
+    for reason in reasons:
+        print(f"policybook: {reason}", file=sys.stderr)
+    return 1
+
+
+def _adopting(options: argparse.Namespace) -> int:
+    from policybook.adopting import Adoption, Decision
+
+    minute, restates = options.minute.strip(), options.restates.strip()
+    decision = Decision(options.edition, options.adopted, options.review_by, minute, restates)
+    adoption = Adoption(options.root, decision)
+    adoption.check_new(commit=options.commit and not options.dry_run)
+    _say(adoption.told())
+    if options.dry_run or not (options.yes or _agreed()):
+        print("Nothing was written.")
+        return 0 if options.dry_run else 1
+    if not adoption.is_written:
+        adoption.write()
+        print(f"Written: {adoption.path}.")
+    if options.commit:
+        adoption.commit()
+        print(f"Committed: {adoption.message}.")
+    else:
+        print("\n  ".join(("To put it on record, commit it:", *adoption.commands)))
+    return 0
+
+
+_NOT_WHILE = "nothing is adopted while there are problems: put right what is named above."
+
+
+def _agreed() -> bool:
+    """Whether somebody who has read what would happen wants it; where nobody can be asked, nobody does."""
+    if not sys.stdin.isatty():
+        print("Say --yes to adopt it without being asked.")
+        return False
+    try:
+        return input("Adopt it? Nothing changes an edition afterwards. (yes or no) ").strip().lower() == "yes"
+    except EOFError:
+        return False
 
 
 def _say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from policybook.language import sentence
 from policybook.model import Norm, Vocabulary
@@ -22,6 +23,15 @@ def counted(items: Sequence[str], joiner: str) -> str:
     if joiner == "and":
         return f"{'both ' if len(items) == 2 else 'all of '}{listed(items)}"
     return f"{'either ' if len(items) == 2 else 'any one of '}{listed(items, 'or')}"
+
+
+def written_out(iso: str) -> str:
+    """Return "15 January 2019" for "2019-01-15", and any other text as it is."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def capital(text: str) -> str:

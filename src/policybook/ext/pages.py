@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from policybook.english import written_out
 from policybook.ext.domain import domain_of
 from policybook.ext.nodes import notice, paragraph
-from policybook.ext.words import written_out
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

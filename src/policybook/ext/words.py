@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,15 +60,6 @@ def shortened(text: str, width: int = 90) -> str:
     if len(text) <= width:
         return text
     return f"{text[: width + 1].rsplit(' ', 1)[0].rstrip(',;:.')} …"
-
-
-def written_out(iso: str) -> str:
-    """Return "15 January 2019" for "2019-01-15", and any other text as it is."""
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def plain_text(markdown: str, cited: Callable[[str, str], str]) -> str:

@@ -1,0 +1,237 @@
+"""Adopts an edition: shows what would be frozen, refuses what must not be, and writes one file or nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from policybook.check import check
+from policybook.edition import fingerprint, freeze, is_date, number_of, path_of, text_of
+from policybook.english import written_out
+from policybook.model import Edition, Handbook
+from policybook.problems import HandbookError
+
+
+class AdoptError(Exception):
+    """Why nothing was adopted, or why what was adopted is not committed; one reason in each of `reasons`."""
+
+    def __init__(self, *reasons: str) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the governors decided: the name of the edition, its dates (yyyy-mm-dd), and where it is minuted.
+
+    `restates` names a document that the edition restates, where they have not adopted the edition's own words.
+    """
+
+    name: str
+    adopted: str
+    review_by: str
+    minute: str = ""
+    restates: str = ""
+
+
+class Adoption:
+    """A decision on the handbook under `root`, with the text that it would freeze.
+
+    Raises HandbookError where anything is wrong with the handbook, suspect training included, and AdoptError,
+    with every reason, where the decision cannot be frozen.
+    """
+
+    def __init__(self, root: Path, decision: Decision, *, today: date | None = None) -> None:
+        handbook, problems = check(root)
+        if problems:
+            raise HandbookError(problems)
+        self.root, self.decision = root, decision
+        self.path = path_of(decision.name)
+        others = tuple(edition for edition in handbook.editions if edition.name != decision.name)
+        self.handbook = replace(handbook, editions=others)
+        self.proposals = _taken_in(self.handbook, root)
+        reasons = list(_wrongs(decision, others[-1:], today or date.today()))
+        self.text = "" if reasons else freeze(self.handbook, **asdict(decision), proposals=self.proposals)
+        self.is_written = len(others) < len(handbook.editions)
+        if self.is_written and (reasons or text_of(root / self.path) != self.text):
+            reasons = [f"there is an edition {decision.name} already, and no edition is ever changed."]
+        if reasons:
+            raise AdoptError(*reasons)
+
+    def told(self) -> str:
+        """What would be frozen, in a few lines."""
+        book, decision = self.handbook, self.decision
+        awaiting = sum(note.state == "awaiting" for note in book.interpretations)
+        norms = sum(len(clause.norms) for clause in book.clauses.values())
+        lines = [
+            f"Edition {decision.name}: {book.source.title}",
+            f"  adopted {written_out(decision.adopted)}, to be reviewed by {written_out(decision.review_by)}",
+            f"  minute: {decision.minute or 'none is recorded'}",
+        ]
+        if decision.restates:
+            lines.append(f"  it restates {decision.restates}; the governors have not adopted these words")
+        if self.proposals:
+            lines.append(f"  with the proposals {', '.join(self.proposals)}")
+        lines += [
+            f"  {len(book.clauses)} clauses, {norms} norms, {len(book.questions)} questions",
+            f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting the governors",
+            f"  fingerprint {fingerprint(book)}",
+        ]
+        return "\n".join([*lines, "", *_compared(self.root, book)])
+
+    def write(self) -> None:
+        """Write the edition's one file. Raises AdoptError, with nothing written, where that cannot be done."""
+        try:
+            put_once(self.root / self.path, self.text)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise AdoptError(f"{self.path} cannot be written: {why}. Nothing has changed.") from error
+
+    # ---- the commit
+
+    @property
+    def message(self) -> str:
+        """What the commit says."""
+        return f"{'Freeze' if self.decision.restates else 'Adopt'} edition {self.decision.name}"
+
+    @property
+    def commands(self) -> tuple[str, str]:
+        """The two lines that commit the edition."""
+        return f"git add {self.path}", f'git commit -m "{self.message}" -- {self.path}'
+
+    def check_new(self, *, commit: bool) -> None:
+        """Raise AdoptError where there is nothing left to do, or where a commit would change more than the edition."""
+        name = self.decision.name
+        if not commit:
+            if self.is_written:
+                raise AdoptError(f"there is an edition {name} already, and it is exactly this one.")
+            return
+        said = _git(self.root, "status", "--porcelain", "--untracked-files=all", "--", ".")
+        changed = [line for line in said.split("\n") if line.strip()]
+        others = [line[3:] for line in changed if not line.endswith(self.path)]
+        if others:
+            raise AdoptError(
+                f"{others[0]} is not committed yet ({len(others)} such files). Commit first: an edition "
+                "freezes words that are on record."
+            )
+        if self.is_written and not changed:
+            raise AdoptError(f"there is an edition {name} already, and it is committed.")
+
+    def commit(self) -> None:
+        """Commit the edition's file, and nothing else. Raises AdoptError where Git refuses."""
+        try:
+            _git(self.root, "add", "--", self.path)
+            _git(self.root, "commit", "-q", "-m", self.message, "--", self.path)
+        except AdoptError as error:
+            reason = f"{self.path} is written, and is not committed. {error}"
+            raise AdoptError(reason, "Put that right, then run the same command again.") from error
+
+
+def _wrongs(decision: Decision, before: tuple[Edition, ...], today: date) -> Iterator[str]:
+    """Why a decision cannot be frozen after the edition in force."""
+    number = number_of(decision.name)
+    dates = {"--adopted": decision.adopted, "--review-by": decision.review_by}
+    bad = [option for option, value in dates.items() if not is_date(value)]
+    if number is None:
+        yield f"“{decision.name}” is not a name for an edition. Write year, number and correction: 2019.1.0."
+    for option in bad:
+        yield f"{option}: “{dates[option]}” is not a date. Write it as year-month-day: 2026-01-31."
+    if not decision.minute and not decision.restates:
+        yield "say where the decision is minuted (--minute), or which document this restates (--restates)."
+    if not decision.minute.isprintable() or not decision.restates.isprintable():
+        yield "the minute and what is restated are one line of plain text each."
+    if bad or number is None:
+        return
+    if decision.review_by <= decision.adopted:
+        yield f"the review, by {decision.review_by}, is not after the adoption, on {decision.adopted}."
+    if decision.adopted > today.isoformat():
+        yield f"{decision.adopted} has not come yet: an edition is frozen when it has been adopted."
+    if number[0] != int(decision.adopted[:4]):
+        yield f"“{decision.name}” begins with another year than its adoption, on {decision.adopted}."
+    for edition in before:
+        if number <= (number_of(edition.name) or number):
+            yield f"“{decision.name}” is not newer than {edition.name}, the last edition."
+        if decision.adopted < edition.adopted:
+            yield f"it was adopted on {decision.adopted}, before {edition.name}, which was adopted on {edition.adopted}."
+
+
+def _taken_in(handbook: Handbook, root: Path) -> tuple[str, ...]:  # noqa: ARG001
+    """The proposals that the draft took in since the last edition."""
+    return ()
+
+
+def _compared(root: Path, handbook: Handbook) -> Iterator[str]:  # noqa: ARG001
+    """What is different from the edition in force."""
+    if not handbook.editions:
+        yield "It would be the first edition."
+        return
+    before = handbook.editions[-1]
+    same = before.fingerprint == fingerprint(handbook)
+    now = {clause.id: clause.fingerprint for clause in handbook.clauses.values()}
+    gone = before.clauses.keys() - now.keys()
+    changed = [name for name, mark in now.items() if before.clauses.get(name) != mark]
+    yield f"After edition {before.name}, which stays as it is:"
+    yield "  the policy is the same" if same else f"  {len(changed)} clauses new or changed, {len(gone)} gone"
+
+
+def put_once(file: Path, text: str) -> None:
+    """Write a file that is not there yet: at every moment it is there whole, or not at all.
+
+    Raises FileExistsError where it is there, and OSError where it cannot be written.
+    """
+    file.parent.mkdir(exist_ok=True)
+    for left in file.parent.glob(".*.tmp"):
+        left.unlink(missing_ok=True)  # of somebody who was interrupted
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as writing:
+            writing.write(text.encode())
+            writing.flush()
+            os.fsync(writing.fileno())
+        beside.chmod(0o644)
+        _name_once(beside, file)
+        _settle(file.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _name_once(beside: Path, file: Path) -> None:
+    """Give a file its name, unless something has that name."""
+    try:
+        os.link(beside, file)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some disks cannot name a file twice. There it is renamed, and two people at one moment are not kept apart.
+        if file.exists():
+            raise FileExistsError(file) from None
+        beside.replace(file)
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk keep the folder's list of names too, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 - Git itself, and no shell
+            command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
+        )
+    except OSError as error:
+        raise AdoptError(f"Git cannot be run: {error.strerror}.") from error
+    if done.returncode:
+        raise AdoptError(f"Git says: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
