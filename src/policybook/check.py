@@ -17,6 +17,7 @@ from policybook.load import read
 from policybook.load.editions import edition_problems
 from policybook.load.proposals import read as read_proposals
 from policybook.model import Handbook, Option, Question, SourceItem
+from policybook.paths import CorePathsAreWhole
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.quiz import (
     answer,
@@ -347,6 +348,7 @@ RULES: tuple[Rule, ...] = (
     MarksAreSupported(),
     WorkingIsShown(),
     StoredKeysHold(),
+    CorePathsAreWhole(),
     *RULES_OF_THE_BANK,
 )
 
@@ -393,7 +395,7 @@ def _news(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem
 
 def _of_the_policy(problem: Problem) -> bool:
     at = problem.place.path
-    return problem.kind not in (Kind.SOURCE, Kind.EDITION) and not at.startswith(
+    return problem.kind not in (Kind.SOURCE, Kind.EDITION, Kind.PATH) and not at.startswith(
         ("quizzes/", "scenarios/", "proposals/")
     )
 

@@ -28,11 +28,13 @@ from policybook.model import (
     Option,
     Phrase,
     Question,
+    Reader,
     Role,
     Scenario,
     Section,
     Source,
     SourceItem,
+    Topic,
     Vocabulary,
     Word,
 )
@@ -70,6 +72,15 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
         "roles": [
             {"id": r.id, "title": r.title, "name": r.name, "contact": r.contact} for r in handbook.roles
         ],
+        "induction": {
+            "readers": [
+                {"id": r.id, "title": r.title, "together": r.together, "kinds": list(r.kinds)}
+                for r in handbook.readers
+            ],
+            "topics": [
+                {"id": t.id, "title": t.title, "questions": list(t.questions)} for t in handbook.topics
+            ],
+        },
         "vocabulary": {
             table: {name: _word_data(word) for name, word in getattr(handbook.vocabulary, table).items()}
             for table in _TABLES
@@ -252,6 +263,8 @@ def from_data(data: Mapping[str, Any]) -> Handbook:
     }
     words = Vocabulary(**tables)
     source = data["source"]
+    # What was exported before there were readers has none.
+    induction = data.get("induction") or {"readers": [], "topics": []}
     items = tuple(
         SourceItem(i["label"], i["gist"], tuple(i["carried_by"]), i["not_carried"]) for i in source["items"]
     )
@@ -267,6 +280,10 @@ def from_data(data: Mapping[str, Any]) -> Handbook:
         source=Source(source["title"], source["adopted"], source["review_by"], items),
         roles=tuple(Role(r["id"], r["title"], r["name"], r["contact"]) for r in data["roles"]),
         editions=tuple(_edition(edition) for edition in data.get("editions", ())),
+        readers=tuple(
+            Reader(r["id"], r["title"], r["together"], tuple(r["kinds"])) for r in induction["readers"]
+        ),
+        topics=tuple(Topic(t["id"], t["title"], tuple(t["questions"])) for t in induction["topics"]),
     )
 
 

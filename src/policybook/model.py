@@ -382,6 +382,30 @@ class Edition:
     clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody whom the induction is for: `kinds` are the kinds of people of the vocabulary that they are.
+
+    `title` reads well after “I am”, `together` after “for”.
+    """
+
+    id: str
+    title: str
+    together: str
+    kinds: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A safety-critical matter of which every core path asks at least one of `questions` (ids)."""
+
+    id: str
+    title: str
+    questions: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Handbook:
     """The whole of it. Compared by identity, so that an index may be kept for it."""
@@ -396,6 +420,8 @@ class Handbook:
     roles: tuple[Role, ...] = ()
     editions: tuple[Edition, ...] = ()
     """What has been frozen, oldest first."""
+    readers: tuple[Reader, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:

@@ -37,6 +37,8 @@ class Kind(Enum):
     """A question that the policy supports, and that an examiner would send back: see `policybook.lint`."""
     COVERAGE = "coverage"
     """A norm that no question exercises, or a question that cites no clause."""
+    PATH = "path"
+    """A core path of the induction that is too long, too short, or leaves out what is safety-critical."""
     NOTEBOOK = "notebook"
     """A scenario notebook would prove nothing, or its stored key has drifted."""
     REVIEW = "review"

@@ -6,6 +6,8 @@ support is a problem. The working names ids, not numbers, so renumbering changes
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, permutations
@@ -14,7 +16,7 @@ from weakref import WeakKeyDictionary
 from policybook.graph import EXCLUDED
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.model import TIMINGS, Act, Claim, Handbook, Norm, Option, Question
+from policybook.model import TIMINGS, Act, Claim, Handbook, Norm, Option, Question, bare_words
 from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, is_telling
 
 WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
@@ -350,6 +352,17 @@ def mark(handbook: Handbook, question: Question, chosen: Iterable[str]) -> Mark:
     outcomes = {option.letter: answer(judge, question, option).outcome for option in options}
     right = None if question.kind == "discussion" else is_right_set(judge, question, options)
     return Mark(right, outcomes)
+
+
+def fingerprint(handbook: Handbook, question: Question) -> str:
+    """A short digest of what an answer was given to: the words asked, the options, and what is right.
+
+    Twelve digits of the sha256, the same in every version of Python. Feedback, links and markup are no part of it.
+    """
+    options = [(option.letter, bare_words(option.text), option.part) for option in question.options]
+    asked = (bare_words(question.prompt), question.kind, question.who, question.given, options)
+    whole = json.dumps([asked, right_answers(handbook, question)], ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()[:12]
 
 
 # ---- the working

@@ -15,7 +15,7 @@ from policybook.english import labels, norm_in_words
 from policybook.ext.words import STATES, cited_ids, plain_text, shortened
 from policybook.judge import judge_of
 from policybook.problems import Kind
-from policybook.quiz import answer, cited_clauses, right_answers, status_of
+from policybook.quiz import answer, cited_clauses, fingerprint, right_answers, status_of
 from policybook.readings import reading_sentence
 
 if TYPE_CHECKING:
@@ -183,6 +183,7 @@ class Book:
             Kind.ITEM,
             Kind.COVERAGE,
             Kind.EDITION,
+            Kind.PATH,
         )
         return all(p.kind in elsewhere for p in self.problems)
 
@@ -303,9 +304,7 @@ class Book:
 
     def fingerprint(self, question: Question) -> str:
         """A short digest of what an answer was given to: the words asked, the options, and what is right."""
-        options = [(option.letter, option.text, option.part) for option in question.options]
-        asked = (question.prompt, question.kind, question.who, question.given, options, self.key(question))
-        return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]
+        return fingerprint(self.handbook, question) if self.is_sound else ""
 
     def outcome(self, question: Question, letter: str) -> str:
         """What the policy makes of one option on its own."""

@@ -13,7 +13,7 @@ from policybook.load.editions import read_editions
 from policybook.load.policy import read_guidance, read_interpretation, read_section
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
-from policybook.load.yamls import read_contents, read_roles, read_source, read_vocabulary
+from policybook.load.yamls import read_contents, read_induction, read_roles, read_source, read_vocabulary
 from policybook.markdown import Block, blocks, front_matter
 from policybook.model import Guidance, Handbook, Interpretation, Question, Scenario, Section
 from policybook.problems import HandbookError, Kind, Place, Problem
@@ -72,6 +72,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         desk.add(
             Kind.FILE, Place(POLICY.rstrip("/")), "there is no page of the policy.", "List one in _toc.yml."
         )
+    readers, topics = read_induction(desk, "book/induction.yml")
     handbook = Handbook(
         vocabulary=desk.vocabulary,
         sections=tuple(reading.sections),
@@ -82,6 +83,8 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         source=read_source(desk, "book/source.yml"),
         roles=read_roles(desk, "book/school.yml"),
         editions=read_editions(desk),
+        readers=readers,
+        topics=topics,
     )
     # Without a vocabulary every word is unknown: that is one problem, not a hundred.
     lost = Kind.WORD if not desk.vocabulary.acts else None

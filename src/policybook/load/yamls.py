@@ -11,7 +11,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
-from policybook.model import Role, Source, SourceItem, Vocabulary, Word
+from policybook.model import Reader, Role, Source, SourceItem, Topic, Vocabulary, Word
 from policybook.problems import Kind, Place, nearest
 from policybook.tokens import is_word
 
@@ -277,6 +277,40 @@ def read_roles(desk: Desk, path: str) -> tuple[Role, ...]:
             title = found.get("title") or role.replace("-", " ")
             roles.append(Role(role, title, found.get("name", ""), found.get("contact", "")))
     return tuple(roles)
+
+
+def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Topic, ...]]:
+    """Whom the induction is for, and what every core path asks about; neither where there is no such file."""
+    if not (desk.root / path).is_file():
+        return (), ()
+    file = YamlFile(desk, path)
+    readers: list[Reader] = []
+    topics: list[Topic] = []
+    for name, node in _known(file, file.root, "the induction", ("readers", "topics")).items() if file.root else ():
+        for key, at, entry in file.pairs(node, name):
+            if name == "readers":
+                readers.append(_reader(file, key, file.place(at), entry))
+            else:
+                found = _known(file, entry, f"“{key}”", ("title", "questions"))
+                title = file.string(found.get("title"), "title") or key.replace("-", " ")
+                questions = file.strings(found.get("questions"), "questions")
+                topics.append(Topic(key, title, questions, file.place(at)))
+    return tuple(readers), tuple(topics)
+
+
+def _reader(file: YamlFile, key: str, place: Place, entry: Node) -> Reader:
+    found = _known(file, entry, f"“{key}”", ("title", "together", "kinds"))
+    title = file.string(found.get("title"), "title") or key.replace("-", " ")
+    together = file.string(found.get("together"), "together") or title
+    kinds = file.strings(found.get("kinds"), "kinds")
+    people = file.desk.vocabulary.people
+    for kind in kinds:
+        if people and kind not in people:
+            hint = nearest(kind, people, "Use a word that stands under people in book/vocabulary.yml.")
+            file.desk.add(Kind.WORD, place, f"“{kind}” is not a kind of person of the vocabulary.", hint)
+    if not kinds:
+        file.wrong(entry, f"the reader “{key}” has no “kinds”, so no question is for them.")
+    return Reader(key, title, together, kinds, place)
 
 
 def read_contents(desk: Desk, path: str) -> tuple[str, ...]:

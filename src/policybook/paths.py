@@ -1,0 +1,107 @@
+"""Which decisions an induction asks of whom: the paths, and the rule that each of them is whole.
+
+A path is “core”, “full”, or the page of a quiz or of a story. The first two are taken as one of the
+handbook's readers; a page asks the same of everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from policybook.model import Handbook, Question, Reader, Word
+from policybook.problems import Kind, Problem, nearest
+
+CORE, FULL = "core", "full"
+FEWEST, MOST = 10, 14
+"""How many decisions a core path may have: about twelve, which take about twenty minutes."""
+SECONDS = 100
+"""What one decision takes: to read, to answer, and to read what the policy makes of the answer."""
+
+
+def above(kind: str, people: Mapping[str, Word]) -> frozenset[str]:
+    """A kind of person, and every kind that it is a kind of in plain English."""
+    found: set[str] = set()
+    todo = [kind]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += people[name].parents if name in people else ()
+    return frozenset(found)
+
+
+def is_for(handbook: Handbook, question: Question, reader: Reader) -> bool:
+    """Whether a question is asked of a reader: it is for everybody, or for a kind of person that they are."""
+    if not question.roles:
+        return True
+    people = handbook.vocabulary.people
+    return any(not above(kind, people).isdisjoint(question.roles) for kind in reader.kinds)
+
+
+def readers_of(handbook: Handbook, question: Question) -> tuple[Reader, ...]:
+    """The readers whom a question is for, in the handbook's order."""
+    return tuple(reader for reader in handbook.readers if is_for(handbook, question, reader))
+
+
+def reader_of(handbook: Handbook, name: str) -> Reader | None:
+    """The reader of this id, if there is one."""
+    return next((reader for reader in handbook.readers if reader.id == name), None)
+
+
+def questions_on(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Question, ...]:
+    """Every question of a path, in the order of the book; none where there is no such path."""
+    if path in (CORE, FULL):
+        if reader is None:
+            return ()
+        return tuple(q for q in handbook.questions if path in q.paths and is_for(handbook, q, reader))
+    scenario = next((scenario for scenario in handbook.scenarios if scenario.page == path), None)
+    if scenario:
+        known = handbook.question_by_id
+        return tuple(known[name] for name in dict.fromkeys(scenario.questions) if name in known)
+    return tuple(question for question in handbook.questions if question.page == path)
+
+
+def decisions(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Question, ...]:
+    """The questions of a path that are scored: what is for discussion has no right answer."""
+    return tuple(q for q in questions_on(handbook, path, reader) if q.kind != "discussion")
+
+
+def minutes(count: int) -> int:
+    """About how many minutes so many decisions take."""
+    return max(1, round(count * SECONDS / 60))
+
+
+class CorePathsAreWhole:
+    """Each reader's core path is short enough for a first day, and leaves out nothing that is safety-critical."""
+
+    derived = False
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Look at each reader's core path, and at the topics that each must have."""
+        for topic in handbook.topics:
+            for name in topic.questions:
+                question = handbook.question_by_id.get(name)
+                if question is None:
+                    what = f"the topic “{topic.id}” names the question “{name}”, and there is none."
+                    yield Problem(Kind.PATH, topic.place, what, nearest(name, handbook.question_by_id))
+                elif not question.safety_critical or CORE not in question.paths:
+                    what = f"the topic “{topic.id}” names “{name}”, which is not a safety-critical question of the core path."
+                    yield Problem(
+                        Kind.PATH, topic.place, what, "Name another, or mark it “:safety-critical:”."
+                    )
+        for reader in handbook.readers:
+            asked = [question.id for question in decisions(handbook, CORE, reader)]
+            yield from self._reader(handbook, reader, asked)
+
+    @staticmethod
+    def _reader(handbook: Handbook, reader: Reader, asked: Iterable[str]) -> Iterator[Problem]:
+        count = len(list(asked))
+        if not FEWEST <= count <= MOST:
+            what = f"the core path for {reader.together} has {count} decisions, and should have {FEWEST} to {MOST}."
+            hint = "Change “:paths:” or “:roles:” of questions in quizzes/."
+            yield Problem(Kind.PATH, reader.place, what, hint)
+        for topic in handbook.topics:
+            if not set(topic.questions) & set(asked):
+                what = f"the core path for {reader.together} has no decision on {topic.title}."
+                hint = f"Put one of its questions there: {', '.join(topic.questions)}."
+                yield Problem(Kind.PATH, reader.place, what, hint)
