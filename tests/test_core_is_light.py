@@ -37,6 +37,8 @@ CORE = (
     "verdict",
     "judge",
     "quiz",
+    "paths",
+    "record",
     "export",
     "edition",
     "notebook",

@@ -286,7 +286,7 @@ class Question:
     """A question whose key the policy decides; `doctest` is its working as written on the page.
 
     `kind` is one, all, order (in which order?), tell (whom, and how soon?) or discussion (not scored).
-    `roles` are the kinds of people it is for; none means everybody.
+    `roles` are the kinds of people whose core path asks it; none means everybody's.
     """
 
     id: str

@@ -1,12 +1,12 @@
 """Which decisions an induction asks of whom: the paths, and the rule that each of them is whole.
 
-A path is “core”, “full”, or the page of a quiz or of a story. The first two are taken as one of the
-handbook's readers; a page asks the same of everybody.
+A path is “core”, “full”, or the page of a quiz or of a story. The core path is short, and each of the
+handbook's readers has one of their own; the full path and the pages ask the same of everybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from policybook.model import Handbook, Question, Reader, Word
 from policybook.problems import Kind, Problem, nearest
@@ -31,15 +31,17 @@ def above(kind: str, people: Mapping[str, Word]) -> frozenset[str]:
 
 
 def is_for(handbook: Handbook, question: Question, reader: Reader) -> bool:
-    """Whether a question is asked of a reader: it is for everybody, or for a kind of person that they are."""
-    if not question.roles:
-        return True
+    """Whether the core path asks a question of a reader: of everybody, or of a kind of person that they are."""
+    if CORE not in question.paths:
+        return False
     people = handbook.vocabulary.people
-    return any(not above(kind, people).isdisjoint(question.roles) for kind in reader.kinds)
+    return not question.roles or any(
+        not above(kind, people).isdisjoint(question.roles) for kind in reader.kinds
+    )
 
 
 def readers_of(handbook: Handbook, question: Question) -> tuple[Reader, ...]:
-    """The readers whom a question is for, in the handbook's order."""
+    """The readers whose core path asks a question, in the handbook's order."""
     return tuple(reader for reader in handbook.readers if is_for(handbook, question, reader))
 
 
@@ -50,10 +52,12 @@ def reader_of(handbook: Handbook, name: str) -> Reader | None:
 
 def questions_on(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Question, ...]:
     """Every question of a path, in the order of the book; none where there is no such path."""
-    if path in (CORE, FULL):
-        if reader is None:
-            return ()
-        return tuple(q for q in handbook.questions if path in q.paths and is_for(handbook, q, reader))
+    if path in (CORE, FULL) and reader is None:
+        return ()
+    if path == FULL:
+        return tuple(question for question in handbook.questions if FULL in question.paths)
+    if path == CORE and reader:
+        return tuple(question for question in handbook.questions if is_for(handbook, question, reader))
     scenario = next((scenario for scenario in handbook.scenarios if scenario.page == path), None)
     if scenario:
         known = handbook.question_by_id
@@ -84,24 +88,32 @@ class CorePathsAreWhole:
                 if question is None:
                     what = f"the topic “{topic.id}” names the question “{name}”, and there is none."
                     yield Problem(Kind.PATH, topic.place, what, nearest(name, handbook.question_by_id))
-                elif not question.safety_critical or CORE not in question.paths:
-                    what = f"the topic “{topic.id}” names “{name}”, which is not a safety-critical question of the core path."
+                elif not question.safety_critical:
+                    what = f"the topic “{topic.id}” names “{name}”, which is not safety-critical."
                     yield Problem(
                         Kind.PATH, topic.place, what, "Name another, or mark it “:safety-critical:”."
                     )
+        for question in handbook.questions:
+            if question.roles and CORE not in question.paths:
+                what = f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
+                yield Problem(
+                    Kind.PATH, question.place, what, "Take “:roles:” away, or add core to “:paths:”."
+                )
         for reader in handbook.readers:
             asked = [question.id for question in decisions(handbook, CORE, reader)]
             yield from self._reader(handbook, reader, asked)
 
     @staticmethod
-    def _reader(handbook: Handbook, reader: Reader, asked: Iterable[str]) -> Iterator[Problem]:
-        count = len(list(asked))
+    def _reader(handbook: Handbook, reader: Reader, asked: Sequence[str]) -> Iterator[Problem]:
+        count = len(asked)
         if not FEWEST <= count <= MOST:
-            what = f"the core path for {reader.together} has {count} decisions, and should have {FEWEST} to {MOST}."
+            what = f"the core path for {reader.together} has {count} decision{'s' * (count != 1)}, and should have {FEWEST} to {MOST}."
             hint = "Change “:paths:” or “:roles:” of questions in quizzes/."
             yield Problem(Kind.PATH, reader.place, what, hint)
         for topic in handbook.topics:
-            if not set(topic.questions) & set(asked):
+            known = [handbook.question_by_id.get(name) for name in topic.questions]
+            critical = [question.id for question in known if question and question.safety_critical]
+            if critical and not set(critical) & set(asked):
                 what = f"the core path for {reader.together} has no decision on {topic.title}."
-                hint = f"Put one of its questions there: {', '.join(topic.questions)}."
+                hint = f"Put one of its questions there: {', '.join(critical)}."
                 yield Problem(Kind.PATH, reader.place, what, hint)

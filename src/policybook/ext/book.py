@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from policybook.english import labels, norm_in_words
 from policybook.ext.words import STATES, cited_ids, plain_text, shortened
 from policybook.judge import judge_of
+from policybook.paths import readers_of
 from policybook.problems import Kind
 from policybook.quiz import answer, cited_clauses, fingerprint, right_answers, status_of
 from policybook.readings import reading_sentence
@@ -267,8 +268,10 @@ class Book:
         by = [self.cites.get(("interp", note)) for note in self.status(question)[1]]
         outcomes = [self.outcome(question, letter.letter) for letter in question.options]
         place = self.places_of_questions[name]
+        readers = [reader.together for reader in readers_of(self.handbook, question)]
         return (
             place,
+            readers,
             _PLACES.sub("", repr(question)),
             words,
             self.status(question),

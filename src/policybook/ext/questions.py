@@ -11,6 +11,7 @@ from policybook.english import listed
 from policybook.ext.nodes import block_line, fold, fold_title, folded, group, group_title, link, paragraph
 from policybook.ext.render import HandbookDirective, claim_id
 from policybook.ext.words import OUTCOMES
+from policybook.paths import CORE, FULL, readers_of
 from policybook.problems import Kind, nearest
 
 if TYPE_CHECKING:
@@ -110,16 +111,23 @@ class QuestionDirective(HandbookDirective):
         if given:
             facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
         said.append(paragraph(*facts, classes=["pb-given"]))
-        paths = listed([PATHS.get(path, path) for path in question.paths])
-        roles = listed([labels.get(word, word) for word in question.roles])
         how: list[str | Node] = [HOW[question.kind]]
         if question.kind != "discussion":
             open_it = " Open an answer to see what the policy makes of it."
             how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
-        how.append(f" This question is part of {paths}." if paths else "")
-        how.append(f" It is for {roles}." if roles else "")
+        how.append(f" {self._for_whom(question)}")
         said.append(paragraph(*how, classes=["pb-how"]))
         return said
+
+    def _for_whom(self, question: Question) -> str:
+        """Whom the question is for, on which path."""
+        if CORE not in question.paths or not question.roles:
+            return f"It is for everybody, on {listed([PATHS[path] for path in question.paths])}."
+        readers = readers_of(self.book.handbook, question)
+        labels = self.book.labels
+        core = listed([r.together for r in readers] or [labels.get(word, word) for word in question.roles])
+        full = ", and for everybody on the full path" if FULL in question.paths else ""
+        return f"It is for {core} on the core path{full}."
 
     def _options(self, question: Question) -> list[Node]:
         right = self.book.right(question)

@@ -286,7 +286,9 @@ def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Top
     file = YamlFile(desk, path)
     readers: list[Reader] = []
     topics: list[Topic] = []
-    for name, node in _known(file, file.root, "the induction", ("readers", "topics")).items() if file.root else ():
+    for name, node in (
+        _known(file, file.root, "the induction", ("readers", "topics")).items() if file.root else ()
+    ):
         for key, at, entry in file.pairs(node, name):
             if name == "readers":
                 readers.append(_reader(file, key, file.place(at), entry))
