@@ -1,0 +1,98 @@
+"""What a governor's calendar and newsreader take: the dates of review, and the editions.
+
+Each is the same for the same handbook, byte for byte. Dates are ISO (yyyy-mm-dd) in the model.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policybook.model import Handbook
+
+CALENDAR = "review-dates.ics"
+FEED = "editions.atom"
+WARNING = timedelta(days=56)
+"""How long before a review falls due a calendar reminds: a term's notice of a meeting, about eight weeks."""
+_OURS = uuid.uuid5(uuid.NAMESPACE_DNS, "policybook")
+
+
+def reviews_due(handbook: Handbook) -> tuple[tuple[str, str, str], ...]:
+    """(what falls due, when it was adopted, when it falls due) for the adopted policy and for each edition."""
+    source = handbook.source
+    found = [(source.title, source.adopted, source.review_by)]
+    found += [(f"edition {e.name} of the handbook", e.adopted, e.review_by) for e in handbook.editions]
+    return tuple((what, adopted, due) for what, adopted, due in found if adopted and due)
+
+
+def calendar(handbook: Handbook) -> bytes:
+    """The dates of review in force as iCalendar (RFC 5545); empty where there is none.
+
+    The last date stands for all before it: what a later adoption replaced is not due any more.
+    """
+    from icalendar import Alarm, Calendar, Event
+
+    due = reviews_due(handbook)
+    if not due:
+        return b""
+    what, adopted, by = due[-1]
+    day = date.fromisoformat(by)
+    event = Event()
+    event.add("uid", f"{uuid.uuid5(_OURS, f'review of {what} by {by}')}")
+    event.add("dtstamp", _noon(adopted))
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", f"E-safety policy: review due ({what})")
+    event.add("description", "The governing body decided to review it by this day. The handbook says what awaits you.")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", f"In eight weeks the review of the e-safety policy falls due ({what}).")
+    alarm.add("trigger", -WARNING)
+    event.add_component(alarm)
+    found = Calendar()
+    found.add("prodid", "-//policybook//review dates//EN")
+    found.add("version", "2.0")
+    found.add("x-wr-calname", "E-safety policy: review dates")
+    found.add_component(event)
+    return bytes(found.to_ical())
+
+
+def feed(handbook: Handbook, base: str = "") -> str:
+    """Every edition as an Atom feed (RFC 4287), the newest first; "" where there is none.
+
+    `base` is the site's address with a slash at its end; without it, links are relative to the feed.
+    """
+    from feedgenerator import Atom1Feed
+
+    if not handbook.editions:
+        return ""
+    made = Atom1Feed(
+        title="Editions of the e-safety handbook",
+        link=f"{base}index.html",
+        description="Each edition of the policy that the governing body adopted.",
+        language="en-GB",
+        author_name="The governing body",
+        feed_url=f"{base}{FEED}",
+        feed_guid=f"urn:uuid:{uuid.uuid5(_OURS, handbook.source.title)}",
+    )
+    for edition in reversed(handbook.editions):
+        made.add_item(
+            title=f"Edition {edition.name}",
+            link=f"{base}edition/{edition.name}.html",
+            description=f"Adopted on {edition.adopted}; to be reviewed by {edition.review_by}.",
+            unique_id=f"urn:uuid:{uuid.uuid5(_OURS, edition.fingerprint + edition.name)}",
+            pubdate=_noon(edition.adopted),
+            updateddate=_noon(edition.adopted),
+        )
+    written = StringIO()
+    made.write(written, "utf-8")
+    return written.getvalue()
+
+
+def _noon(day: str) -> datetime:
+    """A day as a moment: noon, so that no time zone makes another day of it."""
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=12)

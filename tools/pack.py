@@ -1,0 +1,70 @@
+"""Print the governors' pack of a built site as a PDF beside its page: `python -m tools.pack _build/html`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.browser import NoBrowserError, driver, launch
+from tools.serve import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE = "book/governors-pack.html"
+PDF = "governors-pack.pdf"
+_LINE = "font: 8pt sans-serif; color: #333; width: 100%; margin: 0 16mm; display: flex; justify-content: space-between"
+FOOTER = (
+    f'<div style="{_LINE}"><span class="title"></span>'
+    '<span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>'
+)
+"""What stands under each page: the browser fills in the title and the numbers by these names of classes."""
+
+
+def write(site: Path) -> Path:
+    """Print the pack, tagged and with bookmarks, and return the file.
+
+    Raises FileNotFoundError where the site has no such page, and NoBrowserError where nothing can print it.
+    """
+    if not (site / PAGE).is_file():
+        raise FileNotFoundError(f"{site / PAGE} is not there: build the site first.")
+    with Server(site) as server, driver() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page()
+        page.goto(f"{server.url}/{PAGE}")
+        printed = page.pdf(
+            format="A4",
+            tagged=True,  # headings, tables and lists are what they are, for a screen reader
+            outline=True,  # bookmarks, made of the headings
+            print_background=False,
+            display_header_footer=True,
+            header_template="<span></span>",
+            footer_template=FOOTER,
+            margin={"top": "16mm", "bottom": "20mm", "left": "16mm", "right": "16mm"},
+        )
+        browser.close()
+    made = site / PDF
+    # Beside it first: a reader never gets half a file.
+    part = made.with_suffix(".part")
+    part.write_bytes(printed)
+    os.replace(part, made)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print it; 1 where that cannot be done."""
+    parser = argparse.ArgumentParser(description="Print the governors' pack of a built site as a PDF.")
+    parser.add_argument("site", type=Path, nargs="?", default=Path("_build/html"), help="the built site")
+    try:
+        print(write(parser.parse_args(arguments).site))
+    except (FileNotFoundError, NoBrowserError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
