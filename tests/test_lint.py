@@ -14,7 +14,7 @@ from making import act
 
 from policybook import lint
 from policybook.check import check
-from policybook.lint import at_least
+from policybook.lint.bank import at_least
 from policybook.load import load
 from policybook.model import Handbook, Option, Question, Role
 from policybook.problems import Kind, Place

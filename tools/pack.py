@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,8 +49,7 @@ def write(site: Path) -> Path:
     # Beside it first: a reader never gets half a file.
     part = made.with_suffix(".part")
     part.write_bytes(printed)
-    os.replace(part, made)
-    return made
+    return part.replace(made)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

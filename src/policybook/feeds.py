@@ -47,7 +47,10 @@ def calendar(handbook: Handbook) -> bytes:
     event.add("dtend", day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     event.add("summary", f"E-safety policy: review due ({what})")
-    event.add("description", "The governing body decided to review it by this day. The handbook says what awaits you.")
+    event.add(
+        "description",
+        "The governing body decided to review it by this day. The handbook says what awaits you.",
+    )
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", f"In eight weeks the review of the e-safety policy falls due ({what}).")
