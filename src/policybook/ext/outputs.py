@@ -1,4 +1,4 @@
-"""Writes the handbook beside the site as data, with the schema that says what is in it."""
+"""Writes beside the site the handbook as data, with its schema, and what a calendar and a newsreader take."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policybook.export import to_json
 from policybook.ext.domain import domain_of
+from policybook.ext.feeds import CALENDAR, FEED, calendar, feed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,16 +17,22 @@ SCHEMA = "handbook.schema.json"
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write both files at the root of an HTML site that was built whole, where they are not so already."""
+    """Write them at the root of an HTML site that was built whole, where they are not so already."""
     if exception or app.builder.format != "html":
         return
-    _write(Path(app.outdir, "handbook.json"), to_json(domain_of(app.env).book.handbook))
-    _write(Path(app.outdir, SCHEMA), (files("policybook") / SCHEMA).read_text("utf-8"))
+    handbook = domain_of(app.env).book.handbook
+    _write(Path(app.outdir, "handbook.json"), to_json(handbook).encode())
+    _write(Path(app.outdir, SCHEMA), (files("policybook") / SCHEMA).read_bytes())
+    _write(Path(app.outdir, CALENDAR), calendar(handbook))
+    _write(Path(app.outdir, FEED), feed(handbook, app.config.html_baseurl).encode())
 
 
-def _write(path: Path, text: str) -> None:
-    if not path.is_file() or path.read_text("utf-8") != text:
-        path.write_text(text, "utf-8", newline="\n")
+def _write(path: Path, content: bytes) -> None:
+    """Write what is not there already; of nothing, no file is left from an earlier build either."""
+    if not content:
+        path.unlink(missing_ok=True)
+    elif not path.is_file() or path.read_bytes() != content:
+        path.write_bytes(content)
 
 
 def setup_outputs(app: Sphinx) -> None:

@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from policybook.ext.words import written_out
+
 if TYPE_CHECKING:
-    from policybook.model import Handbook
+    from policybook.model import Edition, Handbook
 
 CALENDAR = "review-dates.ics"
 FEED = "editions.atom"
@@ -20,40 +22,38 @@ WARNING = timedelta(days=56)
 _OURS = uuid.uuid5(uuid.NAMESPACE_DNS, "policybook")
 
 
-def reviews_due(handbook: Handbook) -> tuple[tuple[str, str, str], ...]:
-    """(what falls due, when it was adopted, when it falls due) for the adopted policy and for each edition."""
+def review_due(handbook: Handbook) -> tuple[str, str, str] | None:
+    """(what falls due, when it was adopted, by when): of the newest edition, else of the adopted document.
+
+    None where neither has a date. What a later adoption replaced is not due any more.
+    """
     source = handbook.source
     found = [(source.title, source.adopted, source.review_by)]
-    found += [(f"edition {e.name} of the handbook", e.adopted, e.review_by) for e in handbook.editions]
-    return tuple((what, adopted, due) for what, adopted, due in found if adopted and due)
+    found += [(e.restates or f"edition {e.name}", e.adopted, e.review_by) for e in handbook.editions]
+    return next(((what, day, due) for what, day, due in reversed(found) if day and due), None)
 
 
 def calendar(handbook: Handbook) -> bytes:
-    """The dates of review in force as iCalendar (RFC 5545); empty where there is none.
-
-    The last date stands for all before it: what a later adoption replaced is not due any more.
-    """
+    """The day by which the policy is to be reviewed as iCalendar (RFC 5545); empty where there is none."""
     from icalendar import Alarm, Calendar, Event
 
-    due = reviews_due(handbook)
+    due = review_due(handbook)
     if not due:
         return b""
-    what, adopted, by = due[-1]
+    what, adopted, by = due
     day = date.fromisoformat(by)
     event = Event()
-    event.add("uid", f"{uuid.uuid5(_OURS, f'review of {what} by {by}')}")
+    event.add("uid", str(uuid.uuid5(_OURS, f"review of {what} by {by}")))
     event.add("dtstamp", _noon(adopted))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", f"E-safety policy: review due ({what})")
-    event.add(
-        "description",
-        "The governing body decided to review it by this day. The handbook says what awaits you.",
-    )
+    event.add("summary", "E-safety policy: review due")
+    said = "The governing body set this day for its review. The governors’ page says what awaits a decision."
+    event.add("description", f"{what}, adopted on {written_out(adopted)}. {said}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"In eight weeks the review of the e-safety policy falls due ({what}).")
+    alarm.add("description", "The review of the e-safety policy falls due in eight weeks.")
     alarm.add("trigger", -WARNING)
     event.add_component(alarm)
     found = Calendar()
@@ -86,7 +86,7 @@ def feed(handbook: Handbook, base: str = "") -> str:
         made.add_item(
             title=f"Edition {edition.name}",
             link=f"{base}edition/{edition.name}.html",
-            description=f"Adopted on {edition.adopted}; to be reviewed by {edition.review_by}.",
+            description=f"{_adopted(edition)} It is to be reviewed by {written_out(edition.review_by)}.",
             unique_id=f"urn:uuid:{uuid.uuid5(_OURS, edition.fingerprint + edition.name)}",
             pubdate=_noon(edition.adopted),
             updateddate=_noon(edition.adopted),
@@ -94,6 +94,12 @@ def feed(handbook: Handbook, base: str = "") -> str:
     written = StringIO()
     made.write(written, "utf-8")
     return written.getvalue()
+
+
+def _adopted(edition: Edition) -> str:
+    if edition.restates:
+        return f"It restates {edition.restates}."
+    return f"Adopted by the governing body on {written_out(edition.adopted)}."
 
 
 def _noon(day: str) -> datetime:
