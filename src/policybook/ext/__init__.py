@@ -8,6 +8,7 @@ from policybook.ext.cells import setup_cells
 from policybook.ext.clauses import setup_clauses
 from policybook.ext.coverage import setup_coverage
 from policybook.ext.domain import setup_domain
+from policybook.ext.governors import setup_governors
 from policybook.ext.handbook import setup_handbook
 from policybook.ext.nodes import setup_nodes
 from policybook.ext.outdated import setup_outdated
@@ -36,6 +37,7 @@ PARTS = (
     setup_reporting,
     setup_verdict_table,
     setup_coverage,
+    setup_governors,
     setup_pages,
     setup_outdated,
     setup_outputs,

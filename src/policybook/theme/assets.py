@@ -75,4 +75,5 @@ def setup_assets(app: Sphinx) -> None:
     app.add_js_file("preview.js", loading_method="defer")
     app.add_js_file("quiz.js", loading_method="defer")
     app.add_js_file("filter.js", loading_method="defer")
+    app.add_js_file("due.js", loading_method="defer")
     app.connect("build-finished", tidy, priority=900)

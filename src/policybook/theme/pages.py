@@ -19,7 +19,11 @@ UNUSED = (
 )
 """What Sphinx, furo and myst-nb add and the mended theme does without."""
 
-SOME_PAGES = {"_static/quiz.js": "data-question=", "_static/filter.js": "pb-filter"}
+SOME_PAGES = {
+    "_static/quiz.js": "data-question=",
+    "_static/filter.js": "pb-filter",
+    "_static/due.js": "data-due=",
+}
 """Our own, and what stands on a page that needs it."""
 
 

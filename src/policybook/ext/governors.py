@@ -1,0 +1,94 @@
+"""What governors ask first: what is in force, since when, and whether its review is due; and room to sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.edition import name_of
+from policybook.ext.feeds import review_due
+from policybook.ext.nodes import notice, paragraph
+from policybook.ext.views import View, table
+from policybook.ext.words import written_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+
+    from policybook.model import Handbook
+
+TO_FILL_IN = "\u2007" * 24
+"""Room to write by hand: blanks that a browser keeps."""
+
+
+class InForce(View):
+    """What governs, since when, by which minute, and whether its review is due."""
+
+    def view(self) -> Iterable[Node]:
+        """One table, and a sentence that the reader's browser keeps true."""
+        rows = [[[head], [words]] for head, words in in_force(self.book.handbook)]
+        yield table(("What", "Answer"), rows, (3, 7))
+        if due := review_due(self.book.handbook):
+            day = written_out(due[2])
+            said = (
+                f"Overdue: the review was due by {day}, and that day has passed."
+                if self.book.is_overdue
+                else f"The review is due by {day}."
+            )
+            told = {"data-due": due[2], "data-day": day, "role": "status"}
+            yield notice("", paragraph(nodes.strong("", said)), classes=["pb-notice", "pb-due"], html=told)
+
+
+def in_force(handbook: Handbook) -> Iterable[tuple[str, str]]:
+    """(question, answer) for what is in force."""
+    source = handbook.source
+    newest = handbook.editions[-1] if handbook.editions else None
+    adopted = newest if newest and not newest.restates else None
+    if adopted:
+        yield "In force", f"Edition {adopted.name} of this handbook"
+        yield "Adopted", written_out(adopted.adopted)
+        yield "Minute", adopted.minute or "not recorded"
+        yield "Review by", written_out(adopted.review_by)
+    else:
+        yield "In force", f"The document that you adopted: {source.title}"
+        yield "Adopted", written_out(source.adopted) or "no date is recorded"
+        yield "Minute", "the document names none"
+        yield "Review by", written_out(source.review_by) or "no date is recorded"
+        if newest:
+            yield "Restated in", f"Edition {newest.name} of this handbook"
+    yield "This site shows", _shown(handbook)
+
+
+def _shown(handbook: Handbook) -> str:
+    name = name_of(handbook)
+    if name.startswith("working draft"):
+        return f"The {name}: not in force, and not policy until you adopt it"
+    return f"Edition {name}, without a change"
+
+
+class Signatures(View):
+    """Room for the minute, the decision, and signatures, to be filled in by hand."""
+
+    def view(self) -> Iterable[Node]:
+        """One table whose second column is empty."""
+        asked = (
+            "Meeting of the governing body (date)",
+            "Minute reference",
+            "Interpretations confirmed (numbers)",
+            "Interpretations to be changed (numbers)",
+            "Proposals taken up (numbers)",
+            "Review by (date)",
+            "Chair of governors (name and signature)",
+            "Headteacher (name and signature)",
+            "Designated safeguarding lead (name and signature)",
+        )
+        yield table(("To be filled in", "By hand"), [[[line], [TO_FILL_IN]] for line in asked], (4, 6))
+
+
+def setup_governors(app: Sphinx) -> None:
+    """Add what governors read."""
+    app.add_directive("policy-in-force", InForce)
+    app.add_directive("signatures", Signatures)
