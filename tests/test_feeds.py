@@ -78,7 +78,10 @@ def test_another_program_reads_the_editions_in_the_feed_newest_first() -> None:
         "https://handbook.example/edition/2019.1.0.html",
     ]
     assert read.entries[0].updated_parsed[:4] == (2026, 12, 1, 12)
-    assert read.entries[1].summary == "It restates the pool policy, as adopted. It is to be reviewed by 15 January 2020."
+    assert (
+        read.entries[1].summary
+        == "It restates the pool policy, as adopted. It is to be reviewed by 15 January 2020."
+    )
 
 
 def test_the_feed_has_what_its_standard_demands_once_each() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 
 from policybook.edition import name_of
 from policybook.ext.feeds import review_due
-from policybook.ext.nodes import notice, paragraph
-from policybook.ext.views import View, table
+from policybook.ext.nodes import bullets, link, notice, paragraph
+from policybook.ext.views import View, separated, table
 from policybook.ext.words import written_out
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
     from sphinx.application import Sphinx
+    from sphinx.util.typing import OptionSpec
 
-    from policybook.model import Handbook
+    from policybook.model import Handbook, Interpretation
 
 TO_FILL_IN = "\u2007" * 24
 """Room to write by hand: blanks that a browser keeps."""
@@ -28,9 +30,16 @@ class InForce(View):
     """What governs, since when, by which minute, and whether its review is due."""
 
     def view(self) -> Iterable[Node]:
-        """One table, and a sentence that the reader's browser keeps true."""
-        rows = [[[head], [words]] for head, words in in_force(self.book.handbook)]
-        yield table(("What", "Answer"), rows, (3, 7))
+        """A list, and a sentence that the reader's browser keeps true."""
+        yield nodes.definition_list(
+            "",
+            *(
+                nodes.definition_list_item(
+                    "", nodes.term("", "", nodes.strong("", head)), nodes.definition("", paragraph(words))
+                )
+                for head, words in in_force(self.book.handbook)
+            ),
+        )
         if due := review_due(self.book.handbook):
             day = written_out(due[2])
             said = (
@@ -69,6 +78,39 @@ def _shown(handbook: Handbook) -> str:
     return f"Edition {name}, without a change"
 
 
+class Awaiting(View):
+    """The interpretations that the governors have not decided on, those that matter most to a child first."""
+
+    option_spec: ClassVar[OptionSpec] = {"in-full": directives.flag}
+
+    def view(self) -> Iterable[Node]:
+        """A list of links; in full, the words of each with boxes to tick, a section each."""
+        notes = [note for note in self.book.handbook.interpretations if note.state == "awaiting"]
+        notes.sort(key=lambda note: not note.safety_critical)
+        if not notes:
+            yield paragraph("No interpretation awaits your decision.")
+        elif "in-full" in self.options:
+            yield from map(self._in_full, notes)
+        else:
+            critical = ("safety-critical: ", "")
+            yield bullets(
+                [critical[not note.safety_critical].capitalize(), link(self.book.cites["interp", note.id])]
+                for note in notes
+            )
+
+    def _in_full(self, note: Interpretation) -> nodes.section:
+        section = nodes.section(ids=[f"decide-{note.id.lower()}"], classes=["pb-interpretation"])
+        section += nodes.title("", "", nodes.Text(f"{note.id} {note.title}"))
+        section += paragraph("Interpretation", classes=["pb-layer"])
+        if note.safety_critical:
+            section += paragraph("Safety-critical", classes=["pb-critical"])
+        section += self.words(note.text, self.lineno)
+        cites = [cite for name in note.clauses if (cite := self.book.cites.get(("clause", name)))]
+        section += paragraph("It touches ", *separated([link(cite) for cite in cites]), ".")
+        section += paragraph("☐ Confirm   ☐ Change   ☐ Take advice first", classes=["pb-only-print"])
+        return section
+
+
 class Signatures(View):
     """Room for the minute, the decision, and signatures, to be filled in by hand."""
 
@@ -85,10 +127,13 @@ class Signatures(View):
             "Headteacher (name and signature)",
             "Designated safeguarding lead (name and signature)",
         )
-        yield table(("To be filled in", "By hand"), [[[line], [TO_FILL_IN]] for line in asked], (4, 6))
+        made = table(("To be filled in", "By hand"), [[[line], [TO_FILL_IN]] for line in asked], (4, 6))
+        made["classes"].append("pb-to-fill-in")
+        yield made
 
 
 def setup_governors(app: Sphinx) -> None:
     """Add what governors read."""
     app.add_directive("policy-in-force", InForce)
+    app.add_directive("awaiting-decision", Awaiting)
     app.add_directive("signatures", Signatures)
