@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from policybook.ext.words import written_out
+from policybook.english import written_out
 
 if TYPE_CHECKING:
     from policybook.model import Edition, Handbook

@@ -8,10 +8,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from policybook.edition import name_of
+from policybook.english import written_out
 from policybook.ext.feeds import review_due
 from policybook.ext.nodes import bullets, link, notice, paragraph
 from policybook.ext.views import View, separated, table
-from policybook.ext.words import written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
