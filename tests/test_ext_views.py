@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from extsite import Seen, Site, generated
 from policybook.check import check
 from policybook.english import counted, listed, written_out
 from policybook.ext.book import Book
+from policybook.ext.governors import in_force
 from policybook.ext.reporting import duties
 from policybook.ext.verdicts import Said, Verdicts
 from policybook.ext.words import plain_text, shortened
 from policybook.judge import judge
+from policybook.model import Edition, Source
 
 PROJECT = Path(__file__).parent.parent
 
@@ -215,14 +218,35 @@ def test_the_index_has_every_clause_and_every_link_a_target(real, handbook):
         assert clause.id in Seen(real.page(clause.page)).ids
 
 
-def test_every_interpretation_is_listed_with_its_state(real, handbook):
-    listed_rows = {
-        cells[0].split()[0]: cells[1]
-        for cells in rows(real.page("book/governors"))[1:]
-        if cells[0].startswith("I-")
-    }
-    assert list(listed_rows) == [note.id for note in handbook.interpretations]
-    assert listed_rows["I-12"] == "Awaiting the governors. Safety-critical."
+def test_every_interpretation_awaits_the_governors_with_the_safety_critical_ones_first(real, handbook):
+    page = real.page("book/governors")
+    critical = re.findall(r"Safety-critical: <a[^>]*>.*?(I-\d+) ", page)
+    assert critical == [note.id for note in handbook.interpretations if note.safety_critical]
+    listed_first, listed_then = page.split(f"{critical[-1]} ", 1)
+    assert set(re.findall(r">(I-\d+) ", listed_then)) == {note.id for note in handbook.interpretations} - set(
+        critical
+    )
+    assert set(re.findall(r">(I-\d+) ", listed_first)) <= set(critical)
+
+
+def test_the_pack_holds_the_words_of_each_interpretation_and_room_to_decide(real, handbook):
+    page = real.page("book/governors-pack")
+    assert page.count("☐ Confirm") == len(handbook.interpretations)
+    assert all(f'id="decide-{note.id.lower()}"' in page for note in handbook.interpretations)
+    assert page.count("Until the governors decide.") == len(handbook.interpretations)
+
+
+def test_what_is_in_force_is_the_document_until_an_edition_is_adopted(handbook):
+    source = Source("The old policy", "2019-01-15", "2020-01-15")
+    restated = Edition("2019.1.0", "2019-01-15", "2020-01-15", "", "x", restates="the old policy")
+    adopted = Edition("2026.1.0", "2026-12-01", "2027-12-01", "7 of 1 December", "y")
+    before = dict(in_force(replace(handbook, source=source, editions=(restated,))))
+    assert before["In force"] == "The document that you adopted: The old policy"
+    assert before["Restated in"] == "Edition 2019.1.0 of this handbook"
+    assert before["This site shows"].startswith("The working draft after 2019.1.0: not in force")
+    after = dict(in_force(replace(handbook, source=source, editions=(restated, adopted))))
+    assert after["In force"] == "Edition 2026.1.0 of this handbook"
+    assert (after["Minute"], after["Review by"]) == ("7 of 1 December", "1 December 2027")
 
 
 def test_an_office_without_a_holder_says_so(real):

@@ -1,4 +1,4 @@
-"""Views of the whole handbook: the index of clauses, the interpretations, and who holds which office."""
+"""Views of the whole handbook: the index of clauses, and who holds which office."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from policybook.english import capital
 from policybook.ext.nodes import bullets, link, paragraph
 from policybook.ext.render import HandbookDirective
-from policybook.ext.words import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,27 +40,6 @@ class ClauseIndex(View):
         for section in self.book.handbook.sections:
             yield paragraph(nodes.strong("", f"{section.number} {section.title}".strip()))
             yield bullets([link(self.book.cites["clause", clause.id])] for clause in section.clauses)
-
-
-class InterpretationList(View):
-    """Every interpretation, with its state and the clauses it touches."""
-
-    def view(self) -> Iterable[Node]:
-        """One table."""
-        rows: list[list[list[str | Node]]] = []
-        for note in self.book.handbook.interpretations:
-            cites = [cite for name in note.clauses if (cite := self.book.cites.get(("clause", name)))]
-            state = capital(STATES.get(note.state, note.state)) + (
-                ". Safety-critical" if note.safety_critical else ""
-            )
-            rows.append(
-                [
-                    [link(self.book.cites["interp", note.id])],
-                    [f"{state}."],
-                    separated([link(cite) for cite in cites]),
-                ]
-            )
-        yield table(("Interpretation", "State", "Clauses"), rows, (5, 3, 4))
 
 
 class RoleContacts(View):
@@ -118,5 +95,4 @@ def _blocks(cell: Sequence[str | Node]) -> list[Node]:
 def setup_views(app: Sphinx) -> None:
     """Add the views of everything."""
     app.add_directive("clause-index", ClauseIndex)
-    app.add_directive("interpretation-list", InterpretationList)
     app.add_directive("role-contacts", RoleContacts)
