@@ -57,9 +57,12 @@ def suspects(root: Path) -> set[str]:
 
 
 def citing(handbook: Handbook, clause: str) -> set[str]:
-    """The ids of the questions that cite a clause, and of the scenarios that ask one of them."""
+    """The ids of the questions that cite a clause, and of the scenarios that ask one of them or cite it themselves."""
     names = {q.id for q in handbook.questions if clause in cited_clauses(handbook, q)}
-    return names | {s.id for s in handbook.scenarios if names & set(s.questions)}
+    telling = {
+        s.id for s in handbook.scenarios for d in s.decisions if f"{{clause}}`{clause}`" in str(d.follows)
+    }
+    return names | telling | {s.id for s in handbook.scenarios if names & set(s.questions)}
 
 
 # ---- what makes an item suspect, and what does not

@@ -29,6 +29,7 @@ from policybook.quiz import (
     working,
 )
 from policybook.reviews import read_lock, review_problems
+from policybook.storylint import RULES_OF_STORIES, texts_of
 
 _CITES = re.compile(r"\{(?P<role>clause|interp|question|role)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
 
@@ -144,6 +145,7 @@ class ReferencesExist:
             yield question.place, question.prompt
             for option in question.options:
                 yield option.place, f"{option.text} {option.feedback}"
+        yield from texts_of(handbook)
 
     def _readings(self, handbook: Handbook, clauses: Iterable[str]) -> Iterator[Problem]:
         for note in handbook.interpretations:
@@ -349,6 +351,7 @@ RULES: tuple[Rule, ...] = (
     WorkingIsShown(),
     StoredKeysHold(),
     CorePathsAreWhole(),
+    *RULES_OF_STORIES,
     *RULES_OF_THE_BANK,
 )
 

@@ -318,14 +318,57 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A question as a story asks it: what follows each kind of answer, and where the reader then goes.
+
+    A kind of answer is "right", the letter of a poor choice, or "otherwise" (any other poor choice; in a
+    question for discussion, any). `follows` holds (kind, Markdown), and `goes` what the author says of the
+    way on, as (kind, a decision's id or "end"): `policybook.story` works out the rest. `scene` is the heading
+    under which it is asked, and `cell` the number of the notebook's cell.
+    """
+
+    question: str
+    follows: tuple[tuple[str, str], ...] = ()
+    goes: tuple[tuple[str, str], ...] = ()
+    scene: str = ""
+    cell: int = 0
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What follows, by the kind of answer."""
+        return dict(self.follows)
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """An induction story: a notebook whose decisions are questions of the handbook."""
+    """An induction story: a notebook whose decisions are questions of the handbook.
+
+    `minutes` is how long it takes, `touches` what it is about in plain words, `situations` the ids of the
+    cases that it covers; a `sensitive` one has a content note before and a signpost after.
+    """
 
     id: str
     title: str
     questions: tuple[str, ...]
     cells: tuple[Cell, ...] = ()
     page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+    decisions: tuple[Decision, ...] = ()
+    minutes: int = 0
+    touches: str = ""
+    situations: tuple[str, ...] = ()
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A situation that the stories cover, or the reason why none does; a variant names the one that it varies."""
+
+    id: str
+    gist: str
+    no_story: str = ""
+    variant_of: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -422,6 +465,7 @@ class Handbook:
     """What has been frozen, oldest first."""
     readers: tuple[Reader, ...] = ()
     topics: tuple[Topic, ...] = ()
+    cases: tuple[Case, ...] = ()
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from typing import Any
 from policybook import quiz
 from policybook.export import from_json
 from policybook.judge import judge as _judge
-from policybook.model import Handbook, Question
+from policybook.model import Decision, Handbook, Question
+from policybook.story import decision_of, directive
 from policybook.verdict import Verdict
 
 
@@ -60,18 +62,31 @@ def judge(who: str, act: str, whom: str = "", given: str = "") -> Verdict:
     return _judge(handbook(), who, act, whom, given)
 
 
-def ask(question_id: str) -> None:
-    """Show a question that is answered with clicks or keys; on the site the page shows it instead."""
+given: dict[str, tuple[str, ...]] = {}
+"""The last answer that was checked in this kernel, as letters, by the question's id."""
+_asked: dict[str, Decision] = {}
+"""The decisions that this kernel has asked, in order."""
+
+
+def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: str) -> None:
+    """Show a question that is answered with clicks or keys; on the site the page shows it instead.
+
+    `right` says what happens after a right answer, a letter what would follow from that poor choice, and
+    `otherwise` what from any other; all are Markdown. `goes` names where an answer leads: the id of another
+    decision of the notebook, or "end".
+    """
     from IPython.display import display
 
     question = _known(question_id)
+    decision = decision_of(question_id, follows, goes or {})
+    _asked[question_id] = decision
     view = _form(question)
     bundle = dict(view._repr_mimebundle_()) if hasattr(view, "_repr_mimebundle_") else {}
     # The widget is for Jupyter. The Markdown is for the published page, which shows the same question. The
     # other two say what it is where neither can be shown: in Jupyter, until the cells have been run.
     bundle["text/plain"] = plain(question.prompt)
     bundle["text/html"] = _unasked(question)
-    bundle["text/markdown"] = f":::{{ask}} {question.id}\n:::"
+    bundle["text/markdown"] = directive(decision)
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 

@@ -41,6 +41,8 @@ class Kind(Enum):
     """A core path of the induction that is too long, too short, or leaves out what is safety-critical."""
     NOTEBOOK = "notebook"
     """A scenario notebook would prove nothing, or its stored key has drifted."""
+    STORY = "story"
+    """A story does not hold together: a branch, a path or an ending, or a situation that no story covers."""
     REVIEW = "review"
     """A question or scenario that nobody has reviewed since its clause changed, or a line of reviews.lock."""
     EDITION = "edition"

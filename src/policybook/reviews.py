@@ -31,6 +31,7 @@ DRAFT = "authors-draft"
 """Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
 _RESTORE = "Restore it from the last commit."
+_CITES = re.compile(r"\{clause\}`(?:[^`<]*<)?([^`>]+)>?`")
 _LINE = re.compile(r"(question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _HOMES = {"question": "quizzes", "scenario": "scenarios"}
@@ -224,6 +225,8 @@ def items_of(handbook: Handbook, root: Path) -> dict[Key, Item]:
         if not cited.keys() >= set(scenario.questions):
             continue  # One of its questions waits for its author, and the scenario with it.
         names = {name for asked in scenario.questions for name in cited.get(asked, ())}
+        told = (text for decision in scenario.decisions for text in decision.texts.values())
+        names |= {found[1] for text in told for found in _CITES.finditer(text)} & set(handbook.clauses)
         key = ("scenario", scenario.id)
         found[key] = _item(handbook, key, scenario.place, _of_scenario(scenario, root), names)
     return found
@@ -254,7 +257,11 @@ def _of_scenario(scenario: Scenario, root: Path) -> str:
             story += "\n" + (source if isinstance(source, str) else "".join(source))
     except (OSError, ValueError, TypeError, KeyError):
         pass  # The check says what is wrong with the notebook.
-    return json.dumps([scenario.title, bare_words(story), scenario.questions], ensure_ascii=False)
+    told = [
+        (one.question, one.goes, [(key, bare_words(text)) for key, text in one.follows])
+        for one in scenario.decisions
+    ]
+    return json.dumps([scenario.title, bare_words(story), scenario.questions, told], ensure_ascii=False)
 
 
 def read_texts(

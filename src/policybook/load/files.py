@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from policybook.load.cases import read_cases
 from policybook.load.desk import Desk
 from policybook.load.editions import read_editions
 from policybook.load.policy import read_guidance, read_interpretation, read_section
@@ -85,6 +86,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         editions=read_editions(desk),
         readers=readers,
         topics=topics,
+        cases=read_cases(desk, "scenarios/situations.yml") if reading.scenarios else (),
     )
     # Without a vocabulary every word is unknown: that is one problem, not a hundred.
     lost = Kind.WORD if not desk.vocabulary.acts else None

@@ -1,16 +1,24 @@
-"""Reads scenario notebooks, and refuses those that would pass a notebook check while comparing nothing."""
+"""Reads scenario notebooks, and refuses those that would pass a notebook check while comparing nothing.
+
+A notebook is a story, whose cells ask and print keys, or one to try the policy in (`"kind": "try"` in its
+metadata), which asks nothing. Both stand under the same guards.
+"""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from policybook.load.asking import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask
 from policybook.load.desk import Desk
-from policybook.model import Cell, Scenario
+from policybook.load.opening import Told, read_facts
+from policybook.model import Cell, Decision, Scenario
 from policybook.problems import Kind, Place
+from policybook.story import directive
 
 _REFUSED_TAGS = {
     "nbval-skip",
@@ -21,13 +29,47 @@ _REFUSED_TAGS = {
 }
 _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
 _CELL = 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
+_AGAIN = "Run “nox -s notebooks”, which runs every cell and stores what it printed."
+_IMPORTS = re.compile(r"(from policybook\.notebook import [\w, ]+\s*)+")
 
 
 def read_scenario(desk: Desk, path: str) -> Scenario | None:
-    """One notebook as a scenario; None, with problems noted, where it is not a notebook at all."""
+    """One notebook as a scenario; None where it is not a story, or, with problems noted, no notebook at all."""
     text = desk.text(path)
-    if text is None:
+    notebook = _parsed(desk, path, text) if text is not None else None
+    if text is None or notebook is None:
         return None
+    reading = _Reading(desk, path, text.split("\n"))
+    cells = notebook["cells"]
+    if not _title(cells):
+        hint = "Begin its first Markdown cell with a line “# Title”."
+        desk.add(Kind.NOTEBOOK, Place(path), "this notebook has no title.", hint)
+    facts = read_facts(desk, path, notebook)
+    reading.is_story = facts.kind == "story"
+    for number, cell in enumerate(cells, 1):
+        reading.cell(number, cell)
+    if not reading.is_story:
+        return None
+    reading.close("")
+    facts.check(desk, Told(path, reading.opening, "\n".join(reading.scene)))
+    name = PurePosixPath(path).stem
+    questions = tuple(dict.fromkeys(decision.question for decision in reading.decisions))
+    return Scenario(
+        id=name,
+        title=_title(cells) or name,
+        questions=questions,
+        cells=tuple(reading.cells),
+        page=path.removesuffix(".ipynb"),
+        place=Place(path),
+        decisions=tuple(reading.decisions),
+        minutes=facts.minutes,
+        touches=facts.touches,
+        situations=facts.situations,
+        sensitive=facts.sensitive,
+    )
+
+
+def _parsed(desk: Desk, path: str, text: str) -> dict[str, Any] | None:
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -39,25 +81,7 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         desk.add(Kind.NOTEBOOK, Place(path), "this JSON is not a notebook: it has no list of cells.")
         return None
-    lines = text.split("\n")
-    read = [
-        _read_code(desk, path, lines, number, cell)
-        for number, cell in enumerate(cells, 1)
-        if cell.get("cell_type") == "code"
-    ]
-    questions = tuple(dict.fromkeys(name for cell in read for name in cell.asks))
-    shown = {name for cell in read for name in cell.shows}
-    for name in questions:
-        if name not in shown:
-            hint = f'Add a code cell with print(working("{name}")) and run the notebook.'
-            desk.add(Kind.NOTEBOOK, Place(path), f"the decision “{name}” has no key cell.", hint)
-    name = PurePosixPath(path).stem
-    if not _title(cells):
-        hint = "Begin its first Markdown cell with a line “# Title”."
-        desk.add(Kind.NOTEBOOK, Place(path), "this notebook has no title.", hint)
-    return Scenario(
-        name, _title(cells) or name, questions, tuple(read), path.removesuffix(".ipynb"), Place(path)
-    )
+    return dict(notebook)
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -74,81 +98,160 @@ def _title(cells: list[dict[str, Any]]) -> str:
     return ""
 
 
-def _line_of(lines: list[str], source: str) -> int:
-    """The line of the file where a cell's first line of source stands, or 1."""
-    first = json.dumps(source.split("\n", maxsplit=1)[0], ensure_ascii=False)[1:-1]
-    return next((number for number, line in enumerate(lines, 1) if first and first in line), 1)
+@dataclass
+class _Reading:
+    """What has been read of a notebook so far, cell by cell."""
+
+    desk: Desk
+    path: str
+    lines: list[str]
+    is_story: bool = True
+    cells: list[Cell] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    scene: list[str] = field(default_factory=list)
+    """The Markdown cells since the last cell of code."""
+    opening: str = ""
+    """The Markdown before the first decision."""
+    asked: Decision | None = None
+    """The decision whose key cell is still to come."""
+    line: int = 0
+
+    def cell(self, number: int, cell: dict[str, Any]) -> None:
+        """Read the next cell."""
+        source = _source(cell)
+        self.line = self._line_of(source)
+        if cell.get("cell_type") == "code":
+            self._code(number, source, cell)
+        elif cell.get("cell_type") == "markdown":
+            if not self.decisions:
+                self.opening += f"{source}\n\n"
+            elif self.is_story and not self.scene and not source.startswith("## ") and not self.asked:
+                what = "comes after a decision and does not begin with a heading “## …”."
+                hint = "What happens after an answer goes into that decision's right=; a new scene has a heading."
+                self._wrong(number, what, hint)
+            self.scene.append(source)
+
+    def close(self, where: str) -> None:
+        """Note that the key cell of the last decision has not come."""
+        if self.asked:
+            name, at = self.asked.question, self.asked
+            hint = f"Add a code cell with {key_of(name)} right below it, and run the notebook."
+            what = f"the decision “{name}” in cell {at.cell} has no key cell{where}."
+            self.desk.add(Kind.NOTEBOOK, at.place, what, hint)
+        self.asked = None
+
+    def _line_of(self, source: str) -> int:
+        """The line of the file where a cell's first line of source stands, or that of the cell before."""
+        first = json.dumps(source.split("\n", maxsplit=1)[0], ensure_ascii=False)[1:-1]
+        after = enumerate(self.lines[self.line :], self.line + 1)
+        return next((number for number, line in after if first and first in line), max(self.line, 1))
+
+    def _wrong(self, number: int, what: str, hint: str = _AGAIN) -> None:
+        self.desk.add(Kind.NOTEBOOK, Place(self.path, self.line), f"cell {number} {what}", hint)
+
+    def _code(self, number: int, source: str, cell: dict[str, Any]) -> None:
+        place = Place(self.path, self.line)
+        stored = self._guarded(number, source, cell)
+        asks: tuple[str, ...] = ()
+        shows: tuple[str, ...] = ()
+        if not self.is_story:
+            self._tried(number, source, stored)
+        elif is_ask(source):
+            asks = self._ask(number, source, stored)
+        elif self.asked and not source.startswith(IMPORT):
+            shows = self._key(number, source)
+        elif source.strip() != IMPORT:
+            self._wrong(number, *_strange(source))
+        if (asks or shows) and not stored:
+            self._wrong(number, "has no stored output, so a notebook check would compare nothing.")
+        self.cells.append(Cell(number, asks, shows, _printed(stored), place))
+        self.scene = []
+
+    def _guarded(self, number: int, source: str, cell: dict[str, Any]) -> list[Any]:
+        """The stored outputs of a cell, with a problem for each thing that would keep them from being compared."""
+        if not isinstance(cell.get("execution_count"), int):
+            self._wrong(number, "has no execution count, so a notebook check would compare nothing.")
+        metadata = cell.get("metadata")
+        tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
+        for tag in sorted(_REFUSED_TAGS & {str(tag) for tag in tags if isinstance(tags, list)}):
+            self._wrong(
+                number, f"has the tag “{tag}”, which keeps it from being compared.", "Take the tag away."
+            )
+        if _LOOSENED.search(source):
+            self._wrong(number, "has a comment that keeps it from being compared.", "Take the comment away.")
+        outputs = cell.get("outputs")
+        stored = outputs if isinstance(outputs, list) else []
+        if any(isinstance(output, dict) and output.get("output_type") == "error" for output in stored):
+            self._wrong(number, "stores an error as its output.")
+        return stored
+
+    def _tried(self, number: int, source: str, stored: list[Any]) -> None:
+        """A cell of a notebook to try the policy in: it asks no decision, and what it shows is stored."""
+        if re.search(r"\bask\s*\(|\bworking\s*\(", source):
+            what = "asks a decision or prints a key, and this notebook is not a story."
+            self._wrong(
+                number, what, 'Take “"kind": "try"” out of its metadata, or the cell out of the notebook.'
+            )
+        elif not _IMPORTS.fullmatch(source) and not stored:
+            self._wrong(number, "has no stored output, so a notebook check would compare nothing.")
+        if not _is_plain(source):
+            self._wrong(number, *_strange(source))
+
+    def _ask(self, number: int, source: str, stored: list[Any]) -> tuple[str, ...]:
+        self.close(" before the next decision")
+        try:
+            decision = read_ask(source)
+        except AskError as error:
+            self._wrong(number, str(error), PLAIN)
+            return ()
+        headings = [line for part in self.scene for line in part.split("\n") if line.startswith("## ")]
+        scene = headings[-1][3:].strip() if headings else ""
+        decision = replace(decision, scene=scene, cell=number, place=Place(self.path, self.line))
+        if stored and directive(decision) not in _shown(stored):
+            self._wrong(number, "stores for the site something other than what it asks.")
+        self.decisions.append(decision)
+        self.asked = decision
+        return (decision.question,)
+
+    def _key(self, number: int, source: str) -> tuple[str, ...]:
+        name = self.asked.question if self.asked else ""
+        self.asked = None
+        if _LOOSENED.search(source):
+            return (name,)  # That is said already.
+        if source.strip() != key_of(name):
+            if not _is_plain(source):
+                self._wrong(number, *_strange(source))
+            else:
+                what = f"is not exactly {key_of(name)}, so its key would prove nothing."
+                self._wrong(number, what, "Put that line back, and nothing else.")
+            return ()
+        return (name,)
 
 
-def _read_code(desk: Desk, path: str, lines: list[str], number: int, cell: dict[str, Any]) -> Cell:
-    source = _source(cell)
-    place = Place(path, _line_of(lines, source))
-
-    def wrong(
-        what: str, hint: str = "Run “nox -s notebooks”, which runs every cell and stores what it printed."
-    ) -> None:
-        desk.add(Kind.NOTEBOOK, place, f"cell {number} {what}", hint)
-
-    if not isinstance(cell.get("execution_count"), int):
-        wrong("has no execution count, so a notebook check would compare nothing.")
-    metadata = cell.get("metadata")
-    tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
-    for tag in sorted(_REFUSED_TAGS & {str(tag) for tag in tags if isinstance(tags, list)}):
-        wrong(f"has the tag “{tag}”, which keeps it from being compared.", "Take the tag away.")
-    if _LOOSENED.search(source):
-        wrong("has a comment that keeps it from being compared.", "Take the comment away.")
-    asks, shows, trouble = _calls(source)
-    if trouble:
-        wrong(trouble, _CELL)
-    outputs = cell.get("outputs")
-    stored = outputs if isinstance(outputs, list) else []
-    if (asks or shows) and not stored:
-        wrong("has no stored output, so a notebook check would compare nothing.")
-    if any(isinstance(output, dict) and output.get("output_type") == "error" for output in stored):
-        wrong("stores an error as its output.")
-    return Cell(number, asks, shows, _printed(stored), place)
-
-
-def _calls(source: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """(questions asked, workings printed, trouble) of a cell's code.
-
-    Only a plain call at the top of a cell counts: what stands in an "if" may never run.
-    """
+def _is_plain(source: str) -> bool:
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return (), (), "is not plain Python (a line of it starts with “%” or “!”, or has a slip)."
-    asks: list[str] = []
-    shows: list[str] = []
-    for statement in tree.body:
-        if isinstance(statement, ast.Expr):
-            asks += _argument(statement.value, "ask")
-            shows += [name for inner in _printing(statement.value) for name in _argument(inner, "working")]
-    return tuple(asks), tuple(shows), ""
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
-def _printing(node: ast.expr) -> list[ast.expr]:
-    """What a call of print prints."""
-    return node.args if isinstance(node, ast.Call) and _name(node) == "print" else []
+def _strange(source: str) -> tuple[str, str]:
+    if not _is_plain(source):
+        return "is not plain Python (a line of it starts with “%” or “!”, or has a slip).", _CELL
+    return "holds code that no story needs.", _CELL
 
 
-def _argument(node: ast.expr, function: str) -> list[str]:
-    """The text that a call of `function` is given, in a list of one."""
-    if isinstance(node, ast.Call) and _name(node) == function and len(node.args) == 1:
-        argument = node.args[0]
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-            return [argument.value]
-    return []
-
-
-def _name(node: ast.Call) -> str:
-    return node.func.id if isinstance(node.func, ast.Name) else ""
+def _joined(text: object) -> str:
+    return "".join(map(str, text)) if isinstance(text, list) else str(text)
 
 
 def _printed(outputs: list[Any]) -> str:
-    texts = []
-    for output in outputs:
-        if isinstance(output, dict) and output.get("output_type") == "stream":
-            text = output.get("text", "")
-            texts.append("".join(map(str, text)) if isinstance(text, list) else str(text))
-    return "".join(texts)
+    streams = (out for out in outputs if isinstance(out, dict) and out.get("output_type") == "stream")
+    return "".join(_joined(out.get("text", "")) for out in streams)
+
+
+def _shown(outputs: list[Any]) -> list[str]:
+    """The Markdown of each output, which is what the site shows of it."""
+    data = (output.get("data") for output in outputs if isinstance(output, dict))
+    return [_joined(found.get("text/markdown", "")) for found in data if isinstance(found, dict)]

@@ -227,7 +227,7 @@ def _date(file: YamlFile, node: Node, name: str) -> str:
     return text
 
 
-def _known(file: YamlFile, node: Node, what: str, known: tuple[str, ...]) -> dict[str, Node]:
+def known(file: YamlFile, node: Node, what: str, known: tuple[str, ...]) -> dict[str, Node]:
     """The values of a mapping that may hold these keys alone."""
     found = {}
     for name, key, value in file.pairs(node, what):
@@ -240,7 +240,7 @@ def _known(file: YamlFile, node: Node, what: str, known: tuple[str, ...]) -> dic
 
 
 def _source_item(file: YamlFile, node: Node, labels: set[str]) -> SourceItem | None:
-    found = _known(file, node, "a source item", ("label", "gist", "carried-by", "not-carried"))
+    found = known(file, node, "a source item", ("label", "gist", "carried-by", "not-carried"))
     label = file.string(found.get("label"), "label")
     if not label:
         file.wrong(node, "this source item has no label.")
@@ -272,7 +272,7 @@ def read_roles(desk: Desk, path: str) -> tuple[Role, ...]:
             )
             continue
         for role, _, entry in file.pairs(node, "roles"):
-            entries = _known(file, entry, f"“{role}”", ("title", "name", "contact"))
+            entries = known(file, entry, f"“{role}”", ("title", "name", "contact"))
             found = {option: file.string(value, option) for option, value in entries.items()}
             title = found.get("title") or role.replace("-", " ")
             roles.append(Role(role, title, found.get("name", ""), found.get("contact", "")))
