@@ -287,13 +287,13 @@ def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Top
     readers: list[Reader] = []
     topics: list[Topic] = []
     for name, node in (
-        _known(file, file.root, "the induction", ("readers", "topics")).items() if file.root else ()
+        known(file, file.root, "the induction", ("readers", "topics")).items() if file.root else ()
     ):
         for key, at, entry in file.pairs(node, name):
             if name == "readers":
                 readers.append(_reader(file, key, file.place(at), entry))
             else:
-                found = _known(file, entry, f"“{key}”", ("title", "questions"))
+                found = known(file, entry, f"“{key}”", ("title", "questions"))
                 title = file.string(found.get("title"), "title") or key.replace("-", " ")
                 questions = file.strings(found.get("questions"), "questions")
                 topics.append(Topic(key, title, questions, file.place(at)))
@@ -301,7 +301,7 @@ def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Top
 
 
 def _reader(file: YamlFile, key: str, place: Place, entry: Node) -> Reader:
-    found = _known(file, entry, f"“{key}”", ("title", "together", "kinds"))
+    found = known(file, entry, f"“{key}”", ("title", "together", "kinds"))
     title = file.string(found.get("title"), "title") or key.replace("-", " ")
     together = file.string(found.get("together"), "together") or title
     kinds = file.strings(found.get("kinds"), "kinds")
