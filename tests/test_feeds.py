@@ -74,8 +74,8 @@ def test_another_program_reads_the_editions_in_the_feed_newest_first() -> None:
     assert read.version == "atom10"
     assert [entry.title for entry in read.entries] == ["Edition 2026.1.0", "Edition 2019.1.0"]
     assert [entry.link for entry in read.entries] == [
-        "https://handbook.example/edition/2026.1.0.html",
-        "https://handbook.example/edition/2019.1.0.html",
+        "https://handbook.example/editions/2026.1.0.html",
+        "https://handbook.example/editions/2019.1.0.html",
     ]
     assert read.entries[0].updated_parsed[:4] == (2026, 12, 1, 12)
     assert (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from policybook import retired
 from policybook.coverage import PAGE
 from policybook.coverage import RULES as RULES_OF_COVERAGE
 from policybook.covered import problems as who_is_covered
@@ -382,6 +383,7 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
             if lock.kept:
                 found += review_problems(lock, weighed, handbook, Path(root), problems)
         if not any(_of_the_policy(problem) for problem in found):
+            found += retired.problems(handbook)
             found += read_proposals(Path(root), handbook)[1]
     found += edition_problems(Path(root), handbook.editions)
     found += lock.problems

@@ -47,6 +47,11 @@ def path_of(name: str) -> str:
     return f"{FOLDER}/{name}.json"
 
 
+def page_of(name: str) -> str:
+    """Where the edition of this name can be read on the site, without an ending."""
+    return f"{FOLDER}/{name}"
+
+
 # ---- the policy's fingerprint
 
 
@@ -146,6 +151,7 @@ def freeze(
         "follows": {"name": before[0].name, "digest": before[0].digest} if before else None,
         "fingerprint": fingerprint(handbook),
         "clauses": {clause.id: clause.fingerprint for clause in handbook.clauses.values()},
+        "pages": {section.page: [clause.id for clause in section.clauses] for section in handbook.sections},
     }
     offices = tuple(Role(role.id, role.title) for role in handbook.roles)
     frozen = to_data(replace(handbook, roles=offices, editions=()))
@@ -181,11 +187,14 @@ def _edition(head: Mapping[str, Any], digest: str, path: str) -> Edition:
     texts = {key: head[key] for key in ("name", "adopted", "review_by", "minute", "restates", "fingerprint")}
     follows = head["follows"] or {"name": "", "digest": ""}
     proposals, clauses = tuple(head["proposals"]), dict(head["clauses"])
+    pages = {page: tuple(names) for page, names in dict(head["pages"]).items()}
     after = (follows["name"], follows["digest"])
-    for value in (*texts.values(), *proposals, *after, *clauses.values()):
+    for value in (*texts.values(), *proposals, *after, *clauses.values(), *sum(pages.values(), ())):
         if not isinstance(value, str):
             raise TypeError(value)
-    return Edition(**texts, proposals=proposals, path=path, digest=digest, follows=after, clauses=clauses)
+    return Edition(
+        **texts, proposals=proposals, path=path, digest=digest, follows=after, clauses=clauses, pages=pages
+    )
 
 
 def verify(text: str, path: str = "") -> Mapping[str, Any]:
@@ -197,7 +206,8 @@ def verify(text: str, path: str = "") -> Mapping[str, Any]:
     try:
         data: Mapping[str, Any] = json.loads(text)["handbook"]
         clauses = {c["id"]: _sha256(_meant(c)) for section in data["sections"] for c in section["clauses"]}
-        same = (_fingerprint_of(data), clauses) == (head.fingerprint, head.clauses)
+        pages = {s["page"]: tuple(clause["id"] for clause in s["clauses"]) for s in data["sections"]}
+        same = (_fingerprint_of(data), clauses, pages) == (head.fingerprint, head.clauses, head.pages)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EditionError(f"the handbook in this edition cannot be read: {error!r}.") from error
     if not same:

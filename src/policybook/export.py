@@ -34,6 +34,7 @@ from policybook.model import (
     Section,
     Source,
     SourceItem,
+    Tombstone,
     Topic,
     Vocabulary,
     Word,
@@ -124,6 +125,7 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
             for s in handbook.scenarios
         ],
         "editions": [_edition_data(edition) for edition in handbook.editions],
+        "retired": [{"clause": t.clause, "into": list(t.into), "why": t.why} for t in handbook.retired],
     }
 
 
@@ -141,6 +143,7 @@ def _edition_data(edition: Edition) -> dict[str, Any]:
         "restates": edition.restates,
         "follows": follows if edition.follows[0] else None,
         "clauses": dict(edition.clauses),
+        "pages": {page: list(names) for page, names in edition.pages.items()},
     }
 
 
@@ -280,6 +283,9 @@ def from_data(data: Mapping[str, Any]) -> Handbook:
         source=Source(source["title"], source["adopted"], source["review_by"], items),
         roles=tuple(Role(r["id"], r["title"], r["name"], r["contact"]) for r in data["roles"]),
         editions=tuple(_edition(edition) for edition in data.get("editions", ())),
+        retired=tuple(
+            Tombstone(row["clause"], tuple(row["into"]), row["why"]) for row in data.get("retired", ())
+        ),
         readers=tuple(
             Reader(r["id"], r["title"], r["together"], tuple(r["kinds"])) for r in induction["readers"]
         ),
@@ -289,8 +295,12 @@ def from_data(data: Mapping[str, Any]) -> Handbook:
 
 def _edition(data: Mapping[str, Any]) -> Edition:
     follows = data["follows"] or {"name": "", "digest": ""}
-    texts = {key: value for key, value in data.items() if key not in ("proposals", "follows")}
-    return Edition(**texts, proposals=tuple(data["proposals"]), follows=(follows["name"], follows["digest"]))
+    others = {
+        "proposals": tuple(data["proposals"]),
+        "follows": (follows["name"], follows["digest"]),
+        "pages": {page: tuple(names) for page, names in data["pages"].items()},
+    }
+    return Edition(**{**data, **others})
 
 
 def _word(name: str, entry: Mapping[str, Any]) -> Word:

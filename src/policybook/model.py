@@ -409,7 +409,8 @@ class Edition:
 
     `restates` names the document that it restates, where its own words have not been adopted. `follows` is
     the name and the digest of the edition before it, both "" for the first. `clauses` holds the fingerprint of
-    each clause by its id. The whole of it is read by `policybook.edition.read_edition`.
+    each clause by its id, and `pages` the ids on each page of the policy. The whole of it is read by
+    `policybook.edition.read_edition`.
     """
 
     name: str
@@ -423,6 +424,17 @@ class Edition:
     restates: str = ""
     follows: tuple[str, str] = ("", "")
     clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
+    pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What an author says of a clause that is gone: the clauses that its rule went into, if any, and why."""
+
+    clause: str
+    into: tuple[str, ...]
+    why: str
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,6 +475,7 @@ class Handbook:
     roles: tuple[Role, ...] = ()
     editions: tuple[Edition, ...] = ()
     """What has been frozen, oldest first."""
+    retired: tuple[Tombstone, ...] = ()
     readers: tuple[Reader, ...] = ()
     topics: tuple[Topic, ...] = ()
     cases: tuple[Case, ...] = ()

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from policybook.edition import page_of
 from policybook.english import written_out
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def feed(handbook: Handbook, base: str = "") -> str:
     for edition in reversed(handbook.editions):
         made.add_item(
             title=f"Edition {edition.name}",
-            link=f"{base}edition/{edition.name}.html",
+            link=f"{base}{page_of(edition.name)}.html",
             description=f"{_adopted(edition)} It is to be reviewed by {written_out(edition.review_by)}.",
             unique_id=f"urn:uuid:{uuid.uuid5(_OURS, edition.fingerprint + edition.name)}",
             pubdate=_noon(edition.adopted),

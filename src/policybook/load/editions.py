@@ -16,7 +16,8 @@ from policybook.edition import (
     verify,
 )
 from policybook.load.desk import Desk
-from policybook.model import Edition
+from policybook.load.yamls import YamlFile, known
+from policybook.model import Edition, Tombstone
 from policybook.problems import Kind, Place, Problem
 
 
@@ -35,6 +36,28 @@ def read_editions(desk: Desk) -> tuple[Edition, ...]:
         for what in _strangers(before, after):
             desk.add(Kind.EDITION, Place(after.path), what, RESTORE)
     return named
+
+
+def read_retired(desk: Desk, path: str) -> tuple[Tombstone, ...]:
+    """What authors say of the clauses that are gone; a handbook that never lost one has no such file."""
+    if not (desk.root / path).exists():
+        return ()
+    file = YamlFile(desk, path)
+    found: list[Tombstone] = []
+    for name, key, value in file.pairs(file.root, "the file of retired clauses"):
+        if name != "retired":
+            hint = "This file holds “retired:”."
+            desk.add(Kind.YAML, file.place(key), f"“{name}” is not read from here.", hint)
+            continue
+        for clause, place, entry in file.pairs(value, "retired"):
+            options = known(file, entry, f"“{clause}”", ("into", "why"))
+            why = file.string(options.get("why"), "why")
+            if not why:
+                what = f"nothing says why the clause “{clause}” is gone."
+                desk.add(Kind.YAML, file.place(place), what, "Add “why: …”, in a sentence or two.")
+            into = file.strings(options.get("into"), "into")
+            found.append(Tombstone(clause, into, why, file.place(place)))
+    return tuple(found)
 
 
 def edition_problems(root: Path, editions: Sequence[Edition]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from policybook.load.cases import read_cases
 from policybook.load.desk import Desk
-from policybook.load.editions import read_editions
+from policybook.load.editions import read_editions, read_retired
 from policybook.load.policy import read_guidance, read_interpretation, read_section
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
@@ -84,6 +84,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         source=read_source(desk, "book/source.yml"),
         roles=read_roles(desk, "book/school.yml"),
         editions=read_editions(desk),
+        retired=read_retired(desk, "book/retired.yml"),
         readers=readers,
         topics=topics,
         cases=read_cases(desk, "scenarios/situations.yml") if reading.scenarios else (),
