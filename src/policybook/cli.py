@@ -87,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     adopt.add_argument("--commit", action="store_true", help="make the Git commit too")
     adopt.set_defaults(run=_adopt)
 
+    _record_parser(commands, common)
+
     export = commands.add_parser("export", parents=[common], help="write the handbook as one file")
     export.add_argument("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
     export.add_argument(
@@ -94,6 +96,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
     return parser
+
+
+def _record_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    record = commands.add_parser("record", help="what people's completion records come to")
+    doings = record.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    verify = doings.add_parser("verify", parents=[common], help="mark records again from their answers")
+    verify.add_argument("file", type=Path, nargs="+", help="the files that people have sent")
+    verify.add_argument("--log", type=Path, metavar="CSV", help="add each record to this log, once")
+    verify.add_argument("--initials", default="", help="who talked it over with them, for the log")
+    verify.set_defaults(run=_verify)
 
 
 def _report(problems: Sequence[Problem], as_json: bool) -> int:
@@ -203,6 +217,25 @@ def _export_bank(options: argparse.Namespace) -> int:
         return _report(problems, options.json)
     options.file.write_bytes(FORMATS[options.to](handbook))
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from policybook import recording
+    from policybook.training_log import LogError
+
+    handbook = load(options.root)
+    found = recording.verify_files(handbook, options.root, options.file)
+    if options.json:
+        print(json.dumps([recording.as_data(*one) for one in found], ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(recording.line(*one) for one in found))
+    if options.log:
+        try:
+            recording.log(options.log, [result for _, result in found], options.initials)
+        except LogError as error:
+            print(f"policybook: {error}", file=sys.stderr)
+            return 1
+    return 0 if all(result.state == "complete" for _, result in found) else 1
 
 
 def _review(options: argparse.Namespace) -> int:

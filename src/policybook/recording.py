@@ -1,0 +1,47 @@
+"""What the office does with records: reads each file, says what it comes to, and logs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from policybook import training_log
+from policybook.edition import read_edition
+from policybook.model import Handbook
+from policybook.record import LIMIT, Result, cleaned, verify
+
+
+def verify_files(handbook: Handbook, root: Path, files: Iterable[Path]) -> list[tuple[Path, Result]]:
+    """Each file with what its record comes to. A file that cannot be opened is unreadable like any other."""
+    return [(file, _verify(handbook, root, file)) for file in files]
+
+
+def _verify(handbook: Handbook, root: Path, file: Path) -> Result:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        return Result("unreadable", f"This cannot be read: {getattr(error, 'strerror', None) or error}.")
+    return verify(content, handbook, lambda name: read_edition(root, name))
+
+
+def line(file: Path, result: Result) -> str:
+    """One line for a file: its name, the state, whose it is, and why."""
+    whose = ", ".join(filter(None, (result.name, result.role)))
+    what = ", ".join(filter(None, (result.path, result.reader, result.edition, result.date)))
+    return ": ".join(
+        filter(None, (cleaned(file.name), result.state, "; ".join(filter(None, (whose, what))), result.why))
+    )
+
+
+def as_data(file: Path, result: Result) -> dict[str, Any]:
+    """The same for machines."""
+    return {"file": str(file), **asdict(result)}
+
+
+def log(path: Path, results: Iterable[Result], initials: str = "") -> int:
+    """Add every record that can be logged; how many were new. Raises LogError and OSError."""
+    rows = [training_log.row_of(one, initials) for one in results if one.state in training_log.LOGGED]
+    return training_log.append(path, rows)
