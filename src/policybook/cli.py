@@ -221,20 +221,21 @@ def _export_bank(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from policybook import recording
+    from policybook.edition import EditionError
     from policybook.training_log import LogError
 
     handbook = load(options.root)
-    found = recording.verify_files(handbook, options.root, options.file)
-    if options.json:
-        print(json.dumps([recording.as_data(*one) for one in found], ensure_ascii=False, indent=1))
-    else:
-        print("\n".join(recording.line(*one) for one in found))
-    if options.log:
-        try:
+    try:
+        found = recording.verify_files(handbook, options.root, options.file)
+        if options.json:
+            print(json.dumps([recording.as_data(*one) for one in found], ensure_ascii=False, indent=1))
+        else:
+            print("\n".join(recording.line(*one) for one in found))
+        if options.log:
             recording.log(options.log, [result for _, result in found], options.initials)
-        except LogError as error:
-            print(f"policybook: {error}", file=sys.stderr)
-            return 1
+    except (EditionError, LogError) as error:
+        print(f"policybook: {error}", file=sys.stderr)
+        return 1
     return 0 if all(result.state == "complete" for _, result in found) else 1
 
 

@@ -21,6 +21,7 @@ from policybook.readings import reading_sentence
 
 FORMAT = "policybook-edition-1"
 FOLDER = "editions"
+DRAFT = "working draft"
 _NAME = re.compile(r"([1-9][0-9]{3})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 _FORMAT = re.compile(r'\{\n "format": "([^"\n]*)",\n')
 _DIGEST = re.compile(r'^ "digest": "([^"\n]*)",$', re.MULTILINE)
@@ -116,10 +117,10 @@ def _sha256(text: str) -> str:
 def name_of(handbook: Handbook) -> str:
     """What the handbook is called: the newest edition that it is, or the working draft after the last one."""
     if not handbook.editions:
-        return "working draft"
+        return DRAFT
     mine = fingerprint(handbook)
     same = (edition.name for edition in reversed(handbook.editions) if edition.fingerprint == mine)
-    return next(same, f"working draft after {handbook.editions[-1].name}")
+    return next(same, f"{DRAFT} after {handbook.editions[-1].name}")
 
 
 # ---- the file

@@ -326,6 +326,7 @@ class _Try:
     asked: tuple[Question, ...]
     missing: list[Question] = field(default_factory=list)
     wrong: list[Question] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -369,10 +370,14 @@ class _Verifying:
             return self._say("altered", "Something in it was changed after it was made.")
         if (_day(record["date"]) or self.today) > self.today + dt.timedelta(days=1):
             return self._say("altered", "Its date has not come yet.")
-        named = record["edition"]
+        name, mark = record["edition"]["name"], record["edition"]["fingerprint"]
         adopted = {edition.name: edition.fingerprint for edition in self.handbook.editions}
-        if adopted.get(named["name"], named["fingerprint"]) != named["fingerprint"]:
-            return self._say("altered", f"Its fingerprint is not that of the edition {named['name']}.")
+        if adopted.get(name, mark) != mark:
+            return self._say("altered", f"Its fingerprint is not that of the edition {name}.")
+        known = {self.now.name: self.now.fingerprint, **adopted}
+        # A draft may have been adopted since, under a name of its own.
+        if mark in known.values() and name not in known and not name.startswith(editions.DRAFT):
+            return self._say("altered", f"There is no edition {name}, and its fingerprint is another's.")
         return None
 
     def _books(self) -> list[Book]:
@@ -389,6 +394,8 @@ class _Verifying:
         books = self._books()
         if not books:
             return self._of_no_edition()
+        if any(books[0].clauses.get(name) != mark for name, mark in record["clauses"].items()):
+            return self._say("altered", "Its clauses are not those of the edition that it names.")
         tries = [self._try(book, books) for book in books]
         whole = next((one for one in tries if one.asked and not one.missing and not one.wrong), None)
         if whole:
@@ -400,14 +407,18 @@ class _Verifying:
     def _try(self, book: Book, books: Sequence[Book]) -> _Try:
         """The path as one handbook has it, each answer marked by the one that holds its question as it was."""
         answers = self.record["answers"]
-        found = _Try(book, book.decisions(self.record["path"], self.record["reader"]))
+        path = (self.record["path"], self.record["reader"])
+        # An edition that was frozen before it had this reader or path is held to the path as it is now.
+        found = _Try(book, book.decisions(*path) or self.now.decisions(*path))
         for question in found.asked:
             if question.id not in answers:
                 found.missing.append(question)
             elif (as_asked := self._as_asked(question, books)) is None:
                 continue  # It was reworded since, and is to be taken again: see _since.
-            elif not as_asked[0].is_right(as_asked[1], answers[question.id]["answer"]):
-                found.wrong.append(question)
+            else:
+                found.cited |= as_asked[0].cited(as_asked[1])
+                if not as_asked[0].is_right(as_asked[1], answers[question.id]["answer"]):
+                    found.wrong.append(question)
         return found
 
     def _as_asked(self, question: Question, books: Sequence[Book]) -> tuple[Book, Question] | None:
@@ -432,8 +443,7 @@ class _Verifying:
     def _since(self, whole: _Try) -> Result:
         """Whether what was right then is still all that the path asks."""
         then = whole.book.clauses
-        cited = {name for question in whole.asked for name in whole.book.cited(question)}
-        changed = sorted(name for name in cited if self.now.clauses.get(name) != then[name])
+        changed = sorted(name for name in whole.cited if self.now.clauses.get(name) != then[name])
         if not self.now.decisions(self.record["path"], self.record["reader"]):
             return self._say("stale", "The handbook has no such path now.", (), changed)
         again = self._again(changed)

@@ -126,7 +126,7 @@ def test_every_policy_page_says_that_it_restates_the_policy(visit: Callable, sit
 
 def test_the_handbook_is_published_as_data_with_its_schema(visit: Callable) -> None:
     made = visit("/index.html")
-    for name in ("handbook.json", "handbook.schema.json"):
+    for name in ("handbook.json", "handbook.schema.json", "record.schema.json"):
         answer = made.page.request.get(f"{made.server.url}/{name}")
         assert answer.ok
         assert answer.json()

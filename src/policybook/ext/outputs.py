@@ -13,7 +13,7 @@ from policybook.ext.feeds import CALENDAR, FEED, calendar, feed
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SCHEMA = "handbook.schema.json"
+SCHEMAS = ("handbook.schema.json", "record.schema.json")
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
@@ -22,7 +22,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     handbook = domain_of(app.env).book.handbook
     _write(Path(app.outdir, "handbook.json"), to_json(handbook).encode())
-    _write(Path(app.outdir, SCHEMA), (files("policybook") / SCHEMA).read_bytes())
+    for name in SCHEMAS:
+        _write(Path(app.outdir, name), (files("policybook") / name).read_bytes())
     _write(Path(app.outdir, CALENDAR), calendar(handbook))
     _write(Path(app.outdir, FEED), feed(handbook, app.config.html_baseurl).encode())
 
