@@ -278,19 +278,34 @@ def asked(book):
     return [book.question_by_id[name] for scenario in book.scenarios for name in scenario.questions]
 
 
+def clicked(form, question, letters):
+    """What a form says once these letters are chosen, in this order, and the button is pressed."""
+    _, boxes, button, said = form.children
+    if question.kind == "one":
+        boxes.value = letters[0]
+    elif question.kind == "order":
+        for option, line in zip(question.options, boxes.children, strict=True):
+            line.children[1].value = letters.index(option.letter) + 1 if option.letter in letters else 0
+    else:
+        for option, box in zip(question.options, boxes.children, strict=True):
+            box.value = option.letter in letters
+    button.click()
+    return said.value
+
+
 def test_each_decision_of_a_story_is_answered_with_clicks(book):
     assert asked(book)
     for question in asked(book):
         form = notebook._form(question)
-        _, radios, button, said = form.children
+        _, _, button, said = form.children
         button.click()
-        assert "Choose an answer first." in said.value
-        for option in question.options:
-            radios.value = option.letter
-            button.click()
-            right = (option.letter,) == quiz.right_letters(book, question)
-            assert ("<strong>Right.</strong>" in said.value) is right
-            assert ("Not yet." in said.value) is not right
+        assert "<strong>" not in said.value
+        right = quiz.right_answers(book, question)
+        for letters in (*right, *((option.letter,) for option in question.options)):
+            first = {True: "Right.", False: "Not yet.", None: "There is no right or wrong here"}
+            marked = quiz.mark(book, question, letters).right
+            assert f"<strong>{first[marked]}" in clicked(form, question, letters)
+            assert marked is (None if question.kind == "discussion" else letters in right)
         form.close_all()
 
 
