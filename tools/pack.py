@@ -13,6 +13,8 @@ from tools.serve import Server
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from playwright.sync_api import Browser
+
 PAGE = "book/governors-pack.html"
 PDF = "governors-pack.pdf"
 _LINE = "font: 8pt sans-serif; color: #333; width: 100%; margin: 0 16mm; display: flex; justify-content: space-between"
@@ -23,8 +25,26 @@ FOOTER = (
 """What stands under each page: the browser fills in the title and the numbers by these names of classes."""
 
 
+def printed(browser: Browser, address: str) -> bytes:
+    """The pack of the site at an address, as a PDF that is tagged and has bookmarks."""
+    page = browser.new_page(locale="en-GB")
+    page.goto(f"{address}/{PAGE}")
+    pdf = page.pdf(
+        format="A4",
+        tagged=True,  # headings, tables and lists are what they are, for a screen reader
+        outline=True,  # bookmarks, made of the headings
+        print_background=False,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=FOOTER,
+        margin={"top": "16mm", "bottom": "20mm", "left": "16mm", "right": "16mm"},
+    )
+    page.close()
+    return pdf
+
+
 def write(site: Path) -> Path:
-    """Print the pack, tagged and with bookmarks, and return the file.
+    """Print the pack of a built site beside its page, and return the file.
 
     Raises FileNotFoundError where the site has no such page, and NoBrowserError where nothing can print it.
     """
@@ -32,24 +52,12 @@ def write(site: Path) -> Path:
         raise FileNotFoundError(f"{site / PAGE} is not there: build the site first.")
     with Server(site) as server, driver() as playwright:
         browser = launch(playwright)
-        page = browser.new_page()
-        page.goto(f"{server.url}/{PAGE}")
-        printed = page.pdf(
-            format="A4",
-            tagged=True,  # headings, tables and lists are what they are, for a screen reader
-            outline=True,  # bookmarks, made of the headings
-            print_background=False,
-            display_header_footer=True,
-            header_template="<span></span>",
-            footer_template=FOOTER,
-            margin={"top": "16mm", "bottom": "20mm", "left": "16mm", "right": "16mm"},
-        )
+        pdf = printed(browser, server.url)
         browser.close()
-    made = site / PDF
     # Beside it first: a reader never gets half a file.
-    part = made.with_suffix(".part")
-    part.write_bytes(printed)
-    return part.replace(made)
+    part = site / f"{PDF}.part"
+    part.write_bytes(pdf)
+    return part.replace(site / PDF)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
