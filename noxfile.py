@@ -33,12 +33,16 @@ def install(session: nox.Session, lock: str) -> None:
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
 
 
-def build(session: nox.Session) -> None:
-    """Build the site, from nothing."""
+def build(session: nox.Session, jupyter: str = "") -> None:
+    """Build the site, from nothing; with Jupyter in its folder `jupyter`, where that is named."""
     # An incremental build forgives what a clean one does not.
     shutil.rmtree("_build", ignore_errors=True)
     # -n: complain of every broken reference. -W: a warning fails the build. --keep-going: report them all first.
-    session.run("jupyter-book", "build", ".", "-n", "-W", "--keep-going")
+    # POLICYBOOK_LITE: each story and quiz offers its notebook there.
+    book = ("jupyter-book", "build", ".", "-n", "-W", "--keep-going")
+    session.run(*book, env={"POLICYBOOK_LITE": jupyter})
+    if jupyter:
+        session.run("python", "-m", "tools.lite", f"_build/html/{jupyter}")
 
 
 def examine(session: nox.Session) -> None:
@@ -70,6 +74,20 @@ def site(session: nox.Session) -> None:
 
 
 @nox.session
+def publish(session: nox.Session) -> None:
+    """Make the folder that a web server shows, in _build/publish: the site, Jupyter in it, and the mutants' score."""
+    install(session, "publish")
+    # Before the site, whose page of coverage shows the score. 1: some went unnoticed, and that page says how many.
+    session.run("python", "-m", "policybook.mutants", "--json", "mutants.json", success_codes=[0, 1])
+    build(session, jupyter="lite")
+    # .buildinfo serves the next build alone.
+    shutil.copytree("_build/html", "_build/publish", ignore=shutil.ignore_patterns(".buildinfo"))
+    shutil.copy("mutants.json", "_build/publish")
+    # A host that would leave out folders whose names begin with “_” is told not to.
+    Path("_build/publish/.nojekyll").touch()
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the whole gate."""
     install(session, "tests")
@@ -80,7 +98,7 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "-n", "2", "--dist", "loadfile", "-m", "not browser")
     # --nbval: run every notebook and compare each stored output.
     session.run("pytest", "--nbval", "scenarios")
-    build(session)
+    build(session, jupyter="lite")
     # Once, before two workers would each install one.
     session.run("python", "-m", "tools.browser")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
@@ -141,7 +159,9 @@ def serve(session: nox.Session) -> None:
 def lab(session: nox.Session) -> None:
     """Open the scenarios in JupyterLab."""
     install(session, "lab")
-    session.run("jupyter", "lab", "--notebook-dir", "scenarios", *session.posargs)
+    # The checkout is the root, so that links from a story to the policy lead somewhere; the stories are shown first.
+    folder = ("--notebook-dir", ".", "--LabApp.default_url", "/lab/tree/scenarios")
+    session.run("jupyter", "lab", *folder, *session.posargs)
 
 
 @nox.session
@@ -176,6 +196,16 @@ def lock(session: nox.Session) -> None:
         ("tests", "--extra", "site", "--extra", "notebook", "pyproject.toml", "requirements/tests.in"),
         ("site", "--extra", "site", "pyproject.toml", "requirements/site.in", "-c", "requirements/tests.txt"),
         (
+            "publish",
+            *("--extra", "site", "--extra", "notebook"),
+            "pyproject.toml",
+            "requirements/publish.in",
+            "-c",
+            "requirements/tests.txt",
+        ),
+        # For the browser's Python alone; each wheel is named, and none is resolved.
+        ("browser", "requirements/browser.in", "--no-deps"),
+        (
             "serve",
             "--extra",
             "site",
@@ -205,8 +235,8 @@ def lock(session: nox.Session) -> None:
     ):
         session.run(
             *("uv", "pip", "compile", "--quiet"),
-            # One file for Linux, macOS and Windows, from the oldest Python on.
-            *("--universal", "--python-version", "3.11"),
+            # One file for Linux, macOS and Windows, from the oldest Python on; the browser's is its own.
+            *("--universal", "--python-version", "3.14" if name == "browser" else "3.11"),
             # What is installed next year is what was tested today.
             "--generate-hashes",
             # No registry's address in the file: each machine has its own.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 LOOPBACK = "127.0.0.1"
-COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml")
+COMPRESSED = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")
 
 
 class Server(ThreadingHTTPServer):

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ def handbook() -> Handbook:
     """The handbook that this notebook belongs to.
 
     That is the file named by POLICYBOOK_HANDBOOK, else the nearest folder upwards that holds `book/`, else
-    the nearest `handbook.json`. Raises FileNotFoundError where there is neither.
+    the nearest `handbook.json`, else the one inside the package, where it was built for a browser. Raises
+    FileNotFoundError where there is none.
     """
     named = os.environ.get("POLICYBOOK_HANDBOOK")
     if named:
@@ -39,6 +41,9 @@ def handbook() -> Handbook:
             return load(folder)
         if (folder / "handbook.json").exists():
             return from_json((folder / "handbook.json").read_text(encoding="utf-8"))
+    inside = files("policybook") / "handbook.json"
+    if inside.is_file():
+        return from_json(inside.read_text(encoding="utf-8"))
     raise FileNotFoundError("no handbook here: open this notebook from inside the handbook's folder.")
 
 

@@ -10,6 +10,7 @@ from policybook.ext.coverage import setup_coverage
 from policybook.ext.domain import setup_domain
 from policybook.ext.governors import setup_governors
 from policybook.ext.handbook import setup_handbook
+from policybook.ext.jupyter import setup_jupyter
 from policybook.ext.nodes import setup_nodes
 from policybook.ext.outdated import setup_outdated
 from policybook.ext.outputs import setup_outputs
@@ -33,6 +34,7 @@ PARTS = (
     setup_clauses,
     setup_questions,
     setup_cells,
+    setup_jupyter,
     setup_views,
     setup_reporting,
     setup_verdict_table,

@@ -1,0 +1,110 @@
+// Beside Jupyter's own page: runs the cells once, so that the questions are there to be answered without a menu;
+// says what is happening; leads back to the plain page; and lets links lead to the pages of the site.
+
+const LITE = new URL(".", import.meta.url);
+const SITE = new URL("..", LITE);
+const path = new URLSearchParams(location.search).get("path") ?? "";
+const RUN = "notebook:run-all-cells";
+const WAIT = 100;
+
+const status = document.createElement("span");
+status.setAttribute("role", "status");
+
+/** @param {string} words */
+function say(words) {
+  status.textContent = words;
+}
+
+/** @param {() => unknown} ready */
+async function until(ready) {
+  for (;;) {
+    const found = ready();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, WAIT));
+  }
+}
+
+function panel() {
+  const found = window.jupyterapp?.shell?.currentWidget;
+  return found?.context && found?.sessionContext ? found : null;
+}
+
+/** Outputs alone are no edit: without one, Jupyter keeps no copy and asks nothing when the page is left. */
+function unchanged(found) {
+  found.context.model.dirty = false;
+}
+
+/** Runs every cell, and leaves the reader where the reader was. */
+async function run() {
+  const found = panel();
+  const notebook = found.content;
+  const at = notebook.activeCellIndex;
+  const top = notebook.outerNode?.scrollTop ?? 0;
+  const changed = found.context.model.dirty;
+  say("Running. The questions appear in a few seconds.");
+  const ran = window.jupyterapp.commands.execute(RUN);
+  notebook.activeCellIndex = at;
+  if (notebook.outerNode) notebook.outerNode.scrollTop = top;
+  await ran;
+  notebook.activeCellIndex = at;
+  if (notebook.outerNode) notebook.outerNode.scrollTop = top;
+  notebook.deselectAll();
+  if (!changed) unchanged(found);
+  say("Ready. Choose your answers.");
+}
+
+async function start() {
+  say("Python is starting. The questions appear in a few seconds.");
+  await until(() => window.jupyterapp?.commands.hasCommand(RUN) && panel()?.context.isReady);
+  const found = panel();
+  await found.sessionContext.ready;
+  await run();
+}
+
+function bar() {
+  const made = document.createElement("header");
+  made.id = "pb-bar";
+  made.setAttribute("aria-label", "Handbook");
+  const back = document.createElement("a");
+  back.href = new URL(path.replace(/\.ipynb$/, ".html"), SITE).href;
+  back.textContent = "Back to the plain page";
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Run all cells";
+  again.addEventListener("click", () => panel() && run());
+  const afresh = document.createElement("a");
+  afresh.href = new URL("index.html#afresh", LITE).href;
+  afresh.textContent = "Start afresh on this computer";
+  made.append(back, again, afresh, status);
+  document.body.prepend(made);
+}
+
+/** Where a link inside a notebook leads: Jupyter takes a page of the site for a file of its own. */
+function ofTheSite(href) {
+  const files = new URL("files/", LITE).href;
+  return href.startsWith(files) && href.split("#")[0].endsWith(".html") ? SITE.href + href.slice(files.length) : null;
+}
+
+function follow(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  const leads = link && ofTheSite(link.href);
+  if (!leads) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  window.open(leads, "_blank", "noopener");
+}
+
+/** Forgets what was kept of an earlier edition of the notebooks: their keys may no longer hold. */
+async function forget() {
+  const settings = await (await fetch(new URL("jupyter-lite.json", LITE))).json();
+  const now = settings["jupyter-config-data"].contentsStorageName;
+  for (const { name } of (await indexedDB.databases?.()) ?? []) {
+    if (name?.startsWith("policybook ") && name !== now) indexedDB.deleteDatabase(name);
+  }
+}
+
+window.addEventListener("click", follow, true);
+window.addEventListener("auxclick", follow, true);
+bar();
+forget().catch(() => {});
+start().catch(() => say("Python could not be started. The plain page needs nothing."));

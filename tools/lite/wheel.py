@@ -1,0 +1,28 @@
+"""The project's own wheel for the browser: the package, and the handbook inside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from flit_core import buildapi
+
+ROOT = Path(__file__).parents[2]
+HANDBOOK = "handbook.json"
+
+
+def make(handbook: str, work: Path, into: Path) -> Path:
+    """Build the wheel from a copy of the checkout that holds this handbook (JSON), and return where it is."""
+    copy = work / "project"
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+    shutil.copytree(ROOT / "src", copy / "src", ignore=ignored)
+    for name in ("pyproject.toml", "LICENSE", "README.md"):
+        shutil.copy(ROOT / name, copy)
+    (copy / "src" / "policybook" / HANDBOOK).write_text(handbook, "utf-8", newline="\n")
+    before = Path.cwd()
+    os.chdir(copy)
+    try:
+        return into / buildapi.build_wheel(str(into))
+    finally:
+        os.chdir(before)
