@@ -39,7 +39,9 @@ If something here has happened to you, tell somebody now: [Whom to tell](../book
 
 SETUP = "from policybook.notebook import ask"
 
-_OF_THE_SITE = re.compile(r"^.*\b(?:answers stay in this browser|erase them at the end of the page).*\n", re.M)
+_OF_THE_SITE = re.compile(
+    r"^.*\b(?:answers stay in this browser|erase them at the end of the page).*\n", re.MULTILINE
+)
 """Lines of a quiz page that are true of the site and not of a notebook."""
 
 _CITATION = re.compile(r"\{([a-z-]+)\}`([^`]+)`")

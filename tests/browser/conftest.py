@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-# Not pages of the book: fragments and indexes that the builder leaves for its own use.
-NOT_PAGES = ("_static/", "_sources/", "_images/")
+# Not pages of the book: fragments and indexes that the builder leaves for its own use, and Jupyter.
+NOT_PAGES = ("_static/", "_sources/", "_images/", "lite/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -137,7 +137,13 @@ def dress(site: Path) -> None:
     text = _MANIFEST.sub("", page.read_text("utf-8"))
     text = text.replace("<html>", '<html lang="en-GB">', 1)
     text = re.sub(r"<title>.*?</title>", "<title>E-safety handbook in Jupyter</title>", text, count=1)
-    ours = '<link rel="stylesheet" href="../handbook.css"><script type="module" src="../handbook.js"></script>'
+    ours = "\n".join(
+        (
+            '<link rel="icon" type="image/svg+xml" href="../../_static/favicon.svg">',
+            '<link rel="stylesheet" href="../handbook.css">',
+            '<script type="module" src="../handbook.js"></script>',
+        )
+    )
     if "</head>" not in text:
         raise LiteError("JupyterLite's page is not as it was: look at tools/lite/app.py.")
     page.write_text(text.replace("</head>", f"{ours}</head>", 1), "utf-8")
@@ -148,7 +154,8 @@ def front(site: Path, titles: dict[str, str]) -> None:
     for name in ("page.js", "page.css"):
         shutil.copy(STATIC / name, site / name)
     items = "\n".join(
-        f'<li><a href="{APP}/index.html?path={path}">{html.escape(title)}</a></li>' for path, title in titles.items()
+        f'<li><a href="{APP}/index.html?path={path}">{html.escape(title)}</a></li>'
+        for path, title in titles.items()
     )
     text = (STATIC / "page.html").read_text("utf-8").replace("<!-- notebooks -->", f"<ul>\n{items}\n</ul>")
     (site / "index.html").write_text(text, "utf-8")

@@ -118,7 +118,9 @@ def describe(path: Path) -> tuple[str, str, list[str]]:
     """(name, version, top modules) of a wheel, from what stands inside it."""
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
-        (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA") and name.count("/") == 1)
+        (metadata,) = (
+            name for name in names if name.endswith(".dist-info/METADATA") and name.count("/") == 1
+        )
         said = HeaderParser().parsestr(archive.read(metadata).decode("utf-8"))
     return plain(said["Name"]), said["Version"], sorted(_modules(names))
 

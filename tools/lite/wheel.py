@@ -23,6 +23,7 @@ def make(handbook: str, work: Path, into: Path) -> Path:
     before = Path.cwd()
     os.chdir(copy)
     try:
-        return into / buildapi.build_wheel(str(into))
+        made: str = buildapi.build_wheel(str(into))
     finally:
         os.chdir(before)
+    return into / made

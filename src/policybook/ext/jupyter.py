@@ -37,7 +37,10 @@ class OfferJupyter(SphinxTransform):
         offer = nodes.reference("", "Open in Jupyter", refuri=address, internal=False)
         said = " Nothing on this page needs it: it is for people who know Jupyter, and on a phone this page is easier."
         section = title.parent
-        section.insert(_after_introduction(section), paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"]))
+        section.insert(
+            _after_introduction(section),
+            paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"]),
+        )
 
 
 def _after_introduction(section: nodes.Element) -> int:

@@ -103,6 +103,14 @@ async function forget() {
   }
 }
 
+/** While a question has the focus, its keys are its own: otherwise Jupyter's shortcuts take arrows and letters. */
+function keysOfTheirOwn(event) {
+  if (event.target instanceof Element) {
+    event.target.closest(".jp-OutputArea-output")?.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+}
+
+window.addEventListener("focusin", keysOfTheirOwn, true);
 window.addEventListener("click", follow, true);
 window.addEventListener("auxclick", follow, true);
 bar();
