@@ -18,6 +18,7 @@ from policybook.ext.pages import setup_pages
 from policybook.ext.questions import setup_questions
 from policybook.ext.reporting import setup_reporting
 from policybook.ext.roles import setup_roles
+from policybook.ext.stories import setup_stories
 from policybook.ext.verdict_table import setup_verdict_table
 from policybook.ext.views import setup_views
 
@@ -33,6 +34,7 @@ PARTS = (
     setup_roles,
     setup_clauses,
     setup_questions,
+    setup_stories,
     setup_cells,
     setup_jupyter,
     setup_views,
@@ -50,4 +52,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Add each part to Sphinx."""
     for add in PARTS:
         add(app)
-    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ from sphinx.transforms import SphinxTransform
 
 from policybook.ext.domain import Entry, domain_of
 from policybook.ext.nodes import fold
+from policybook.ext.stories import lead
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -36,6 +37,7 @@ class ScenarioCells(SphinxTransform):
         for found in list(self.document.findall(nodes.container)):
             if found.get("nb_element") == "cell_code":
                 tidy(found, cells.get(found["cell_index"] + 1))
+        lead(self.document, scenario)
 
 
 def tidy(found: nodes.Element, cell: Cell | None) -> None:

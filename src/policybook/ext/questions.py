@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util import logging
 
 from policybook.english import listed
 from policybook.ext.nodes import block_line, fold, fold_title, folded, group, group_title, link, paragraph
-from policybook.ext.render import HandbookDirective, claim_id
+from policybook.ext.render import HandbookDirective
 from policybook.ext.words import OUTCOMES
 from policybook.paths import CORE, FULL, readers_of
-from policybook.problems import Kind, nearest
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
     from policybook.model import Option, Question
 
-logger = logging.getLogger(__name__)
 PATHS = {"core": "the core path", "full": "the full path"}
 STATUS = {
     "partly": "The policy does not settle this alone",
@@ -192,36 +189,6 @@ def _is_words(parts: list[Node]) -> bool:
     return all(isinstance(part, nodes.paragraph) for part in parts)
 
 
-class AskDirective(QuestionDirective):
-    """A question as a scenario asks it: the same, under an anchor of its own; the next cell shows its working."""
-
-    def run(self) -> list[Node]:
-        """Render the question, wherever it stands."""
-        question = self.book.handbook.question_by_id.get(self.named)
-        if question is None:
-            self.domain.note_shown(f"cite/question/{self.named}")
-            hint = nearest(self.named, self.book.known("question"), "The questions are in quizzes/.")
-            message = f"this asks the question “{self.named}”, and there is none. {hint}"
-            logger.warning(
-                message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value
-            )
-            return []
-        asked = self.env.temp_data.setdefault("policybook-asked", [])
-        asked.append(question.id)
-        node = self.shown(question, f"Decision {len(asked)}.")
-        claim_id(self.state.document, node, f"ask-{question.id}-{len(asked)}")
-        return [node]
-
-    def line_in(self, _question: Question, _text: str) -> int:
-        """Everything stands on the line of the cell that asks."""
-        return self.lineno
-
-    def line_of_option(self, _option: Option) -> int:
-        """Everything stands on the line of the cell that asks."""
-        return self.lineno
-
-
 def setup_questions(app: Sphinx) -> None:
-    """Add the two directives."""
+    """Add the directive."""
     app.add_directive("question", QuestionDirective)
-    app.add_directive("ask", AskDirective)
