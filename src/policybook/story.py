@@ -38,14 +38,14 @@ def leading(decision: Decision) -> str:
 
 def sides(decisions: Sequence[Decision]) -> frozenset[str]:
     """The ids of the side decisions: those that only a poor choice leads to."""
-    first = {decisions[0].question} if decisions else set()
-    poor, onward = set[str](), set[str]()
+    poor: set[str] = set()
+    # The first decision is everybody's.
+    onward = {END, *(decision.question for decision in decisions[:1])}
     for decision in decisions:
-        on = leading(decision)
         for key, target in decision.goes:
-            (onward if key == on else poor).add(target)
-            first |= {target} if target == decision.question else set()
-    return frozenset(poor - onward - first - {END})
+            if target != decision.question:
+                (onward if key == leading(decision) else poor).add(target)
+    return frozenset(poor - onward)
 
 
 def graph(decisions: Sequence[Decision]) -> dict[str, Edges]:

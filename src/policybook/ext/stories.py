@@ -125,6 +125,7 @@ def lead(document: nodes.document, scenario: Scenario) -> None:
     edges = graph(scenario.decisions)
     groups = [node for node in document.findall(group) if "data-question" in _html(node)]
     asked = {node["html"]["data-question"]: node for node in groups}
+    order = [decision.question for decision in scenario.decisions]
     scenes = {name: _scene(node) for name, node in asked.items()}
     closing = _closing(scenes)
     for node in list(document.findall(nodes.paragraph)):
@@ -132,21 +133,21 @@ def lead(document: nodes.document, scenario: Scenario) -> None:
             name, key = node["onward"]
             del node["onward"]
             target = edges.get(name, {}).get(key, "")
-            node.extend(_way(name, target, closing if target == END else scenes.get(target)))
+            if target == name:
+                node.append(nodes.Text("Have another look, and choose again."))
+                continue
+            back = target in order and order.index(target) <= order.index(name)
+            node.extend(_way(target, closing if target == END else scenes.get(target), back=back))
     for name in sides(scenario.decisions) & asked.keys():
         asked[name]["html"]["data-aside"] = "yes"
         said = f"You come here only {' or '.join(_ways_to(scenario, name))}."
         asked[name].insert(1, paragraph(said, classes=["pb-aside"]))
 
 
-def _way(name: str, target: str, scene: Element | None) -> list[Node]:
-    if target == name:
-        return [nodes.Text("Have another look, and choose again.")]
-    words = "Here the story ends." if target == END else "Next: "
+def _way(target: str, scene: Element | None, *, back: bool) -> list[Node]:
+    words = "Here the story ends. Read on: " if target == END else "Go back to: " if back else "Next: "
     if scene is None or not scene["ids"]:
-        return [nodes.Text(words)]
-    if target == END:
-        words += " Read on: "
+        return [nodes.Text("Here the story ends." if target == END else "Read on.")]
     link = nodes.reference("", scene[0].astext(), internal=True, refid=scene["ids"][0])
     return [nodes.Text(words), link]
 

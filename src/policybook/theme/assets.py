@@ -71,8 +71,11 @@ def setup_assets(app: Sphinx) -> None:
     """Register the theme's files; tidy when furo has written its last."""
     app.connect("config-inited", add_folders)
     app.add_css_file("policybook.css", priority=800)
+    app.add_css_file("story.css", priority=801)
     app.add_js_file("policybook.js", loading_method="defer")
     app.add_js_file("preview.js", loading_method="defer")
+    # Before quiz.js, so that it hears of every answer.
+    app.add_js_file("story.js", loading_method="defer")
     app.add_js_file("quiz.js", loading_method="defer")
     app.add_js_file("filter.js", loading_method="defer")
     app.add_js_file("due.js", loading_method="defer")

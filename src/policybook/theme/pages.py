@@ -21,6 +21,8 @@ UNUSED = (
 
 SOME_PAGES = {
     "_static/quiz.js": "data-question=",
+    "_static/story.js": "pb-follows",
+    "_static/story.css": "pb-follows",
     "_static/filter.js": "pb-filter",
     "_static/due.js": "data-due=",
 }

@@ -247,6 +247,8 @@
       const first = make("p", { className: "pb-said-first" }, make("strong", {}, verdict(answer, right, kind === "one")));
       say(first, ...said);
       stand(isRight ? "right" : "not-yet");
+      // A story adds what follows from this (story.js).
+      root.dispatchEvent(new CustomEvent("policybook:marked", { bubbles: true, detail: { letters, isRight, result } }));
       return answer;
     };
 
@@ -312,12 +314,14 @@
   told.setAttribute("role", "status");
 
   const show = () => {
-    const missed = questions.filter((question) => question.state === "not-yet");
-    const left = questions.filter((question) => question.critical && question.state !== "right");
+    // What a story has not come to does not count.
+    const met = questions.filter((question) => !question.root.closest("[hidden]"));
+    const missed = met.filter((question) => question.state === "not-yet");
+    const left = met.filter((question) => question.critical && question.state !== "right");
     /** @param {Question[]} some */
     const links = (some) => some.flatMap((question, at) => [at ? ", " : " ", linkTo(question)]);
-    score.replaceChildren(make("strong", {}, summary(questions)));
-    critical.replaceChildren(criticalOnes(questions), ...links(left), left.length ? "." : "");
+    score.replaceChildren(make("strong", {}, summary(met)));
+    critical.replaceChildren(criticalOnes(met), ...links(left), left.length ? "." : "");
     again.replaceChildren(...(missed.length ? ["To look at again:", ...links(missed), "."] : []));
     retry.hidden = !missed.length;
     where.textContent = keeps
@@ -344,6 +348,7 @@
     store.clear();
     retrying.clear();
     questions.forEach((question) => question.clear());
+    document.dispatchEvent(new Event("policybook:erased"));
     show();
     told.textContent = "Your answers have been erased.";
   });
