@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from keyboard import choose_by_keyboard, press_until
 from playwright.sync_api import expect
 
 from policybook.load import load
@@ -184,31 +185,6 @@ def test_a_discussion_is_opened_and_read_and_not_scored(visit: Callable) -> None
 
 
 # ---- keyboards and phones
-
-
-def press_until(page: Page, key: str, target: Locator, limit: int = 60) -> None:
-    for _ in range(limit):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"{target} was not reached with {limit} presses of {key}")
-
-
-def choose_by_keyboard(page: Page, form: Locator, letters: tuple[str, ...]) -> None:
-    for letter in letters:
-        control = form.locator(f'div.pb-option[data-letter="{letter}"] input')
-        if control.get_attribute("type") == "checkbox":
-            press_until(page, "Tab", control)
-            page.keyboard.press("Space")
-        else:
-            name = control.get_attribute("name")
-            group = form.locator(f'input[name="{name}"]')
-            at = group.evaluate_all("all => all.findIndex(one => one.checked)")
-            press_until(page, "Tab", group.nth(max(at, 0)))
-            if control.evaluate("element => element === document.activeElement"):
-                page.keyboard.press("Space")
-            press_until(page, "ArrowDown", control)
-        assert control.is_checked()
 
 
 def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from policybook.english import listed
 from policybook.ext.nodes import fold, group, paragraph
 from policybook.ext.questions import QuestionDirective
 from policybook.ext.render import HandbookDirective, claim_id
@@ -159,7 +160,7 @@ def _ways_to(scenario: Scenario, name: str) -> Iterator[str]:
         called = called_in(scenario, decision.question).rstrip(".").lower()
         letters = [key.upper() for key in keys if key not in (OTHERWISE, leading(decision))]
         if letters:
-            yield f"after answer {' or '.join(letters)} to {called}"
+            yield f"after answer {listed(letters, 'or')} to {called}"
         elif keys:
             yield f"after another answer to {called} than the right one"
 

@@ -44,7 +44,10 @@
     if (root.dataset.right) {
       const folds = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("details[data-follows]")]);
       kept.set(root, new Map(folds.map((fold) => {
-        fold.querySelector("summary")?.remove();
+        const title = document.createElement("p");
+        title.className = "pb-follows-title";
+        title.append(Object.assign(document.createElement("strong"), { textContent: fold.querySelector("summary")?.textContent }));
+        fold.querySelector("summary")?.replaceWith(title);
         fold.remove();
         return [fold.dataset.follows ?? "", [...fold.childNodes]];
       })));
