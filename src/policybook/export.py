@@ -121,7 +121,13 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
         ],
         "questions": [_question_data(handbook, question) for question in handbook.questions],
         "scenarios": [
-            {"id": s.id, "title": s.title, "questions": list(s.questions), "page": s.page}
+            {
+                "id": s.id,
+                "title": s.title,
+                "questions": list(s.questions),
+                "asides": list(s.asides),
+                "page": s.page,
+            }
             for s in handbook.scenarios
         ],
         "editions": [_edition_data(edition) for edition in handbook.editions],
@@ -278,7 +284,14 @@ def from_data(data: Mapping[str, Any]) -> Handbook:
         guidance=tuple(_guidance(guidance, words) for guidance in data["guidance"]),
         questions=tuple(_question(question, words) for question in data["questions"]),
         scenarios=tuple(
-            Scenario(s["id"], s["title"], tuple(s["questions"]), page=s["page"]) for s in data["scenarios"]
+            Scenario(
+                s["id"],
+                s["title"],
+                tuple(s["questions"]),
+                page=s["page"],
+                asides=tuple(s.get("asides", ())),
+            )
+            for s in data["scenarios"]
         ),
         source=Source(source["title"], source["adopted"], source["review_by"], items),
         roles=tuple(Role(r["id"], r["title"], r["name"], r["contact"]) for r in data["roles"]),

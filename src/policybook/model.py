@@ -345,7 +345,8 @@ class Scenario:
     """An induction story: a notebook whose decisions are questions of the handbook.
 
     `minutes` is how long it takes, `touches` what it is about in plain words, `situations` the ids of the
-    cases that it covers; a `sensitive` one has a content note before and a signpost after.
+    cases that it covers; a `sensitive` one has a content note before and a signpost after. `asides` are the
+    questions that only a poor choice leads to.
     """
 
     id: str
@@ -359,6 +360,7 @@ class Scenario:
     touches: str = ""
     situations: tuple[str, ...] = ()
     sensitive: bool = False
+    asides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

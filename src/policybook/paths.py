@@ -61,7 +61,9 @@ def questions_on(handbook: Handbook, path: str, reader: Reader | None) -> tuple[
     scenario = next((scenario for scenario in handbook.scenarios if scenario.page == path), None)
     if scenario:
         known = handbook.question_by_id
-        return tuple(known[name] for name in dict.fromkeys(scenario.questions) if name in known)
+        # Whoever chooses well never meets what only a poor choice leads to.
+        names = (name for name in dict.fromkeys(scenario.questions) if name not in scenario.asides)
+        return tuple(known[name] for name in names if name in known)
     return tuple(question for question in handbook.questions if question.page == path)
 
 
@@ -71,8 +73,8 @@ def decisions(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Que
 
 
 def minutes(count: int) -> int:
-    """About how many minutes so many decisions take."""
-    return max(1, round(count * SECONDS / 60))
+    """About how many minutes so many decisions take, to the nearest five."""
+    return max(5, round(count * SECONDS / 300) * 5)
 
 
 class CorePathsAreWhole:

@@ -10,6 +10,7 @@ from policybook.ext.coverage import setup_coverage
 from policybook.ext.domain import setup_domain
 from policybook.ext.governors import setup_governors
 from policybook.ext.handbook import setup_handbook
+from policybook.ext.induction import setup_induction
 from policybook.ext.jupyter import setup_jupyter
 from policybook.ext.nodes import setup_nodes
 from policybook.ext.outdated import setup_outdated
@@ -42,6 +43,7 @@ PARTS = (
     setup_verdict_table,
     setup_coverage,
     setup_governors,
+    setup_induction,
     setup_pages,
     setup_outdated,
     setup_outputs,

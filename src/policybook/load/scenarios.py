@@ -18,7 +18,7 @@ from policybook.load.desk import Desk
 from policybook.load.opening import Told, read_facts
 from policybook.model import Cell, Decision, Scenario
 from policybook.problems import Kind, Place
-from policybook.story import directive
+from policybook.story import directive, sides
 
 _REFUSED_TAGS = {
     "nbval-skip",
@@ -66,6 +66,7 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
         touches=facts.touches,
         situations=facts.situations,
         sensitive=facts.sensitive,
+        asides=tuple(sorted(sides(reading.decisions))),
     )
 
 

@@ -79,4 +79,8 @@ def setup_assets(app: Sphinx) -> None:
     app.add_js_file("quiz.js", loading_method="defer")
     app.add_js_file("filter.js", loading_method="defer")
     app.add_js_file("due.js", loading_method="defer")
+    app.add_js_file("record-core.js", loading_method="defer")
+    app.add_js_file("induction.js", loading_method="defer")
+    app.add_js_file("record.js", loading_method="defer")
+    app.add_css_file("record.css", priority=810)
     app.connect("build-finished", tidy, priority=900)

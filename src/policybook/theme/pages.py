@@ -25,6 +25,10 @@ SOME_PAGES = {
     "_static/story.css": "pb-follows",
     "_static/filter.js": "pb-filter",
     "_static/due.js": "data-due=",
+    "_static/record-core.js": "data-induction",
+    "_static/induction.js": 'class="pb-path"',
+    "_static/record.js": 'class="pb-record"',
+    "_static/record.css": "data-induction",
 }
 """Our own, and what stands on a page that needs it."""
 

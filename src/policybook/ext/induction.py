@@ -1,0 +1,316 @@
+"""The induction: a page for each reader, and the page on which somebody makes their completion record.
+
+Each page holds what its script needs, so that it works from a disk as well, and reads as a plain list without
+one. Nothing here marks an answer: what is right was worked out by the one engine.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+from policybook.english import listed
+from policybook.ext.domain import domain_of
+from policybook.ext.nodes import bullets, link, paragraph
+from policybook.ext.views import View
+from policybook.paths import CORE, FULL, decisions, minutes, questions_on, reader_of
+from policybook.problems import Kind, nearest
+from policybook.record import Book as RecordBook
+from policybook.record import book_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+    from policybook.ext.book import Book, Cite
+    from policybook.model import Question, Reader
+
+logger = logging.getLogger(__name__)
+READER_PAGES = "book/induction/"
+"""Where each reader has a page, named by the reader's id."""
+RECORD_PAGE = "book/record"
+
+
+class path_list(nodes.General, nodes.Element):  # noqa: N801 - docutils looks its visitors up by the class's name
+    """The decisions of a path, for `induction.js` to mark. Attributes: path, reader, rows."""
+
+
+class record_form(nodes.General, nodes.Element):  # noqa: N801
+    """Where somebody makes their record, with all that `record.js` needs."""
+
+
+# ---- directives
+
+
+class InductionReaders(View):
+    """One line for each reader, with a link to their page."""
+
+    def view(self) -> Iterable[Node]:
+        """A list."""
+        handbook = self.book.handbook
+        for reader in handbook.readers:
+            if f"{READER_PAGES}{reader.id}" not in self.env.found_docs:
+                self._warn(f"there is no page {READER_PAGES}{reader.id}.md for the reader “{reader.id}”.")
+        lines: list[list[str | Node]] = []
+        for reader in handbook.readers:
+            count = len(decisions(handbook, CORE, reader))
+            page = nodes.reference("", "", nodes.Text(f"I am {reader.title}"), internal=True)
+            page["refuri"] = self.env.app.builder.get_relative_uri(
+                self.env.docname, f"{READER_PAGES}{reader.id}"
+            )
+            lines.append([page, f": {count} decisions, about {minutes(count)} minutes."])
+        yield bullets(lines)
+
+    def _warn(self, message: str) -> None:
+        logger.warning(message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value)
+
+
+class Induction(View):
+    """The decisions of a reader's path: `teacher core`, or `teacher full`."""
+
+    optional_arguments = 1
+
+    def view(self) -> Iterable[Node]:
+        """How long it takes, and a list."""
+        name, _, path = self.named.partition(" ")
+        handbook = self.book.handbook
+        reader = reader_of(handbook, name)
+        if reader is None or path not in (CORE, FULL):
+            hint = nearest(name, [one.id for one in handbook.readers], "See book/induction.yml.")
+            message = f"“{self.named}” should be a reader and core or full. {hint}"
+            logger.warning(
+                message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value
+            )
+            return
+        asked = questions_on(handbook, path, reader)
+        scored = decisions(handbook, path, reader)
+        said = f"{len(scored)} decisions, about {minutes(len(scored))} minutes."
+        if path == FULL:
+            said = f"{len(scored)} decisions, and {len(asked) - len(scored)} to talk over: several sittings."
+        yield paragraph(said)
+        yield path_list("", path=path, reader=reader.id, ids=[f"{reader.id}-{path}"])
+
+
+class RecordForm(View):
+    """Where a completion record is made."""
+
+    def view(self) -> Iterable[Node]:
+        """One node, written whole."""
+        yield record_form("")
+
+
+# ---- HTML
+
+
+def _book(self: HTML5Translator) -> Book:
+    book: Book = domain_of(self.builder.env).book
+    return book
+
+
+def _address(self: HTML5Translator, page: str, anchor: str = "") -> str:
+    here = self.builder.current_docname
+    return str(self.builder.get_relative_uri(here, page)) + (f"#{anchor}" if anchor else "")
+
+
+def _title(self: HTML5Translator, page: str) -> str:
+    title = self.builder.env.titles.get(page)
+    return title.astext() if title else page
+
+
+def _script(data: object, name: str) -> str:
+    """Data for a script; nothing in it can end the element that holds it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{text}</script>\n'
+
+
+def _stories(book: Book, question: Question) -> list[Cite]:
+    return [
+        book.cites["scenario", scenario.id]
+        for scenario in book.handbook.scenarios
+        if question.id in scenario.questions
+    ]
+
+
+def _write_path(self: HTML5Translator, node: Element) -> None:
+    """The decisions, page by page, as an ordered list; the script adds how far the reader has come."""
+    book = _book(self)
+    marks = book_of(book.handbook)
+    reader = reader_of(book.handbook, node["reader"])
+    asked = questions_on(book.handbook, node["path"], reader)
+    order = list(book.handbook.clauses)
+    told = f'data-path="{node["path"]}" data-reader="{node["reader"]}"'
+    self.body.append(f'<div class="pb-path" data-induction {told} id="{node["ids"][0]}">\n')
+    page = ""
+    for question in asked:
+        if question.page != page:
+            self.body.append("</ul>\n" if page else "")
+            page = question.page
+            label = f"{self.encode(_title(self, page))}"
+            self.body.append(f'<p class="pb-path-page">{label}</p>\n<ul>\n')
+        self.body.append(_item(self, book, marks, question, order))
+    self.body.append("</ul>\n</div>\n" if page else "</div>\n")
+    if node["path"] == CORE:
+        self.body.append(_script(_edition(self, marks, asked), "pb-edition"))
+    raise nodes.SkipNode
+
+
+def _item(
+    self: HTML5Translator, book: Book, marks: RecordBook, question: Question, order: Sequence[str]
+) -> str:
+    cite = book.cites["question", question.id]
+    told = {"data-decision": question.id}
+    if key := book.key(question):
+        told |= {"data-right": ";".join(key), "data-fingerprint": marks.mark_of(question)}
+        told["data-clauses"] = " ".join(str(order.index(name)) for name in sorted(marks.cited(question)))
+    if question.safety_critical:
+        told["data-critical"] = "yes"
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in told.items())
+    place = self.encode(f"{book.places_of_questions[question.id]}. {_short(book, question)}")
+    parts = [f'<a href="{self.attval(_address(self, cite.page, cite.anchor))}">{place}</a>']
+    if question.safety_critical:
+        parts.append(" <strong>Safety-critical.</strong>")
+    if stories := _stories(book, question):
+        named = (
+            f'<a href="{self.attval(_address(self, story.page))}">'
+            f"{self.encode(story.label.partition(': ')[2])}</a>"
+            for story in stories
+        )
+        parts.append(f" Also in the story {listed(list(named))}.")
+    return f"<li{attributes}>{''.join(parts)}</li>\n"
+
+
+def _short(book: Book, question: Question) -> str:
+    return book.cites["question", question.id].label.partition(": ")[2]
+
+
+def _edition(self: HTML5Translator, marks: RecordBook, asked: Iterable[Question]) -> dict[str, Any]:
+    """The edition, and each clause that decides one of these questions: its mark, its name, its address."""
+    clauses = marks.handbook.clauses
+    order = list(clauses)
+    cited = {name for question in asked for name in marks.cited(question)}
+    rows = {
+        order.index(name): [
+            name,
+            marks.clauses[name],
+            f"{clauses[name].number} {clauses[name].title}",
+            _address(self, clauses[name].page, name),
+        ]
+        for name in sorted(cited)
+    }
+    return {"name": marks.name, "fingerprint": marks.fingerprint, "clauses": rows}
+
+
+def _write_record(self: HTML5Translator, _node: Element) -> None:
+    """A form that the script wakes up, its data, and what to do without it."""
+    book = _book(self)
+    self.body.append(
+        f'<div class="pb-record" data-induction data-edition="{self.attval(book_of(book.handbook).name)}">\n'
+    )
+    self.body.append(FORM.format(readers=_readers(self, book.handbook.readers)))
+    self.body.append(_script(_paths(self, book), "pb-paths"))
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _readers(self: HTML5Translator, readers: Iterable[Reader]) -> str:
+    return "".join(
+        f'<option value="{self.attval(reader.id)}">{self.encode(reader.title)}</option>' for reader in readers
+    )
+
+
+def _paths(self: HTML5Translator, book: Book) -> dict[str, Any]:
+    """Every path, as numbers of questions; every question, with its answers and the clauses that decide it."""
+    handbook = book.handbook
+    marks = book_of(handbook)
+    scored = decisions(handbook, FULL, handbook.readers[0]) if handbook.readers else ()
+    scored += tuple(q for q in handbook.questions if q.kind != "discussion" and q not in scored)
+    at = {question.id: number for number, question in enumerate(scored)}
+    pages = list(dict.fromkeys(question.page for question in scored))
+    places = [*pages, *(scenario.page for scenario in handbook.scenarios)]
+    paths: list[list[object]] = [
+        [CORE, reader.id, "", [at[q.id] for q in decisions(handbook, CORE, reader)]]
+        for reader in handbook.readers
+    ]
+    full = decisions(handbook, FULL, handbook.readers[0]) if handbook.readers else ()
+    paths.append([FULL, "*", "", [at[q.id] for q in full]])
+    paths += [
+        [page, "", _title(self, page), [at[q.id] for q in decisions(handbook, page, None)]] for page in places
+    ]
+    order = list(handbook.clauses)
+    return {
+        **_edition(self, marks, scored),
+        "paths": paths,
+        "pages": [[_address(self, page), _title(self, page)] for page in pages],
+        "questions": [
+            [
+                question.id,
+                marks.mark_of(question),
+                ";".join(book.key(question)),
+                int(question.safety_critical),
+                pages.index(question.page),
+                book.places_of_questions[question.id],
+                sorted(order.index(name) for name in marks.cited(question)),
+            ]
+            for question in scored
+        ],
+    }
+
+
+FORM = """\
+<p class="pb-without-script">The form needs JavaScript.
+Without it, tell the designated safeguarding lead which path you have done, and sign the log on paper.</p>
+<form class="pb-record-form" hidden novalidate>
+<p><label for="pb-reader">I am</label>
+<select id="pb-reader" autocomplete="off">{readers}</select></p>
+<p><label for="pb-path">I have done</label>
+<select id="pb-path" autocomplete="off"></select></p>
+<div class="pb-record-progress" role="status"></div>
+<p><label for="pb-name">My name</label>
+<input id="pb-name" autocomplete="name" spellcheck="false" maxlength="120"></p>
+<p><label for="pb-role">My role, in your own words</label>
+<input id="pb-role" autocomplete="organization-title" maxlength="120"></p>
+<p class="pb-tick"><input type="checkbox" id="pb-remember" autocomplete="off">
+<label for="pb-remember">Remember in this browser which edition I did, without my name, so that these pages can tell me what has changed since</label></p>
+<p class="pb-buttons"><button class="pb-button" type="submit">Save my record as a file</button>
+<button class="pb-button pb-quiet" type="button" id="pb-print">Print my record</button></p>
+<div class="pb-record-said" role="status" tabindex="-1"></div>
+</form>
+"""
+
+
+# ---- other builders
+
+
+class PlainPaths(SphinxPostTransform):
+    """For builders other than HTML: a path as a plain list, and no form."""
+
+    default_priority = 8  # before Sphinx resolves references
+
+    def run(self, **_options: object) -> None:
+        """Replace both nodes."""
+        if self.app.builder.format == "html":
+            return
+        book = domain_of(self.env).book
+        for node in list(self.document.findall(path_list)):
+            asked = questions_on(book.handbook, node["path"], reader_of(book.handbook, node["reader"]))
+            node.replace_self(bullets([link(book.cites["question", q.id])] for q in asked))
+        for form in list(self.document.findall(record_form)):
+            form.replace_self(paragraph("On paper, ask the school office for the form."))
+
+
+def setup_induction(app: Sphinx) -> None:
+    """Add the directives and their nodes."""
+    app.add_directive("induction-readers", InductionReaders)
+    app.add_directive("induction", Induction)
+    app.add_directive("record-form", RecordForm)
+    app.add_node(path_list, html=(_write_path, None))
+    app.add_node(record_form, html=(_write_record, None))
+    app.add_post_transform(PlainPaths)

@@ -1,0 +1,211 @@
+// The page on which somebody makes their completion record. All of it happens here: nothing is sent, and nothing
+// is kept but what a reader asks for.
+(() => {
+  "use strict";
+
+  /**
+   * @typedef {{id: string, fingerprint: string, right: string[], critical: boolean, clauses: string[], called: string, address: string}} Decision
+   * @typedef {{path: string, reader: string, title: string, decisions: Decision[]}} Path
+   */
+
+  const core = /** @type {any} */ (globalThis).policybookRecord;
+  const OWN = "policybook/";
+
+  /** @param {string} id */
+  const get = (id) => /** @type {any} */ (document.getElementById(id));
+  /**
+   * @param {string} tag @param {{[name: string]: unknown}} properties @param {...(Node | string)} content
+   */
+  const make = (tag, properties = {}, ...content) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...content);
+    return element;
+  };
+  let keeps = true;
+  /**
+   * @template T
+   * @param {() => T} what
+   * @param {T} otherwise
+   */
+  const trying = (what, otherwise) => { try { return what(); } catch { keeps = false; return otherwise; } };
+  /** @param {string} id @returns {string | null} */
+  const kept = (id) => trying(() => localStorage.getItem(core.ANSWERS + id), null);
+
+  const root = document.querySelector(".pb-record");
+  const form = /** @type {HTMLFormElement | null} */ (root?.querySelector("form") ?? null);
+  if (!root || !form) return;
+
+  // ---- what the page knows
+
+  const data = JSON.parse(get("pb-paths").textContent);
+  /** @type {Record<string, string>} */
+  const marks = {};
+  for (const [name, mark] of /** @type {string[][]} */ (Object.values(data.clauses))) marks[name ?? ""] = mark ?? "";
+  /** @type {Decision[]} */
+  const questions = data.questions.map((/** @type {any[]} */ [id, fingerprint, right, critical, page, number, clauses]) => ({
+    id,
+    fingerprint,
+    right: right.split(";"),
+    critical: Boolean(critical),
+    clauses: clauses.map((/** @type {number} */ at) => data.clauses[at][0]),
+    called: `${data.pages[page][1]}, question ${number}`,
+    address: `${data.pages[page][0]}#${id}`,
+  }));
+  /** @type {Path[]} */
+  const paths = data.paths.map((/** @type {any[]} */ [path, reader, title, numbers]) => ({
+    path, reader, title, decisions: numbers.map((/** @type {number} */ at) => questions[at]),
+  }));
+
+  // ---- the form
+
+  const progress = /** @type {HTMLElement} */ (root.querySelector(".pb-record-progress"));
+  const said = /** @type {HTMLElement} */ (root.querySelector(".pb-record-said"));
+  const [reader, path, name, role] = [get("pb-reader"), get("pb-path"), get("pb-name"), get("pb-role")];
+  const groups = [["", ["core", "full"]], ["One quiz", "quizzes/"], ["One story", "scenarios/"]];
+  for (const [label, which] of groups) {
+    const options = typeof which === "string"
+      ? paths.filter((one) => one.path.startsWith(which)).map((one) => make("option", { value: one.path }, one.title))
+      : [make("option", { value: "core" }, "the core path"), make("option", { value: "full" }, "the full path")];
+    path.append(...(label ? [make("optgroup", { label }, ...options)] : options));
+  }
+  const asked = new URLSearchParams(location.hash.slice(1));
+  for (const [select, value] of [[reader, asked.get("reader")], [path, asked.get("path")]]) {
+    if ([...select.options].some((option) => option.value === value)) select.value = value;
+  }
+
+  /** @returns {Path} */
+  const chosen = () => {
+    const found = paths.find((one) => one.path === path.value && ["", "*", reader.value].includes(one.reader));
+    const whose = found?.reader === "" ? "" : reader.value;
+    return { path: path.value, title: found?.title ?? "", decisions: found?.decisions ?? [], reader: whose };
+  };
+  /** @param {Decision[]} some */
+  const links = (some) => make("ul", {}, ...some.map((one) => make("li", {}, make("a", { href: one.address }, one.called), one.critical ? " (safety-critical)" : "")));
+
+  const show = () => {
+    const { decisions } = chosen();
+    const states = decisions.map((decision) => core.stateOf(kept(decision.id), decision).state);
+    const left = decisions.filter((_, at) => states[at] !== "right");
+    // What is safety-critical comes first: it is never averaged away.
+    left.sort((one, other) => Number(other.critical) - Number(one.critical));
+    const right = decisions.length - left.length;
+    const words = left.length
+      ? `You have ${right} of ${decisions.length} right. A record made now says that it is incomplete. Still to do:`
+      : `You have all ${decisions.length} right.`;
+    const shown = left.slice(0, 12);
+    const more = left.length - shown.length;
+    progress.replaceChildren(make("p", {}, make("strong", {}, words)), ...(left.length ? [links(shown)] : []), ...(more ? [make("p", {}, `And ${more} more.`)] : []));
+    if (!keeps) progress.append(make("p", {}, "This browser keeps nothing for this site (perhaps this is a private window), so it has no answers to make a record of."));
+  };
+
+  const today = () => {
+    const now = new Date();
+    return [String(now.getFullYear()), String(now.getMonth() + 1).padStart(2, "0"), String(now.getDate()).padStart(2, "0")].join("-");
+  };
+  /** @param {...(Node | string)} words */
+  const say = (...words) => { said.replaceChildren(...words); said.focus(); };
+
+  /** The record as the form stands; null, with the reason said, where something is missing. */
+  const made = () => {
+    for (const field of [name, role]) {
+      const empty = !core.cleaned(field.value);
+      field.toggleAttribute("aria-invalid", false);
+      if (empty) {
+        field.setAttribute("aria-invalid", "true");
+        say(make("p", {}, field === name ? "Type your name first." : "Type your role first, such as class teacher."));
+        field.focus();
+        return null;
+      }
+    }
+    const { decisions, reader: whose } = chosen();
+    const facts = { name: name.value, role: role.value, reader: whose, path: path.value, edition: { name: data.name, fingerprint: data.fingerprint }, date: today() };
+    const found = core.make(facts, decisions, marks, kept);
+    remember(found.record, decisions);
+    return { ...found, decisions };
+  };
+
+  /**
+   * Keeps which edition was done, and how its questions and clauses stood: no name, and only if asked.
+   * @param {any} record @param {Decision[]} decisions
+   */
+  const remember = (record, decisions) => {
+    if (!get("pb-remember").checked) return;
+    const { edition, path: which, reader: whose, date, clauses } = record;
+    const now = Object.fromEntries(decisions.map(({ id, fingerprint }) => [id, fingerprint]));
+    const text = JSON.stringify({ edition, path: which, reader: whose, date, questions: now, clauses });
+    trying(() => localStorage.setItem(`${core.DONE}${which}/${whose}`, text), undefined);
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const found = made();
+    if (!found) return;
+    const file = core.fileName(found.record);
+    const address = URL.createObjectURL(new Blob([found.text], { type: "application/json" }));
+    make("a", { href: address, download: file }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    say(
+      make("p", {}, make("strong", {}, `Saved as ${file}.`), " It is among your downloads."),
+      make("p", {}, "Give the file to the school office yourself: nothing has been sent. Then talk it over with the designated safeguarding lead."),
+    );
+  });
+
+  // ---- on paper
+
+  const paper = make("section", { className: "pb-paper" });
+  paper.setAttribute("aria-label", "Completion record");
+  document.body.append(paper);
+  get("pb-print").addEventListener("click", () => {
+    const found = made();
+    if (!found) return;
+    const { record, decisions } = found;
+    const wrong = decisions.filter((one) => core.stateOf(kept(one.id), one).state !== "right").length;
+    const called = path.selectedOptions[0]?.textContent ?? record.path;
+    const whose = record.reader ? ` for ${reader.selectedOptions[0]?.textContent ?? ""}` : "";
+    const result = wrong ? `Incomplete: ${wrong} of ${decisions.length} decisions are still to be got right.` : `Each of ${decisions.length} decisions is right.`;
+    /** @type {[string, string][]} */
+    const rows = [
+      ["Name", record.name],
+      ["Role", record.role],
+      ["What was done", called + whose],
+      ["Date", core.writtenOut(record.date)],
+      ["Result of the self-check", result],
+      ["Edition of the policy", record.edition.name],
+      ["Code of the edition", core.codeOf(record.edition.fingerprint)],
+      ["Code of this record", core.codeOf(record.digest)],
+    ];
+    const table = make("dl", {}, ...rows.flatMap(([what, value]) => [make("dt", {}, what), make("dd", {}, value)]));
+    const lines = ["Talked over with (role and initials)", "On (date)", "Logged by (initials)"]
+      .map((words) => make("p", { className: "pb-paper-line" }, words));
+    paper.replaceChildren(
+      make("h1", {}, "Completion record"),
+      make("p", {}, document.title.split(" — ").at(-1) ?? ""),
+      table,
+      make("p", {}, "This is a self-check and an aid to a talk with the designated safeguarding lead. It shows that somebody took part. It is not proof of competence, and it is not signed."),
+      ...lines,
+    );
+    document.documentElement.classList.add("pb-printing");
+    addEventListener("afterprint", () => document.documentElement.classList.remove("pb-printing"), { once: true });
+    say(make("p", {}, "The page to print has been made. Nothing has been sent."));
+    print();
+  });
+
+  // ---- erasing
+
+  const erase = make("button", { type: "button", className: "pb-button pb-quiet" }, "Erase all that this handbook keeps in this browser");
+  erase.addEventListener("click", () => {
+    if (!confirm("Erase your answers, and what this browser remembers of your records? Files that you have saved stay where they are.")) return;
+    trying(() => Object.keys(localStorage).filter((key) => key.startsWith(OWN)).forEach((key) => localStorage.removeItem(key)), undefined);
+    form.reset();
+    show();
+    say(make("p", {}, "It has been erased."));
+  });
+  form.append(make("p", { className: "pb-buttons" }, erase));
+
+  root.querySelector(".pb-without-script")?.remove();
+  form.hidden = false;
+  form.addEventListener("change", show);
+  addEventListener("pageshow", show);
+  addEventListener("storage", show);
+  show();
+})();
