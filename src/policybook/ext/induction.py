@@ -147,6 +147,8 @@ def _write_path(self: HTML5Translator, node: Element) -> None:
     asked = questions_on(book.handbook, node["path"], reader)
     order = list(book.handbook.clauses)
     told = f'data-path="{node["path"]}" data-reader="{node["reader"]}"'
+    if RECORD_PAGE in self.builder.env.found_docs:
+        told += f' data-record="{self.attval(_address(self, RECORD_PAGE))}"'
     self.body.append(f'<div class="pb-path" data-induction {told} id="{node["ids"][0]}">\n')
     page = ""
     for question in asked:
@@ -212,7 +214,7 @@ def _write_record(self: HTML5Translator, _node: Element) -> None:
     """A form that the script wakes up, its data, and what to do without it."""
     book = _book(self)
     self.body.append(
-        f'<div class="pb-record" data-induction data-edition="{self.attval(book_of(book.handbook).name)}">\n'
+        f'<div class="pb-record" data-induction data-handbook="{self.attval(self.builder.config.project)}">\n'
     )
     self.body.append(FORM.format(readers=_readers(self, book.handbook.readers)))
     self.body.append(_script(_paths(self, book), "pb-paths"))

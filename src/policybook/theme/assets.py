@@ -78,6 +78,7 @@ def setup_assets(app: Sphinx) -> None:
     app.add_js_file("story.js", loading_method="defer")
     app.add_js_file("quiz.js", loading_method="defer")
     app.add_js_file("filter.js", loading_method="defer")
+    app.add_js_file("back.js", loading_method="defer")
     app.add_js_file("due.js", loading_method="defer")
     app.add_js_file("record-core.js", loading_method="defer")
     app.add_js_file("induction.js", loading_method="defer")

@@ -4,6 +4,7 @@
   "use strict";
 
   const core = /** @type {any} */ (globalThis).policybookRecord;
+  /** @type {Record<string, string>} */
   const STATES = {
     right: "Right",
     "not-yet": "To look at again",
@@ -55,12 +56,13 @@
     root.prepend(box);
 
     const show = () => {
+      /** @type {string[]} */
       const states = decisions.map((decision) => core.stateOf(read(core.ANSWERS + decision.id), decision).state);
       decisions.forEach(({ item }, at) => {
-        const state = /** @type {keyof STATES} */ (states[at]);
+        const state = states[at] ?? "";
         item.dataset.state = state;
         item.querySelector(".pb-state-of")?.remove();
-        item.prepend(make("span", { className: "pb-state-of" }, STATES[state], ": "));
+        item.prepend(make("span", { className: "pb-state-of" }, STATES[state] ?? "", ": "));
       });
       const right = states.filter((state) => state === "right").length;
       const next = decisions[states.findIndex((state) => state !== "right")];
@@ -71,7 +73,8 @@
         const words = right || states.some(Boolean) ? "Go on with the next" : "Begin with the first";
         said.push(make("p", {}, make("a", { className: "pb-go-on", href: link?.href ?? "" }, words)));
       } else {
-        said.push(make("p", {}, "That is all of it. Make your record, and talk it over with the designated safeguarding lead."));
+        const record = make("a", { className: "pb-go-on", href: `${root.dataset.record}#reader=${reader}&path=${path}` }, "Make your completion record");
+        said.push(make("p", {}, "That is all of it. ", record, ", and talk it over with the designated safeguarding lead."));
       }
       if (critical && right) said.push(make("p", {}, `Safety-critical ones still to be got right: ${critical}.`));
       box.replaceChildren(...said, ...changes());

@@ -31,7 +31,7 @@
   /** @param {string} id @returns {string | null} */
   const kept = (id) => trying(() => localStorage.getItem(core.ANSWERS + id), null);
 
-  const root = document.querySelector(".pb-record");
+  const root = /** @type {HTMLElement | null} */ (document.querySelector(".pb-record"));
   const form = /** @type {HTMLFormElement | null} */ (root?.querySelector("form") ?? null);
   if (!root || !form) return;
 
@@ -159,7 +159,7 @@
     const found = made();
     if (!found) return;
     const { record, decisions } = found;
-    const wrong = decisions.filter((one) => core.stateOf(kept(one.id), one).state !== "right").length;
+    const wrong = decisions.filter((/** @type {Decision} */ one) => core.stateOf(kept(one.id), one).state !== "right").length;
     const called = path.selectedOptions[0]?.textContent ?? record.path;
     const whose = record.reader ? ` for ${reader.selectedOptions[0]?.textContent ?? ""}` : "";
     const result = wrong ? `Incomplete: ${wrong} of ${decisions.length} decisions are still to be got right.` : `Each of ${decisions.length} decisions is right.`;
@@ -179,7 +179,7 @@
       .map((words) => make("p", { className: "pb-paper-line" }, words));
     paper.replaceChildren(
       make("h1", {}, "Completion record"),
-      make("p", {}, document.title.split(" — ").at(-1) ?? ""),
+      make("p", {}, root.dataset.handbook ?? ""),
       table,
       make("p", {}, "This is a self-check and an aid to a talk with the designated safeguarding lead. It shows that somebody took part. It is not proof of competence, and it is not signed."),
       ...lines,

@@ -1,0 +1,347 @@
+"""A person takes their core path on the site, makes a record of it, and the office verifies it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from policybook.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[2]
+PATH, RECORD = "/book/induction/teacher.html", "/book/record.html"
+PHONE = 320
+STORED = "Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith('policybook/')))"
+# Answers everything on the teacher's core path as quiz.js would keep it; "wrong" leaves one out.
+ANSWERED = """(left) => {
+  const { questions, paths } = JSON.parse(document.getElementById("pb-paths").textContent);
+  const [, , , core] = paths.find(([path, reader]) => path === "core" && reader === "teacher");
+  for (const [id, fingerprint, right] of core.map((at) => questions[at])) {
+    if (id !== left) localStorage.setItem(`policybook/answer/${id}`, JSON.stringify({ fingerprint, answer: right.split(";")[0] }));
+  }
+}"""
+
+
+def tab_to(page: Page, what: str, key: str = "Tab") -> None:
+    """Press Tab until the focus is where it should be."""
+    for _ in range(80):
+        page.keyboard.press(key)
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+    raise AssertionError(f"no number of presses of Tab reaches {what}")
+
+
+def answer_by_keyboard(page: Page, question: str) -> None:
+    """Answer a question rightly with nothing but keys; the page has just been opened at it."""
+    root = page.locator(f'fieldset.pb-question[data-question="{question}"]')
+    right = (root.get_attribute("data-right") or "").split(";")[0].split()
+    here = f'[data-question="{question}"] '
+    letters = root.locator("[data-letter]").evaluate_all("all => all.map(one => one.dataset.letter)")
+    for letter in letters:
+        control = root.locator(f'[data-letter="{letter}"] input')
+        if letter not in right:
+            continue
+        if control.get_attribute("type") == "checkbox":
+            tab_to(page, f'{here}[data-letter="{letter}"] input')
+            page.keyboard.press("Space")
+            continue
+        # A group of radio buttons is one stop: the arrows go through it.
+        name = control.get_attribute("name")
+        tab_to(page, f'{here}input[name="{name}"]')
+        for _ in letters:
+            if control.is_checked():
+                break
+            page.keyboard.press(
+                "Space" if control.evaluate("e => e === document.activeElement") else "ArrowDown"
+            )
+        assert control.is_checked()
+    tab_to(page, f"{here}button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(root.locator(".pb-said-first")).to_have_text("Right.")
+
+
+def saved(page: Page, folder: Path, name: str = "Zoë Example", role: str = "Class teacher") -> Path:
+    """Fill in the form and save the record."""
+    page.locator("#pb-name").fill(name)
+    page.locator("#pb-role").fill(role)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save my record as a file").click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def states(capsys: pytest.CaptureFixture[str], files: list[Path], *more: str) -> list[str]:
+    """What the command line calls each file."""
+    capsys.readouterr()
+    main(["record", "verify", "--root", str(ROOT), *map(str, files), *more])
+    return [line.split(": ")[1] for line in capsys.readouterr().out.splitlines()]
+
+
+def came_to(capsys: pytest.CaptureFixture[str], file: Path, *more: str) -> str:
+    return states(capsys, [file], *more)[0]
+
+
+def altered_in_every_way(file: Path) -> list[Path]:
+    """The record with each answer, the edition, its fingerprint and the date changed, one at a time."""
+    text = file.read_text("utf-8")
+    found = []
+
+    def change(where: list[str], value: str) -> None:
+        data = json.loads(text)
+        inner = data
+        for key in where[:-1]:
+            inner = inner[key]
+        assert inner[where[-1]] != value
+        inner[where[-1]] = value
+        found.append(file.with_name(f"altered-{len(found)}.json"))
+        found[-1].write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+    for name, given in json.loads(text)["answers"].items():
+        change(["answers", name, "answer"], "b" if given["answer"] != "b" else "a")
+    change(["edition", "name"], "2018.1.0")
+    change(["edition", "fingerprint"], "0" * 64)
+    change(["date"], "2020-01-01")
+    return found
+
+
+def test_a_person_takes_the_core_path_by_keyboard_and_the_office_verifies_the_record(
+    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = visit("/book/induction.html").page
+    tab_to(page, 'article a[href$="induction/teacher.html"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/induction/teacher\.html"))
+    count = page.locator("[data-path=core] [data-decision]").count()
+    assert 10 <= count <= 14
+    for at in range(count):
+        expect(page.locator("[data-path=core] .pb-progress strong")).to_have_text(f"{at} of {count} right.")
+        tab_to(page, "[data-path=core] .pb-go-on")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/quizzes/.*#"))
+        question = page.url.partition("#")[2]
+        answer_by_keyboard(page, question)
+        tab_to(page, f'[data-question="{question}"] .pb-back')
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/induction/teacher\.html"))
+    expect(page.locator("[data-path=core] .pb-progress strong")).to_have_text(f"{count} of {count} right.")
+    tab_to(page, "[data-path=core] .pb-go-on")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/book/record\.html"))
+    expect(page.locator(".pb-record-progress")).to_have_text(f"You have all {count} right.")
+    tab_to(page, "#pb-name")
+    page.keyboard.type("Zoë Example")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Class teacher")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    expect(page.locator(".pb-record-said")).to_be_focused()
+
+    log = tmp_path / "training.csv"
+    assert came_to(capsys, file, "--log", str(log), "--initials", "KL") == "complete"
+    assert '"Zoë Example","Class teacher",' in log.read_text("utf-8")
+    assert len(json.loads(file.read_text("utf-8"))["answers"]) == count
+    others = altered_in_every_way(file)
+    assert len(others) == count + 3
+    assert set(states(capsys, others)) == {"altered"}
+
+
+def test_what_is_missing_is_listed_safety_critical_first_and_the_record_says_so(
+    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = visit(RECORD, width=PHONE).page
+    left = page.locator(".pb-record-progress li")
+    assert left.first.inner_text().endswith("(safety-critical)")
+    page.evaluate(ANSWERED, "staff-group-chat")
+    page.reload()
+    expect(left).to_have_count(1)
+    expect(left.locator("a")).to_have_attribute(
+        "href", re.compile(r"safer-networking\.html#staff-group-chat$")
+    )
+    file = saved(page, tmp_path)
+    assert came_to(capsys, file) == "incomplete"
+    left.locator("a").click()
+    expect(page.locator("#staff-group-chat")).to_be_in_viewport()
+
+
+def test_another_reader_has_another_path_and_a_quiz_asks_the_same_of_everybody(
+    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = visit(f"{RECORD}#reader=governor&path=core").page
+    expect(page.locator("#pb-reader")).to_have_value("governor")
+    expect(page.locator(".pb-record-progress")).to_contain_text("of 13 right")
+    page.locator("#pb-path").select_option("quizzes/images")
+    file = saved(page, tmp_path)
+    data = json.loads(file.read_text("utf-8"))
+    assert (data["path"], data["reader"], data["answers"]) == ("quizzes/images", "", {})
+    assert came_to(capsys, file) == "incomplete"
+    page.locator("#pb-path").select_option("full")
+    assert json.loads(saved(page, tmp_path).read_text("utf-8"))["reader"] == "governor"
+
+
+def test_an_empty_name_is_said_and_nothing_is_made(visit: Callable) -> None:
+    page = visit(RECORD).page
+    page.get_by_role("button", name="Save my record as a file").click()
+    expect(page.locator(".pb-record-said")).to_have_text("Type your name first.")
+    expect(page.locator("#pb-name")).to_be_focused()
+    page.locator("#pb-name").fill("Zoë")
+    page.locator("#pb-role").fill(" \u200b ")
+    page.get_by_role("button", name="Print my record").click()
+    expect(page.locator(".pb-record-said")).to_contain_text("Type your role first")
+
+
+def test_nothing_is_kept_unless_it_is_asked_for_and_then_no_name(visit: Callable, tmp_path: Path) -> None:
+    page = visit(RECORD).page
+    page.evaluate(ANSWERED)
+    before = page.evaluate(STORED)
+    saved(page, tmp_path)
+    assert page.evaluate(STORED) == before
+    page.locator("#pb-remember").check()
+    saved(page, tmp_path)
+    new = {key: value for key, value in page.evaluate(STORED).items() if key not in before}
+    assert list(new) == ["policybook/done/core/teacher"]
+    assert "Zoë" not in str(new)
+    assert "Class teacher" not in str(new)
+
+
+def test_everything_is_erased_at_the_press_of_a_button(visit: Callable, tmp_path: Path) -> None:
+    page = visit(RECORD).page
+    page.evaluate(ANSWERED)
+    page.locator("#pb-remember").check()
+    saved(page, tmp_path)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Erase all that this handbook keeps").click()
+    expect(page.locator(".pb-record-said")).to_have_text("It has been erased.")
+    assert page.evaluate(STORED) == {}
+    expect(page.locator("#pb-name")).to_have_value("")
+    expect(page.locator(".pb-record-progress")).to_contain_text("You have 0 of")
+
+
+def test_what_has_changed_since_is_said_with_the_clauses_and_the_decisions(
+    visit: Callable, tmp_path: Path
+) -> None:
+    made = visit(RECORD)
+    page = made.page
+    page.evaluate(ANSWERED)
+    page.locator("#pb-remember").check()
+    saved(page, tmp_path)
+    made.go(PATH)
+    since = page.locator("[data-path=core] .pb-since")
+    expect(since).to_contain_text("Nothing on this path. Your record still stands.")
+    page.evaluate("""() => {
+      const key = "policybook/done/core/teacher", then = JSON.parse(localStorage.getItem(key));
+      then.edition.name = "2018.1.0";
+      then.clauses["child-images"] = "0".repeat(12);
+      then.questions["staff-group-chat"] = "0".repeat(12);
+      localStorage.setItem(key, JSON.stringify(then));
+    }""")
+    page.reload()
+    expect(since).to_contain_text("when you did the edition 2018.1.0")
+    expect(since.locator("a[href$='images.html#child-images']")).to_have_count(1)
+    expect(since.locator("a[href$='#image-on-shared-laptop']")).to_have_count(1)
+    expect(since.locator("a[href$='#staff-group-chat']")).to_have_count(1)
+    expect(since.locator("a[href$='#pupil-friend-request']")).to_have_count(0)
+    # The full path has not been done, so nothing is said of it.
+    expect(page.locator("[data-path=full] .pb-since")).to_have_count(0)
+
+
+def test_progress_is_said_in_words_and_a_changed_question_does_not_count(visit: Callable) -> None:
+    made = visit(RECORD)
+    page = made.page
+    page.evaluate(ANSWERED, "coach-is-late")
+    page.evaluate("""() => {
+      localStorage.setItem("policybook/answer/coach-is-late", JSON.stringify({ fingerprint: "before", answer: "a" }));
+      const key = "policybook/answer/pupil-friend-request", kept = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify({ ...kept, answer: "a" }));
+    }""")
+    made.go(PATH)
+    core = page.locator("[data-path=core]")
+    expect(core.locator(".pb-progress strong").first).to_have_text("11 of 13 right.")
+    expect(core.locator("[data-decision=coach-is-late]")).to_contain_text(
+        "It has changed since you answered it"
+    )
+    expect(core.locator("[data-decision=pupil-friend-request]")).to_contain_text("To look at again")
+    expect(core.locator("[data-decision=staff-group-chat]")).to_contain_text("Right")
+    expect(page.locator("[data-path=full] .pb-progress strong")).to_contain_text("11 of ")
+
+
+def test_rubbish_in_the_browsers_keeping_breaks_nothing(visit: Callable, tmp_path: Path) -> None:
+    made = visit(RECORD)
+    page = made.page
+    for rubbish in ("", "{", "null", "7", "[]", '{"answer":7}', "x" * 5000):
+        page.evaluate(
+            """(text) => {
+              for (const key of ["answer/pupil-friend-request", "done/core/teacher", "answer/none"]) localStorage.setItem(`policybook/${key}`, text);
+            }""",
+            rubbish,
+        )
+        made.go(PATH)
+        expect(page.locator("[data-path=core] .pb-progress strong")).to_have_text("0 of 13 right.")
+        made.go(RECORD)
+        expect(page.locator(".pb-record-progress")).to_contain_text("You have 0 of 13 right.")
+    assert saved(page, tmp_path).is_file()
+
+
+def test_the_page_to_print_is_one_sheet_with_the_code_of_the_edition(visit: Callable, tmp_path: Path) -> None:
+    page = visit(RECORD).page
+    page.evaluate(ANSWERED)
+    page.locator("#pb-name").fill("Zoë " * 30)
+    page.locator("#pb-role").fill("Class teacher and lunchtime supervisor " * 3)
+    page.evaluate("window.print = () => {}")
+    page.get_by_role("button", name="Print my record").click()
+    page.pdf(path=tmp_path / "record.pdf", prefer_css_page_size=True)
+    sheets = PdfReader(tmp_path / "record.pdf").pages
+    assert len(sheets) == 1
+    assert [round(side) for side in sheets[0].mediabox[2:]] == [595, 842]
+    words = " ".join(sheets[0].extract_text().split())
+    mark = json.loads(
+        page.locator("#pb-paths").inner_text() or page.locator("#pb-paths").text_content() or ""
+    )
+    code = "-".join(mark["fingerprint"][at : at + 4] for at in (0, 4, 8))
+    assert f"Edition of the policy {mark['name']}" in words
+    assert f"Code of the edition {code}" in words
+    assert "Each of 13 decisions is right." in words
+    assert "not proof of competence" in words
+    assert "Is a child in danger" not in words
+    # Printed by the browser's own menu, later, the page is itself again.
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.pdf(path=tmp_path / "page.pdf")
+    assert "What is kept, where, and how to erase it" in " ".join(
+        sheet.extract_text() for sheet in PdfReader(tmp_path / "page.pdf").pages
+    )
+
+
+def test_without_javascript_the_path_is_a_plain_list_and_the_form_says_what_to_do(visit: Callable) -> None:
+    page = visit(PATH, javascript=False).page
+    assert page.locator("[data-path=core] li a[href*='/quizzes/']").count() >= 10
+    assert page.locator("[data-path=full] li").count() > 100
+    page = visit(RECORD, javascript=False).page
+    expect(page.locator(".pb-without-script")).to_contain_text("sign the log on paper")
+    expect(page.locator(".pb-record-form")).to_be_hidden()
+
+
+def test_a_record_is_made_from_a_disk_too(
+    browser: Browser, site_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    context = browser.new_context(locale="en-GB")
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.goto((site_dir / "book" / "record.html").as_uri())
+    page.evaluate(ANSWERED)
+    page.reload()
+    file = saved(page, tmp_path)
+    context.close()
+    assert came_to(capsys, file) == "complete"
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
