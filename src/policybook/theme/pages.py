@@ -21,12 +21,9 @@ UNUSED = (
 
 SOME_PAGES = {
     "_static/quiz.js": "data-question=",
-<<<<<<< HEAD
     "_static/story.js": "pb-follows",
     "_static/story.css": "pb-follows",
-=======
     "_static/back.js": "data-question=",
->>>>>>> 4a29275 (Take the core path by keyboard, make a record of it, and verify it)
     "_static/filter.js": "pb-filter",
     "_static/due.js": "data-due=",
     "_static/record-core.js": "data-induction",
