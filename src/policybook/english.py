@@ -82,3 +82,24 @@ def gerund(label: str) -> str:
         return label
     ending = f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
     return f"{_GERUNDS.get(verb, ending)}{space}{rest}"
+
+
+_THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+
+
+def third_person(label: str) -> str:
+    """Return words that begin with a plain verb as said of one person: "make a copy of" is "makes a copy of"."""
+    verb, space, rest = label.partition(" ")
+    if verb.endswith("ly"):
+        return f"{verb}{space}{third_person(rest)}"
+    if verb.endswith("ing") and set("aeiou") & set(verb[:-3]):
+        return f"is {label}"
+    if verb in _THIRD:
+        said = _THIRD[verb]
+    elif verb.endswith(("s", "sh", "ch", "x", "z")):
+        said = f"{verb}es"
+    elif verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        said = f"{verb[:-1]}ies"
+    else:
+        said = f"{verb}s"
+    return f"{said}{space}{rest}"

@@ -18,7 +18,7 @@ from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, sp
 
 
 @dataclass(frozen=True, slots=True)
-class _Treatment:
+class Treatment:
     """What the interpretations make of one norm, given the facts; None stands for a norm set aside."""
 
     norm: Norm | None
@@ -41,7 +41,7 @@ class Judge:
         self._by_next = _indexed((norm.before, norm) for norm in self._norms if norm.before)
         self._by_fact = _indexed((norm.when[0], norm) for norm in self._norms if norm.when)
         self._treating = self._readings_by_norm()
-        self._excusing = [r for r in handbook.readings if r.form == "excuses"]
+        self.excusing = [r for r in handbook.readings if r.form == "excuses"]
         self._touching: dict[str, tuple[Norm, ...]] = {}
         self._weighed: dict[Situation, tuple[Finding, ...]] = {}
 
@@ -54,6 +54,10 @@ class Judge:
         return {
             name: tuple(sorted(rs, key=lambda r: (r.interpretation, r.form))) for name, rs in found.items()
         }
+
+    def readings_on(self, norm: Norm) -> tuple[Reading, ...]:
+        """The readings that name this norm, or its clause."""
+        return self._treating.get(norm.id, ())
 
     def named(self, name: str) -> tuple[Norm, ...]:
         """The norm with this id, or all the norms of the clause with this id."""
@@ -98,7 +102,7 @@ class Judge:
         # An exception that only a reading makes keeps the norm away, and the reading is named.
         return Reach(EXCLUDED, unless.interpretations) if unless.interpretations else None
 
-    def _relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
+    def relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
         """How the norm's own act and the act done stand to each other, people and facts left aside."""
         governed = PLAIN
         if norm.governs:
@@ -138,7 +142,7 @@ class Judge:
         self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]
     ) -> Bearing | None:
         """How one norm, as written, bears on one act of a course; None where it does not."""
-        found = self._relation(norm, act, course)
+        found = self.relation(norm, act, course)
         holds = self._holds(norm, (act,), given) if found else None
         if found is None or holds is None:
             return None
@@ -154,11 +158,11 @@ class Judge:
 
     # ---- what interpretations make of a norm
 
-    def treat(self, norm: Norm, given: Sequence[str]) -> _Treatment:
+    def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
         """The norm as the interpretations leave it, given the facts."""
         reach, handed = PLAIN, ""
         changed: Norm | None = norm
-        for reading in self._treating.get(norm.id, ()):
+        for reading in self.readings_on(norm):
             note = (reading.interpretation,)
             if reading.when and self._given(reading.when, given) is None:
                 continue
@@ -178,11 +182,11 @@ class Judge:
                 reach = joined(reach, Reach(FIRM, note))
         if changed is not None and norm.layer != "house":
             changed, reach = self._excused(changed, reach, given)
-        return _Treatment(changed, reach, handed)
+        return Treatment(changed, reach, handed)
 
     def _excused(self, norm: Norm, reach: Reach, given: Sequence[str]) -> tuple[Norm | None, Reach]:
         """A person whom the concern is about cannot be the person told: "or" leaves the others."""
-        for reading in self._excusing:
+        for reading in self.excusing:
             if reading.recipient in norm.recipients and self._given(reading.when, given) is not None:
                 reach = joined(reach, Reach(FIRM, (reading.interpretation,)))
                 left = tuple(r for r in norm.recipients if r != reading.recipient)
@@ -193,7 +197,7 @@ class Judge:
 
     # ---- a whole situation
 
-    def _relevant(self, act: Act) -> tuple[Norm, ...]:
+    def relevant(self, act: Act) -> tuple[Norm, ...]:
         """The norms that some word of the vocabulary connects with this act, whoever does it."""
         if act.act not in self._touching:
             above = self.acts.above(act.act)
@@ -213,10 +217,10 @@ class Judge:
         """The verdict on one act, in the layer of the policy alone."""
         bearings: list[Bearing] = []
         notes: set[str] = set()
-        handed: list[_Treatment] = []
+        handed: list[Treatment] = []
         excluded: set[str] = set()
         facts = self._facts(given, (act,))
-        for norm in self._relevant(act):
+        for norm in self.relevant(act):
             if norm.layer != "policy":
                 continue
             bearing = self.bears(norm, who, act, (act,), given)
@@ -305,7 +309,7 @@ class Judge:
     def _weigh(self, situation: Situation) -> Iterator[Finding]:
         facts = self._facts(situation.given, situation.course)
         handed = self._handed_to(situation, facts)
-        touched = [norm for act in situation.course for norm in self._relevant(act)]
+        touched = [norm for act in situation.course for norm in self.relevant(act)]
         for norm in _in_order((*touched, *self._circumstanced(facts))):
             if norm.layer in ("policy", "house") or norm.layer in handed:
                 finding = self._finding(norm, situation, facts)
@@ -382,7 +386,7 @@ class Judge:
     def _supported(
         self, act: Act, situation: Situation, facts: Sequence[str], layers: Collection[str]
     ) -> bool:
-        for norm in self._relevant(act):
+        for norm in self.relevant(act):
             treated = self.treat(norm, facts).norm
             bearing = treated and self.bears(treated, situation.who, act, situation.course, situation.given)
             if not treated or not bearing or norm.layer not in layers or bearing.reach.rank == EXCLUDED:

@@ -1,0 +1,124 @@
+"""What a change does in practice: the situations whose verdict it flips, each sort of them once, ranked.
+
+Two handbooks are judged on every sort of situation that could differ, and what each says is taken apart, saying
+by saying. A saying that is lost or gained is told with the fewest facts that bring it about: that it is so with
+more facts too is not told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from policybook.english import labels
+from policybook.model import Handbook
+from policybook.sayings import Saying, Sayings
+from policybook.situations import Facts, Pair, Sort
+from policybook.telling import Flip, Teller, rank_of
+
+Given = tuple[tuple[str, ...], ...]
+"""Facts that are all given, each as the facts that would do as well."""
+
+
+def flips(
+    old: Handbook,
+    new: Handbook,
+    facts: int | None = 2,
+    progress: Callable[[int, int], object] | None = None,
+) -> tuple[Flip, ...]:
+    """Every flip from `old` to `new` with up to `facts` facts at once (None: all combinations), ranked.
+
+    `progress` is called with (done, of) as it goes.
+    """
+    pair = Pair(old, new)
+    sayings = Sayings(labels(pair.vocabulary))
+    found: list[Flip] = []
+    sorts = list(pair.sorts())
+    for at, sort in enumerate(sorts):
+        if progress:
+            progress(at, len(sorts))
+        found += of_sort(pair, sort, sayings, facts)
+    if progress and sorts:
+        progress(len(sorts), len(sorts))
+    teller = Teller(pair)
+    told = (flip for flip in merged(found) if teller.is_of_somebody(flip))
+    return tuple(sorted(map(teller.finish, told), key=rank_of))
+
+
+Change = tuple[frozenset[Saying], frozenset[Saying]]
+"""What is no longer said, and what is newly said."""
+
+
+def of_sort(pair: Pair, sort: Sort, sayings: Sayings, most: int | None) -> Iterator[Flip]:
+    """The flips of one sort of situation, each with the fewest facts that bring it about."""
+    told: list[tuple[Facts, Change]] = []
+    for facts in pair.fact_sets(sort, most):
+        was, would = map(sayings.of, pair.judged(sort, facts))
+        change = frozenset(was.keys() - would.keys()), frozenset(would.keys() - was.keys())
+        if change == _NONE or _is_told(facts, change, told):
+            continue
+        told.append((facts, change))
+        clauses = tuple(
+            tuple(sorted({name for saying in side for name in said[saying]}))
+            for side, said in zip(change, (was, would), strict=True)
+        )
+        given = tuple(_roots(pair, pair.alike(sort, fact)) for fact in facts.given)
+        yield Flip(
+            sort.who,
+            sort.acts,
+            sort.objects,
+            sort.recipients,
+            (given,),
+            _ordered(change[0]),
+            _ordered(change[1]),
+            (clauses[0], clauses[1]),
+        )
+
+
+_NONE: Change = (frozenset(), frozenset())
+
+
+def _is_told(facts: Facts, change: Change, told: Iterable[tuple[Facts, Change]]) -> bool:
+    """Whether fewer facts have brought about each part of the change, and nothing else of it is left to tell."""
+    lost: set[Saying] = set()
+    gained: set[Saying] = set()
+    for fewer, (was, would) in told:
+        if was <= change[0] and would <= change[1] and facts.implies(fewer):
+            lost |= was
+            gained |= would
+    return lost == change[0] and gained == change[1]
+
+
+def _ordered(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
+    kinds = ("verdict", "tell", "care", "follows", "outside")
+    return tuple(sorted(sayings, key=lambda saying: (kinds.index(saying.kind), saying.words)))
+
+
+def _roots(pair: Pair, facts: tuple[str, ...]) -> tuple[str, ...]:
+    """The most general of facts that are alike."""
+    words = pair.vocabulary.things
+    return tuple(fact for fact in facts if not set(words[fact].parents) & set(facts)) or facts[:1]
+
+
+# ---- putting together what is alike
+
+
+def merged(found: Iterable[Flip]) -> list[Flip]:
+    """The flips with those that differ only in who, to whom, in which act or given which fact made one."""
+    rows = list(found)
+    for name in ("who", "objects", "recipients", "given", "acts", "who"):
+        rows = _merged_by(rows, name)
+    return rows
+
+
+def _merged_by(rows: Iterable[Flip], name: str) -> list[Flip]:
+    together: dict[Flip, list[Flip]] = {}
+    nothing: dict[str, Any] = {name: ()}
+    for flip in rows:
+        together.setdefault(replace(flip, **nothing), []).append(flip)
+    found = []
+    for alone, alike in together.items():
+        every: dict[str, Any] = {name: tuple(sorted({v for flip in alike for v in getattr(flip, name)}))}
+        found.append(replace(alone, **every))
+    return found

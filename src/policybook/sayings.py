@@ -1,0 +1,135 @@
+"""Takes a verdict apart into the things it says, each in plain words, so that two verdicts can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from policybook.english import counted, listed
+from policybook.model import AGAINST, FOR, TIMINGS, VERBS, Norm
+from policybook.verdict import Bearing, Verdict, is_telling
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One thing that a verdict says, in plain words.
+
+    `kind` is verdict, tell, care, follows or outside. A verdict has the way it points, its strength and `of`,
+    of which it is said: act, contrary or others. A duty to tell has `told`: recipients, joiner and timing.
+    """
+
+    kind: str
+    words: str
+    points: str = ""
+    strength: int = 0
+    of: str = "act"
+    told: tuple[tuple[str, ...], str, str] = ((), "", "")
+
+
+class Sayings:
+    """Takes verdicts apart into what they say."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
+
+    def of(self, verdict: Verdict) -> dict[Saying, tuple[str, ...]]:
+        """What a verdict says, each with the clauses that say it; which clause says it makes no difference."""
+        found: dict[Saying, set[str]] = {}
+
+        def note(saying: Saying, norms: Iterable[Norm]) -> None:
+            found.setdefault(saying, set()).update(norm.clause for norm in norms)
+
+        main, by = self._main(verdict)
+        if main:
+            note(main, [bearing.norm for bearing in by])
+        for norm in verdict.outside:
+            note(Saying("outside", f"outside guidance: {self._duty(norm)}"), [norm])
+        if verdict.handed_to:
+            return {saying: tuple(names) for saying, names in found.items()}
+        for bearing in verdict.bearings:
+            saying = self._beside(bearing, verdict)
+            if saying:
+                note(saying, [bearing.norm])
+        return {saying: tuple(names) for saying, names in found.items()}
+
+    def _main(self, verdict: Verdict) -> tuple[Saying | None, Sequence[Bearing]]:
+        if verdict.handed_to:
+            policy = self.known.get(verdict.handed_to, verdict.handed_to)
+            return Saying("verdict", f"handed over to {policy}"), verdict.bearings
+        if verdict.status in _PLAIN:
+            return Saying("verdict", _PLAIN[verdict.status]), verdict.bearings
+        if not verdict.points:
+            return Saying("verdict", "stated as a fact"), verdict.bearings
+        way = [b for b in verdict.bearings if b.decides and b.points == verdict.points]
+        force = VERBS[verdict.verb].strength
+        by = [b for b in way if b.norm.strength == force]
+        if all(_is_duty_to_tell(b) for b in by):
+            return None, ()  # What is to be told says it, duty by duty.
+        relations = {b.relation for b in by}
+        of = (
+            "contrary"
+            if relations <= {"averts", "opposes"}
+            else "others"
+            if relations == {"reserves"}
+            else "act"
+        )
+        words = _MAIN[of, verdict.points].format(verb=f"“{verdict.verb}”")
+        if verdict.status == "partly":
+            words += ", in part"
+        return Saying("verdict", words, verdict.points, force, of), by
+
+    def _beside(self, bearing: Bearing, verdict: Verdict) -> Saying | None:
+        norm = bearing.norm
+        if _is_duty_to_tell(bearing) and not bearing.doubtful:
+            words = self._duty(norm) + (", by an interpretation" if bearing.reach.interpretations else "")
+            told = (tuple(sorted(norm.recipients)), norm.joiner, norm.timing)
+            return Saying("tell", words, FOR, norm.strength, told=told)
+        if norm.outcomes and (bearing.relation in ("bans", "warns")):
+            verb = norm.verb if norm.verb.endswith(" face") else norm.outcome_verb
+            outcomes = f" {norm.outcome_joiner} ".join(self.known.get(n, n) for n in norm.outcomes)
+            return Saying("follows", f"“{verb}” {outcomes}".replace("“” ", ""))
+        if bearing.relation == "guides" and verdict.points != AGAINST:
+            acts = listed([self.known.get(act, act) for act in norm.phrase.acts], "or")
+            return Saying("care", f"with care: “{norm.verb}” {acts}", strength=norm.strength)
+        if bearing.doubtful and verdict.status == "judgement" and bearing.points:
+            return Saying("care", f"perhaps “{norm.verb}”", strength=norm.strength)
+        return None
+
+    def _duty(self, norm: Norm) -> str:
+        acts = listed([self.known.get(act, act) for act in norm.phrase.acts], "or")
+        names = sorted(self.known.get(name, name) for name in norm.recipients)
+        whom = (
+            counted(names, norm.joiner) if names else "somebody (nobody is named)" if is_telling(norm) else ""
+        )
+        objects = listed([self.known.get(name, name) for name in norm.phrase.objects], "or")
+        return " ".join(filter(None, (f"“{norm.verb}”", acts, objects, whom, norm.timing)))
+
+
+def tells_as_much(new: Saying, old: Saying) -> bool:
+    """Whether a new duty to tell asks for at least what the old one did: whom, how soon, and how strongly."""
+    if new.kind != "tell" or new.strength < old.strength:
+        return False
+    (told, joiner, timing), (was_told, was_joiner, was_timing) = new.told, old.told
+    if TIMINGS[timing] < TIMINGS[was_timing]:
+        return False
+    if joiner == "or":
+        # A choice is as much as another choice only where it offers nobody new.
+        return was_joiner == "or" and set(told) <= set(was_told)
+    if was_joiner == "or":
+        return bool(set(told) & set(was_told))
+    return set(was_told) <= set(told)
+
+
+_PLAIN = {"silent": "silent", "judgement": "left to judgement", "conflict": "in conflict"}
+_MAIN = {
+    ("act", AGAINST): "{verb}",
+    ("act", FOR): "{verb}",
+    ("contrary", AGAINST): "against it (the opposite is {verb})",
+    ("contrary", FOR): "in keeping with it (the opposite is {verb})",
+    ("others", AGAINST): "only for others ({verb})",
+    ("others", FOR): "only for others ({verb})",
+}
+
+
+def _is_duty_to_tell(bearing: Bearing) -> bool:
+    return is_telling(bearing.norm) and bearing.relation in ("requires", "meets")

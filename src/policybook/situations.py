@@ -1,0 +1,436 @@
+"""Every situation that two handbooks may judge differently, one of each sort.
+
+A situation is one kind of person who does one act, to one kind of person or thing, given some facts. A judge
+meets each of its words only by what the word falls under, among the words that rules and readings name. Words
+that fall alike under all of those, in both handbooks, are of one sort, and one of them stands for all. Given
+facts count together, each named word by the best way that any of them falls under it, so that sets of facts
+are of sorts too. And where nothing that bears on a sort differs between the handbooks, nothing is judged.
+The tests hold all this against judging every situation there is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+from policybook.differences import rule_of
+from policybook.graph import Reach
+from policybook.judge import Judge, Treatment
+from policybook.language import is_ban
+from policybook.model import FOR, Act, Handbook, Norm, Vocabulary, Word
+from policybook.verdict import Bearing, Verdict
+
+Ways = tuple[Reach | None, ...]
+"""How something falls under each of some words; None where it does not."""
+TABLES = ("people", "acts", "things", "outcomes")
+
+
+def lent(to: Handbook, by: Handbook) -> Handbook:
+    """`to`, with the words that only `by` has, so that it can be asked about them.
+
+    A word comes with what it is in plain English: what it is a kind of, what it is contrary to, and what it is
+    done to. Readings are not lent.
+    """
+
+    def table(name: str) -> dict[str, Word]:
+        mine: Mapping[str, Word] = getattr(to.vocabulary, name)
+        others: Mapping[str, Word] = getattr(by.vocabulary, name)
+        return {**mine, **{word: others[word] for word in others if word not in mine}}
+
+    return replace(to, vocabulary=Vocabulary(**{name: table(name) for name in TABLES}))
+
+
+class Recalling(Judge):
+    """A judge that remembers how each rule bears on the sort at hand, by the facts that the rule itself asks about.
+
+    What other facts are given makes no difference to a rule, so that a million sets of facts come to a few for
+    each rule.
+    """
+
+    def __init__(self, handbook: Handbook) -> None:
+        super().__init__(handbook)
+        self._asked_of: dict[str, frozenset[str]] = {}
+        self._borne: dict[tuple[str, tuple[str, ...]], Bearing | None] = {}
+        self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
+        self._at: tuple[Sequence[str], Act] = ((), Act(""))
+
+    def judge(self, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Verdict:
+        """The verdict on one act, as any judge says it."""
+        if self._at[1] is not act or self._at[0] is not who:
+            self._at = (who, act)
+            self._borne.clear()
+        return super().judge(who, act, given)
+
+    def bears(
+        self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]
+    ) -> Bearing | None:
+        """How one rule bears on one act, as any judge says it."""
+        mine = self._of(f"bears {norm.id}", (*norm.when, *norm.unless), given)
+        key = (norm.id, mine)
+        if key not in self._borne:
+            self._borne[key] = super().bears(norm, who, act, course, mine)
+        return self._borne[key]
+
+    def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
+        """The rule as the interpretations leave it, as any judge says it."""
+        readings = (*self.readings_on(norm), *self.excusing)
+        facts = (fact for reading in readings for fact in reading.when)
+        key = (norm.id, self._of(f"treats {norm.id}", facts, given))
+        if key not in self._treated:
+            self._treated[key] = super().treat(norm, key[1])
+        return self._treated[key]
+
+    def _of(self, what: str, words: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
+        """Those of the facts given that fall under some of the words."""
+        if what not in self._asked_of:
+            things = self.handbook.vocabulary.things
+            wanted = set(words)
+            self._asked_of[what] = frozenset(n for n in things if wanted & self.things.above(n).keys())
+        asked = self._asked_of[what]
+        return tuple(fact for fact in given if fact in asked)
+
+
+class Side:
+    """One of the two handbooks, ready to be asked."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self.judge = Recalling(handbook)
+        self._outside: dict[str, list[Norm]] = {}
+        for norm in handbook.norms.values():
+            if norm.layer not in ("policy", "house"):
+                self._outside.setdefault(norm.layer, []).append(norm)
+        self._ways = lru_cache(maxsize=None)(self._find_ways)
+
+    def norms(self, act: str) -> tuple[Norm, ...]:
+        """The rules of the policy that some word connects with this act."""
+        return tuple(norm for norm in self.judge.relevant(Act(act)) if norm.layer == "policy")
+
+    def outside(self, norms: Iterable[Norm]) -> list[Norm]:
+        """The other policies' norms that would be owed if one of these were handed over."""
+        policies = {
+            r.policy for norm in norms for r in self.judge.readings_on(norm) if r.form == "hands over"
+        }
+        return [norm for policy in sorted(policies) for norm in self._outside.get(policy, ())]
+
+    def of_act(self, act: str, norms: Sequence[Norm]) -> tuple[object, ...]:
+        """All that judging asks of an act, for these rules."""
+        acts = self.judge.acts
+        return tuple(
+            (
+                norm.id,
+                acts.cover((act,), norm.phrase.acts),
+                acts.contrary(act, norm.phrase.acts),
+                acts.cover((act,), norm.governs.acts) if norm.governs else None,
+                acts.cover((act,), (norm.before,)) if norm.before else None,
+                norm.direction == FOR and act in norm.phrase.acts,
+            )
+            for norm in norms
+        )
+
+    def of_person(self, who: str, norms: Iterable[Norm]) -> tuple[object, ...]:
+        """All that judging asks of who acts, for these rules."""
+        return tuple(self.judge.people.cover((who,), norm.who) for norm in norms)
+
+    def of_object(self, name: str, norms: Sequence[Norm], facts: tuple[str, ...]) -> tuple[object, ...]:
+        """All that judging asks of what an act is done to: also which facts come with it."""
+        wanted = [norm.phrase.objects for norm in norms]
+        wanted += [norm.governs.objects for norm in norms if norm.governs]
+        found = (self._reach((name,), names) if names else None for names in wanted)
+        return (*found, self.ways(name, facts) if name in self.judge.handbook.vocabulary.things else ())
+
+    def _reach(self, names: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[Reach | None, Reach | None]:
+        return self.judge.people.cover(names, wanted), self.judge.things.cover(names, wanted)
+
+    def of_recipient(self, name: str, norms: Iterable[Norm]) -> tuple[object, ...]:
+        """All that judging asks of who is told: only a ban on telling somebody asks who it is."""
+        people = self.judge.people
+        return tuple(people.cover((name,), norm.recipients) for norm in norms if _asks_recipients(norm))
+
+    def facts(self, norms: Sequence[Norm]) -> tuple[str, ...]:
+        """The words for facts on which a verdict by these rules may turn."""
+        found: set[str] = set()
+        for norm in (*norms, *self.outside(norms)):
+            found.update(norm.when, norm.unless)
+        told: set[str] = set()
+        for norm in norms:
+            told.update(norm.recipients)
+            for reading in self.judge.readings_on(norm):
+                found.update(reading.when)
+                told.update(n for source in self.judge.named(reading.source) for n in source.recipients)
+        found.update(
+            fact for reading in self.judge.excusing if reading.recipient in told for fact in reading.when
+        )
+        return tuple(sorted(found))
+
+    def ways(self, fact: str, wanted: tuple[str, ...]) -> Ways:
+        """How a fact falls under each of the wanted words."""
+        return self._ways(fact, wanted)
+
+    def _find_ways(self, fact: str, wanted: tuple[str, ...]) -> Ways:
+        above = self.judge.things.above(fact)
+        return tuple(above.get(word) for word in wanted)
+
+    def live(self, norms: Iterable[Norm], who: str, act: Act) -> list[Norm]:
+        """The rules that could bear on this, whatever the facts."""
+        found = []
+        for norm in norms:
+            reached = norm.only or norm.before or self.judge.people.cover((who,), norm.who) is not None
+            if reached and self.judge.relation(norm, act, (act,)) is not None:
+                found.append(norm)
+        return found
+
+    def state(self, norms: Sequence[Norm], who: str, act: Act) -> object:
+        """All that a verdict on this is made of beside the facts: where it is equal, verdicts are."""
+        cover = self.judge.people.cover
+        rows = Counter(
+            (self.as_read(norm), self.judge.relation(norm, act, (act,)), cover((who,), norm.who))
+            for norm in norms
+        )
+        outside = Counter((rule_of(norm), cover((who,), norm.who)) for norm in self.outside(norms))
+        return rows, outside, self.excused
+
+    def as_read(self, norm: Norm) -> object:
+        """A rule with all that the readings make of it."""
+        readings = self.judge.readings_on(norm)
+        sources = (self.judge.named(reading.source)[:1] for reading in readings)
+        copied = tuple((s.recipients, s.joiner, s.timing) for source in sources for s in source)
+        return norm.id, rule_of(norm), tuple(replace(reading, norms=()) for reading in readings), copied
+
+    @cached_property
+    def excused(self) -> object:
+        """Who cannot be told, and when."""
+        return {(r.recipient, r.when, r.interpretation) for r in self.judge.excusing}
+
+
+def _asks_recipients(norm: Norm) -> bool:
+    return is_ban(norm) and bool(norm.recipients)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """Situations that no rule or reading of either handbook tells apart but by the facts given.
+
+    `wanted` are the words for facts on which the verdicts turn, in the old and in the new handbook; `base` is
+    how the object itself falls under them.
+    """
+
+    who: tuple[str, ...]
+    acts: tuple[str, ...]
+    objects: tuple[str, ...]
+    recipients: tuple[str, ...]
+    wanted: tuple[tuple[str, ...], tuple[str, ...]]
+    base: Ways
+    differs: bool = True
+
+    @cached_property
+    def one(self) -> tuple[str]:
+        """The person of one situation of this sort."""
+        return (self.who[0],)
+
+    @cached_property
+    def act(self) -> Act:
+        """The act of one situation of this sort."""
+        return Act(
+            self.acts[0],
+            tuple(filter(None, self.objects[:1])),
+            tuple(filter(None, self.recipients[:1])),
+        )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Sets of facts that make no difference between them: `given` is one of the smallest."""
+
+    given: tuple[str, ...]
+    ways: Ways
+
+    def implies(self, other: Facts) -> bool:
+        """Whether the other's facts are all given where these are."""
+        return together(self.ways, other.ways) == self.ways
+
+
+def together(one: Ways, other: Ways) -> Ways:
+    """How two sets of facts fall under each word when both are given: the better way of the two."""
+    return tuple(
+        b if a is None else a if b is None else min(a, b, key=_firmest)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def _firmest(way: Reach) -> tuple[int, int, Reach]:
+    return way.rank, len(way.interpretations), way
+
+
+@dataclass
+class Pair:
+    """Two handbooks, each lent the other's words, and the sorts of situations that they may judge differently."""
+
+    before: Handbook
+    after: Handbook
+    sides: tuple[Side, Side] = field(init=False)
+    _sets: dict[object, list[Facts]] = field(init=False, default_factory=dict)
+    _kinds: dict[object, dict[Ways, tuple[str, ...]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sides = (Side(lent(self.before, self.after)), Side(lent(self.after, self.before)))
+        self.vocabulary = self.sides[1].judge.handbook.vocabulary
+        self._alike = _graphs(self.sides[0].judge) == _graphs(self.sides[1].judge)
+
+    def sorts(self, *, every: bool = False) -> Iterator[Sort]:
+        """Every sort of situation on which the verdicts may differ; `every`: those too on which they cannot."""
+        for acts in self._act_sorts():
+            norms = [side.norms(acts[0]) for side in self.sides]
+            if every or not (self._alike and self._same_rules(norms)):
+                yield from (sort for sort in self._sorts(acts, norms) if every or sort.differs)
+
+    def _same_rules(self, norms: Sequence[Sequence[Norm]]) -> bool:
+        """Whether both handbooks have the same rules on an act, read alike; their graphs being the same."""
+        old, new = (
+            (Counter(map(side.as_read, mine)), Counter(map(rule_of, side.outside(mine))), side.excused)
+            for side, mine in zip(self.sides, norms, strict=True)
+        )
+        return old == new
+
+    def _act_sorts(self) -> Iterator[tuple[str, ...]]:
+        """The acts that some rule is about, those that no rule tells apart together."""
+        found: dict[object, list[str]] = {}
+        for act in self.vocabulary.acts:
+            norms = [side.norms(act) for side in self.sides]
+            if any(norms):
+                key = [side.of_act(act, mine) for side, mine in zip(self.sides, norms, strict=True)]
+                takes = [side.judge.handbook.vocabulary.takes(act) for side in self.sides]
+                found.setdefault((*takes, *key), []).append(act)
+        yield from map(tuple, found.values())
+
+    def _sorts(self, acts: tuple[str, ...], norms: Sequence[Sequence[Norm]]) -> Iterator[Sort]:
+        both = list(zip(self.sides, norms, strict=True))
+        facts = [side.facts(mine) for side, mine in both]
+        takes = {side.judge.handbook.vocabulary.takes(acts[0]) for side in self.sides}
+        people, things = self.vocabulary.people, self.vocabulary.things
+        objects = [*(people if "people" in takes else ()), *(things if "things" in takes else ())] or [""]
+        asked = any(_asks_recipients(norm) for mine in norms for norm in mine)
+        whos = _alike(
+            people, lambda who: [side.of_person(who, (*mine, *side.outside(mine))) for side, mine in both]
+        )
+        whats = _alike(
+            objects,
+            lambda name: [
+                side.of_object(name, mine, wanted) for (side, mine), wanted in zip(both, facts, strict=True)
+            ],
+        )
+        tolds = _alike(
+            ["", *(people if asked else ())],
+            lambda name: [side.of_recipient(name, mine) for side, mine in both] if name else [],
+        )
+        for who in whos:
+            for what in whats:
+                for told in tolds:
+                    sort = self._sort(who, acts, what, told, both)
+                    if sort:
+                        yield sort
+
+    def _sort(
+        self,
+        who: tuple[str, ...],
+        acts: tuple[str, ...],
+        objects: tuple[str, ...],
+        recipients: tuple[str, ...],
+        both: Sequence[tuple[Side, Sequence[Norm]]],
+    ) -> Sort | None:
+        bare = Sort(who, acts, objects, recipients, ((), ()), ())
+        live = [side.live(mine, who[0], bare.act) for side, mine in both]
+        if not any(live):
+            return None
+        wanted = (self.sides[0].facts(live[0]), self.sides[1].facts(live[1]))
+        thing = objects[0] if objects[0] in self.vocabulary.things else ""
+        base = self._ways(thing, wanted) if thing else (None,) * (len(wanted[0]) + len(wanted[1]))
+        states = [side.state(mine, who[0], bare.act) for side, mine in zip(self.sides, live, strict=True)]
+        differs = (
+            states[0] != states[1]
+            or wanted[0] != wanted[1]
+            or any(
+                ways[: len(wanted[0])] != ways[len(wanted[0]) :] for ways in (base, *self._fact_sorts(wanted))
+            )
+        )
+        return replace(bare, wanted=wanted, base=base, differs=differs)
+
+    # ---- facts
+
+    def _ways(self, fact: str, wanted: tuple[tuple[str, ...], tuple[str, ...]]) -> Ways:
+        return (*self.sides[0].ways(fact, wanted[0]), *self.sides[1].ways(fact, wanted[1]))
+
+    def _fact_sorts(self, wanted: tuple[tuple[str, ...], tuple[str, ...]]) -> dict[Ways, tuple[str, ...]]:
+        """The facts on which something turns, those alike together, a named one first."""
+        if wanted not in self._kinds:
+            named = {*wanted[0], *wanted[1]}
+            order = sorted(self.vocabulary.things, key=lambda name: name not in named)
+            found: dict[Ways, list[str]] = {}
+            for fact in order:
+                ways = self._ways(fact, wanted)
+                if any(ways):
+                    found.setdefault(ways, []).append(fact)
+            self._kinds[wanted] = {ways: tuple(facts) for ways, facts in found.items()}
+        return self._kinds[wanted]
+
+    def alike(self, sort: Sort, fact: str) -> tuple[str, ...]:
+        """The facts that make the same difference as this one, itself included."""
+        return self._fact_sorts(sort.wanted).get(self._ways(fact, sort.wanted), (fact,))
+
+    def fact_sets(self, sort: Sort, most: int | None = 2) -> list[Facts]:
+        """One of each sort of set of up to `most` facts (None: of all sets there are), the smallest first."""
+        key = (sort.wanted, sort.base, most)
+        if key not in self._sets:
+            self._sets[key] = list(self._find_sets(sort, most))
+        return self._sets[key]
+
+    def _find_sets(self, sort: Sort, most: int | None) -> Iterator[Facts]:
+        kinds = [(ways, facts[0]) for ways, facts in self._fact_sorts(sort.wanted).items()]
+        newest = [Facts((), sort.base)]
+        seen = {sort.base}
+        yield from newest
+        size = 0
+        while newest and (most is None or size < most):
+            larger = []
+            for facts in newest:
+                for ways, fact in kinds:
+                    joint = together(facts.ways, ways)
+                    if joint not in seen:
+                        seen.add(joint)
+                        larger.append(Facts((*facts.given, fact), joint))
+            yield from larger
+            newest, size = larger, size + 1
+
+    def of_facts(self, sort: Sort, given: Iterable[str]) -> Ways:
+        """The ways of a set of facts, as `Facts.ways` has them."""
+        ways = sort.base
+        for fact in given:
+            ways = together(ways, self._ways(fact, sort.wanted))
+        return ways
+
+    def judged(self, sort: Sort, facts: Facts) -> tuple[Verdict, Verdict]:
+        """What the old and the new handbook say of situations of this sort, given these facts."""
+        old, new = (side.judge.judge(sort.one, sort.act, facts.given) for side in self.sides)
+        return old, new
+
+
+def _graphs(judge: Judge) -> tuple[object, ...]:
+    """All that decides what falls under what: where it is equal, every graph is."""
+    words = judge.handbook.vocabulary
+    tables = (
+        {name: (word.parents, word.contrary, word.takes) for name, word in table.items()}
+        for table in (words.people, words.acts, words.things)
+    )
+    covering = {
+        (r.form, r.general, r.particulars, r.interpretation) for r in judge.handbook.readings if r.general
+    }
+    return (*tables, covering)
+
+
+def _alike(names: Iterable[str], key: Callable[[str], Sequence[object]]) -> list[tuple[str, ...]]:
+    """The names in sorts of equal keys."""
+    found: dict[object, list[str]] = {}
+    for name in names:
+        found.setdefault(tuple(key(name)), []).append(name)
+    return [tuple(sort) for sort in found.values()]
