@@ -234,14 +234,16 @@ def read_edition(root: Path | str, name: str) -> Handbook:
 
     Raises EditionError where there is none, or where its file is not as it was adopted.
     """
-    heads = read_heads(root)
-    mine = next((head for head in heads if head.name == name), None)
+    heads = read_heads(root, lambda *_: None)
+    mine = next((head for head in heads if (head.name, head.path) == (name, path_of(name))), None)
+    file = Path(root, path_of(name))
+    if mine is None and number_of(name) and file.exists():
+        head_of(text_of(file))  # says what is wrong with it
     if mine is None:
         there = ", ".join(head.name for head in heads)
-        raise EditionError(
-            f"there is no edition “{name}”.", f"There are: {there}." if there else "None has been adopted."
-        )
-    return handbook_of(text_of(Path(root, mine.path)), mine.path, heads[: heads.index(mine)])
+        hint = f"There are: {there}." if there else "None has been adopted."
+        raise EditionError(f"there is no edition “{name}”.", hint)
+    return handbook_of(text_of(file), mine.path, heads[: heads.index(mine)])
 
 
 def read_heads(

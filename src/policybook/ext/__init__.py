@@ -8,6 +8,7 @@ from policybook.ext.cells import setup_cells
 from policybook.ext.clauses import setup_clauses
 from policybook.ext.coverage import setup_coverage
 from policybook.ext.domain import setup_domain
+from policybook.ext.edition_pages import setup_edition_pages
 from policybook.ext.governors import setup_governors
 from policybook.ext.handbook import setup_handbook
 from policybook.ext.induction import setup_induction
@@ -44,6 +45,7 @@ PARTS = (
     setup_coverage,
     setup_governors,
     setup_induction,
+    setup_edition_pages,
     setup_pages,
     setup_outdated,
     setup_outputs,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import environ
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from policybook.edition import name_of, page_of
 from policybook.english import labels, norm_in_words
 from policybook.ext.words import STATES, cited_ids, plain_text, shortened
 from policybook.judge import judge_of
@@ -18,12 +19,14 @@ from policybook.paths import readers_of
 from policybook.problems import Kind
 from policybook.quiz import answer, cited_clauses, fingerprint, right_answers, status_of
 from policybook.readings import reading_sentence
+from policybook.timeline import changed_since, timelines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policybook.model import Clause, Guidance, Handbook, Interpretation, Question, Section
+    from policybook.model import Clause, Edition, Guidance, Handbook, Interpretation, Question, Section
     from policybook.problems import Problem
+    from policybook.timeline import Moment
 
 _PLACES = re.compile(r"place=Place\([^()]*\)")
 
@@ -49,6 +52,8 @@ class Book:
         self.labels = labels(handbook.vocabulary)
         self._digests: dict[str, str] = {}
         self._keys: dict[str, tuple[str, ...]] = {}
+        self.then: dict[str, Any] = {}
+        """The books of the editions that have been read: see `policybook.ext.edition_pages`."""
 
     # ---- what there is, by id
 
@@ -120,6 +125,9 @@ class Book:
             found["question", question.id] = Cite(
                 "question", question.id, label, prompt, question.page, question.id
             )
+        for edition in self.handbook.editions:
+            name = edition.name
+            found["edition", name] = Cite("edition", name, f"edition {name}", "", page_of(name), "")
         for scenario in self.handbook.scenarios:
             found["scenario", scenario.id] = Cite(
                 "scenario", scenario.id, f"Scenario: {scenario.title}", "", scenario.page, ""
@@ -193,6 +201,29 @@ class Book:
         return dict.fromkeys((*note.clauses, *(name.partition("/")[0] for name in names)))
 
     @cached_property
+    def timelines(self) -> Mapping[str, tuple[Moment, ...]]:
+        """What became of each clause, by its id; nothing where no edition was frozen."""
+        return timelines(self.handbook) if self.handbook.editions else {}
+
+    @cached_property
+    def buried(self) -> Mapping[str, str]:
+        """The last page of the policy on which each clause stood that is gone, by its id."""
+        pages = ((page, names) for edition in self.handbook.editions for page, names in edition.pages.items())
+        return {name: page for page, names in pages for name in names if name not in self.handbook.clauses}
+
+    @cached_property
+    def gone_from(self) -> Mapping[str, Mapping[str, Edition]]:
+        """For each page, the clauses that stood there and do not now, each with the last edition that had it there."""
+        found: dict[str, dict[str, Edition]] = defaultdict(dict)
+        for edition in self.handbook.editions:
+            for page, names in edition.pages.items():
+                for name in names:
+                    stands = self.handbook.clauses.get(name)
+                    if not stands or stands.page != page:
+                        found[page][name] = edition
+        return found
+
+    @cached_property
     def touching(self) -> Mapping[str, tuple[Interpretation, ...]]:
         """The interpretations that say of themselves that they touch a clause, by its id."""
         found: dict[str, list[Interpretation]] = defaultdict(list)
@@ -236,7 +267,16 @@ class Book:
             self.cited_by.get(clause.id, ()),
             touching,
             clause.source,
+            self._history(clause.id),
         )
+
+    def _history(self, name: str) -> object:
+        """What the history of a clause shows, as far as it may change."""
+        stands = self.handbook.clauses.get(name)
+        moments = [
+            (m.edition and (m.edition.name, m.edition.adopted), m.what) for m in self.timelines.get(name, ())
+        ]
+        return moments, stands.page if stands else self.buried.get(name, "")
 
     def _shown_guidance(self, name: str) -> object:
         found = self.guidance.get(name)
@@ -283,7 +323,29 @@ class Book:
     def _shown_section(self, name: str) -> object:
         section = self.sections.get(name)
         source = self.handbook.source
-        return section and (section.number, source.adopted, source.review_by, self.is_overdue)
+        if not section:
+            return None
+        gone = [(n, e.name, self._history(n), self._told(n)) for n, e in self.gone_from.get(name, {}).items()]
+        return section.number, source.adopted, source.review_by, self._heads, self._changed(name), gone
+
+    def _changed(self, page: str) -> object:
+        newest = self.handbook.editions[-1:]
+        return newest and changed_since(self.handbook, newest[0], page)
+
+    def _told(self, name: str) -> object:
+        stands = self.cites.get(("clause", name))
+        return stands, [(t.into, t.why) for t in self.handbook.retired if t.clause == name]
+
+    @cached_property
+    def _heads(self) -> object:
+        heads = [
+            (e.name, e.adopted, e.review_by, e.minute, e.restates, e.digest) for e in self.handbook.editions
+        ]
+        return heads, name_of(self.handbook), self.is_overdue
+
+    def _shown_edition(self, name: str) -> object:
+        mine = next((edition for edition in self.handbook.editions if edition.name == name), None)
+        return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
 
     def _shown_view(self, name: str) -> object:
         return name, self._whole
@@ -317,12 +379,14 @@ class Book:
     @cached_property
     def is_overdue(self) -> bool:
         """Whether the day by which the policy was to be reviewed is past on the day of the build."""
-        return self.handbook.source.review_by < today()
+        newest = self.handbook.editions[-1:]
+        return (newest[0] if newest else self.handbook.source).review_by < today()
 
 
 _SHOWN = {
     "cite": Book._shown_cite,
     "clause": Book._shown_clause,
+    "edition": Book._shown_edition,
     "guidance": Book._shown_guidance,
     "interp": Book._shown_interp,
     "question": Book._shown_question,

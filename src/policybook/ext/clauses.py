@@ -9,6 +9,7 @@ from docutils import nodes
 from policybook.english import capital, listed, norm_in_words
 from policybook.ext.nodes import bullets, clause_foot, fold, layer, link, paragraph
 from policybook.ext.render import HandbookDirective
+from policybook.ext.standing import history
 from policybook.ext.words import KINDS, LAYERS, STATES
 from policybook.readings import reading_sentence
 
@@ -32,16 +33,24 @@ class ClauseDirective(HandbookDirective):
         self.domain.note_shown(f"clause/{clause.id}")
         section = nodes.section(classes=["pb-clause"])
         found = self.stand("clause", section, cite, (clause.number, cite.label))
-        section += _clause_title(clause)
-        words = layer("", *self.words(clause.text, self.line_of(clause.text)), classes=["pb-policy"])
-        words["pb-layer"] = KINDS.get(clause.kind, "Policy")
-        section += words
-        if clause.plain:
-            plain = layer("", *self.words(clause.plain, self.lineno), classes=["pb-plain"])
-            plain["pb-layer"] = "In plain words"
-            section += plain
-        section += _foot(self.book, clause)
+        words = self.words(clause.text, self.line_of(clause.text))
+        plain = self.words(clause.plain, self.lineno) if clause.plain else []
+        section += clause_card(self.book, clause, words, plain, history(self.book, clause.id))
         return [*found, section]
+
+
+def clause_card(
+    book: Book, clause: Clause, words: list[Node], plain: list[Node], moments: list[tuple[str, Cite]]
+) -> list[Node]:
+    """What is seen of a clause: its title, its words, the same in plain words, and what stands under it."""
+    policy = layer("", *words, classes=["pb-policy"])
+    policy["pb-layer"] = KINDS.get(clause.kind, "Policy")
+    found: list[Node] = [_clause_title(clause), policy]
+    if plain:
+        simple = layer("", *plain, classes=["pb-plain"])
+        simple["pb-layer"] = "In plain words"
+        found.append(simple)
+    return [*found, _foot(book, clause, moments)]
 
 
 def _clause_title(clause: Clause) -> nodes.title:
@@ -49,14 +58,16 @@ def _clause_title(clause: Clause) -> nodes.title:
     return nodes.title("", "", number, nodes.Text(f" {clause.title}"), classes=["pb-clause-title"])
 
 
-def _foot(book: Book, clause: Clause) -> clause_foot:
+def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause_foot:
     touching = [(_named(note), book.cites["interp", note.id]) for note in book.touching.get(clause.id, ())]
     cited_by = [(_citer(cite), cite) for cite in book.cited_by.get(clause.id, ())]
     rules = [norm_in_words(norm, book.labels) for norm in clause.norms]
     labels = [label for label in clause.source if label != "new"]
     items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
     source = items if labels else "Not in the policy as it was adopted" if clause.source else ""
-    return clause_foot(interpretations=touching, rules=rules, cited_by=cited_by, source=source)
+    return clause_foot(
+        interpretations=touching, rules=rules, cited_by=cited_by, source=source, history=moments
+    )
 
 
 def _named(note: Interpretation) -> str:
@@ -80,24 +91,29 @@ class InterpretationDirective(HandbookDirective):
         self.domain.note_shown(f"interp/{note.id}")
         section = nodes.section(classes=["pb-interpretation"])
         found = self.stand("interp", section, cite, (note.id, cite.label))
-        section += nodes.title("", "", nodes.Text(f"{note.id} {note.title}"))
-        section += paragraph("Interpretation", classes=["pb-layer"])
-        section += paragraph(capital(STATES.get(note.state, note.state)), classes=["pb-state"])
-        if note.safety_critical:
-            section += paragraph("Safety-critical", classes=["pb-critical"])
-        section += self.words(note.text, self.line_of(note.text))
-        section += _touches(self.book, note)
-        if note.readings:
-            readings = bullets([nodes.literal("", reading_sentence(r))] for r in note.readings)
-            section += fold("The reading, as the quizzes use it", readings, classes=["pb-norms"])
+        words = self.words(note.text, self.line_of(note.text))
+        touched = (("clause", name) for name in note.clauses)
+        cites = [self.book.cites[key] for key in touched if key in self.book.cites]
+        section += interpretation_card(note, words, [link(cite) for cite in cites])
         return [*found, section]
 
 
-def _touches(book: Book, note: Interpretation) -> list[Element]:
-    cites = [cite for name in note.clauses if (cite := book.cites.get(("clause", name)))]
-    if not cites:
-        return []
-    return [paragraph("It touches:"), bullets([link(cite)] for cite in cites)]
+def interpretation_card(note: Interpretation, words: list[Node], touches: list[Element]) -> list[Node]:
+    """What is seen of an interpretation: its title, its state, its words, and the clauses that it touches."""
+    found: list[Node] = [
+        nodes.title("", "", nodes.Text(f"{note.id} {note.title}")),
+        paragraph("Interpretation", classes=["pb-layer"]),
+        paragraph(capital(STATES.get(note.state, note.state)), classes=["pb-state"]),
+    ]
+    if note.safety_critical:
+        found.append(paragraph("Safety-critical", classes=["pb-critical"]))
+    found += words
+    if touches:
+        found += [paragraph("It touches:"), bullets([touched] for touched in touches)]
+    if note.readings:
+        readings = bullets([nodes.literal("", reading_sentence(r))] for r in note.readings)
+        found.append(fold("The reading, as the quizzes use it", readings, classes=["pb-norms"]))
+    return found
 
 
 class GuidanceDirective(HandbookDirective):
@@ -117,7 +133,7 @@ class GuidanceDirective(HandbookDirective):
         section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
         section += self.words(guidance.text, self.line_of(guidance.text))
         rules = [norm_in_words(norm, self.book.labels) for norm in guidance.norms]
-        section += clause_foot(interpretations=[], rules=rules, cited_by=[], source="")
+        section += clause_foot(interpretations=[], rules=rules, cited_by=[], source="", history=[])
         return [*found, section]
 
 

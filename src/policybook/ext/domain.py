@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from policybook.ext.book import Book
 
 logger = logging.getLogger(__name__)
-TYPES = ("clause", "interp", "question", "scenario")
+TYPES = ("clause", "interp", "question", "scenario", "edition")
 
 
 class Entry(NamedTuple):
@@ -45,6 +45,7 @@ class PolicyDomain(Domain):
         "interp": ObjType("interpretation", "interp"),
         "question": ObjType("question", "question"),
         "scenario": ObjType("scenario", "scenario"),
+        "edition": ObjType("edition", "edition"),
     }
     initial_data: dict[str, Any] = {"entries": {}, "shown": {}}  # noqa: RUF012
     data_version = 1
@@ -100,7 +101,7 @@ class PolicyDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Make a citation a link; None where nothing has that id."""
-        entry = self.entries.get((typ, target))
+        entry = self._entry(typ, target)
         if entry is None:
             return None
         plain = make_refnode(builder, fromdocname, entry.page, entry.anchor, contnode.children)
@@ -108,6 +109,16 @@ class PolicyDomain(Domain):
         found["pb-preview"] = node.get("pb-preview", "")
         found += plain.children
         return found
+
+    def _entry(self, kind: str, target: str) -> Entry | None:
+        """Where a target stands; "2019.1.0#pupil-friend" is a clause as it stood in an edition."""
+        name, _, clause = target.partition("#")
+        entry = self.entries.get((kind, name if kind == "edition" else target))
+        if entry is None or kind != "edition" or not clause:
+            return entry
+        mine = next((edition for edition in self.book.handbook.editions if edition.name == name), None)
+        stood = mine and (clause in mine.clauses or clause in map(anchor_of, mine.pages))
+        return entry._replace(anchor=clause) if stood else None
 
     def resolve_any_xref(
         self,
@@ -129,8 +140,13 @@ class PolicyDomain(Domain):
         """Everything by its id for other sites, and by its number and title for people who search."""
         for (kind, name), entry in self.entries.items():
             yield name, entry.name, kind, entry.page, entry.anchor, -1
-            if kind == "clause":
+            if kind in ("clause", "edition"):
                 yield entry.name, entry.name, kind, entry.page, entry.anchor, 1
+
+
+def anchor_of(page: str) -> str:
+    """The anchor that a page of the policy has as a section of an edition's page."""
+    return page.replace("/", "-")
 
 
 def domain_of(env: BuildEnvironment) -> PolicyDomain:

@@ -56,7 +56,7 @@ class clause_foot(nodes.General, nodes.Element):  # noqa: N801
     """What stands under a clause: interpretations, rules, what cites it and its source.
 
     A single node, written in one go, because a policy has thousands of these lines and Sphinx walks every node
-    some forty times. Attributes: interpretations and cited_by, lists of (words, Cite); rules, a list of
+    some forty times. Attributes: interpretations, cited_by and history, lists of (words, Cite); rules, a list of
     sentences; source, a sentence or "".
     """
 
@@ -141,6 +141,10 @@ def _write_foot(self: HTML5Translator, node: nodes.Element) -> None:
         self.body.append('<details class="pb-cited-by"><summary>Cited by</summary>\n')
         _write_links(self, node["cited_by"])
         self.body.append("</details>\n")
+    if node["history"]:
+        self.body.append('<details class="pb-cited-by"><summary>History of this clause</summary>\n')
+        _write_links(self, node["history"])
+        self.body.append("</details>\n")
     if node["source"]:
         self.body.append(f'<p class="pb-source">{self.encode(node["source"])}</p>\n')
     raise nodes.SkipNode
@@ -186,6 +190,8 @@ def _taken_apart(foot: nodes.Element, pages: Container[str]) -> list[nodes.Node]
         found += [paragraph("The rule, as the quizzes read it:"), bullets([rule] for rule in foot["rules"])]
     if foot["cited_by"]:
         found += [paragraph("Cited by:"), named(foot["cited_by"])]
+    if foot["history"]:
+        found += [paragraph("History of this clause:"), named(foot["history"])]
     if foot["source"]:
         found.append(paragraph(foot["source"]))
     return found

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from policybook.edition import page_of
 from policybook.english import written_out
-from policybook.ext.domain import domain_of
-from policybook.ext.nodes import notice, paragraph
+from policybook.ext.domain import anchor_of, domain_of
+from policybook.ext.edition_pages import edition_book
+from policybook.ext.nodes import bullets, link, notice, paragraph
+from policybook.ext.render import claim_id
+from policybook.ext.standing import edition_cite, of_page
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from sphinx.application import Sphinx
 
-    from policybook.model import Source
+    from policybook.ext.book import Book
+    from policybook.model import Edition, Section, Source
 
 
 class PolicyPage(SphinxTransform):
@@ -32,10 +39,58 @@ class PolicyPage(SphinxTransform):
         domain.note_shown(f"section/{self.env.docname}")
         if section.number:
             title.insert(0, nodes.Text(f"{section.number} "))
-        said = status_of_policy(domain.book.handbook.source, overdue=domain.book.is_overdue)
-        if said:
-            node = notice("", paragraph(said), classes=["pb-notice"], html={"role": "note"})
+        if said := _notice(domain.book, section, self.env.found_docs):
+            node = notice("", *said, classes=["pb-notice"], html={"role": "note"})
             title.parent.insert(title.parent.index(title) + 1, node)
+        for name, edition in domain.book.gone_from.get(section.page, {}).items():
+            then = edition_book(self.env, edition).handbook.clauses[name]
+            stone = tombstone(domain.book, name, edition, f"{then.number} {then.title}")
+            if page_of(edition.name) in self.env.found_docs:
+                stone += paragraph(
+                    link(edition_cite(edition, name), f"It as it stood in edition {edition.name}")
+                )
+            claim_id(self.document, stone, name)
+            title.parent.append(stone)
+
+
+def _notice(book: Book, section: Section, pages: Container[str]) -> list[nodes.Element]:
+    """What the page belongs to and what governs; where an edition was frozen, the way to the page as it was then."""
+    if not book.handbook.editions:
+        said = status_of_policy(book.handbook.source, overdue=book.is_overdue)
+        return [paragraph(said)] if said else []
+    newest = book.handbook.editions[-1]
+    cite = edition_cite(newest, anchor_of(section.page) if section.page in newest.pages else "")
+    way = [paragraph(link(cite, f"This page in edition {newest.name}"))] if cite.page in pages else []
+    return [paragraph(of_page(book, section)), *way]
+
+
+def tombstone(book: Book, name: str, edition: Edition, was: str) -> nodes.section:
+    """What stands where a clause stood that is not on this page any more: what became of it, at its old address."""
+    section = nodes.section(classes=["pb-edition-gone"])
+    section += nodes.title("", "", nodes.Text(was))
+    stands = book.cites.get(("clause", name)) if name in book.handbook.clauses else None
+    if stands:
+        section += paragraph(
+            f"This clause stood here in edition {edition.name}. It now stands at ", link(stands), "."
+        )
+    else:
+        told = next((stone for stone in book.handbook.retired if stone.clause == name), None)
+        newest = book.handbook.editions[-1]
+        adopted = name not in newest.clauses
+        section += paragraph("Retired" if adopted else "Retired in the working draft", classes=["pb-layer"])
+        now = (
+            "no longer has this clause"
+            if adopted
+            else f"has no such clause. Edition {newest.name} still has it"
+        )
+        said = f"{'The policy' if adopted else 'The working draft'} {now}. {told.why if told else ''}"
+        section += paragraph(said.rstrip())
+        if told and told.into:
+            section += paragraph("Its rule went into:")
+            section += bullets(
+                [link(book.cites["clause", into])] for into in told.into if ("clause", into) in book.cites
+            )
+    return section
 
 
 def status_of_policy(source: Source, *, overdue: bool) -> str:

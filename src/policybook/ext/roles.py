@@ -10,14 +10,17 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from policybook.ext.domain import domain_of
+from policybook.ext.nodes import citation_link
 from policybook.problems import Kind, nearest
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
     from sphinx.application import Sphinx
 
+    from policybook.ext.book import Book
+
 logger = logging.getLogger(__name__)
-CITING = ("clause", "interp", "question", "scenario")
+CITING = ("clause", "interp", "question", "scenario", "edition")
 CONSUMED = ("norm", "plain", "reading", "act", "says")
 
 
@@ -29,7 +32,10 @@ class CitingRole(ReferenceRole):
         domain = domain_of(self.env)
         target = self.target.strip()
         domain.note_shown(f"cite/{self.name}/{target}")
-        cite = domain.book.cites.get((self.name, target))
+        then: Book | None = self.env.temp_data.get("policybook-edition")
+        if then is not None:
+            return [_within(then, self.name, target, self.title if self.has_explicit_title else "")], []
+        cite = domain.book.cites.get((self.name, target.partition("#")[0]))
         node = pending_xref(
             self.rawtext, refdomain="policy", reftype=self.name, reftarget=target, refwarn=True
         )
@@ -42,6 +48,15 @@ class CitingRole(ReferenceRole):
         return [node], []
 
 
+def _within(then: Book, role: str, target: str, words: str) -> Node:
+    """A citation in an edition: of something on its own page, or words alone."""
+    cite = then.cites.get((role, target))
+    text = nodes.Text(words or (cite.label if cite else target))
+    if cite is None or not cite.page:
+        return nodes.inline("", "", text)
+    return citation_link("", "", text, refid=cite.anchor, internal=True)
+
+
 class OfficeRole(SphinxRole):
     """An office-holder: the title, with name and contact where the school has given them."""
 
@@ -50,7 +65,8 @@ class OfficeRole(SphinxRole):
         domain = domain_of(self.env)
         name = self.text.strip()
         domain.note_shown(f"cite/role/{name}")
-        offices = domain.book.offices
+        then: Book | None = self.env.temp_data.get("policybook-edition")
+        offices = (then or domain.book).offices
         if name not in offices:
             hint = nearest(name, offices, "Add it to book/school.yml.")
             message = f"this cites the role “{name}”, and there is none. {hint}"

@@ -50,8 +50,12 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 }
 """The class and the words for what the policy makes of an option."""
 
+LASTING = ("clause", "interp", "question", "scenario", "role")
+"""The roles that an edition's page renders by itself; other roles become their words there."""
+
 _ROLE = re.compile(r"\{([a-z-]+)\}`+([^`]+)`+")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_TO = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _TITLED = re.compile(r"(.*?)\s*<([^<>]+)>")
 
 
@@ -71,6 +75,19 @@ def plain_text(markdown: str, cited: Callable[[str, str], str]) -> str:
 
     text = _LINK.sub(r"\1", _ROLE.sub(role, markdown))
     return " ".join(re.sub(r"[*`]", "", text).split())
+
+
+def standing_alone(markdown: str) -> str:
+    """Return Markdown without what may break when the pages around it change: other roles, and links to pages."""
+
+    def role(found: re.Match[str]) -> str:
+        titled = _TITLED.fullmatch(found[2])
+        return found[0] if found[1] in LASTING else titled[1] if titled else found[2]
+
+    def there(found: re.Match[str]) -> str:
+        return found[0] if found[2].startswith(("https:", "http:", "mailto:", "tel:")) else found[1]
+
+    return _TO.sub(there, _ROLE.sub(role, markdown))
 
 
 def cited_ids(markdown: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -30,6 +30,7 @@ SOME_PAGES = {
     "_static/induction.js": 'class="pb-path"',
     "_static/record.js": 'class="pb-record"',
     "_static/record.css": "data-induction",
+    "_static/editions.css": "pb-edition",
 }
 """Our own, and what stands on a page that needs it."""
 

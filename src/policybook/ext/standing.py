@@ -1,0 +1,176 @@
+"""Where an edition stands among the others, what a page of the policy is, and what became of each clause, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policybook.edition import name_of, page_of
+from policybook.english import capital, listed, written_out
+from policybook.ext.book import Cite
+from policybook.timeline import changed_since
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from policybook.ext.book import Book
+    from policybook.model import Edition, Handbook, Section
+    from policybook.timeline import Moment
+
+DRAFT = "working draft"
+_HAPPENED = {
+    "first": "it stands here first",
+    "same": "the same words and rules",
+    "changed": "its words or its rules changed",
+    "retired": "retired",
+    "back": "back, after it was gone",
+}
+
+
+def edition_cite(edition: Edition, clause: str = "") -> Cite:
+    """How an edition is cited, or a clause as it stood in it."""
+    name = f"{edition.name}#{clause}" if clause else edition.name
+    return Cite("edition", name, f"Edition {edition.name}", "", page_of(edition.name), clause)
+
+
+def kind_of(edition: Edition, editions: Sequence[Edition]) -> str:
+    """One or two words for what an edition is among the others."""
+    if edition != editions[-1]:
+        return "superseded"
+    return "latest restatement" if edition.restates else "in force"
+
+
+def standing(edition: Edition, editions: Sequence[Edition], *, overdue: bool) -> tuple[str, str]:
+    """What a banner says of an edition: its kind, and a few sentences."""
+    later = editions[editions.index(edition) + 1 :]
+    if later:
+        after = later[0]
+        took = "followed it" if after.restates else "took its place, adopted"
+        said = f"Edition {after.name} {took} on {written_out(after.adopted)}."
+        return "Superseded.", f"{said} {what_it_is(edition)}" if edition.restates else said
+    if edition.restates:
+        return (
+            "The latest edition.",
+            f"{what_it_is(edition)} {due(edition.review_by, overdue=overdue, what='That policy')}",
+        )
+    return "In force.", f"{what_it_is(edition)} {due(edition.review_by, overdue=overdue, what='It')}"
+
+
+def what_it_is(edition: Edition) -> str:
+    """What was adopted, in a sentence or two that claim no more than is known."""
+    if edition.restates:
+        return (
+            f"It restates {edition.restates}. The governors have not adopted the words of this edition: "
+            "where the two differ, the policy that they adopted counts."
+        )
+    minute = f" (minute {edition.minute})" if edition.minute else ""
+    return f"The governing body adopted it on {written_out(edition.adopted)}{minute}."
+
+
+def due(by: str, *, overdue: bool, what: str) -> str:
+    """By when something is or was to be reviewed."""
+    if overdue:
+        return f"{what} was due for review by {written_out(by)}, and that date has passed."
+    return f"{what} is due for review by {written_out(by)}."
+
+
+def facts(edition: Edition) -> Iterator[tuple[str, str]]:
+    """What is known of an edition, a name and a value each."""
+    if edition.restates:
+        yield "What it is", f"A restatement of {edition.restates}"
+        yield "Date of that policy", written_out(edition.adopted)
+        yield "Minute", edition.minute or "That policy records none"
+    else:
+        yield "Adopted", written_out(edition.adopted)
+        yield "Minute", edition.minute
+    yield "Review by", written_out(edition.review_by)
+    if edition.proposals:
+        yield "Proposals that it took in", listed(edition.proposals)
+    yield "Fingerprint of the policy", edition.fingerprint
+
+
+def today_called(book: Book) -> str:
+    """What the pages of the policy are called where they are not the newest edition itself."""
+    return (
+        "the pages of today" if name_of(book.handbook) == book.handbook.editions[-1].name else f"the {DRAFT}"
+    )
+
+
+def of_today(book: Book) -> str:
+    """What the pages of the policy are, beside the editions."""
+    name, newest = name_of(book.handbook), book.handbook.editions[-1]
+    if name == newest.name:
+        return f"The pages of the policy on this site are edition {name}, without a change."
+    count = sum(len(changed_since(book.handbook, newest, section.page)) for section in book.handbook.sections)
+    said = (
+        f"{count} of their clauses {'differs' if count == 1 else 'differ'} from it"
+        if count
+        else "no clause differs from it"
+    )
+    return f"The pages of the policy on this site are the {name}, and not policy: {said}."
+
+
+# ---- the pages of the policy
+
+
+def of_page(book: Book, section: Section) -> str:
+    """What the notice on a page of the policy says: which edition it belongs to, and what governs."""
+    handbook, editions = book.handbook, book.handbook.editions
+    newest = editions[-1]
+    name = name_of(handbook)
+    parts = (
+        [f"Edition {name}."]
+        if name == newest.name
+        else [f"{capital(name)}.", _differs(handbook, newest, section)]
+    )
+    if newest.restates:
+        parts.append(
+            f"This page restates {newest.restates}. That policy governs until the governors adopt an edition "
+            "of this handbook."
+        )
+        parts.append(due(newest.review_by, overdue=book.is_overdue, what="It"))
+    elif name == newest.name:
+        parts += [what_it_is(newest), due(newest.review_by, overdue=book.is_overdue, what="It")]
+    else:
+        parts.append(f"It is not policy until the governors adopt it: edition {newest.name} is in force.")
+        parts.append(due(newest.review_by, overdue=book.is_overdue, what="That edition"))
+    return " ".join(parts)
+
+
+def _differs(handbook: Handbook, newest: Edition, section: Section) -> str:
+    count = len(changed_since(handbook, newest, section.page))
+    if not count:
+        return f"No clause on this page differs from edition {newest.name}."
+    return f"{count} {'clause on this page differs' if count == 1 else 'clauses on this page differ'} from edition {newest.name}."
+
+
+# ---- what became of a clause
+
+
+def history(book: Book, clause: str, here: str = "") -> list[tuple[str, Cite]]:
+    """Each moment of a clause with where it is read; `here` is the edition whose page this is, "" for the draft."""
+    moments = book.timelines.get(clause, ())
+    stands = book.handbook.clauses.get(clause)
+    rows = [_row(book, clause, moment, here) for moment in moments]
+    if stands and moments and moments[-1].edition:
+        where = "this page" if not here else "the page of the policy"
+        rows.append((f"Today, on {where}: the same words and rules", _draft_cite(book, clause, here)))
+    return rows
+
+
+def _row(book: Book, clause: str, moment: Moment, here: str) -> tuple[str, Cite]:
+    what, edition = _HAPPENED[moment.what], moment.edition
+    if edition is None:
+        return f"Working draft{', this page' if not here else ''}: {what}", _draft_cite(book, clause, here)
+    mine = ", this page" if edition.name == here else ""
+    words = f"Edition {edition.name}{mine}, {written_out(edition.adopted)}: {what}"
+    if moment.what == "retired":
+        return words, _draft_cite(book, clause, here)
+    cite = edition_cite(edition, clause)
+    return words, Cite(cite.kind, cite.id, cite.label, "", "", "") if mine else cite
+
+
+def _draft_cite(book: Book, clause: str, here: str) -> Cite:
+    """Where a clause stands today, or where its tombstone does; no address on the page that this is."""
+    stands = book.handbook.clauses.get(clause)
+    page = stands.page if stands else book.buried.get(clause, "")
+    return Cite("clause", clause, DRAFT, "", page if here else "", clause)
