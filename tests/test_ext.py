@@ -402,6 +402,13 @@ def test_a_scenario_asks_the_question_of_the_quiz_and_folds_its_working(built):
     assert folded.index("no-running: anyone must not run") < folded.index("</details>")
 
 
+def test_a_story_tells_in_its_scene_who_the_reader_is_and_a_quiz_with_the_question(built):
+    assert "You are: " in built.page("quizzes/rules")
+    assert "You are: " not in built.page(SCENARIO)
+    assert "It is for everybody, on " in built.page("quizzes/rules")
+    assert "It is for everybody, on " not in built.page(SCENARIO)
+
+
 def test_an_unknown_question_in_a_scenario_names_the_nearest(made_up):
     made_up.change("index.md", "# Home", "# Home\n\n:::{ask} rule\n:::")
     assert (

@@ -48,6 +48,9 @@ MARKS = {"one": ("Right", "Not this one"), "order": ("A step to take", "Not a st
 class QuestionDirective(HandbookDirective):
     """A question, where it is asked of everybody: on its quiz page."""
 
+    says_who = True
+    """Whether it says who the reader is, what they know, and whose path it is on: a story has a scene for that."""
+
     def run(self) -> list[Node]:
         """Render the question that the loader read under this id."""
         question = self.book.handbook.question_by_id.get(self.named)
@@ -102,17 +105,19 @@ class QuestionDirective(HandbookDirective):
             said.append(
                 paragraph("Safety-critical: everybody needs to get this one right.", classes=["pb-critical"])
             )
-        who = listed([labels.get(word, word) for word in question.who])
-        given = listed([labels.get(word, word) for word in question.given])
-        facts: list[str | Node] = [nodes.strong("", "You are: "), f"{who}."]
-        if given:
-            facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
-        said.append(paragraph(*facts, classes=["pb-given"]))
+        if self.says_who:
+            who = listed([labels.get(word, word) for word in question.who])
+            given = listed([labels.get(word, word) for word in question.given])
+            facts: list[str | Node] = [nodes.strong("", "You are: "), f"{who}."]
+            if given:
+                facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
+            said.append(paragraph(*facts, classes=["pb-given"]))
         how: list[str | Node] = [HOW[question.kind]]
         if question.kind != "discussion":
             open_it = " Open an answer to see what the policy makes of it."
             how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
-        how.append(f" {self._for_whom(question)}")
+        if self.says_who:
+            how.append(f" {self._for_whom(question)}")
         said.append(paragraph(*how, classes=["pb-how"]))
         return said
 

@@ -40,6 +40,8 @@ class FollowsDirective(HandbookDirective):
 class AskDirective(QuestionDirective):
     """A question as a story asks it: the same, under an anchor of its own; the next cell shows its working."""
 
+    says_who = False
+
     def run(self) -> list[Node]:
         """Render the question, wherever it stands."""
         question = self.book.handbook.question_by_id.get(self.named)
