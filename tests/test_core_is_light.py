@@ -39,6 +39,7 @@ CORE = (
     "quiz",
     "paths",
     "record",
+    "record_form",
     "export",
     "edition",
     "notebook",

@@ -1,0 +1,158 @@
+"""What the last cell of a notebook calls: a form that makes a completion record of the answers given above it.
+
+The record and a page to print are written beside the notebook, and each is offered as a link, because a
+notebook in a browser has no folder that a person could open. Nothing is sent. Only `record` needs anything
+beyond the standard library (ipywidgets), and imports it when called.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import html
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from policybook import notebook
+from policybook.english import written_out
+from policybook.model import Handbook
+from policybook.record import Result, code_of, file_name, make, verify
+
+WHAT_IT_IS = (
+    "This is a self-check and an aid to a talk with the designated safeguarding lead. It shows that somebody took "
+    "part. It is not proof of competence, and it is not signed."
+)
+UNMADE = (
+    "To make a completion record, open the menu Run and choose Run All Cells, and answer the questions above."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A record: the name and the text of its file, the page to print, and what it comes to."""
+
+    file: str
+    text: str
+    page: str
+    result: Result
+
+
+def made(
+    handbook: Handbook,
+    path: str,
+    given: Mapping[str, Sequence[str]],
+    *,
+    name: str,
+    role: str,
+    day: dt.date,
+) -> Made:
+    """A record of what was answered on a page. Raises ValueError, saying what to do, where there can be none."""
+    text = make(handbook, name=name, role=role, path=path, answers=given, date=day.isoformat())
+    result = verify(text, handbook, None, day)
+    return Made(file_name(json.loads(text)), text, page_of(handbook, result), result)
+
+
+def title_of(handbook: Handbook, path: str) -> str:
+    """What a path is called."""
+    story = next((scenario.title for scenario in handbook.scenarios if scenario.page == path), "")
+    return f"the story “{story}”" if story else f"the quiz “{path.rpartition('/')[2].replace('-', ' ')}”"
+
+
+def page_of(handbook: Handbook, result: Result) -> str:
+    """A page of its own to print on one A4 sheet."""
+    rows = {
+        "Name": result.name,
+        "Role": result.role,
+        "What was done": title_of(handbook, result.path),
+        "Date": written_out(result.date),
+        "Result of the self-check": result.why,
+        "Edition of the policy": result.edition,
+        "Code of the edition": code_of(result.fingerprint),
+        "Code of this record": code_of(result.digest),
+    }
+    listed = "".join(f"<dt>{what}</dt><dd>{html.escape(value)}</dd>" for what, value in rows.items())
+    lines = "".join(
+        f'<p class="line">{words}</p>'
+        for words in ("Talked over with (role and initials)", "On (date)", "Logged by (initials)")
+    )
+    return _PAGE.format(rows=listed, what=WHAT_IT_IS, lines=lines)
+
+
+_PAGE = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>Completion record</title><style>
+@page {{ size: A4; margin: 20mm; }}
+body {{ font: 12pt/1.45 system-ui, sans-serif; max-width: 170mm; margin: 0 auto; }}
+dl {{ display: grid; grid-template-columns: 55mm 1fr; gap: 3mm 4mm; margin: 8mm 0; }}
+dt {{ font-weight: 600; }} dd {{ margin: 0; overflow-wrap: anywhere; }}
+.line {{ border-bottom: .5pt solid #000; margin: 12mm 0 0; }}
+</style></head><body><main><h1>Completion record</h1>
+<dl>{rows}</dl><p>{what}</p>{lines}</main></body></html>
+"""
+
+
+def record(path: str) -> None:
+    """Show the form. `path` is the notebook's own, such as "scenarios/friend-request"."""
+    from IPython.display import display
+
+    view = _form(path)
+    bundle = dict(view._repr_mimebundle_()) if hasattr(view, "_repr_mimebundle_") else {}
+    bundle["text/plain"] = UNMADE
+    bundle["text/html"] = f"<p>{UNMADE}</p>"
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _form(path: str) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
+    """Two fields, a button, and a place where what came of it is said."""
+    import ipywidgets as widgets
+
+    wide = widgets.Layout(width="auto", max_width="38em")
+    style = {"description_width": "9em"}
+    name = widgets.Text(description="My name", layout=wide, style=style)
+    role = widgets.Text(description="My role", layout=wide, style=style)
+    button = widgets.Button(description="Make my record", layout=widgets.Layout(width="auto"))
+    said = widgets.HTML(value='<p role="status"></p>')
+
+    def pressed(_button: object) -> None:
+        said.value = f'<div role="status">{answered(path, name.value, role.value, Path.cwd())}</div>'
+
+    button.on_click(pressed)
+    told = widgets.HTML(
+        value=f"<p>{WHAT_IT_IS} Nothing is sent: you give it to the school office yourself.</p>"
+    )
+    form = widgets.VBox([told, name, role, button, said], layout=wide)
+    form.add_class("pb-ask")
+    return form
+
+
+def answered(path: str, name: str, role: str, folder: Path) -> str:
+    """Make the record of what this kernel was given, write both files, and say so as HTML."""
+    try:
+        found = made(
+            notebook.handbook(), path, notebook.given, name=name, role=role, day=dt.datetime.now().date()
+        )
+    except ValueError as error:
+        return f"<p>{html.escape(str(error))}</p>"
+    page = found.file.removesuffix(".json") + ".html"
+    links = [
+        _link(found.file, found.text, "application/json", "Save the record"),
+        _link(page, found.page, "text/html", "Save the page to print"),
+    ]
+    said = [
+        f"<p><strong>{html.escape(found.result.state.capitalize())}.</strong> {html.escape(found.result.why)}</p>"
+    ]
+    try:
+        (folder / found.file).write_text(found.text, encoding="utf-8", newline="\n")
+        (folder / page).write_text(found.page, encoding="utf-8", newline="\n")
+        said.append(f"<p>Both files are beside this notebook: {found.file} and {page}.</p>")
+    except OSError:
+        said.append("<p>This folder cannot be written to, so save both from here.</p>")
+    return "".join([*said, f"<p>{' '.join(links)}</p>"])
+
+
+def _link(name: str, text: str, kind: str, words: str) -> str:
+    """A link that holds the whole file, because a kernel in a browser has no address to offer it at."""
+    data = base64.b64encode(text.encode()).decode()
+    return f'<a download="{name}" href="data:{kind};charset=utf-8;base64,{data}">{words}</a>'
