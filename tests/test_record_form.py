@@ -12,8 +12,13 @@ import pytest
 from recordmaking import BOOK, all_right
 
 from policybook import notebook, record_form
+from policybook.load.asking import record_of
+from policybook.load.desk import Desk
+from policybook.load.scenarios import read_scenario
 from policybook.record import verify
+from tools.lite import contents
 
+ROOT = Path(__file__).parents[1]
 STORY, QUIZ = "scenarios/friend-request", "quizzes/images"
 
 
@@ -120,3 +125,44 @@ def test_every_story_and_quiz_can_have_a_record():
         found = record_form.made(BOOK, path, letters(path), name="Zoë", role="TA", day=dt.date(2020, 2, 3))
         assert found.result.state == "complete", (path, found.result.why)
         assert Path(found.file).suffix == ".json"
+
+
+# ---- the cell that shows it
+
+
+def read_with(tmp_path: Path, source: str) -> list[str]:
+    """What the loader says of a story that ends with this cell."""
+    (tmp_path / "scenarios").mkdir()
+    story = json.loads((ROOT / f"{STORY}.ipynb").read_text("utf-8"))
+    cell = {"cell_type": "code", "execution_count": 99, "metadata": {}, "outputs": [], "source": source}
+    story["cells"].append(cell)
+    (tmp_path / f"{STORY}.ipynb").write_text(json.dumps(story), encoding="utf-8")
+    desk = Desk(tmp_path)
+    read_scenario(desk, f"{STORY}.ipynb")
+    return [str(problem) for problem in desk.problems]
+
+
+def test_a_story_may_end_with_the_form_and_with_no_other_code(tmp_path):
+    assert read_with(tmp_path, record_of(STORY)) == []
+
+
+def test_a_form_for_another_notebook_is_code_that_no_story_needs(tmp_path):
+    found = read_with(tmp_path, record_of("scenarios/another"))
+    assert any("holds code that no story needs." in problem for problem in found)
+
+
+def test_each_notebook_for_the_browser_ends_with_the_form_for_itself_once():
+    found = contents.notebooks(BOOK, ROOT)
+    assert len(found) > 10
+    for path, made in found.items():
+        sources = ["".join(cell["source"]) for cell in made["cells"]]
+        assert sources[-1] == record_of(path.removesuffix(".ipynb"))
+        assert sum("record_form" in source for source in sources) == 1
+        assert contents.recorded(made, path.removesuffix(".ipynb"))["cells"] == made["cells"]
+
+
+def test_the_cell_runs_as_it_is_written(given, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    exec(record_of(QUIZ), {})
+    assert len(shown) == 1

@@ -101,6 +101,8 @@ def record(path: str) -> None:
     bundle = dict(view._repr_mimebundle_()) if hasattr(view, "_repr_mimebundle_") else {}
     bundle["text/plain"] = UNMADE
     bundle["text/html"] = f"<p>{UNMADE}</p>"
+    # For the published page, which has a form of its own.
+    bundle["text/markdown"] = "You can [make a completion record](../book/record.md) of this."
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 

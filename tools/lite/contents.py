@@ -7,11 +7,17 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policybook.load.asking import record_of
 from policybook.quiz_notebook import quiz_notebook
 
 if TYPE_CHECKING:
     from policybook.model import Handbook
 
+RECORD = """\
+## Your completion record
+
+When you have answered everything above, you can make a small file for the school office, and a page to print.
+Nothing is sent: you give it to them yourself."""
 _LINK = re.compile(r"(\]\((?!\w+:)[^)\s#]+)\.(?:md|ipynb)(#[^)\s]*)?\)")
 WHEN = "2019-01-15T00:00:00Z"
 """A date for every file, so that two builds of the same words are the same bytes."""
@@ -26,7 +32,17 @@ def notebooks(handbook: Handbook, root: Path) -> dict[str, dict[str, Any]]:
     for page in dict.fromkeys(question.page for question in handbook.questions):
         text = (root / f"{page}.md").read_text("utf-8")
         found[f"{page}.ipynb"] = linked(quiz_notebook(handbook, page, text))
-    return found
+    return {path: recorded(notebook, path.removesuffix(".ipynb")) for path, notebook in found.items()}
+
+
+def recorded(notebook: dict[str, Any], page: str) -> dict[str, Any]:
+    """The notebook with a form at its end that makes a completion record, where it has none."""
+    source = record_of(page)
+    if not any("".join(cell["source"]).strip() == source for cell in notebook["cells"]):
+        words = {"cell_type": "markdown", "id": "completion-record", "metadata": {}, "source": RECORD}
+        form = {"cell_type": "code", "id": "make-record", "metadata": {"jupyter": {"source_hidden": True}}}
+        notebook["cells"] += [words, {**form, "execution_count": None, "outputs": [], "source": source}]
+    return notebook
 
 
 def story(notebook: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,11 @@ def key_of(question: str) -> str:
     return f'print(working("{question}"))'
 
 
+def record_of(page: str) -> str:
+    """The code of the cell that ends a notebook with a form for a completion record, and holds nothing else."""
+    return f'from policybook.record_form import record\n\nrecord("{page}")'
+
+
 def is_ask(source: str) -> bool:
     """Whether a cell sets out to ask."""
     return re.match(r"\s*ask\b", source) is not None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from policybook.load.asking import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask
+from policybook.load.asking import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
 from policybook.load.desk import Desk
 from policybook.load.opening import Told, read_facts
 from policybook.model import Cell, Decision, Scenario
@@ -161,6 +161,8 @@ class _Reading:
             asks = self._ask(number, source, stored)
         elif self.asked and not source.startswith(IMPORT):
             shows = self._key(number, source)
+        elif source.strip() == record_of(self.path.removesuffix(".ipynb")):
+            return  # It stands after the story, and is no part of it.
         elif source.strip() != IMPORT:
             self._wrong(number, *_strange(source))
         if (asks or shows) and not stored:
