@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """A page, or an address elsewhere, in the menu; `depth` says how far in it stands."""
+    """A page, or an address elsewhere, in the menu; `under` names the page that it stands below, if any."""
 
     title: str
     page: str
     depth: int
     outside: bool = False
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Menu:
         if self.groups is None:
             self.read(app.env)
         groups = self.groups or ()
+        opened = _opened(groups, page)
         folder, _, _ = app.builder.get_target_uri(page).rpartition("/")
         if folder not in self._seen_from:
             here = f"{folder}/" if folder else ""
@@ -78,6 +80,7 @@ class Menu:
                 [
                     Link(e.title, href, e.depth, e.page == page)
                     for e, href in zip(group.entries, hrefs, strict=True)
+                    if not e.under or e.under in opened
                 ],
             )
             for group, hrefs in zip(groups, self._seen_from[folder], strict=True)
@@ -104,29 +107,39 @@ class Menu:
         context["pb_toc"] = context.pop("toc", "") if context.get("display_toc") else ""
 
 
+def _opened(groups: Iterable[Group], page: str) -> set[str]:
+    """The page and those that it stands below: what is below others is one step away, and not in the menu."""
+    above = {entry.page: entry.under for group in groups for entry in group.entries}
+    opened = {page}
+    while (page := above.get(page, "")) and page not in opened:
+        opened.add(page)
+    return opened
+
+
 def _no_tree(**_options: object) -> str:
     return ""
 
 
 def _groups(env: BuildEnvironment, root: str) -> Iterator[Group]:
     for tree in _trees(env, root):
-        entries = tuple(_entries(env, tree, 0, frozenset({root})))
+        entries = tuple(_entries(env, tree, 0, (root,)))
         if entries:
             yield Group(tree.get("caption") or "", entries)
 
 
 def _entries(
-    env: BuildEnvironment, tree: addnodes.toctree, depth: int, above: frozenset[str]
+    env: BuildEnvironment, tree: addnodes.toctree, depth: int, above: tuple[str, ...]
 ) -> Iterator[Entry]:
+    under = above[-1] if depth else ""
     for said, page in tree["entries"]:
         if page in above:
             continue
         if page in env.titles:
-            yield Entry(said or env.titles[page].astext(), page, depth)
+            yield Entry(said or env.titles[page].astext(), page, depth, under=under)
             for below in _trees(env, page):
-                yield from _entries(env, below, depth + 1, above | {page})
+                yield from _entries(env, below, depth + 1, (*above, page))
         elif "://" in page:
-            yield Entry(said or page, page, depth, outside=True)
+            yield Entry(said or page, page, depth, outside=True, under=under)
 
 
 def _trees(env: BuildEnvironment, page: str) -> Iterable[addnodes.toctree]:
