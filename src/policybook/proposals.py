@@ -155,6 +155,27 @@ class Proposal:
         return tuple(norm for change in self.worded for norm in change.clause.norms)
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A page that shows several proposals together: which, or (where `ids` is empty) all that clash with no other."""
+
+    ids: tuple[str, ...]
+    title: str
+    page: str
+
+    def of(self, handbook: Handbook, known: Sequence[Proposal]) -> tuple[Proposal, ...]:
+        """The proposals that it shows, with those that they need."""
+        return with_needs(known, self.ids or peaceful(handbook, known))
+
+
+def peaceful(handbook: Handbook, known: Sequence[Proposal]) -> tuple[str, ...]:
+    """The ids of the proposals that could be adopted, and that clash with no other one."""
+    live = [p.id for p in known if p.is_live and p.is_concrete]
+    fighting = {name for c in clashes(handbook, known) if c.binding for name in (c.first, c.second)}
+    needs = {p.id: p.needs for p in known}
+    return tuple(name for name in live if name not in fighting and not fighting & set(needs[name]))
+
+
 def read_proposals(root: Path | str, handbook: Handbook | None = None) -> tuple[Proposal, ...]:
     """The proposals under `root`, by number. Raises HandbookError with every problem that they have."""
     from policybook.load import load

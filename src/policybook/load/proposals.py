@@ -22,6 +22,7 @@ from policybook.proposals import (
     WITHDRAWN,
     Added,
     Amended,
+    Bundle,
     NewWord,
     OutsideSource,
     Proposal,
@@ -44,7 +45,15 @@ _ID = re.compile(r"P[1-9][0-9]*")
 
 
 def read(root: Path, handbook: Handbook) -> tuple[tuple[Proposal, ...], tuple[Problem, ...]]:
-    """The proposals that could be read, by number, and every problem met on the way.
+    """The proposals that could be read, by number, and every problem met on the way."""
+    proposals, _, problems = read_all(root, handbook)
+    return proposals, problems
+
+
+def read_all(
+    root: Path, handbook: Handbook
+) -> tuple[tuple[Proposal, ...], tuple[Bundle, ...], tuple[Problem, ...]]:
+    """The proposals by number, the pages that show several of them together, and every problem met on the way.
 
     A handbook whose policy cannot be read whole is no ground to judge a proposal on: give one that can be.
     """
@@ -56,7 +65,8 @@ def read(root: Path, handbook: Handbook) -> tuple[tuple[Proposal, ...], tuple[Pr
     for page in sorted(pages, key=_in_order):
         reading.open(page)
     proposals = reading.finish()
-    return proposals, tuple(sorted(desk.problems, key=lambda problem: (problem.place, problem.what)))
+    bundles = tuple(reading.bundles)
+    return proposals, bundles, tuple(sorted(desk.problems, key=lambda problem: (problem.place, problem.what)))
 
 
 def _in_order(page: str) -> tuple[int, str]:
@@ -71,6 +81,7 @@ class _Reading:
         self.desk, self.handbook = desk, handbook
         self.heads: dict[str, tuple[Proposal, list[Block]]] = {}
         self.together: list[Block] = []
+        self.bundles: list[Bundle] = []
         self.offices = [role.id for role in handbook.roles]
 
     # ---- first: what there is
@@ -89,7 +100,10 @@ class _Reading:
                 hint = "Nothing here is policy: say what would change with “amend”, “add” or “retire”."
                 self.desk.add(Kind.DIRECTIVE, block.place, what, hint)
         heads = [block for block in found if block.name == "proposal"]
-        self.together += [block for block in found if block.name == TOGETHER]
+        for block in found:
+            if block.name == TOGETHER:
+                self.together.append(block)
+                self.bundles.append(Bundle(together(block.argument), title(lines), page))
         changes = [block for block in found if block.name in CHANGES]
         if len(heads) == 1:
             self._head(page, heads[0], title(lines), changes)

@@ -1,0 +1,72 @@
+"""What some proposals would do if they were adopted together: in words, in decisions, and to the training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from policybook.compare import Change, Comparison, compare
+from policybook.model import Handbook
+from policybook.proposals import Clash, Proposal, as_if_adopted, clashes
+from policybook.training import Suspect, suspect_training
+
+@dataclass(frozen=True)
+class Effects:
+    """What these proposals would do; each part is worked out when it is first asked for."""
+
+    handbook: Handbook
+    proposals: tuple[Proposal, ...]
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Where two of them clash, or should be read together."""
+        return clashes(self.handbook, self.proposals)
+
+    @property
+    def can_be_adopted(self) -> bool:
+        """Whether they could all be adopted as they stand."""
+        return not any(clash.binding for clash in self.clashes)
+
+    @cached_property
+    def after(self) -> Handbook:
+        """The handbook as if they were adopted. Raises HandbookError where they clash."""
+        return as_if_adopted(self.handbook, self.proposals)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What would change in words."""
+        return compare(self.handbook, self.after)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The clauses whose words or rules would change, without those that would only get another number."""
+        return tuple(change for change in self.comparison.clauses if not change.is_only_renumbered)
+
+    @cached_property
+    def training(self) -> tuple[Suspect, ...]:
+        """The questions and stories that would need review, safety-critical ones first."""
+        return tuple(sorted(suspect_training(self.handbook, self.after), key=lambda s: not s.safety_critical))
+
+
+def why(proposals: Sequence[Proposal], clause: str) -> tuple[tuple[str, str], ...]:
+    """(proposal, reason) for each of them that changes this clause."""
+    found = [(p.id, change.why) for p in proposals for change in p.worded if change.clause.id == clause]
+    return (*found, *((p.id, gone.why) for p in proposals for gone in p.retired if gone.clause == clause))
+
+
+def summary(found: Sequence[Suspect]) -> str:
+    """How many questions and stories would need review, and of how many the key would be undone, in a sentence."""
+    kinds = [(sum(1 for s in found if s.kind == kind), word) for kind, word in _KINDS]
+    counted = " and ".join(f"{n} {word if n == 1 else plural}" for n, (word, plural) in kinds if n)
+    if not counted:
+        return "No question and no story would need review."
+    undone = sum(1 for s in found if s.kind == "question" and not s.holds)
+    said = f"{counted[:1].upper()}{counted[1:]} would need review."
+    if not undone:
+        return f"{said} Every answer that is marked right would stay right."
+    which = "question" if undone == 1 else "questions"
+    return f"{said} Of {undone} {which} the marked answer would no longer be right."
+
+
+_KINDS = (("question", ("question", "questions")), ("scenario", ("story", "stories")))

@@ -1,0 +1,173 @@
+"""Which questions and stories a change of the policy would make suspect, and which keys it would undo.
+
+A question is suspect when a clause that decides it changes, comes or goes. Most changes are far from most
+questions, so that a question is weighed anew only where a rule that changed can bear on its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policybook.graph import Graph
+from policybook.judge import Judge, judge_of
+from policybook.model import Act, Handbook, Norm, Question, Reading
+from policybook.quiz import cited_clauses, is_right_set, marked_options
+from policybook.readings import reading_sentence
+
+COVERING = ("reads", "reads not", "leaves open whether")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A question or a scenario that somebody would have to read again.
+
+    `clauses` are the ids of the clauses that it rests on, before or after, and that are not as they were; `holds`
+    says whether what is marked right would still be supported (of a scenario, in each of its questions).
+    """
+
+    kind: str
+    id: str
+    clauses: tuple[str, ...]
+    holds: bool
+    safety_critical: bool = False
+
+
+def suspect_training(old: Handbook, new: Handbook) -> tuple[Suspect, ...]:
+    """The questions of `old`, then the scenarios, that would be suspect if it became `new`; in their order."""
+    if old.questions != new.questions:
+        raise ValueError("training is compared for one set of questions alone.")
+    changed = changed_clauses(old, new)
+    touch = _Touch(old, new)
+    found: dict[str, Suspect] = {}
+    for question in old.questions:
+        cited = set(cited_clauses(old, question))
+        touched = touch.touches(question)
+        if touched:
+            cited |= set(cited_clauses(new, question))
+        mine = tuple(sorted(cited & changed))
+        holds = not touched or _holds(new, question)
+        if mine or not holds:
+            found[question.id] = Suspect("question", question.id, mine, holds, question.safety_critical)
+    stories = []
+    for scenario in old.scenarios:
+        asked = [found[name] for name in scenario.questions if name in found]
+        if asked:
+            clauses = tuple(sorted({name for suspect in asked for name in suspect.clauses}))
+            critical = any(suspect.safety_critical for suspect in asked)
+            holds = all(suspect.holds for suspect in asked)
+            stories.append(Suspect("scenario", scenario.id, clauses, holds, critical))
+    return (*found.values(), *stories)
+
+
+def changed_clauses(old: Handbook, new: Handbook) -> set[str]:
+    """The ids of the clauses whose words or rules are not the same in both, or that only one of them has."""
+    ids = {*old.clauses, *new.clauses}
+    marks = [{name: clause.fingerprint for name, clause in book.clauses.items()} for book in (old, new)]
+    return {name for name in ids if marks[0].get(name) != marks[1].get(name)}
+
+
+def _holds(handbook: Handbook, question: Question) -> bool:
+    return question.kind == "discussion" or is_right_set(
+        judge_of(handbook), question, marked_options(question)
+    )
+
+
+class _Touch:
+    """Whether anything that changed can bear on the words of a question; never no where it can."""
+
+    def __init__(self, old: Handbook, new: Handbook) -> None:
+        self.judges = (judge_of(old), judge_of(new))
+        rules = [{(norm.clause, *_parts(norm)): norm for norm in book.norms.values()} for book in (old, new)]
+        self.norms = [norm for key, norm in rules[0].items() if key not in rules[1]]
+        self.norms += [norm for key, norm in rules[1].items() if key not in rules[0]]
+        readings = [
+            {(r.interpretation, reading_sentence(r)): r for r in book.readings} for book in (old, new)
+        ]
+        turned = [r for key, r in readings[0].items() if key not in readings[1]]
+        turned += [r for key, r in readings[1].items() if key not in readings[0]]
+        self.particulars = {word for r in turned if r.form in COVERING for word in r.particulars}
+        # A rule is read by way of another: "fills" takes over whom the other names, and how soon.
+        ids = {norm.id for norm in self.norms}
+        turned += [r for book in (old, new) for r in book.readings if not ids.isdisjoint(self._ids(r))]
+        self.norms += [norm for r in turned for norm in self._named(r)]
+        # A rule for a circumstance bears on nothing where the circumstance is not given.
+        self.acts = {name for norm in self.norms if not norm.when for name in _acts(norm)}
+        self.facts = {norm.when[0] for norm in self.norms if norm.when}
+        self.everything = any(r.form == "excuses" for r in turned) or _has_other_words(old, new)
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def _named(self, reading: Reading) -> Iterator[Norm]:
+        for judge in self.judges:
+            for name in (*reading.norms, reading.source, reading.under):
+                yield from judge.named(name) if name else ()
+
+    def _ids(self, reading: Reading) -> set[str]:
+        return {norm.id for norm in self._named(reading)} if reading.form not in COVERING else set()
+
+    def touches(self, question: Question) -> bool:
+        """Whether the question may have to be weighed anew."""
+        if self.everything:
+            return True
+        acts, others = _words(question)
+        return any(self._act(name) for name in acts) or any(self._other(name) for name in others)
+
+    def _act(self, name: str) -> bool:
+        if ("act", name) not in self._known:
+            self._known["act", name] = any(self._is_near(judge, name) for judge in self.judges)
+        return self._known["act", name]
+
+    def _is_near(self, judge: Judge, name: str) -> bool:
+        above = judge.acts.above(name)
+        if not (self.acts | self.particulars).isdisjoint(above):
+            return True
+        return any(judge.acts.contrary(name, (act,)) is not None for act in sorted(self.acts))
+
+    def _other(self, name: str) -> bool:
+        if ("other", name) not in self._known:
+            graphs: list[Graph] = [graph for j in self.judges for graph in (j.people, j.things)]
+            near = self.facts | self.particulars
+            self._known["other", name] = any(not near.isdisjoint(graph.above(name)) for graph in graphs)
+        return self._known["other", name]
+
+
+def _parts(norm: Norm) -> tuple[object, ...]:
+    return (norm.who, norm.only, norm.verb, norm.phrase, norm.recipients, norm.joiner, norm.timing,
+            norm.before, norm.governs, norm.when, norm.unless, norm.especially, norm.outcomes, norm.layer)  # fmt: skip
+
+
+def _acts(norm: Norm) -> Iterator[str]:
+    yield from norm.phrase.acts
+    yield from norm.governs.acts if norm.governs else ()
+    yield from filter(None, (norm.before,))
+
+
+def _has_other_words(old: Handbook, new: Handbook) -> bool:
+    """Whether a word that both know is another word in each; words that are only added touch no question."""
+    for table in ("people", "acts", "things"):
+        was, now = getattr(old.vocabulary, table), getattr(new.vocabulary, table)
+        if any(now.get(name) != word for name, word in was.items()):
+            return True
+    return False
+
+
+def _words(question: Question) -> tuple[set[str], set[str]]:
+    """(the acts, every other word) that a question names anywhere."""
+    acts: set[str] = {"tell"} if question.kind == "tell" else set()
+    others = {*question.who, *question.given}
+    done: list[Act] = list(question.asks)
+    for option in question.options:
+        done += option.acts
+        for claim in option.claims:
+            done += [claim.act] if claim.act else []
+            others |= set(claim.who)
+            if claim.norm is not None:
+                norm = claim.norm
+                phrases = (norm.phrase, norm.governs) if norm.governs else (norm.phrase,)
+                acts |= {name for phrase in phrases for name in phrase.acts}
+                others |= {name for phrase in phrases for name in phrase.objects}
+                others |= {*norm.who, *norm.when, *norm.especially}
+    for act in done:
+        acts.add(act.act)
+        others |= {*act.objects, *act.given, *act.who}
+    return acts, others
