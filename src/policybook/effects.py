@@ -11,6 +11,7 @@ from policybook.model import Handbook
 from policybook.proposals import Clash, Proposal, as_if_adopted, clashes
 from policybook.training import Suspect, suspect_training
 
+
 @dataclass(frozen=True)
 class Effects:
     """What these proposals would do; each part is worked out when it is first asked for."""

@@ -17,6 +17,7 @@ from policybook.ext.nodes import setup_nodes
 from policybook.ext.outdated import setup_outdated
 from policybook.ext.outputs import setup_outputs
 from policybook.ext.pages import setup_pages
+from policybook.ext.proposals import setup_proposals
 from policybook.ext.questions import setup_questions
 from policybook.ext.reporting import setup_reporting
 from policybook.ext.roles import setup_roles
@@ -46,6 +47,7 @@ PARTS = (
     setup_governors,
     setup_induction,
     setup_edition_pages,
+    setup_proposals,
     setup_pages,
     setup_outdated,
     setup_outputs,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from policybook.model import Clause, Edition, Guidance, Handbook, Interpretation, Question, Section
+    from policybook.ext.proposals import Proposed
+    from policybook.model import Clause, Guidance, Handbook, Interpretation, Question, Section
     from policybook.problems import Problem
     from policybook.timeline import Moment
 
@@ -45,6 +47,9 @@ class Cite:
 
 class Book:
     """A handbook, and what the pages show of it beyond an author's own words."""
+
+    proposed: Proposed
+    """The proposals, which are no part of the handbook: `policybook.ext.proposals` reads them."""
 
     def __init__(self, handbook: Handbook, problems: Iterable[Problem] = ()) -> None:
         self.handbook = handbook
@@ -347,6 +352,10 @@ class Book:
         mine = next((edition for edition in self.handbook.editions if edition.name == name), None)
         return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
 
+    def _shown_proposals(self, name: str) -> object:
+        shown = (self.proposed.known, self.proposed.bundles, self.proposed.sound)
+        return name, self._whole, _PLACES.sub("", repr(shown))
+
     def _shown_view(self, name: str) -> object:
         return name, self._whole
 
@@ -392,6 +401,7 @@ _SHOWN = {
     "question": Book._shown_question,
     "section": Book._shown_section,
     "view": Book._shown_view,
+    "proposals": Book._shown_proposals,
 }
 
 

@@ -103,7 +103,9 @@ def _open_link(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "a", "", CLASS="pb-cite", href=href, **preview))
 
 
-def _tagged(tag: str, suffix: str = "\n") -> tuple[Any, Any]:
+def tagged(tag: str, suffix: str = "\n") -> tuple[Any, Any]:
+    """The visitors of a node that is one element; `suffix` is what stands after its opening."""
+
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
         self.body.append(self.starttag(node, tag, suffix, **node.get("html", {})))
 
@@ -200,12 +202,12 @@ def _taken_apart(foot: nodes.Element, pages: Container[str]) -> list[nodes.Node]
 def setup_nodes(app: Sphinx) -> None:
     """Say how each node is written in HTML."""
     app.add_node(citation_link, html=(_open_link, _close_link))
-    app.add_node(folded, html=_tagged("details"))
-    app.add_node(fold_title, html=_tagged("summary", ""))
-    app.add_node(group, html=_tagged("fieldset"))
-    app.add_node(group_title, html=_tagged("legend", ""))
-    app.add_node(block_line, html=_tagged("span", ""))
+    app.add_node(folded, html=tagged("details"))
+    app.add_node(fold_title, html=tagged("summary", ""))
+    app.add_node(group, html=tagged("fieldset"))
+    app.add_node(group_title, html=tagged("legend", ""))
+    app.add_node(block_line, html=tagged("span", ""))
     app.add_node(layer, html=(_open_layer, _close_div))
-    app.add_node(notice, html=_tagged("div"))
+    app.add_node(notice, html=tagged("div"))
     app.add_node(clause_foot, html=(_write_foot, None))
     app.add_post_transform(PlainNodes)

@@ -31,6 +31,7 @@ SOME_PAGES = {
     "_static/record.js": 'class="pb-record"',
     "_static/record.css": "data-induction",
     "_static/editions.css": "pb-edition",
+    "_static/proposals.css": "pb-proposal",
 }
 """Our own, and what stands on a page that needs it."""
 
