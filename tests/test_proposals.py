@@ -179,7 +179,7 @@ def test_adopted_it_makes_no_unsafe_answer_right(names):
             newly = {x for letters in now for x in letters} - {x for letters in was for x in letters}
             if question.safety_critical and option.letter in newly:
                 assert before not in ("against", "unsafe"), f"{question.id} {option.letter}"
-                    assert f"about-{option.part[1]}" not in question.given
+                assert f"about-{option.part[1]}" not in question.given
 
 
 @pytest.mark.parametrize("name", CONCRETE)

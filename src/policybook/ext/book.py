@@ -24,9 +24,8 @@ from policybook.timeline import changed_since, timelines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policybook.model import Clause, Edition, Guidance, Handbook, Interpretation, Question, Section
     from policybook.ext.proposals import Proposed
-    from policybook.model import Clause, Guidance, Handbook, Interpretation, Question, Section
+    from policybook.model import Clause, Edition, Guidance, Handbook, Interpretation, Question, Section
     from policybook.problems import Problem
     from policybook.timeline import Moment
 
