@@ -19,6 +19,8 @@ def store(path: Path) -> None:
         # Neither times nor a widget's inner state.
         record_timing=False,
         store_widget_state=False,
+        # One output for what a cell prints: a kernel may send it in parts, as it happens.
+        coalesce_streams=True,
     )
     client.execute()
     for cell in notebook.cells:

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 
-def press_until(page: Page, key: str, target: Locator, limit: int = 60) -> None:
+def press_until(page: Page, key: str, target: Locator, limit: int = 150) -> None:
+    # On a wide page the whole menu stands before the first question.
     for _ in range(limit):
         if target.evaluate("element => element === document.activeElement"):
             return
