@@ -498,3 +498,84 @@ def test_the_problems_are_said_to_machines_as_json(root, capsys):
     page.write_text(page.read_text().replace("{plain}`Walk, always.`", ""))
     assert adopt(root, *FIRST, "--json") == 1
     assert json.loads(capsys.readouterr().out)[0]["kind"] == "directive"
+
+
+# ---- what it would change, and proposals
+
+
+def test_what_would_change_is_said_in_words_and_in_decisions(root, capsys):
+    adopt(root, *FIRST)
+    page = root / "book/policy/rules.md"
+    text = page.read_text().replace("Nobody may hurry", "Nobody should hurry")
+    page.write_text(text.replace("anyone must not run", "anyone should not run"))
+    (root / "quizzes/rules.md").write_text("# Rules: a quiz\n")
+    (root / "scenarios/first-day.ipynb").unlink()
+    contents = root / "_toc.yml"
+    contents.write_text(contents.read_text().replace("  - file: scenarios/first-day\n", ""))
+    capsys.readouterr()
+    assert adopt(root, *SECOND, "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "After edition 2019.1.0, which stays as it is:" in said
+    assert "  1(a) Walk (no-running): substantive" in said
+    assert "    “must not” becomes “should not”, which is weaker" in said
+    assert "with up to 2 facts at once:" in said
+    assert "    Anybody who runs: was “must not”, 1(a); would be “should not”, 1(a)." in said
+    assert adopt(root, *SECOND) == 0
+    assert "with every combination of facts:" in capsys.readouterr().out
+
+
+PROPOSAL = """# Walk slowly
+
+:::{{proposal}} P{number}
+:owner: manager
+:state: {state}
+:drafted: 2019-02-01
+:put: 2019-02-01
+:taken-in: 2019-02-01
+
+It is safer.
+:::
+
+:::{{source}} A leaflet
+:edition: 2019
+:sure: general-knowledge
+
+It says so.
+:::
+
+:::{{amend}} no-running
+{words}
+
+{{why}}`It is safer to say it so.`
+
+{{plain}}`Walk, always.`
+
+{{norm}}`anyone must not run`
+:::
+"""
+
+
+def propose(root: Path, number: int, words: str, state: str = "taken into the draft") -> None:
+    page = root / f"proposals/P{number}.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(PROPOSAL.format(number=number, state=state, words=words))
+    contents = root / "_toc.yml"
+    contents.write_text(contents.read_text() + f"  - file: proposals/P{number}\n")
+
+
+def test_what_the_draft_took_in_is_named_in_the_next_edition_and_in_no_later_one(root, capsys):
+    propose(root, 4, "Nobody may hurry, ever.")
+    assert adopt(root, *FIRST) == 0
+    assert "with the proposals P4" in capsys.readouterr().out
+    propose(root, 7, "Nobody may hurry at all.")
+    assert adopt(root, *SECOND) == 0
+    assert [edition.proposals for edition in load(root).editions] == [("P4",), ("P7",)]
+
+
+def test_proposals_that_clash_are_not_adopted_together(root, capsys):
+    propose(root, 4, "Nobody may hurry, ever.")
+    propose(root, 7, "Nobody may hurry at all.")
+    (said,) = refused(root, capsys, *FIRST)
+    assert said.startswith("policybook: the draft took in two proposals that clash: ")
+    assert "P4" in said
+    assert "P7" in said

@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from policybook.check import check
-from policybook.edition import fingerprint, freeze, is_date, number_of, path_of, text_of
+from policybook.compare import Change, compare
+from policybook.edition import fingerprint, freeze, is_date, number_of, path_of, read_edition, text_of
 from policybook.english import written_out
-from policybook.model import Edition, Handbook
+from policybook.flips import flips
+from policybook.model import Clause, Edition, Handbook
 from policybook.problems import HandbookError
+from policybook.proposals import PUT, TAKEN_IN, Proposal, clashes, read_proposals
+
+FLIPS_SHOWN = 12
+"""So many changed decisions are shown before an adoption, the weightiest first."""
 
 
 class AdoptError(Exception):
@@ -56,15 +62,22 @@ class Adoption:
         self.handbook = replace(handbook, editions=others)
         self.proposals = _taken_in(self.handbook, root)
         reasons = list(_wrongs(decision, others[-1:], today or date.today()))
-        self.text = "" if reasons else freeze(self.handbook, **asdict(decision), proposals=self.proposals)
+        self.text = "" if reasons else self._frozen()
         self.is_written = len(others) < len(handbook.editions)
         if self.is_written and (reasons or text_of(root / self.path) != self.text):
             reasons = [f"there is an edition {decision.name} already, and no edition is ever changed."]
         if reasons:
             raise AdoptError(*reasons)
 
-    def told(self) -> str:
-        """What would be frozen, in a few lines."""
+    def _frozen(self) -> str:
+        proposals = [proposal.id for proposal in self.proposals]
+        return freeze(self.handbook, **asdict(self.decision), proposals=proposals)
+
+    def told(self, facts: int | None = 2, progress: Callable[[int, int], object] | None = None) -> str:
+        """What would be frozen, and what it changes in words and, with up to `facts` facts, in decisions.
+
+        None stands for all combinations of facts; `progress` is called with (done, of) meanwhile.
+        """
         book, decision = self.handbook, self.decision
         awaiting = sum(note.state == "awaiting" for note in book.interpretations)
         norms = sum(len(clause.norms) for clause in book.clauses.values())
@@ -76,13 +89,19 @@ class Adoption:
         if decision.restates:
             lines.append(f"  it restates {decision.restates}; the governors have not adopted these words")
         if self.proposals:
-            lines.append(f"  with the proposals {', '.join(self.proposals)}")
+            lines.append(f"  with the proposals {', '.join(proposal.id for proposal in self.proposals)}")
         lines += [
             f"  {len(book.clauses)} clauses, {norms} norms, {len(book.questions)} questions",
             f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting the governors",
             f"  fingerprint {fingerprint(book)}",
         ]
-        return "\n".join([*lines, "", *_compared(self.root, book)])
+        return "\n".join([*lines, "", *self._compared(facts, progress)])
+
+    def _compared(self, facts: int | None, progress: Callable[[int, int], object] | None) -> Iterable[str]:
+        if not self.handbook.editions:
+            return ["It would be the first edition."]
+        before = read_edition(self.root, self.handbook.editions[-1].name)
+        return _compared(before, self.handbook, facts, progress)
 
     def write(self) -> None:
         """Write the edition's one file. Raises AdoptError, with nothing written, where that cannot be done."""
@@ -160,23 +179,48 @@ def _wrongs(decision: Decision, before: tuple[Edition, ...], today: date) -> Ite
             yield f"it was adopted on {decision.adopted}, before {edition.name}, which was adopted on {edition.adopted}."
 
 
-def _taken_in(handbook: Handbook, root: Path) -> tuple[str, ...]:  # noqa: ARG001
-    """The proposals that the draft took in since the last edition."""
-    return ()
+def _taken_in(handbook: Handbook, root: Path) -> tuple[Proposal, ...]:
+    """The proposals that the draft took in since the last edition. Raises AdoptError where two of them clash."""
+    before = {name for edition in handbook.editions for name in edition.proposals}
+    found = tuple(
+        proposal
+        for proposal in read_proposals(root, handbook)
+        if proposal.state == TAKEN_IN and proposal.id not in before
+    )
+    # Clashes are looked for among what could still be adopted, in the words that it was written for.
+    live = [replace(proposal, state=PUT) for proposal in found]
+    was = read_edition(root, handbook.editions[-1].name) if handbook.editions else handbook
+    reasons = [clash.what for clash in clashes(was, live) if clash.binding]
+    if reasons:
+        raise AdoptError(*(f"the draft took in two proposals that clash: {reason}" for reason in reasons))
+    return found
 
 
-def _compared(root: Path, handbook: Handbook) -> Iterator[str]:  # noqa: ARG001
-    """What is different from the edition in force."""
-    if not handbook.editions:
-        yield "It would be the first edition."
+def _compared(
+    old: Handbook, new: Handbook, facts: int | None, progress: Callable[[int, int], object] | None
+) -> Iterator[str]:
+    """What is different from the edition in force: the words, then the decisions."""
+    name = new.editions[-1].name
+    yield f"After edition {name}, which stays as it is:"
+    comparison = compare(old, new)
+    if comparison.is_empty:
+        yield "  the policy is the same, word for word"
         return
-    before = handbook.editions[-1]
-    same = before.fingerprint == fingerprint(handbook)
-    now = {clause.id: clause.fingerprint for clause in handbook.clauses.values()}
-    gone = before.clauses.keys() - now.keys()
-    changed = [name for name, mark in now.items() if before.clauses.get(name) != mark]
-    yield f"After edition {before.name}, which stays as it is:"
-    yield "  the policy is the same" if same else f"  {len(changed)} clauses new or changed, {len(gone)} gone"
+    for change in comparison.all:
+        yield f"  {_called(change)}: {', '.join(change.classes)}"
+        yield from (f"    {difference.words}" for difference in change.said)
+    found = flips(old, new, facts, progress)
+    how = "every combination of facts" if facts is None else f"up to {facts} facts at once"
+    yield f"  decisions that change, with {how}: {len(found) or 'none'}"
+    yield from (f"    {flip.sentence}" for flip in found[:FLIPS_SHOWN])
+    if len(found) > FLIPS_SHOWN:
+        yield f"    and {len(found) - FLIPS_SHOWN} more: “policybook compare {name} draft” lists them"
+
+
+def _called(change: Change) -> str:
+    """A clause by its number, title and id; anything else by what it is, and its id."""
+    now = change.new or change.old
+    return f"{now.number} {now.title} ({now.id})" if isinstance(now, Clause) else f"{change.sort} {change.id}"
 
 
 def put_once(file: Path, text: str) -> None:

@@ -281,12 +281,14 @@ def _adopt(options: argparse.Namespace) -> int:
 
 def _adopting(options: argparse.Namespace) -> int:
     from policybook.adopting import Adoption, Decision
+    from policybook.progress import Progress
 
     minute, restates = options.minute.strip(), options.restates.strip()
     decision = Decision(options.edition, options.adopted, options.review_by, minute, restates)
     adoption = Adoption(options.root, decision)
     adoption.check_new(commit=options.commit and not options.dry_run)
-    _say(adoption.told())
+    # All combinations of facts only when it is meant: that takes minutes where much has changed.
+    _say(adoption.told(2 if options.dry_run else None, Progress("sorts of situation")))
     if options.dry_run or not (options.yes or _agreed()):
         print("Nothing was written.")
         return 0 if options.dry_run else 1

@@ -12,8 +12,9 @@ from pathlib import Path
 from policybook.load import load
 from policybook.mutants.gate import SURVIVED, problems
 from policybook.mutants.report import as_json, lines
-from policybook.mutants.sweep import Progress, sweep
+from policybook.mutants.sweep import sweep
 from policybook.problems import HandbookError
+from policybook.progress import Progress
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("mutants: mend the handbook first, or every mutant would seem killed.", file=sys.stderr)
         return 2
     begun = time.monotonic()
-    results = sweep(options.root, options.every, options.workers, Progress())
+    results = sweep(options.root, options.every, options.workers, Progress("mutants"))
     seconds = time.monotonic() - begun
     print(*lines(results, seconds), sep="\n")
     if options.json:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -82,21 +80,3 @@ def _begin(root: Path) -> None:
 
 def _one(at: int) -> tuple[str, str]:
     return _work[0].one(at)
-
-
-class Progress:
-    """A line on a terminal that says how far the sweep is, once it has taken two seconds."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-        self._shown = -1
-
-    def __call__(self, done: int, of: int) -> None:
-        """Say it, if there is a terminal and something to say."""
-        per_cent = 100 * done // of
-        if sys.stderr.isatty() and time.monotonic() - self._begun > 2 and per_cent != self._shown:
-            self._shown = per_cent
-            end = "\n" if done == of else ""
-            bar = "#" * (per_cent // 4)
-            sys.stderr.write(f"\r[{bar:25}] {per_cent:3} % of {of} mutants{end}")
-            sys.stderr.flush()
