@@ -26,6 +26,8 @@ def here(monkeypatch):
     monkeypatch.delenv("POLICYBOOK_HANDBOOK", raising=False)
     monkeypatch.chdir(SMALL / "scenarios")
     notebook.handbook.cache_clear()
+    monkeypatch.setattr(notebook, "given", {})
+    monkeypatch.setattr(notebook, "_asked", {})
     yield
     notebook.handbook.cache_clear()
     widgets.Widget.close_all()
@@ -34,17 +36,17 @@ def here(monkeypatch):
 class Asked:
     """A question on the screen: its parts, found as a reader finds them."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, **follows) -> None:
         InteractiveShell.instance()
         with capture_output() as seen:
-            notebook.ask(name)
+            notebook.ask(name, **follows)
         (self.output,) = seen.outputs
         parts = list(self._parts(self._form()))
         self.radios = [part for part in parts if isinstance(part, widgets.RadioButtons)]
         self.boxes = [part for part in parts if isinstance(part, widgets.Checkbox)]
         self.places = [part for part in parts if isinstance(part, widgets.Dropdown)]
         (self.button,) = [part for part in parts if isinstance(part, widgets.Button)]
-        self.prompt, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
+        self.prompt, *self.headings, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
 
     def _model(self) -> str:
         return self.output.data["application/vnd.jupyter.widget-view+json"]["model_id"]
@@ -60,10 +62,11 @@ class Asked:
             yield from self._parts(child)
 
     def choose(self, *letters: str) -> None:
-        if self.radios:
-            self.radios[0].value = letters[0] if letters else None
-        for box, letter in zip(self.boxes, ascii_lowercase, strict=False):
-            box.value = letter in letters
+        for radios in self.radios:
+            mine = [letter for _, letter in radios.options]
+            radios.value = next((letter for letter in letters if letter in mine), None)
+        for box in self.boxes:
+            box.value = box.description[0] in letters
         for place, letter in zip(self.places, ascii_lowercase, strict=False):
             place.value = letters.index(letter) + 1 if letter in letters else 0
 
@@ -175,6 +178,101 @@ def test_an_order_is_chosen_step_by_step(tmp_path, monkeypatch):
     assert asked.check().split() == ["Choose", "an", "answer", "first."]
 
 
+def test_two_steps_with_one_number_are_no_answer(tmp_path, monkeypatch):
+    manager, deputy = "{act}`tell manager immediately`", "{act}`tell deputy immediately`"
+    asked = asked_as(
+        "order",
+        tmp_path,
+        monkeypatch,
+        (f"[x] The manager, now. {manager}", f"[2] The manager, now. {manager}"),
+        (f"[x] The deputy, now. {deputy}", f"[1] The deputy, now. {deputy}"),
+    )
+    asked.places[0].value = asked.places[1].value = 1
+    asked.button.click()
+    assert "Two steps have the same number." in asked.said.value
+    assert notebook.given == {}
+
+
+def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    notebook.handbook.cache_clear()
+    book = notebook.handbook()
+    question = next(one for one in book.questions if one.kind == "tell" and len(one.options) > 4)
+    asked = Asked(question.id)
+    parts = {option.letter: option.part[0] for option in question.options}
+    assert [re.sub("<[^>]+>", "", heading.value) for heading in asked.headings] == ["Whom do you tell?"]
+    assert {box.description[0] for box in asked.boxes} == {name for name in parts if parts[name] == "whom"}
+    for radios in asked.radios:
+        assert len({parts[letter] for _, letter in radios.options}) == 1
+        assert radios.description in ("How soon?", "If there are several, all of them or any one?")
+    for right in quiz.right_answers(book, question):
+        assert asked.check(*right).split()[0] == "Right."
+    assert asked.check(*right[:-1]).split()[0] == "Not"
+    assert asked.check().split() == ["Choose", "an", "answer", "first."]
+
+
+# ---- a story
+
+
+FOLLOWS = {
+    "right": "You **walk**.\n\nSee {clause}`no-running`.",
+    "a": "You slip.",
+    "c": "Everybody <b>looks</b>.",
+}
+
+
+def test_what_follows_an_answer_is_said_after_the_feedback_and_then_where_to_go():
+    asked = Asked("late-for-a-lesson", **FOLLOWS)
+    said = asked.check("a")
+    assert said.index("Nobody runs") < said.index("What would follow") < said.index("You slip.")
+    assert said.rstrip().endswith("Have another look, and choose again.")
+    assert "You walk" not in said
+    said = " ".join(asked.check("b").split())
+    assert "What happens then You walk . See 1(a) Walk. " in said
+    assert said.endswith("Here the story ends. Read on.")
+    assert "<strong>walk</strong>.</p><p>See 1(a)" in asked.said.value
+    asked.check("c")
+    assert "&lt;b&gt;looks" in asked.said.value
+
+
+def test_nothing_follows_what_is_no_answer():
+    assert Asked("late-for-a-lesson", **FOLLOWS).check().split() == ["Choose", "an", "answer", "first."]
+    assert notebook.given == {}
+
+
+def test_the_last_answer_to_each_question_is_kept():
+    first, second = Asked("late-for-a-lesson"), Asked("a-fall")
+    first.check("a")
+    assert notebook.given == {"late-for-a-lesson": ("a",)}
+    second.check("a", "b")
+    first.check("b")
+    first.check()
+    assert notebook.given == {"late-for-a-lesson": ("b",), "a-fall": ("a", "b")}
+
+
+def test_the_next_decision_is_named_and_a_side_decision_leads_back():
+    first = Asked("late-for-a-lesson", **FOLLOWS, goes={"a": "a-fall"})
+    aside = Asked("a-fall", right="Done.", otherwise="Not so.", goes={"right": "late-for-a-lesson"})
+    last = Asked("may-i-film", right="{clause}`filming`", b="No.", c="No.")
+    assert first.check("a").rstrip().endswith("Next: the decision, further down.")
+    assert aside.check("a", "b").rstrip().endswith("Go back up to the decision above.")
+    assert "Not so." in aside.check("c")
+    assert aside.check("c").rstrip().endswith("Have another look, and choose again.")
+    assert first.check("b").rstrip().endswith("Next: the decision, further down.")
+    assert last.check("a").rstrip().endswith("Here the story ends. Read on.")
+
+
+def test_the_scene_of_the_next_decision_is_named_where_the_handbook_tells_the_story(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    notebook.handbook.cache_clear()
+    story = next(one for one in notebook.handbook().scenarios if one.id == "friend-request")
+    shown = {one.question: Asked(one.question, **one.texts, goes=dict(one.goes)) for one in story.decisions}
+    first, aside, third = story.decisions[:3]
+    assert shown[first.question].check("a").rstrip().endswith(f"Next: “{aside.scene}”, further down.")
+    assert shown[aside.question].check("c").rstrip().endswith(f"Go back up to “{first.scene}”.")
+    assert shown[first.question].check("c").rstrip().endswith(f"Next: “{third.scene}”, further down.")
+
+
 def test_a_discussion_says_that_nothing_is_right_or_wrong(tmp_path, monkeypatch):
     asked = asked_as("discussion", tmp_path, monkeypatch, ("[x] The", "[ ] The"))
     said = asked.check("c")
@@ -235,8 +333,9 @@ def test_a_situation_may_be_tried_in_a_cell():
         ("See {clause}`no-running`.", "See 1(a) Walk."),
         ("See {clause}`the first rule <no-running>`.", "See the first rule."),
         ("See {clause}`no-such`.", "See no-such."),
-        ("See {interp}`I-1` and {role}`manager`.", "See I-1 and manager."),
+        ("See {interp}`I-1` and {role}`manager`.", "See I-1 and The manager."),
         ("**Never**, *ever*, `run`.", "Never, ever, run."),
+        ("See [whom to tell](../book/who-to-tell.md).", "See whom to tell."),
         ("Two\n  lines.", "Two lines."),
         ("", ""),
     ],

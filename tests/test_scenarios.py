@@ -16,11 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import ipywidgets as widgets
 import pytest
 
-from policybook import notebook, quiz
+from policybook import notebook
 from policybook.check import check
+from policybook.form import form
 from policybook.load import load
+from policybook.quiz import right_answers
+from policybook.story import poor_answers, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -274,10 +278,6 @@ def book(monkeypatch):
     return found
 
 
-def asked(book):
-    return [book.question_by_id[name] for scenario in book.scenarios for name in scenario.questions]
-
-
 def clicked(form, question, letters):
     """What a form says once these letters are chosen, in this order, and the button is pressed."""
     _, boxes, button, said = form.children
@@ -293,20 +293,42 @@ def clicked(form, question, letters):
     return said.value
 
 
-def test_each_decision_of_a_story_is_answered_with_clicks(book):
-    assert asked(book)
-    for question in asked(book):
-        form = notebook._form(question)
-        _, _, button, said = form.children
+def test_each_decision_of_a_story_is_answered_with_clicks(book, monkeypatch):
+    assert book.scenarios
+    for story in book.scenarios:
+        monkeypatch.setattr(notebook, "_asked", {one.question: one for one in story.decisions})
+        for decision in story.decisions:
+            clicked_through(book, book.question_by_id[decision.question], decision)
+
+
+def clicked_through(book, question, decision):
+    """Click a right answer to a decision, and every poor one that a path tries, as somebody does."""
+    view = form(question, notebook.plain, lambda letters: notebook._said(question, letters))
+    *_, button, said = view.children
+    button.click()
+    assert "Choose an answer first." in said.value
+    for letters in (*right_answers(book, question), *poor_answers(book, question)):
+        choose(view, letters)
         button.click()
-        assert "<strong>" not in said.value
-        right = quiz.right_answers(book, question)
-        for letters in (*right, *((option.letter,) for option in question.options)):
-            first = {True: "Right.", False: "Not yet.", None: "There is no right or wrong here"}
-            marked = quiz.mark(book, question, letters).right
-            assert f"<strong>{first[marked]}" in clicked(form, question, letters)
-            assert marked is (None if question.kind == "discussion" else letters in right)
-        form.close_all()
+        assert notebook.given[question.id] == letters
+        came = step(book, list(notebook._asked.values()), question.id, letters)
+        assert ("<strong>Right.</strong>" in said.value) is bool(came.right)
+        for text in came.texts:
+            assert notebook.paragraphs(text) in said.value
+        for key, text in decision.follows:
+            assert (notebook.paragraphs(text) in said.value) is (text in came.texts), key
+    view.close_all()
+
+
+def choose(view, letters):
+    for part in view.children:
+        if isinstance(part, widgets.RadioButtons):
+            mine = [letter for _, letter in part.options]
+            part.value = next((letter for letter in letters if letter in mine), None)
+        elif isinstance(part, widgets.Checkbox):
+            part.value = part.description[0] in letters
+        elif isinstance(part, widgets.Dropdown):
+            part.value = letters.index(part.description[0]) + 1 if part.description[0] in letters else 0
 
 
 def test_no_word_of_markup_reaches_somebody_who_answers(book):

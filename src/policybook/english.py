@@ -8,6 +8,13 @@ from datetime import date
 from policybook.language import sentence
 from policybook.model import Norm, Vocabulary
 
+PARTS = {
+    "whom": "Whom do you tell?",
+    "joined": "If there are several, all of them or any one?",
+    "soon": "How soon?",
+}
+"""The three parts of a question of whom to tell."""
+
 
 def listed(items: Sequence[str], joiner: str = "and") -> str:
     """Return "a", "a and b", or "a, b and c"."""

@@ -8,17 +8,16 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from policybook import quiz
 from policybook.export import from_json
 from policybook.judge import judge as _judge
 from policybook.model import Decision, Handbook, Question
-from policybook.story import decision_of, directive
+from policybook.story import END, Step, decision_of, directive, step
 from policybook.verdict import Verdict
 
 
@@ -82,10 +81,12 @@ def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: s
     """
     from IPython.display import display
 
+    from policybook.form import form
+
     question = _known(question_id)
     decision = decision_of(question_id, follows, goes or {})
     _asked[question_id] = decision
-    view = _form(question)
+    view = form(question, plain, lambda letters: _said(question, letters))
     bundle = dict(view._repr_mimebundle_()) if hasattr(view, "_repr_mimebundle_") else {}
     # The widget is for Jupyter. The Markdown is for the published page, which shows the same question. The
     # other two say what it is where neither can be shown: in Jupyter, until the cells have been run.
@@ -103,18 +104,25 @@ def _known(question_id: str) -> Question:
 
 
 def plain(text: str) -> str:
-    """Markdown as plain text: citations become the clause's number and title."""
+    """Markdown as plain text: citations become the clause's number and title, links their words."""
+    return re.sub(r"[*`]", "", _cited(" ".join(text.split())))
+
+
+def _cited(text: str) -> str:
     book = handbook()
+    offices = {role.id: role.title for role in book.roles}
 
     def cited(found: re.Match[str]) -> str:
         words = re.fullmatch(r"(.*?)\s*<([^>]+)>", found[2])
         if words:
             return words[1]
+        if found[1] == "role":
+            return offices.get(found[2], found[2])
         clause = book.clauses.get(found[2]) if found[1] == "clause" else None
         return f"{clause.number} {clause.title}" if clause else found[2]
 
     text = re.sub(r"\{([a-z-]+)\}`([^`]+)`", cited, text)
-    return re.sub(r"[*`]", "", " ".join(text.split()))
+    return re.sub(r"\[([^\]]+)\]\([^)\s]+\)", r"\1", text)
 
 
 def _unasked(question: Question) -> str:
@@ -124,56 +132,43 @@ def _unasked(question: Question) -> str:
     return f'<p>{html.escape(plain(question.prompt))}</p><ol type="a">{options}</ol><p>{how}</p>'
 
 
-_STYLE = """<style>
-.pb-ask label { white-space: normal; line-height: 1.4; height: auto; width: auto; max-width: 44em; }
-.pb-ask .widget-radio-box label, .pb-ask .widget-checkbox label { display: flex; gap: .5em; align-items: start; }
-</style>"""
+def _said(question: Question, letters: Sequence[str]) -> str:
+    """What is said of an answer, and what follows it; the answer is noted."""
+    marked = quiz.mark(handbook(), question, letters)
+    if not marked.problem:
+        given[question.id] = tuple(letters)
+    said = feedback(question, letters)
+    decision = _asked.get(question.id)
+    if marked.problem or decision is None or not decision.follows:
+        return said
+    came = step(handbook(), tuple(_asked.values()), question.id, letters)
+    called = "What would follow" if came.right is False else "What happens then"
+    told = "".join(paragraphs(text) for text in came.texts)
+    return f"{said}<p><strong>{called}</strong></p>{told}<p><strong>{_way(came)}</strong></p>"
 
 
-def _form(question: Question) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
-    """The question as a widget: its prompt, its options, a button, and a place where the answer is said."""
-    import ipywidgets as widgets
-
-    options = [(f"{option.letter}. {plain(option.text)}", option.letter) for option in question.options]
-    wide = widgets.Layout(width="auto")
-    boxes: Any
-    if question.kind == "one":
-        boxes = widgets.RadioButtons(options=options, value=None, layout=wide)
-        chosen = [boxes]
-    elif question.kind == "order":
-        places = [("not needed", 0), *((f"step {place}", place) for place in range(1, len(options) + 1))]
-        chosen = [widgets.Dropdown(options=places, value=0, layout=wide) for _ in options]
-        lines = zip(options, chosen, strict=True)
-        boxes = widgets.VBox([widgets.VBox([widgets.Label(text), box]) for (text, _), box in lines])
-    else:
-        chosen = [
-            widgets.Checkbox(description=text, value=False, indent=False, layout=wide) for text, _ in options
-        ]
-        boxes = widgets.VBox(chosen)
-    button = widgets.Button(description="Check my answer", layout=widgets.Layout(width="auto"))
-    said = widgets.HTML(value='<p role="status"></p>')
-
-    def letters() -> list[str]:
-        if question.kind == "one":
-            return [chosen[0].value] if chosen[0].value else []
-        if question.kind == "order":
-            taken = [
-                (box.value, letter) for box, (_, letter) in zip(chosen, options, strict=True) if box.value
-            ]
-            return [letter for _, letter in sorted(taken)]
-        return [letter for box, (_, letter) in zip(chosen, options, strict=True) if box.value]
-
-    def answered(_button: object) -> None:
-        said.value = f'<div role="status">{feedback(question, letters())}</div>'
-
-    button.on_click(answered)
-    prompt = widgets.HTML(value=f"{_STYLE}<p>{html.escape(plain(question.prompt))}</p>")
-    form = widgets.VBox([prompt, boxes, button, said], layout=wide)
-    form.add_class("pb-ask")
-    return form
+def _way(came: Step) -> str:
+    """Where the reader goes next, in words."""
+    if came.to == came.decision:
+        return "Have another look, and choose again."
+    if came.to == END:
+        return "Here the story ends. Read on."
+    order = list(_asked)
+    back = order.index(came.to) <= order.index(came.decision) if came.to in _asked else False
+    scene = next((one.scene for one in _story() if one.question == came.to), "")
+    named = f"“{html.escape(scene)}”" if scene else ""
+    if back:
+        return f"Go back up to {named or 'the decision above'}."
+    return f"Next: {named or 'the decision'}, further down."
 
 
-def feedback(question: Question, letters: list[str]) -> str:
+def _story() -> tuple[Decision, ...]:
+    """The decisions of the story that this notebook is, as far as its questions tell."""
+    found = (story for story in handbook().scenarios if set(_asked) <= set(story.questions))
+    return next((story.decisions for story in found), ())
+
+
+def feedback(question: Question, letters: Sequence[str]) -> str:
     """What to say about an answer, as HTML: a plain first word, then why, for each option chosen."""
     marked = quiz.mark(handbook(), question, letters)
     if marked.problem:
@@ -186,3 +181,14 @@ def feedback(question: Question, letters: list[str]) -> str:
     chosen = [option for option in question.options if option.letter in letters]
     said = (f"<p>{option.letter}. {html.escape(plain(option.feedback))}</p>" for option in chosen)
     return f"<p><strong>{first}</strong></p>{''.join(said)}"
+
+
+def paragraphs(text: str) -> str:
+    """Markdown as simple HTML: its paragraphs, with what is stressed in them; citations as words."""
+    made = (html.escape(_cited(" ".join(part.split()))) for part in re.split(r"\n\s*\n", text.strip()))
+    return "".join(f"<p>{_stressed(part)}</p>" for part in made)
+
+
+def _stressed(text: str) -> str:
+    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
+    return re.sub(r"\*(.+?)\*", r"<em>\1</em>", text).replace("`", "")

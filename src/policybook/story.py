@@ -103,7 +103,10 @@ def step(handbook: Handbook, decisions: Sequence[Decision], name: str, letters: 
 
 
 def poor_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ...], ...]:
-    """The poor answers that a path tries: each wrong letter alone, each in a right answer, and part of one."""
+    """The poor answers that a path tries, as a form can give them.
+
+    Each wrong letter alone, a right answer with each wrong letter put in, and with each of its own left out.
+    """
     if question.kind == "discussion":
         return ()
     right = right_answers(handbook, question)
@@ -111,10 +114,17 @@ def poor_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ...
     tries: Iterator[tuple[str, ...]] = ((letter,) for letter in letters)
     if question.kind != "one" and right:
         fewer = combinations(right[0], len(right[0]) - 1)
-        more = ((*right[0], letter) for letter in letters if letter not in right[0])
+        more = (_with(question, right[0], letter) for letter in letters if letter not in right[0])
         tries = chain(tries, (part for part in fewer if part), more)
-    found = (tuple(one) for one in tries)
-    return tuple(dict.fromkeys(one for one in found if mark(handbook, question, one).right is False))
+    return tuple(dict.fromkeys(one for one in tries if mark(handbook, question, one).right is False))
+
+
+def _with(question: Question, right: Sequence[str], letter: str) -> tuple[str, ...]:
+    """A right answer with one more letter; of all or any, and of how soon, it takes the place of the other."""
+    part = {option.letter: option.part[0] for option in question.options}
+    alone = part[letter] not in ("", "whom")
+    kept = [one for one in right if not (alone and part[one] == part[letter])]
+    return (*kept, letter) if question.kind == "order" else tuple(sorted((*kept, letter)))
 
 
 def paths(handbook: Handbook, scenario: Scenario) -> Iterator[tuple[Step, ...]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from policybook.english import listed
+from policybook.english import PARTS, listed
 from policybook.ext.nodes import block_line, fold, fold_title, folded, group, group_title, link, paragraph
 from policybook.ext.render import HandbookDirective
 from policybook.ext.words import OUTCOMES
@@ -35,12 +35,6 @@ HOW = {
     "Open each answer to read what it would mean.",
 }
 """What a reader of each kind of question is to do."""
-PARTS = {
-    "whom": "Whom do you tell?",
-    "joined": "If there are several, all of them or any one?",
-    "soon": "How soon?",
-}
-"""The three parts of a question of whom to tell."""
 MARKS = {"one": ("Right", "Not this one"), "order": ("A step to take", "Not a step here")}
 """What an option is called that is part of a right answer, and what any other is, by the kind of question."""
 

@@ -1,0 +1,113 @@
+"""A question as a form of widgets: answered with clicks or keys alone, and nothing here decides what is right.
+
+Nothing but `policybook.notebook.ask` needs this, and it is read only when a question is asked.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+
+from policybook.english import PARTS
+from policybook.model import Option, Question
+
+STYLE = """<style>
+.pb-ask label { white-space: normal; line-height: 1.4; height: auto; width: auto; max-width: 44em; }
+.pb-ask .widget-radio-box label, .pb-ask .widget-checkbox label { display: flex; gap: .5em; align-items: start; }
+.pb-ask .widget-radio, .pb-ask .widget-dropdown { flex-direction: column; align-items: start; height: auto; }
+.pb-ask :focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
+</style>"""
+Plain = Callable[[str], str]
+Chosen = Callable[[], list[str]]
+"""Reads the chosen letters from widgets. Raises ValueError, in words for the reader, where they are no answer."""
+
+
+def form(question: Question, plain: Plain, said: Callable[[Sequence[str]], str]) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
+    """The question as one widget: the prompt, the options, a button, and an area that says what was answered.
+
+    `plain` turns Markdown into words; `said` is called with the chosen letters and gives HTML.
+    """
+    fields, chosen = _fields(question, plain)
+    button = widgets.Button(description="Check my answer", layout=_block())
+    result = widgets.HTML(value='<div role="status"></div>')
+
+    def answered(_button: object) -> None:
+        try:
+            words = said(chosen())
+        except ValueError as error:
+            words = f"<p>{html.escape(str(error))}</p>"
+        result.value = f'<div role="status">{words}</div>'
+
+    button.on_click(answered)
+    prompt = widgets.HTML(value=f"{STYLE}<p>{html.escape(plain(question.prompt))}</p>")
+    whole = widgets.VBox([prompt, *fields, button, result], layout=_block())
+    whole.add_class("pb-ask")
+    return whole
+
+
+def _block() -> Any:  # noqa: ANN401
+    return widgets.Layout(width="auto")
+
+
+def _fields(question: Question, plain: Plain) -> tuple[list[Any], Chosen]:
+    """The widgets of a question's options, and what reads the chosen letters from them."""
+    words = {option.letter: f"{option.letter}. {plain(option.text)}" for option in question.options}
+    if question.kind == "one":
+        return _radios("", words)
+    if question.kind == "order":
+        return _places(words)
+    if question.kind == "tell":
+        return _parts(question.options, words)
+    return _boxes(words)
+
+
+def _radios(called: str, words: dict[str, str]) -> tuple[list[Any], Chosen]:
+    options = [(text, letter) for letter, text in words.items()]
+    radios = widgets.RadioButtons(options=options, value=None, description=called, layout=_block())
+    return [radios], lambda: [radios.value] if radios.value else []
+
+
+def _boxes(words: dict[str, str]) -> tuple[list[Any], Chosen]:
+    boxes = {
+        letter: widgets.Checkbox(description=text, value=False, indent=False, layout=_block())
+        for letter, text in words.items()
+    }
+    return list(boxes.values()), lambda: [letter for letter, box in boxes.items() if box.value]
+
+
+def _places(words: dict[str, str]) -> tuple[list[Any], Chosen]:
+    """A place in the order for each option."""
+    places = [("not needed", 0), *((f"step {place}", place) for place in range(1, len(words) + 1))]
+    lists = {
+        letter: widgets.Dropdown(
+            options=places, value=0, description=text, layout=_block(), style={"description_width": "initial"}
+        )
+        for letter, text in words.items()
+    }
+
+    def read() -> list[str]:
+        taken = sorted((box.value, letter) for letter, box in lists.items() if box.value)
+        if len({place for place, _ in taken}) < len(taken):
+            raise ValueError("Two steps have the same number. Give each a number of its own.")
+        return [letter for _, letter in taken]
+
+    return list(lists.values()), read
+
+
+def _parts(options: Sequence[Option], words: dict[str, str]) -> tuple[list[Any], Chosen]:
+    """Whom to tell: several; all of them or any one, and how soon: one of each."""
+    fields: list[Any] = []
+    readers: list[Chosen] = []
+    for name, called in PARTS.items():
+        mine = {option.letter: words[option.letter] for option in options if option.part[0] == name}
+        if not mine:
+            continue
+        if name == "whom":
+            fields.append(widgets.HTML(value=f"<p>{html.escape(called)}</p>"))
+        found, reader = _boxes(mine) if name == "whom" else _radios(called, mine)
+        fields += found
+        readers.append(reader)
+    return fields, lambda: sorted(letter for reader in readers for letter in reader())
