@@ -20,6 +20,7 @@ from policybook.language import (
 )
 from policybook.model import (
     Clause,
+    Decision,
     Edition,
     Guidance,
     Handbook,
@@ -210,6 +211,23 @@ def _clause_data(clause: Clause) -> dict[str, Any]:
     }
 
 
+def _scenario_data(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "id": scenario.id,
+        "title": scenario.title,
+        "questions": list(scenario.questions),
+        "page": scenario.page,
+        "minutes": scenario.minutes,
+        "touches": scenario.touches,
+        "situations": list(scenario.situations),
+        "sensitive": scenario.sensitive,
+        "decisions": [
+            {"question": d.question, "scene": d.scene, "follows": dict(d.follows), "goes": dict(d.goes)}
+            for d in scenario.decisions
+        ],
+    }
+
+
 def _question_data(handbook: Handbook, question: Question) -> dict[str, Any]:
     status, notes = status_of(handbook, question)
     return {
@@ -314,6 +332,24 @@ def _edition(data: Mapping[str, Any]) -> Edition:
         "pages": {page: tuple(names) for page, names in data["pages"].items()},
     }
     return Edition(**{**data, **others})
+
+
+def _scenario(data: Mapping[str, Any]) -> Scenario:
+    """A story; one that was frozen before stories branched has no decisions."""
+    return Scenario(
+        id=data["id"],
+        title=data["title"],
+        questions=tuple(data["questions"]),
+        page=data["page"],
+        decisions=tuple(
+            Decision(d["question"], tuple(d["follows"].items()), tuple(d["goes"].items()), d["scene"])
+            for d in data.get("decisions", ())
+        ),
+        minutes=data.get("minutes", 0),
+        touches=data.get("touches", ""),
+        situations=tuple(data.get("situations", ())),
+        sensitive=data.get("sensitive", False),
+    )
 
 
 def _word(name: str, entry: Mapping[str, Any]) -> Word:

@@ -131,7 +131,9 @@ def _rewarded(scenario: Scenario) -> Iterator[Problem]:
     scenes = {decision.question: decision.scene for decision in scenario.decisions}
     for decision in scenario.decisions:
         for key, target in decision.goes:
-            fair = target == decision.question or (target in aside and scenes[target].startswith(ASIDE))
+            fair = target == decision.question or (
+                target in aside and scenes.get(target, "").startswith(ASIDE)
+            )
             if key != leading(decision) and not fair and (target in scenes or target == END):
                 where = "to the end" if target == END else f"on to “{target}”"
                 hint = f"Lead back to the same decision, or to a side decision under a heading “## {ASIDE}…”."

@@ -115,6 +115,8 @@ class _Reading:
     """The Markdown before the first decision."""
     asked: Decision | None = None
     """The decision whose key cell is still to come."""
+    unread: bool = False
+    """Whether the last cell that asks could not be read, so that nobody knows what its key cell should print."""
     line: int = 0
 
     def cell(self, number: int, cell: dict[str, Any]) -> None:
@@ -163,8 +165,9 @@ class _Reading:
             shows = self._key(number, source)
         elif source.strip() == record_of(self.path.removesuffix(".ipynb")):
             return  # It stands after the story, and is no part of it.
-        elif source.strip() != IMPORT:
+        elif source.strip() != IMPORT and not (self.unread and "working(" in source):
             self._wrong(number, *_strange(source))
+        self.unread = self.unread and is_ask(source)
         if (asks or shows) and not stored:
             self._wrong(number, "has no stored output, so a notebook check would compare nothing.")
         self.cells.append(Cell(number, asks, shows, _printed(stored), place))
@@ -206,6 +209,7 @@ class _Reading:
             decision = read_ask(source)
         except AskError as error:
             self._wrong(number, str(error), PLAIN)
+            self.unread = True
             return ()
         headings = [line for part in self.scene for line in part.split("\n") if line.startswith("## ")]
         scene = headings[-1][3:].strip() if headings else ""
