@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -52,6 +53,9 @@ def test_the_file_is_read_back_whole(book):
     assert isinstance(again, Handbook)
     assert to_json(again) == to_json(book)
     assert (again.source, again.roles) == (book.source, book.roles)
+    for told, story in zip(again.scenarios, book.scenarios, strict=True):
+        assert told == replace(story, cells=(), decisions=told.decisions)
+        assert told.decisions == tuple(replace(one, cell=0) for one in story.decisions)
     assert again.vocabulary == book.vocabulary
     assert again.guidance == book.guidance
     assert again.interpretations == book.interpretations

@@ -121,16 +121,7 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
             for guidance in handbook.guidance
         ],
         "questions": [_question_data(handbook, question) for question in handbook.questions],
-        "scenarios": [
-            {
-                "id": s.id,
-                "title": s.title,
-                "questions": list(s.questions),
-                "asides": list(s.asides),
-                "page": s.page,
-            }
-            for s in handbook.scenarios
-        ],
+        "scenarios": [_scenario_data(scenario) for scenario in handbook.scenarios],
         "editions": [_edition_data(edition) for edition in handbook.editions],
         "retired": [{"clause": t.clause, "into": list(t.into), "why": t.why} for t in handbook.retired],
     }
@@ -217,6 +208,7 @@ def _scenario_data(scenario: Scenario) -> dict[str, Any]:
         "title": scenario.title,
         "questions": list(scenario.questions),
         "page": scenario.page,
+        "asides": list(scenario.asides),
         "minutes": scenario.minutes,
         "touches": scenario.touches,
         "situations": list(scenario.situations),
@@ -301,16 +293,7 @@ def from_data(data: Mapping[str, Any]) -> Handbook:
         interpretations=tuple(_interpretation(note, words) for note in data["interpretations"]),
         guidance=tuple(_guidance(guidance, words) for guidance in data["guidance"]),
         questions=tuple(_question(question, words) for question in data["questions"]),
-        scenarios=tuple(
-            Scenario(
-                s["id"],
-                s["title"],
-                tuple(s["questions"]),
-                page=s["page"],
-                asides=tuple(s.get("asides", ())),
-            )
-            for s in data["scenarios"]
-        ),
+        scenarios=tuple(_scenario(scenario) for scenario in data["scenarios"]),
         source=Source(source["title"], source["adopted"], source["review_by"], items),
         roles=tuple(Role(r["id"], r["title"], r["name"], r["contact"]) for r in data["roles"]),
         editions=tuple(_edition(edition) for edition in data.get("editions", ())),
@@ -349,6 +332,7 @@ def _scenario(data: Mapping[str, Any]) -> Scenario:
         touches=data.get("touches", ""),
         situations=tuple(data.get("situations", ())),
         sensitive=data.get("sensitive", False),
+        asides=tuple(data.get("asides", ())),
     )
 
 
