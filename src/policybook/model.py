@@ -194,11 +194,16 @@ class Interpretation:
     place: Place = field(default=NOWHERE, compare=False)
 
 
+_ROLE = re.compile(r"\{[a-z-]+\}`([^`]*)`")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+
 def bare_words(text: str) -> str:
     """The words of some Markdown on one line, without links or markup: what a change of meaning shows in."""
-    words = re.sub(r"\{[a-z-]+\}`([^`]*)`", r"\1", text)
-    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
-    return " ".join(re.sub(r"[*_`]", "", words).split())
+    # A check reads thousands of texts, and most have no link.
+    words = _ROLE.sub(r"\1", text) if "{" in text else text
+    words = _LINK.sub(r"\1", words) if "](" in words else words
+    return " ".join(words.replace("*", "").replace("_", "").replace("`", "").split())
 
 
 def meant(text: str, norm_sentences: Iterable[str]) -> str:

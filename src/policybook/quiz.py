@@ -368,6 +368,9 @@ def fingerprint(handbook: Handbook, question: Question) -> str:
 # ---- the working
 
 
+_WORKINGS: WeakKeyDictionary[Handbook, dict[str, str]] = WeakKeyDictionary()
+
+
 def working(handbook: Handbook, question_id: str) -> str:
     """The answer key in the open: a line for each option and each norm that bears on it.
 
@@ -375,12 +378,16 @@ def working(handbook: Handbook, question_id: str) -> str:
     question.
     """
     question = handbook.question_by_id[question_id]
-    judge = judge_of(handbook)
-    status, notes = status_of(handbook, question)
-    lines = [f"{status} {_by(notes)}".strip()]
-    for option in question.options:
-        lines += _option_lines(judge, question, option)
-    return "\n".join(lines)
+    # A page and every story that asks the question show the same working.
+    known = _WORKINGS.setdefault(handbook, {})
+    if question_id not in known:
+        judge = judge_of(handbook)
+        status, notes = status_of(handbook, question)
+        lines = [f"{status} {_by(notes)}".strip()]
+        for option in question.options:
+            lines += _option_lines(judge, question, option)
+        known[question_id] = "\n".join(lines)
+    return known[question_id]
 
 
 def doctest_of(handbook: Handbook, question_id: str) -> str:
