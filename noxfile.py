@@ -138,6 +138,13 @@ def review(session: nox.Session) -> None:
 
 
 @nox.session
+def adopt(session: nox.Session) -> None:
+    """Freeze the policy as an edition, once the governors have adopted it."""
+    install(session, "site")
+    session.run("policybook", "adopt", *session.posargs)
+
+
+@nox.session
 def serve(session: nox.Session) -> None:
     """Rebuild the site at each change, and show it."""
     install(session, "serve")
