@@ -68,17 +68,17 @@ def _without(norms: Sequence[Norm], same: Counter[tuple[object, ...]]) -> list[N
 
 
 def _nearness(was: Norm, now: Norm) -> int:
-    """How many parts two rules share; 0 where neither their act, nor what they govern, nor their id is shared."""
+    """How many parts two rules share; 0 where they are not akin."""
+    shared = sum(1 for name in _PARTS if getattr(was, name) == getattr(now, name))
+    acts = bool(set(was.phrase.acts) & set(now.phrase.acts))
     akin = (
         was.id == now.id
-        or set(was.phrase.acts) & set(now.phrase.acts)
+        or acts
         or (was.governs and was.governs == now.governs)
         or (was.phrase.objects and was.phrase.objects == now.phrase.objects)
+        or shared == len(_PARTS) - 1
     )
-    if not akin:
-        return 0
-    shared = sum(1 for name in _PARTS if getattr(was, name) == getattr(now, name))
-    return shared + 3 * (was.id == now.id) + 2 * bool(set(was.phrase.acts) & set(now.phrase.acts))
+    return shared + (was.id == now.id) + 2 * acts if akin else 0
 
 
 class Sayer:

@@ -1,0 +1,236 @@
+"""Opens the handbooks that somebody names, and prints what changes between them, for people and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from policybook.compare import Change, Comparison
+from policybook.edition import FORMAT, EditionError, handbook_of, name_of, read_edition, read_heads, text_of
+from policybook.english import listed
+from policybook.export import from_json
+from policybook.flips import Flip
+from policybook.language import sentence
+from policybook.load import load
+from policybook.model import Clause, Handbook, Interpretation, Norm, Word
+from policybook.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.redline import IN, OUT, Piece
+from policybook.telling import GROUPS
+from policybook.training import Suspect
+
+DRAFT = "draft"
+"""What the handbook as it stands is called, beside the names of editions."""
+
+
+def opened(root: Path, name: str) -> Handbook:
+    """The handbook of an edition's name, of “draft”, or of a path to an edition or to a handbook.json.
+
+    Raises HandbookError, with one problem, where there is none or where it is damaged.
+    """
+    if name == DRAFT:
+        return load(root)
+    if name.endswith(".json") or "/" in name:
+        return _of_file(Path(name))
+    try:
+        heads = {head.name: head for head in read_heads(root)}
+        if name in heads:
+            return read_edition(root, name)
+    except EditionError as error:
+        raise _problem(Kind.EDITION, f"editions/{name}.json", error.what, error.hint) from error
+    there = f"There are: {listed([*heads, DRAFT])}."
+    what = f"there is no edition “{name}”."
+    raise _problem(Kind.EDITION, "editions", what, nearest(name, [*heads, DRAFT], there))
+
+
+def opened_pair(root: Path, old: str, new: str) -> tuple[Handbook, Handbook]:
+    """Both handbooks. Raises HandbookError as `opened` does, and where both names are the same."""
+    if old == new:
+        what = f"“{old}” is compared with itself."
+        raise _problem(Kind.EDITION, "editions", what, "Name two editions, or one and “draft”.")
+    return opened(root, old), opened(root, new)
+
+
+def _of_file(file: Path) -> Handbook:
+    try:
+        text = text_of(file)
+        if f'"format": "{FORMAT}"' in text[:200]:
+            return handbook_of(text, str(file))
+        return from_json(text)
+    except EditionError as error:
+        raise _problem(Kind.FILE, str(file), error.what, error.hint) from error
+    except ValueError as error:
+        hint = "Export it again with “policybook export”, or name an edition."
+        raise _problem(Kind.FILE, str(file), f"this is no handbook: {error}", hint) from error
+
+
+def _problem(kind: Kind, path: str, what: str, hint: str) -> HandbookError:
+    return HandbookError([Problem(kind, Place(path), what, hint)])
+
+
+def alike(old: Handbook, new: Handbook) -> Handbook:
+    """`old` with the questions and the stories of `new`, to see what the change does to them."""
+    return replace(old, questions=new.questions, scenarios=new.scenarios)
+
+
+# ---- for people
+
+
+def as_text(comparison: Comparison, names: tuple[str, str], *, redline: bool = False) -> str:
+    """What changes, a clause at a time."""
+    if comparison.is_empty:
+        return f"No change: {names[0]} and {names[1]} say the same."
+    lines = [f"From {names[0]} to {names[1]}:"]
+    for sort, heading in SORTS.items():
+        changes = [change for change in comparison.all if change.sort == sort]
+        if changes:
+            lines += ["", heading, *_lines(comparison, changes, redline=redline)]
+    return "\n".join(lines)
+
+
+SORTS = {
+    "clause": "Clauses",
+    "interpretation": "Interpretations",
+    "guidance": "Guidance, which is not policy",
+    "word": "Words of the vocabulary",
+}
+"""The headings of what may change."""
+
+
+def _lines(comparison: Comparison, changes: Iterable[Change], *, redline: bool) -> Iterator[str]:
+    renumbered = []
+    for change in changes:
+        if change.is_only_renumbered:
+            renumbered.append(f"{number_of(change.old)} to {number_of(change.new)}")
+            continue
+        yield f"  {called(change)}: {listed(change.classes)}"
+        yield from (f"    - {difference.words}" for difference in change.said)
+        if redline and (words := marked(comparison.redline(change))):
+            yield from (f"    | {line}" for line in words.split("\n"))
+    if renumbered:
+        yield f"  only renumbered: {listed(renumbered)}"
+
+
+def number_of(thing: object) -> str:
+    """The number of a clause."""
+    return thing.number if isinstance(thing, Clause) else ""
+
+
+def called(change: Change) -> str:
+    """What is changed, as people know it: number and title."""
+    one = change.new or change.old
+    if isinstance(one, Clause):
+        return f"{one.number} {one.title}"
+    if isinstance(one, Interpretation):
+        return f"{one.id} {one.title}"
+    if isinstance(one, Word):
+        return f"{one.name} (“{one.label}”)"
+    return one.title if one else change.id
+
+
+def marked(pieces: Sequence[Piece]) -> str:
+    """A redline in signs that any screen can say, a paragraph a line."""
+    signs = {IN: "{{+{}+}}", OUT: "[-{}-]"}
+    words = " ".join(signs.get(piece.fate, "{}").format(piece.text) for piece in pieces)
+    return words.replace(" ¶ ", "\n").replace("¶", "")
+
+
+def flips_text(found: Sequence[Flip]) -> str:
+    """The flips in their groups, a sentence a line."""
+    if not found:
+        return "No situation would be judged otherwise."
+    lines = [f"{len(found)} kinds of situation would be judged otherwise, given these facts alone:"]
+    for group, flips in groupby(found, key=lambda flip: flip.group):
+        lines += ["", GROUPS[group], *(f"  - {flip.sentence}" for flip in flips)]
+    return "\n".join(lines)
+
+
+def training_text(found: Sequence[Suspect], retakes: Iterable[str]) -> str:
+    """The questions and stories to read again, and whose records would be stale."""
+    if not found:
+        return "No question or story would need review, and no record would be stale."
+    lines = ["Training that would need review:"]
+    for suspect in found:
+        undone = "" if suspect.holds else "; its marked answer would no longer be right"
+        critical = ", safety-critical" if suspect.safety_critical else ""
+        why = f" ({listed(suspect.clauses)})" if suspect.clauses else ""
+        lines.append(f"  - {suspect.kind} {suspect.id}{critical}{why}{undone}")
+    return "\n".join([*lines, "", "Records that would be stale:", *(f"  - {line}" for line in retakes)])
+
+
+def edition_called(handbook: Handbook, name: str) -> str:
+    """How a handbook that somebody named is called in a sentence."""
+    if name == DRAFT:
+        return f"the {name_of(handbook)}" if name_of(handbook).startswith("working") else "the working draft"
+    return name if "/" in name or name.endswith(".json") else f"edition {name}"
+
+
+# ---- for machines
+
+
+def as_data(
+    comparison: Comparison,
+    names: tuple[str, str],
+    flips: Sequence[Flip] | None,
+    training: Sequence[Suspect] | None,
+) -> dict[str, Any]:
+    """Everything as plain data."""
+    data: dict[str, Any] = {
+        "old": names[0],
+        "new": names[1],
+        "changes": [_change(comparison, change) for change in comparison.all],
+    }
+    if flips is not None:
+        data["flips"] = [_flip(flip) for flip in flips]
+    if training is not None:
+        data["training"] = [
+            {
+                "kind": s.kind,
+                "id": s.id,
+                "clauses": list(s.clauses),
+                "holds": s.holds,
+                "safety_critical": s.safety_critical,
+            }
+            for s in training
+        ]
+    return data
+
+
+def _change(comparison: Comparison, change: Change) -> dict[str, Any]:
+    return {
+        "sort": change.sort,
+        "id": change.id,
+        "called": called(change),
+        "classes": list(change.classes),
+        "differences": [{"field": d.field, "words": d.words} for d in change.differences],
+        "rules": [
+            {
+                "old": _sentence(norm.old),
+                "new": _sentence(norm.new),
+                "differences": [{"field": d.field, "words": d.words} for d in norm.differences],
+            }
+            for norm in change.norms
+        ],
+        "redline": [[piece.fate, piece.text] for piece in comparison.redline(change)],
+    }
+
+
+def _sentence(norm: Norm | None) -> str | None:
+    return sentence(norm) if norm else None
+
+
+def _flip(flip: Flip) -> dict[str, Any]:
+    return {
+        "group": flip.group,
+        "sentence": flip.sentence,
+        "who": list(flip.who),
+        "acts": list(flip.acts),
+        "objects": list(filter(None, flip.objects)),
+        "recipients": list(filter(None, flip.recipients)),
+        "given": [[list(alike) for alike in facts] for facts in flip.given],
+        "was": [saying.words for saying in flip.was],
+        "would": [saying.words for saying in flip.would],
+        "clauses": {"old": list(flip.clauses[0]), "new": list(flip.clauses[1])},
+    }
