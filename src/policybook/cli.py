@@ -15,6 +15,7 @@ from policybook.language import parse_situation, sentence
 from policybook.load import load, read
 from policybook.model import AGAINST, FOR, Handbook
 from policybook.problems import HandbookError, Problem, nearest
+from policybook.progress import Progress
 from policybook.quiz import doctest_of
 from policybook.storing import store_workings
 from policybook.tokens import LanguageError
@@ -86,6 +87,16 @@ def _parser() -> argparse.ArgumentParser:
     adopt.add_argument("--yes", action="store_true", help="do not ask first, for scripts")
     adopt.add_argument("--commit", action="store_true", help="make the Git commit too")
     adopt.set_defaults(run=_adopt)
+
+    compare = commands.add_parser(
+        "compare", parents=[common], help="what changes from one edition to another"
+    )
+    compare.add_argument("old", help="an edition's name, draft, or a path to a handbook.json")
+    compare.add_argument("new", nargs="?", default="draft", help="the other one (draft)")
+    compare.add_argument("--redline", action="store_true", help="show the words, taken out and put in")
+    compare.add_argument("--flips", action="store_true", help="list the situations that are judged otherwise")
+    compare.add_argument("--full", action="store_true", help="with all combinations of facts: some minutes")
+    compare.set_defaults(run=_compare)
 
     _record_parser(commands, common)
 
@@ -315,6 +326,32 @@ def _agreed() -> bool:
         return input("Adopt it? Nothing changes an edition afterwards. (yes or no) ").strip().lower() == "yes"
     except EOFError:
         return False
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from policybook import comparing
+    from policybook.compare import compare
+    from policybook.flips import flips
+    from policybook.retaking import retakes
+    from policybook.training import suspect_training
+
+    old, new = comparing.opened_pair(options.root, options.old, options.new)
+    names = (comparing.called_of(old, options.old), comparing.called_of(new, options.new))
+    comparison = compare(old, new)
+    found = training = None
+    if options.flips or options.full:
+        found = flips(old, new, None if options.full else 2, Progress("sorts of situation"))
+        training = suspect_training(comparing.alike(old, new), new)
+    if options.json:
+        data = comparing.as_data(comparison, names, found, training)
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+        return 0
+    parts = [comparing.as_text(comparison, names, redline=options.redline)]
+    if found is not None and training is not None and not comparison.is_empty:
+        parts.append(comparing.flips_text(found))
+        parts.append(comparing.training_text(training, map(str, retakes(old, new, training))))
+    print("\n\n".join(parts))
+    return 0
 
 
 def _say(text: str) -> None:

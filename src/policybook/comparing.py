@@ -12,13 +12,12 @@ from policybook.compare import Change, Comparison
 from policybook.edition import FORMAT, EditionError, handbook_of, name_of, read_edition, read_heads, text_of
 from policybook.english import listed
 from policybook.export import from_json
-from policybook.flips import Flip
 from policybook.language import sentence
 from policybook.load import load
 from policybook.model import Clause, Handbook, Interpretation, Norm, Word
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.redline import IN, OUT, Piece
-from policybook.telling import GROUPS
+from policybook.telling import GROUPS, Flip
 from policybook.training import Suspect
 
 DRAFT = "draft"
@@ -39,7 +38,7 @@ def opened(root: Path, name: str) -> Handbook:
         if name in heads:
             return read_edition(root, name)
     except EditionError as error:
-        raise _problem(Kind.EDITION, f"editions/{name}.json", error.what, error.hint) from error
+        raise _problem(Kind.EDITION, "editions", error.what, error.hint) from error
     there = f"There are: {listed([*heads, DRAFT])}."
     what = f"there is no edition “{name}”."
     raise _problem(Kind.EDITION, "editions", what, nearest(name, [*heads, DRAFT], there))
@@ -160,7 +159,7 @@ def training_text(found: Sequence[Suspect], retakes: Iterable[str]) -> str:
     return "\n".join([*lines, "", "Records that would be stale:", *(f"  - {line}" for line in retakes)])
 
 
-def edition_called(handbook: Handbook, name: str) -> str:
+def called_of(handbook: Handbook, name: str) -> str:
     """How a handbook that somebody named is called in a sentence."""
     if name == DRAFT:
         return f"the {name_of(handbook)}" if name_of(handbook).startswith("working") else "the working draft"
