@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--full", action="store_true", help="with all combinations of facts: some minutes")
     compare.set_defaults(run=_compare)
 
+    _propose_parser(commands, common)
     _record_parser(commands, common)
 
     export = commands.add_parser("export", parents=[common], help="write the handbook as one file")
@@ -107,6 +108,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
     return parser
+
+
+def _propose_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    propose = commands.add_parser("propose", parents=[common], help="what proposals would do if adopted")
+    propose.add_argument("proposal", nargs="*", help="their ids, P4 P5 (list them all)")
+    propose.add_argument("--redline", action="store_true", help="show each clause's words from end to end")
+    propose.add_argument("--take-in", action="store_true", help="write their words into the working draft")
+    propose.add_argument("--yes", action="store_true", help="with --take-in: do not ask first, for scripts")
+    propose.set_defaults(run=_propose)
 
 
 def _record_parser(
@@ -248,6 +260,50 @@ def _verify(options: argparse.Namespace) -> int:
         print(f"policybook: {error}", file=sys.stderr)
         return 1
     return 0 if all(result.state == "complete" for _, result in found) else 1
+
+
+def _propose(options: argparse.Namespace) -> int:
+    from policybook import proposing
+    from policybook.effects import Effects
+    from policybook.proposals import read_proposals, with_needs
+
+    handbook = load(options.root)
+    known = read_proposals(options.root, handbook)
+    ids = [proposal.id for proposal in known]
+    for name in options.proposal:
+        if name not in ids:
+            print(f"policybook: there is no proposal {name}. {nearest(name, ids)}".rstrip(), file=sys.stderr)
+            return 1
+    if options.take_in:
+        return _take_in(options)
+    if not options.proposal:
+        print(proposing.register(known))
+        return 0
+    effects = Effects(handbook, with_needs(known, options.proposal))
+    if options.json:
+        print(json.dumps(proposing.data(effects), ensure_ascii=False, indent=1))
+    else:
+        print(proposing.told(effects, whole=options.redline))
+    return 0 if effects.can_be_adopted else 1
+
+
+def _take_in(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from policybook import taking
+
+    try:
+        plan = taking.plan(options.root, options.proposal, date.today().isoformat())
+    except taking.TakeInError as error:
+        print(f"policybook: {error}", file=sys.stderr)
+        return 1
+    print(plan.told())
+    if not options.yes and (not sys.stdin.isatty() or input("Write it? (y) ").strip().lower() != "y"):
+        print("Nothing is written. Say --yes to write it without being asked.")
+        return 1
+    taking.write(options.root, plan)
+    print("Written. Run the check: it names the questions and stories that have to follow.")
+    return 0
 
 
 def _review(options: argparse.Namespace) -> int:

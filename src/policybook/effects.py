@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policybook.compare import Change, Comparison, compare
+from policybook.english import labels, norm_in_words
 from policybook.model import Handbook
 from policybook.proposals import Clash, Proposal, as_if_adopted, clashes
 from policybook.training import Suspect, suspect_training
@@ -54,6 +55,20 @@ def why(proposals: Sequence[Proposal], clause: str) -> tuple[tuple[str, str], ..
     """(proposal, reason) for each of them that changes this clause."""
     found = [(p.id, change.why) for p in proposals for change in p.worded if change.clause.id == clause]
     return (*found, *((p.id, gone.why) for p in proposals for gone in p.retired if gone.clause == clause))
+
+
+def said(effects: Effects, change: Change) -> tuple[str, ...]:
+    """What changes in a clause beyond its wording: its title and so on, then rule by rule, in sentences."""
+    rows = [d.words for d in change.differences if d.field not in ("words", "plain")]
+    for turned in change.norms:
+        book = effects.after if turned.new else effects.handbook
+        norm = turned.new or turned.old
+        words = norm_in_words(norm, labels(book.vocabulary)) if norm else ""
+        if turned.old is None or turned.new is None:
+            rows.append(f"{'A new rule' if turned.new else 'A rule taken out'}: {words}")
+        else:
+            rows.append(f"{words} In this rule, {'; '.join(d.words for d in turned.differences)}.")
+    return tuple(rows)
 
 
 def summary(found: Sequence[Suspect]) -> str:

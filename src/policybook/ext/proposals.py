@@ -12,6 +12,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from policybook.effects import Effects, summary, why
+from policybook.effects import said as changes_said
 from policybook.english import listed, written_out
 from policybook.ext.domain import domain_of
 from policybook.ext.nodes import bullets, fold, layer, link, notice, paragraph, tagged
@@ -162,9 +163,9 @@ def changed(book: Book, effects: Effects, change: Change) -> Iterable[Node]:
     if new is not None:
         block += fold("As it would read", *clean(effects.comparison.redline(change)))
         block += paragraph(nodes.strong("", "In plain words: "), book.plain(new.plain))
-    said = [[difference.words] for difference in change.said if difference.field not in ("words", "plain")]
-    if said:
-        block += fold("What changes in its rules", bullets(said), classes=["pb-norms"])
+    rules = [[words] for words in changes_said(effects, change)]
+    if rules:
+        block += fold("What changes in its rules", bullets(rules), classes=["pb-norms"])
     for name, reason in why(effects.proposals, change.id):
         whose = f"Why, says {name}: " if len(effects.proposals) > 1 else "Why these words: "
         block += paragraph(nodes.strong("", whose), book.plain(reason))

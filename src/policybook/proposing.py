@@ -1,0 +1,104 @@
+"""What `policybook propose` prints: what some proposals would do, in lines of text or as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policybook.compare import Change
+from policybook.effects import Effects, said, summary, why
+from policybook.model import Clause, Handbook
+from policybook.proposals import MARK, Proposal
+from policybook.redline import redline
+from policybook.wording import flat
+
+
+def register(known: tuple[Proposal, ...]) -> str:
+    """Every proposal on a line."""
+    rows = [(p.id, p.state, "words" if p.is_concrete else "no words yet", p.title) for p in known]
+    return "\n".join([f"{MARK}.", *("  ".join(row) for row in rows)])
+
+
+def told(effects: Effects, *, whole: bool = False) -> str:
+    """What the proposals would do, in lines; `whole` shows each clause's redline from end to end."""
+    names = ", ".join(f"{proposal.id} {proposal.title}" for proposal in effects.proposals)
+    lines = [f"{MARK}: {names}", ""]
+    lines += [f"{'CLASH' if clash.binding else 'Read together'}: {clash.what}" for clash in effects.clashes]
+    if not effects.can_be_adopted:
+        lines.append("They cannot all be adopted as they stand.")
+        return "\n".join(lines)
+    lines += [""] if effects.clashes else []
+    lines += _words(effects, whole=whole)
+    lines += ["", summary(effects.training)]
+    for suspect in effects.training:
+        critical = " (safety-critical)" if suspect.safety_critical else ""
+        undone = "" if suspect.holds else ": the marked answer would no longer be right"
+        lines.append(f"  {suspect.kind} {suspect.id}{critical}{undone}")
+    return "\n".join(lines)
+
+
+def _words(effects: Effects, *, whole: bool) -> Iterator[str]:
+    for change in effects.changes:
+        yield f"{called(effects.handbook, effects.after, change)}: {', '.join(change.classes)}"
+        texts = [
+            flat(book, thing) for book, thing in ((effects.handbook, change.old), (effects.after, change.new))
+        ]
+        yield f"  {redline(texts[0], texts[1], whole=whole)}"
+        yield from (f"  - {words}" for words in said(effects, change))
+        yield from (f"  Why, says {name}: {reason}" for name, reason in why(effects.proposals, change.id))
+    for proposal in effects.proposals:
+        for settled in proposal.settled:
+            left = "would be needed in part" if settled.left else "would be needed no more"
+            yield f"{settled.note} {left}, says {proposal.id}."
+    if not effects.changes:
+        yield "No clause would change: these proposals hold no words yet."
+
+
+def called(old: Handbook, new: Handbook, change: Change) -> str:
+    """A clause by its number and its title."""
+    clause = old.clauses.get(change.id) or new.clauses[change.id]
+    return f"{clause.number} {(new.clauses.get(change.id) or clause).title}"
+
+
+def data(effects: Effects) -> Mapping[str, Any]:
+    """The same as plain data, marked as what it is."""
+    found: dict[str, Any] = {
+        "mark": MARK,
+        "proposals": [proposal.id for proposal in effects.proposals],
+        "clashes": [
+            {
+                "first": c.first,
+                "second": c.second,
+                "what": c.what,
+                "binding": c.binding,
+                "places": list(map(str, c.places)),
+            }
+            for c in effects.clashes
+        ],
+    }
+    if effects.can_be_adopted:
+        found["clauses"] = [
+            {
+                "id": change.id,
+                "classes": list(change.classes),
+                "was": _text(change.old),
+                "would_be": _text(change.new),
+                "differences": [{"field": d.field, "words": d.words} for d in change.said],
+            }
+            for change in effects.changes
+        ]
+        found["training"] = [
+            {
+                "kind": s.kind,
+                "id": s.id,
+                "clauses": list(s.clauses),
+                "holds": s.holds,
+                "safety_critical": s.safety_critical,
+            }
+            for s in effects.training
+        ]
+    return found
+
+
+def _text(thing: object) -> str:
+    return thing.text if isinstance(thing, Clause) else ""
