@@ -42,6 +42,8 @@ CORE = (
     "record_form",
     "export",
     "edition",
+    "timeline",
+    "retired",
     "notebook",
     "markdown",
     "english",

@@ -31,8 +31,9 @@ from policybook.load import load
 from policybook.model import Handbook
 from policybook.quiz import working
 
+ROOT = Path(__file__).parents[1]
 POOL = load(SMALL)
-BOOK = load(Path(__file__).parents[1])
+BOOK = load(ROOT)
 FIRST = {"name": "2019.1.0", "adopted": "2019-01-15", "review_by": "2020-01-15", "minute": "7"}
 SECOND = {"name": "2020.1.0", "adopted": "2020-03-02", "review_by": "2021-03-02", "minute": "12"}
 
@@ -163,6 +164,24 @@ def test_editions_stand_oldest_first_by_number_and_not_by_letter(tmp_path):
 @pytest.mark.parametrize("name", ["2019", "2019.1", "2019.01.0", "v2019.1.0", "2019.1.0 ", "2019.1.0-a", ""])
 def test_a_bad_name_has_no_number(name):
     assert number_of(name) is None
+
+
+def test_the_first_edition_of_this_handbook_claims_no_more_than_is_known():
+    first = BOOK.editions[0]
+    assert (first.name, first.adopted, first.review_by) == ("2019.1.0", "2019-01-15", "2020-01-15")
+    assert first.restates == "the policy that the governing body adopted, issued on 15 January 2019"
+    assert first.minute == ""
+    assert first.follows == ("", "")
+
+
+def test_every_edition_of_this_handbook_is_read_back_and_can_mark_answers():
+    for head in BOOK.editions:
+        frozen = read_edition(ROOT, head.name)
+        assert name_of(frozen) == head.name
+        assert frozen.questions
+        for question in frozen.questions:
+            assert working(frozen, question.id)
+        assert not any(role.name or role.contact for role in frozen.roles)
 
 
 # ---- what the handbook is called

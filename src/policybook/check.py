@@ -32,7 +32,7 @@ from policybook.quiz import (
 from policybook.reviews import read_lock, review_problems
 from policybook.storylint import RULES_OF_STORIES, texts_of
 
-_CITES = re.compile(r"\{(?P<role>clause|interp|question|role)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
+_CITES = re.compile(r"\{(?P<role>clause|interp|question|role|edition)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
 
 
 _CALLED = {"interp": "interpretation", "role": "office"}
@@ -109,7 +109,7 @@ class SourceIsCarried:
 
 
 class ReferencesExist:
-    """Nothing cites a clause, norm, interpretation, question or office that is not there."""
+    """Nothing cites a clause, norm, interpretation, question, office or edition that is not there."""
 
     derived = False
 
@@ -120,6 +120,11 @@ class ReferencesExist:
             "interp": {note.id: note for note in handbook.interpretations},
             "question": handbook.question_by_id,
             "role": {role.id: role for role in handbook.roles},
+            "edition": {
+                name: edition
+                for edition in handbook.editions
+                for name in (edition.name, *(f"{edition.name}#{clause}" for clause in edition.clauses))
+            },
         }
         for place, text in self._texts(handbook):
             for found in _CITES.finditer(text):
