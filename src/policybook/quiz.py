@@ -258,13 +258,28 @@ def right_letters(handbook: Handbook, question: Question) -> tuple[str, ...]:
     return tuple(o.letter for o in marked) if is_right_set(judge, question, marked) else ()
 
 
+_RIGHT: WeakKeyDictionary[Judge, dict[int, tuple[Question, tuple[tuple[str, ...], ...]]]] = (
+    WeakKeyDictionary()
+)
+
+
 def right_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ...], ...]:
     """Every answer that is right, as letters: sorted, or in their order where order counts.
 
     A page marks with this list alone, so that no program but this one holds a rule of marking. There is one
-    answer to most questions, several where either of two courses is lawful, and none to a discussion.
+    answer to most questions, several where either of two courses is lawful, and none to a discussion. It is
+    worked out once for each judge.
     """
     judge = judge_of(handbook)
+    known = _RIGHT.setdefault(judge, {})
+    found = known.get(id(question))
+    # See `answer`: the question is kept with its id.
+    if found is None or found[0] is not question:
+        found = known[id(question)] = (question, _right_answers(judge, question))
+    return found[1]
+
+
+def _right_answers(judge: Judge, question: Question) -> tuple[tuple[str, ...], ...]:
     tries: Iterable[Sequence[Option]]
     if question.kind == "order":
         tries = permutations(marked_options(question))

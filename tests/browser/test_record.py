@@ -190,6 +190,13 @@ def test_another_reader_has_another_path_and_a_quiz_asks_the_same_of_everybody(
     assert json.loads(saved(page, tmp_path).read_text("utf-8"))["reader"] == "governor"
 
 
+@pytest.mark.parametrize("path", ["quizzes/images", "scenarios/friend-request"])
+def test_the_end_of_a_quiz_or_a_story_leads_to_a_record_of_it(visit: Callable, path: str) -> None:
+    page = visit(f"/{path}.html").page
+    page.locator(".pb-to-record").click()
+    expect(page.locator("#pb-path")).to_have_value(path)
+
+
 def test_an_empty_name_is_said_and_nothing_is_made(visit: Callable) -> None:
     page = visit(RECORD).page
     page.get_by_role("button", name="Save my record as a file").click()

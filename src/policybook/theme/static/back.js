@@ -1,6 +1,19 @@
-// The way back to a reader's path, or to their record, from a question that they came to from there.
+// What joins a page of questions to the induction: the way back to a reader's path, or to their record, from a
+// question that they came to from there; and the way from the end of the page to a record of it.
 (() => {
   "use strict";
+
+  /** @param {string} href @param {string} words @param {string} className */
+  const link = (href, words, className) => Object.assign(document.createElement("a"), { href, className, textContent: words });
+
+  const page = /\/((?:quizzes|scenarios)\/[a-z0-9-]+)\.html$/.exec(location.pathname)?.[1];
+  const results = document.querySelector(".pb-results");
+  const home = document.documentElement.dataset.content_root;
+  if (page && results && home !== undefined) {
+    const line = document.createElement("p");
+    line.append(link(`${home}book/record.html#path=${page}`, "Make a completion record of this page", "pb-to-record"), ", if somebody has asked you for one.");
+    results.append(line);
+  }
 
   /** @type {[RegExp, string][]} */
   const PLACES = [[/\/book\/induction\/[a-z-]+\.html$/, "Back to your path"], [/\/book\/record\.html$/, "Back to your completion record"]];
@@ -13,6 +26,6 @@
   // After quiz.js has said what it makes of the answer: it listens nearer to the question.
   document.addEventListener("submit", (event) => {
     const after = /** @type {HTMLElement} */ (event.target).querySelector(".pb-next-one");
-    after?.append(Object.assign(document.createElement("a"), { href: pathname, className: "pb-back" }, { textContent: place[1] }));
+    after?.append(link(pathname, place[1], "pb-back"));
   });
 })();

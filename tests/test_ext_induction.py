@@ -1,0 +1,118 @@
+"""The pages of the induction: whom they list, what they ask of each, and what their scripts are told."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from badinput import copy_of_small
+from extsite import Site
+
+READERS = """\
+readers:
+  guard: {title: a lifeguard, together: lifeguards, kinds: [lifeguard]}
+  office: {title: somebody in the office, together: the office, kinds: [manager]}
+"""
+
+
+def pool(root) -> Site:
+    """The small handbook with two readers, a page for one of them, and the page for a record."""
+    site = Site(copy_of_small(root))
+    site.extensions = ("myst_nb", "policybook.ext")
+    site.add("book/induction.yml", READERS)
+    site.change("quizzes/rules.md", ":paths: core, full\n", ":paths: core, full\n:roles: lifeguard\n")
+    site.add("book/induction.md", "# New here\n\n```{induction-readers}\n```\n")
+    path = "# Lifeguards\n\n## Core\n\n```{induction} guard core\n```\n\n## Full\n\n```{induction} guard full\n```\n"
+    site.add("book/induction/guard.md", path)
+    site.add("book/record.md", "# Record\n\n```{record-form}\n```\n")
+    pages = [
+        "book/policy/rules",
+        "quizzes/rules",
+        "scenarios/late-for-a-lesson",
+        "book/induction",
+        "book/induction/guard",
+        "book/record",
+    ]
+    held = [page for page in pages if any((site.root / f"{page}{end}").exists() for end in (".md", ".ipynb"))]
+    site.add("index.md", "# Home\n\n```{toctree}\n" + "\n".join(held) + "\n```\n")
+    return site
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Site:
+    return pool(tmp_path_factory.mktemp("pool")).build()
+
+
+def told(site: Site, page: str, name: str) -> dict:
+    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', site.page(page))
+    assert found
+    return json.loads(found[1])
+
+
+def test_each_reader_is_listed_with_how_long_it_takes(built):
+    assert re.search(
+        r'href="induction/guard.html"[^>]*>I am a lifeguard</a>: 1 decisions?, about 5 minutes.',
+        built.page("book/induction"),
+    )
+
+
+def test_a_reader_without_a_page_is_a_warning_that_names_the_file(built):
+    assert "there is no page book/induction/office.md for the reader “office”." in built.warnings
+
+
+def test_the_core_path_holds_what_the_script_needs_of_each_decision(built):
+    page = built.page("book/induction/guard")
+    core = page.partition('data-path="full"')[0]
+    items = re.findall(r"<li (data-decision=[^>]*)>", core)
+    assert len(items) == 1
+    assert 'data-decision="late-for-a-lesson"' in items[0]
+    assert 'data-right="b"' in items[0]
+    assert re.search(r'data-fingerprint="[0-9a-f]{12}"', items[0])
+    assert 'href="../../quizzes/rules.html#late-for-a-lesson"' in core
+
+
+def test_the_full_path_holds_everything_with_what_is_safety_critical_in_words(built):
+    full = built.page("book/induction/guard").partition('data-path="full"')[2]
+    assert re.findall(r'<li data-decision="([^"]+)"', full) == ["late-for-a-lesson", "a-fall", "may-i-film"]
+    assert full.count("<strong>Safety-critical.</strong>") == 1
+
+
+def test_a_question_says_whose_core_path_asks_it(built):
+    page = built.page("quizzes/rules")
+    assert "It is for lifeguards on the core path, and for everybody on the full path." in page
+    assert "It is for everybody, on the full path." in page
+
+
+def test_the_page_of_the_record_is_told_every_path_and_question(built):
+    data = told(built, "book/record", "pb-paths")
+    paths = {(path, reader): numbers for path, reader, _, numbers in data["paths"]}
+    assert paths["core", "guard"] == [0]
+    assert paths["core", "office"] == []
+    assert paths["full", "*"] == [0, 1, 2]
+    assert paths["quizzes/rules", ""] == [0, 1, 2]
+    assert [row[0] for row in data["questions"]] == ["late-for-a-lesson", "a-fall", "may-i-film"]
+    assert all(re.fullmatch("[0-9a-f]{12}", row[1]) for row in data["questions"])
+    assert len(data["fingerprint"]) == 64
+
+
+def test_an_unknown_reader_is_a_warning_with_the_nearest(tmp_path):
+    site = pool(tmp_path)
+    site.change("book/induction/guard.md", "{induction} guard core", "{induction} gaurd core")
+    assert "“gaurd core” should be a reader and core or full. Did you mean “guard”?" in site.build().warnings
+
+
+def test_a_page_is_written_again_when_a_path_has_changed(tmp_path):
+    site = pool(tmp_path).build()
+    site.change("quizzes/rules.md", ":paths: full", ":paths: core, full")
+    site.build()
+    core = site.page("book/induction/guard").partition('data-path="full"')[0]
+    assert core.count("data-decision=") == 2
+    assert told(site, "book/record", "pb-paths")["paths"][0][3] == [0, 1]
+
+
+def test_other_builders_get_a_plain_list_and_no_form(built):
+    built.build(out="text", builder="text")
+    text = (built.root / "text/book/induction/guard.txt").read_text("utf-8")
+    assert "You are late. What do you do?" in text
+    assert "ask the school office for the form" in (built.root / "text/book/record.txt").read_text("utf-8")
