@@ -96,7 +96,7 @@
       }
       if (again.length) {
         const named = decisions.filter(({ id }) => again.includes(id)).map(({ item }) => item.querySelector("a") ?? item);
-        parts.push(make("p", {}, "Look again at:", ...listed(named), "."));
+        parts.push(make("p", {}, "Look again at:"), make("ul", {}, ...named.map((link) => make("li", {}, link.cloneNode(true)))));
       }
       return [make("div", { className: "pb-since" }, ...parts)];
     };

@@ -162,7 +162,7 @@
     const wrong = decisions.filter((/** @type {Decision} */ one) => core.stateOf(kept(one.id), one).state !== "right").length;
     const called = path.selectedOptions[0]?.textContent ?? record.path;
     const whose = record.reader ? ` for ${reader.selectedOptions[0]?.textContent ?? ""}` : "";
-    const result = wrong ? `Incomplete: ${wrong} of ${decisions.length} decisions are still to be got right.` : `Each of ${decisions.length} decisions is right.`;
+    const result = wrong ? `Incomplete: ${decisions.length - wrong} of ${decisions.length} decisions are right, and every one needs to be.` : `Each of ${decisions.length} decisions is right.`;
     /** @type {[string, string][]} */
     const rows = [
       ["Name", record.name],
