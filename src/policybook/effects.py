@@ -8,8 +8,10 @@ from functools import cached_property
 
 from policybook.compare import Change, Comparison, compare
 from policybook.english import labels, norm_in_words
+from policybook.flips import flips
 from policybook.model import Handbook
 from policybook.proposals import Clash, Proposal, as_if_adopted, clashes
+from policybook.telling import Flip
 from policybook.training import Suspect, suspect_training
 
 
@@ -44,6 +46,11 @@ class Effects:
     def changes(self) -> tuple[Change, ...]:
         """The clauses whose words or rules would change, without those that would only get another number."""
         return tuple(change for change in self.comparison.clauses if not change.is_only_renumbered)
+
+    @cached_property
+    def flips(self) -> tuple[Flip, ...]:
+        """What would change in decisions: the situations that would be judged otherwise, the gravest first."""
+        return flips(self.handbook, self.after)
 
     @cached_property
     def training(self) -> tuple[Suspect, ...]:

@@ -20,10 +20,15 @@ class Retake:
     readers: tuple[str, ...]
     questions: tuple[str, ...]
 
-    def __str__(self) -> str:
+    @property
+    def short(self) -> str:
+        """Whose records, and how many decisions."""
         who = f"for {listed(self.readers)}" if self.readers else "for everybody"
         count = len(self.questions)
-        return f"the {self.path} path, {who}: retake {count} ({', '.join(self.questions)})"
+        return f"the {self.path} path, {who}: retake {count} decision{'' if count == 1 else 's'}"
+
+    def __str__(self) -> str:
+        return f"{self.short} ({', '.join(self.questions)})"
 
 
 def retakes(old: Handbook, new: Handbook, suspects: Iterable[Suspect]) -> tuple[Retake, ...]:

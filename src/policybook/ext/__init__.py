@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policybook.ext.cells import setup_cells
 from policybook.ext.clauses import setup_clauses
+from policybook.ext.comparing import setup_comparing
 from policybook.ext.coverage import setup_coverage
 from policybook.ext.domain import setup_domain
 from policybook.ext.edition_pages import setup_edition_pages
@@ -44,6 +45,7 @@ PARTS = (
     setup_reporting,
     setup_verdict_table,
     setup_coverage,
+    setup_comparing,
     setup_governors,
     setup_induction,
     setup_edition_pages,

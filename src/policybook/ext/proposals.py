@@ -15,6 +15,7 @@ from policybook.effects import Effects, summary, why
 from policybook.effects import said as changes_said
 from policybook.english import listed, written_out
 from policybook.ext.domain import domain_of
+from policybook.ext.flipping import flips_nodes
 from policybook.ext.nodes import bullets, fold, layer, link, notice, paragraph, tagged
 from policybook.ext.render import HandbookDirective, claim_id
 from policybook.ext.views import View, table
@@ -113,6 +114,7 @@ class ProposalPart(HandbookDirective):
             yield bullets([clash.what] for clash in effects.clashes if clash.binding)
             return
         yield self.section("What it would say", "words", *self._words(effects))
+        yield self.section("What it would change in practice", "flips", *flips_nodes(effects.flips))
         yield self.section(
             "Training that would need review", "training", *training(self.book, effects.training)
         )

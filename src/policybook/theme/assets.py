@@ -74,6 +74,7 @@ def setup_assets(app: Sphinx) -> None:
     app.add_css_file("story.css", priority=801)
     app.add_css_file("editions.css", priority=810)
     app.add_css_file("proposals.css", priority=810)
+    app.add_css_file("redline.css", priority=813)
     app.add_js_file("policybook.js", loading_method="defer")
     app.add_js_file("preview.js", loading_method="defer")
     # Before quiz.js, so that it hears of every answer.

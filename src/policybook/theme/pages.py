@@ -32,6 +32,7 @@ SOME_PAGES = {
     "_static/record.css": "data-induction",
     "_static/editions.css": "pb-edition",
     "_static/proposals.css": "pb-proposal",
+    "_static/redline.css": "pb-redline",
 }
 """Our own, and what stands on a page that needs it."""
 

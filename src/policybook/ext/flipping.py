@@ -1,0 +1,50 @@
+"""The situations that a change judges otherwise, as a page lists them: the gravest first, the least folded away."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.ext.nodes import bullets, fold, paragraph
+from policybook.telling import GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Node
+
+    from policybook.telling import Flip
+
+OPEN = 8
+"""So many sentences of a group stand open; those on children's safety all do."""
+FOLDED = ("other", "opposite")
+"""The groups that say least, and so are folded away whole."""
+
+
+def flips_nodes(flips: Sequence[Flip]) -> Iterable[Node]:
+    """The flips in their groups, a sentence each."""
+    if not flips:
+        yield paragraph("No situation would be judged otherwise.")
+        return
+    count = len(flips)
+    kinds = "One kind of situation" if count == 1 else f"{count} kinds of situation"
+    yield paragraph(
+        f"{kinds} would be judged otherwise. "
+        "Each is said of the facts that it names, and no others that the policy asks about."
+    )
+    for name, group in groupby(flips, key=lambda flip: flip.group):
+        yield from _group(name, [[flip.sentence] for flip in group])
+
+
+def _group(name: str, rows: list[list[str | Node]]) -> Iterable[Node]:
+    title = GROUPS[name]
+    if name in FOLDED:
+        yield fold(f"{title} ({len(rows)})", bullets(rows))
+        return
+    yield paragraph(nodes.strong("", title))
+    shown = len(rows) if name == "critical" or len(rows) <= OPEN + 2 else OPEN
+    yield bullets(rows[:shown])
+    if rows[shown:]:
+        yield fold(f"{title}: the other {len(rows) - shown}", bullets(rows[shown:]))
