@@ -106,19 +106,36 @@ def _roots(pair: Pair, facts: tuple[str, ...]) -> tuple[str, ...]:
 
 def merged(found: Iterable[Flip]) -> list[Flip]:
     """The flips with those that differ only in who, to whom, in which act or given which fact made one."""
-    rows = list(found)
+    rows = [_without_firmness(flip) for flip in found]
     for name in ("who", "objects", "recipients", "given", "acts", "who"):
         rows = _merged_by(rows, name)
     return rows
 
 
+def _without_firmness(flip: Flip) -> Flip:
+    """The flip with how firmly it holds beside what is said, unless that is all that changes."""
+    was, would = (tuple(replace(s, firm=True) for s in side) for side in (flip.was, flip.would))
+    if set(was) & set(would):
+        told = [tuple(replace(s, words=_in_part(s)) for s in side) for side in (flip.was, flip.would)]
+        return replace(flip, was=told[0], would=told[1])
+    firm = all(saying.firm for saying in (*flip.was, *flip.would))
+    return replace(flip, was=was, would=would, firm=(firm,))
+
+
+def _in_part(saying: Saying) -> str:
+    return saying.words if saying.firm else f"{saying.words}, in part or by an interpretation"
+
+
 def _merged_by(rows: Iterable[Flip], name: str) -> list[Flip]:
     together: dict[Flip, list[Flip]] = {}
-    nothing: dict[str, Any] = {name: ()}
+    nothing: dict[str, Any] = {name: (), "firm": ()}
     for flip in rows:
         together.setdefault(replace(flip, **nothing), []).append(flip)
     found = []
     for alone, alike in together.items():
-        every: dict[str, Any] = {name: tuple(sorted({v for flip in alike for v in getattr(flip, name)}))}
+        every: dict[str, Any] = {
+            field: tuple(sorted({value for flip in alike for value in getattr(flip, field)}))
+            for field in (name, "firm")
+        }
         found.append(replace(alone, **every))
     return found

@@ -15,7 +15,8 @@ class Saying:
     """One thing that a verdict says, in plain words.
 
     `kind` is verdict, tell, care, follows or outside. A verdict has the way it points, its strength and `of`,
-    of which it is said: act, contrary or others. A duty to tell has `told`: recipients, joiner and timing.
+    of which it is said: act, contrary or others. A duty to tell has `told`: recipients, joiner and timing. What is
+    not `firm` is said in part only, or by an interpretation.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Saying:
     points: str = ""
     strength: int = 0
     of: str = "act"
+    firm: bool = True
     told: tuple[tuple[str, ...], str, str] = ((), "", "")
 
 
@@ -63,7 +65,7 @@ class Sayings:
         way = [b for b in verdict.bearings if b.decides and b.points == verdict.points]
         force = VERBS[verdict.verb].strength
         by = [b for b in way if b.norm.strength == force]
-        if all(_is_duty_to_tell(b) for b in by):
+        if any(_is_duty_to_tell(b) for b in by):
             return None, ()  # What is to be told says it, duty by duty.
         relations = {b.relation for b in by}
         of = (
@@ -74,16 +76,15 @@ class Sayings:
             else "act"
         )
         words = _MAIN[of, verdict.points].format(verb=f"“{verdict.verb}”")
-        if verdict.status == "partly":
-            words += ", in part"
-        return Saying("verdict", words, verdict.points, force, of), by
+        firm = verdict.status != "partly"
+        return Saying("verdict", words, verdict.points, force, of, firm), by
 
     def _beside(self, bearing: Bearing, verdict: Verdict) -> Saying | None:
         norm = bearing.norm
         if _is_duty_to_tell(bearing) and not bearing.doubtful:
-            words = self._duty(norm) + (", by an interpretation" if bearing.reach.interpretations else "")
             told = (tuple(sorted(norm.recipients)), norm.joiner, norm.timing)
-            return Saying("tell", words, FOR, norm.strength, told=told)
+            firm = not bearing.reach.interpretations
+            return Saying("tell", self._duty(norm), FOR, norm.strength, firm=firm, told=told)
         if norm.outcomes and (bearing.relation in ("bans", "warns")):
             verb = norm.verb if norm.verb.endswith(" face") else norm.outcome_verb
             outcomes = f" {norm.outcome_joiner} ".join(self.known.get(n, n) for n in norm.outcomes)

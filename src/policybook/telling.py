@@ -42,7 +42,8 @@ class Flip:
     `who`, `acts`, `objects` and `recipients` are every kind that it holds for ("" where an act is done to nobody);
     `given` are sets of facts, any one of which brings it about, each fact as those that would do as well; `was` and
     `would` are what is no longer said and what is newly said; `clauses` are the ids of those that said it in the old
-    handbook, and that say it in the new one. `group` is one of GROUPS, and `sentence` says it all.
+    handbook, and that say it in the new one; `firm` has False where it is so of some of them in part only, or by an
+    interpretation. `group` is one of GROUPS, and `sentence` says it all.
     """
 
     who: tuple[str, ...]
@@ -53,6 +54,7 @@ class Flip:
     was: tuple[Saying, ...]
     would: tuple[Saying, ...]
     clauses: tuple[tuple[str, ...], tuple[str, ...]]
+    firm: tuple[bool, ...] = (True,)
     sentence: str = ""
     group: str = ""
     rank: tuple[int, ...] = ()
@@ -169,7 +171,7 @@ class Teller:
         )
 
     def _sentence(self, flip: Flip) -> str:
-        telling = flip.acts == ("tell",) and flip.recipients == ("",)
+        telling = flip.acts == ("tell",) and "" in flip.recipients
         does = "" if telling else f" who {self._does(flip)}"
         when = self._given(flip)
         who = self._named(self.people, flip.who, "people of other kinds")
@@ -183,7 +185,7 @@ class Teller:
         if objects:
             kinds = self.people if objects[0] in self.people.words else self.things
             said += f" {self._named(kinds, objects, 'more')}"
-        told = [name for name in flip.recipients if name]
+        told = flip.recipients if "" not in flip.recipients else ()
         said += f" to {self._named(self.people, told, 'more')}" if told else ""
         return f"{said} (or does one of {len(acts) - 1} acts like it)" if many else said
 
@@ -205,15 +207,15 @@ class Teller:
         return about + _few([self.known.get(name, name) for name in alike], "like facts")
 
     def _change(self, flip: Flip) -> str:
-        was = listed([saying.words for saying in flip.was], "and also")
-        would = listed([saying.words for saying in flip.would], "and also")
-        was += self._cited(self.pair.before, flip.clauses[0])
-        would += self._cited(self.pair.after, flip.clauses[1])
+        was = _said(flip.was) + self._cited(self.pair.before, flip.clauses[0])
+        would = _said(flip.would) + self._cited(self.pair.after, flip.clauses[1])
+        some = "" if flip.firm == (False,) else "for some of these "
+        part = "" if False not in flip.firm else f" ({some}in part, or by an interpretation)"
         if not flip.was:
-            return f"also {would}"
+            return f"also {would}{part}"
         if not flip.would:
-            return f"no longer {was}"
-        return f"was {was}; would be {would}"
+            return f"no longer {was}{part}"
+        return f"was {was}; would be {would}{part}"
 
     @staticmethod
     def _cited(book: Handbook, names: Sequence[str]) -> str:
@@ -302,6 +304,13 @@ class Teller:
     def _norms(self) -> Iterator[Norm]:
         for book in self._books:
             yield from book.norms.values()
+
+
+def _said(sayings: Sequence[Saying]) -> str:
+    """What is said, in a list; where care is asked for in many ways, they are counted."""
+    words = [saying.words for saying in sayings if saying.kind != "care"]
+    care = [saying.words for saying in sayings if saying.kind == "care"]
+    return listed([*words, *(care if len(care) <= 2 else [f"with care in {len(care)} ways"])], "and also")
 
 
 def _tells(flip: Flip) -> bool:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from policybook.telling import Flip
 
-OPEN = 8
-"""So many sentences of a group stand open; those on children's safety all do."""
+OPEN, MOST = 8, 40
+"""So many sentences of a group stand open, and so many are listed at all; on children's safety more stand open."""
 FOLDED = ("other", "opposite")
 """The groups that say least, and so are folded away whole."""
 
@@ -40,11 +40,16 @@ def flips_nodes(flips: Sequence[Flip]) -> Iterable[Node]:
 
 def _group(name: str, rows: list[list[str | Node]]) -> Iterable[Node]:
     title = GROUPS[name]
+    rest = len(rows) - MOST
+    if rest > 0:
+        more = f"And {rest} more, which “policybook compare --flips” and “policybook propose” list."
+        rows = [*rows[:MOST], [more]]
     if name in FOLDED:
         yield fold(f"{title} ({len(rows)})", bullets(rows))
         return
     yield paragraph(nodes.strong("", title))
-    shown = len(rows) if name == "critical" or len(rows) <= OPEN + 2 else OPEN
+    shown = 2 * OPEN if name == "critical" else OPEN
+    shown = len(rows) if len(rows) <= shown + 2 else shown
     yield bullets(rows[:shown])
     if rows[shown:]:
         yield fold(f"{title}: the other {len(rows) - shown}", bullets(rows[shown:]))
