@@ -242,7 +242,7 @@ def test_a_retired_clause_says_at_its_old_address_where_its_rule_went(built):
     stone = card(built.page("book/policy/rules"), "filming")
     assert words(stone).endswith(
         "1(b) Filming Retired The policy no longer has this clause. Who walks does not film. "
-        "Its rule went into: 1(a) Walk It as it stood in edition 2019.1.0"
+        "Its rule went into: 1(a) Walk The clause as it stood in edition 2019.1.0"
     )
     assert {"#no-running", f"../../{ED1}.html#filming"} <= set(Seen(stone).links)
     history = card(built.page(ED1), "filming").partition("History of this clause")[2]
@@ -280,6 +280,9 @@ def test_a_page_of_the_working_draft_says_that_it_is_not_policy(site):
         in page
     )
     assert "Working draft, this page: its words or its rules changed" in page
+    assert "Working draft, not policy yet Nobody at all should hurry" in page
+    assert "Policy Tell two people about an accident" in words(site.page("book/policy/reporting"))
+    assert "Policy Nobody should hurry" in words(site.page(ED3))
     assert "No clause on this page differs from edition 2021.1.0." in words(
         site.page("book/policy/reporting")
     )

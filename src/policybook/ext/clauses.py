@@ -9,7 +9,7 @@ from docutils import nodes
 from policybook.english import capital, listed, norm_in_words
 from policybook.ext.nodes import bullets, clause_foot, fold, layer, link, paragraph
 from policybook.ext.render import HandbookDirective
-from policybook.ext.standing import history
+from policybook.ext.standing import NOT_YET, history, is_draft
 from policybook.ext.words import KINDS, LAYERS, STATES
 from policybook.readings import reading_sentence
 
@@ -35,16 +35,25 @@ class ClauseDirective(HandbookDirective):
         found = self.stand("clause", section, cite, (clause.number, cite.label))
         words = self.words(clause.text, self.line_of(clause.text))
         plain = self.words(clause.plain, self.lineno) if clause.plain else []
-        section += clause_card(self.book, clause, words, plain, history(self.book, clause.id))
+        whose = NOT_YET if is_draft(self.book, clause) else ""
+        section += clause_card(self.book, clause, words, plain, history(self.book, clause.id), whose)
         return [*found, section]
 
 
 def clause_card(
-    book: Book, clause: Clause, words: list[Node], plain: list[Node], moments: list[tuple[str, Cite]]
+    book: Book,
+    clause: Clause,
+    words: list[Node],
+    plain: list[Node],
+    moments: list[tuple[str, Cite]],
+    whose: str = "",
 ) -> list[Node]:
-    """What is seen of a clause: its title, its words, the same in plain words, and what stands under it."""
+    """What is seen of a clause: its title, its words, the same in plain words, and what stands under it.
+
+    `whose` is the name of the layer where the clause is not policy.
+    """
     policy = layer("", *words, classes=["pb-policy"])
-    policy["pb-layer"] = KINDS.get(clause.kind, "Policy")
+    policy["pb-layer"] = whose or KINDS.get(clause.kind, "Policy")
     found: list[Node] = [_clause_title(clause), policy]
     if plain:
         simple = layer("", *plain, classes=["pb-plain"])

@@ -47,7 +47,7 @@ class PolicyPage(SphinxTransform):
             stone = tombstone(domain.book, name, edition, f"{then.number} {then.title}")
             if page_of(edition.name) in self.env.found_docs:
                 stone += paragraph(
-                    link(edition_cite(edition, name), f"It as it stood in edition {edition.name}")
+                    link(edition_cite(edition, name), f"The clause as it stood in edition {edition.name}")
                 )
             claim_id(self.document, stone, name)
             title.parent.append(stone)

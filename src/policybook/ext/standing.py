@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policybook.ext.book import Book
-    from policybook.model import Edition, Handbook, Section
+    from policybook.model import Clause, Edition, Handbook, Section
     from policybook.timeline import Moment
 
 DRAFT = "working draft"
@@ -141,6 +141,16 @@ def _differs(handbook: Handbook, newest: Edition, section: Section) -> str:
     if not count:
         return f"No clause on this page differs from edition {newest.name}."
     return f"{count} {'clause on this page differs' if count == 1 else 'clauses on this page differ'} from edition {newest.name}."
+
+
+NOT_YET = "Working draft, not policy yet"
+"""The layer of a clause whose words or rules no edition has."""
+
+
+def is_draft(book: Book, clause: Clause) -> bool:
+    """Whether a clause of the handbook as it stands is not as it is in the newest edition."""
+    newest = book.handbook.editions[-1:]
+    return bool(newest) and newest[0].clauses.get(clause.id) != clause.fingerprint
 
 
 # ---- what became of a clause
