@@ -149,3 +149,22 @@ def test_the_front_page_lists_every_notebook_with_its_title(tmp_path):
     text = (tmp_path / "index.html").read_text("utf-8")
     assert '<a href="notebooks/index.html?path=quizzes/a.ipynb">Images &amp; &lt;more&gt;</a>' in text
     assert not HOST.search(text)
+
+
+def test_what_a_start_imports_is_compiled_in_the_browsers_own_python(tmp_path):
+    """The script runs there alone, so it is read here: what it leaves out is what nothing imports."""
+    script = (ROOT / "tools" / "lite" / "compile.py").read_text("utf-8")
+    unused = re.compile("".join(re.findall(r'^    r"(.*)"$', script, re.MULTILINE)))
+    for left in (
+        "jedi/third_party/django-stubs/a.pyi",
+        "ipywidgets/widgets/tests/test_a.py",
+        "a-1.dist-info/RECORD",
+    ):
+        assert unused.search(left)
+    for kept in (
+        "IPython/testing/tools.py",
+        "IPython/core/latest.py",
+        "policybook/quiz.py",
+        "a-1.dist-info/METADATA",
+    ):
+        assert not unused.search(kept)

