@@ -19,7 +19,10 @@ STYLE = """<style>
 .pb-ask .widget-radio-box label, .pb-ask .widget-checkbox label { display: flex; gap: .5em; align-items: start; }
 .pb-ask .widget-radio, .pb-ask .widget-dropdown { flex-direction: column; align-items: start; height: auto; }
 .pb-ask :focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
+.jp-CodeCell:has(.pb-ask) + .jp-CodeCell [data-mime-type$="stdout"] { max-height: 12em; overflow: auto; }
+.jp-CodeCell:has(.pb-ask:not(.pb-answered)) + .jp-CodeCell [data-mime-type$="stdout"] { display: none; }
 </style>"""
+"""Jupyter opens each output that it runs: the working that is printed below a question waits here for an answer."""
 Plain = Callable[[str], str]
 Chosen = Callable[[], list[str]]
 """Reads the chosen letters from widgets. Raises ValueError, in words for the reader, where they are no answer."""
@@ -36,9 +39,12 @@ def form(question: Question, plain: Plain, said: Callable[[Sequence[str]], str])
 
     def answered(_button: object) -> None:
         try:
-            words = said(chosen())
+            letters = chosen()
+            words = said(letters)
         except ValueError as error:
-            words = f"<p>{html.escape(str(error))}</p>"
+            letters, words = [], f"<p>{html.escape(str(error))}</p>"
+        if letters:
+            whole.add_class("pb-answered")
         result.value = f'<div role="status">{words}</div>'
 
     button.on_click(answered)
