@@ -41,6 +41,11 @@ def lite(site_dir: Path) -> Path:
     return found
 
 
+def asked(page: Page) -> Locator:
+    """The questions on the page; the form that makes a record looks like one, and checks nothing."""
+    return page.locator(".pb-ask").filter(has=page.get_by_role("button", name="Check my answer"))
+
+
 def crowd() -> float:
     """How many times over this machine's cores were taken in the last minute: 1 where they were not."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
@@ -103,7 +108,7 @@ def test_a_story_runs_by_itself_from_this_host_alone_within_its_bounds(visit: Ca
     found = outputs(made.page)
     assert [output for output in found if output["output_type"] == "error"] == []
     decisions = len(next(s for s in load(ROOT).scenarios if s.page == STORY).questions)
-    expect(made.page.locator(".pb-ask")).to_have_count(decisions)
+    expect(asked(made.page)).to_have_count(decisions)
     # A working is printed below each question, and is not shown before an answer.
     workings = [output for output in found if output["output_type"] == "stream"]
     assert len(workings) == decisions
@@ -122,7 +127,7 @@ def test_a_story_is_answered_by_keys_alone_and_its_links_lead_to_the_site(
     story = next(s for s in handbook.scenarios if s.page == STORY)
     page.locator("#pb-bar a").first.focus()
     for at, name in enumerate(story.questions):
-        form = page.locator(".pb-ask").nth(at)
+        form = asked(page).nth(at)
         by_keys(page, form, right_answers(handbook, handbook.question_by_id[name])[0])
         expect(form.locator("[role=status]")).to_contain_text(RIGHT)
         expect(page.locator("pre:visible", has_text=WORKING)).to_have_count(at + 1)
@@ -140,9 +145,9 @@ def test_a_whole_quiz_is_completed_and_marked_in_jupyter(visit: Callable, lite: 
     ready(page)
     handbook = load(ROOT)
     questions = [question for question in handbook.questions if question.page == QUIZ]
-    expect(page.locator(".pb-ask")).to_have_count(len(questions))
+    expect(asked(page)).to_have_count(len(questions))
     for at, question in enumerate(questions):
-        form = page.locator(".pb-ask").nth(at)
+        form = asked(page).nth(at)
         wrong = next(
             (o.letter for o in question.options if (o.letter,) not in right_answers(handbook, question)), ""
         )
