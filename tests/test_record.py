@@ -230,7 +230,17 @@ def test_a_record_of_an_earlier_edition_names_what_changed_and_what_to_take_agai
 def test_a_change_that_touches_no_decision_of_the_path_leaves_it_complete():
     book = moved_on("network-monitoring")
     assert book_of(book).fingerprint != book_of(opened()).fingerprint
-    assert came_to(record(opened()), book).state == "complete"
+    result = came_to(record(opened()), book)
+    assert result.state == "complete"
+    assert result.why.endswith(" Nothing on its path has changed since.")
+
+
+def test_no_edition_is_opened_where_the_handbook_itself_will_do():
+    def never(name: str) -> Any:
+        raise AssertionError(name)
+
+    book = replace(BOOK, editions=(head_of(frozen(), "x"),))
+    assert verify(record(book), book, never, TODAY).state == "complete"
 
 
 def test_what_was_incomplete_then_is_incomplete_now():

@@ -93,6 +93,14 @@ def test_a_file_that_cannot_be_opened_is_unreadable_and_stops_nothing(tmp_path, 
     assert [line.split(": ")[1] for line in out.splitlines()] == ["unreadable", "unreadable", "complete"]
 
 
+def test_a_name_with_a_star_means_every_such_file_on_any_system(tmp_path, capsys):
+    for name in ("b.json", "a.json", "c.txt"):
+        (tmp_path / name).write_text(record(), encoding="utf-8")
+    _, out, _ = verified(capsys, tmp_path / "*.json")
+    assert [line.split(": ")[0] for line in out.splitlines()] == ["a.json", "b.json"]
+    assert "unreadable" in verified(capsys, tmp_path / "*.none")[1]
+
+
 def test_a_huge_file_is_not_read_whole(tmp_path, capsys):
     with (tmp_path / "huge.json").open("wb") as file:
         file.truncate(10_000_000_000)

@@ -328,6 +328,11 @@ class _Try:
     wrong: list[Question] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the path is there, and nothing of it is missing or wrong."""
+        return bool(self.asked) and not self.missing and not self.wrong
+
 
 @dataclass
 class _Verifying:
@@ -380,24 +385,27 @@ class _Verifying:
             return self._say("altered", f"There is no edition {name}, and its fingerprint is another's.")
         return None
 
-    def _books(self) -> list[Book]:
-        """The handbooks that hold the policy which the record names: this one, and what was frozen of it."""
+    def _frozen(self) -> list[Book]:
+        """What was frozen of the policy that the record names."""
+        if self.open_edition is None:
+            return []
         mark = self.record["edition"]["fingerprint"]
-        found = [self.now] if self.now.fingerprint == mark else []
-        if self.open_edition:
-            same = (edition for edition in self.handbook.editions if edition.fingerprint == mark)
-            found += [book_of(self.open_edition(edition.name)) for edition in same]
-        return found
+        same = (edition for edition in self.handbook.editions if edition.fingerprint == mark)
+        return [book_of(self.open_edition(edition.name)) for edition in same]
 
     def _marked(self) -> Result:
         record = self.record
-        books = self._books()
+        books = [self.now] if self.now.fingerprint == record["edition"]["fingerprint"] else []
+        tries = [self._try(book, books) for book in books]
+        if not any(one.is_whole for one in tries):
+            # An edition is opened only where this handbook does not do: it takes longer than all the rest.
+            books += self._frozen()
+            tries = [self._try(book, books) for book in books]
         if not books:
             return self._of_no_edition()
         if any(books[0].clauses.get(name) != mark for name, mark in record["clauses"].items()):
             return self._say("altered", "Its clauses are not those of the edition that it names.")
-        tries = [self._try(book, books) for book in books]
-        whole = next((one for one in tries if one.asked and not one.missing and not one.wrong), None)
+        whole = next((one for one in tries if one.is_whole), None)
         if whole:
             return self._since(whole)
         if not tries[0].asked:
@@ -448,7 +456,8 @@ class _Verifying:
             return self._say("stale", "The handbook has no such path now.", (), changed)
         again = self._again(changed)
         if not again:
-            return self._say("complete", f"Each of its {len(whole.asked)} decisions is right.")
+            since = "" if whole.book is self.now else " Nothing on its path has changed since."
+            return self._say("complete", f"Each of its {len(whole.asked)} decisions is right.{since}")
         return self._say("stale", self._stale(changed, again), again, changed)
 
     def _again(self, changed: Sequence[str]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,28 @@ from policybook.record import LIMIT, Result, cleaned, verify
 
 def verify_files(handbook: Handbook, root: Path, files: Iterable[Path]) -> list[tuple[Path, Result]]:
     """Each file with what its record comes to. A file that cannot be opened is unreadable like any other."""
-    return [(file, _verify(handbook, root, file)) for file in files]
+
+    @cache
+    def opened(name: str) -> Handbook:
+        return read_edition(root, name)
+
+    return [(file, _verify(handbook, opened, file)) for given in files for file in _meant(given)]
 
 
-def _verify(handbook: Handbook, root: Path, file: Path) -> Result:
+def _meant(file: Path) -> list[Path]:
+    """The files that a name stands for: not every system's command line knows what “*.json” is."""
+    if not any(sign in file.name for sign in "*?") or os.path.lexists(file):
+        return [file]
+    return sorted(file.parent.glob(file.name)) or [file]
+
+
+def _verify(handbook: Handbook, opened: Callable[[str], Handbook], file: Path) -> Result:
     try:
-        with file.open("rb") as opened:
-            content = opened.read(LIMIT + 1)
+        with file.open("rb") as source:
+            content = source.read(LIMIT + 1)
     except (OSError, ValueError) as error:
         return Result("unreadable", f"This cannot be read: {getattr(error, 'strerror', None) or error}.")
-    return verify(content, handbook, lambda name: read_edition(root, name))
+    return verify(content, handbook, opened)
 
 
 def line(file: Path, result: Result) -> str:
