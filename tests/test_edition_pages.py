@@ -276,7 +276,7 @@ def test_a_page_of_the_working_draft_says_that_it_is_not_policy(site):
     assert site.warnings == ""
     page = words(site.page("book/policy/rules"))
     assert (
-        "Working draft after 2021.1.0. 1 clause on this page differs from edition 2021.1.0. It is not policy until"
+        "Working draft after 2021.1.0. 1 clause on this page differs from edition 2021.1.0. This page is not policy until"
         in page
     )
     assert "Working draft, this page: its words or its rules changed" in page
@@ -286,9 +286,31 @@ def test_a_page_of_the_working_draft_says_that_it_is_not_policy(site):
     assert "No clause on this page differs from edition 2021.1.0." in words(
         site.page("book/policy/reporting")
     )
-    assert "1 of their clauses differs from it." in words(site.page("index"))
+    assert "the working draft after 2021.1.0: 1 of their clauses differs from edition 2021.1.0." in words(
+        site.page("index")
+    )
     assert "Working draft: its words or its rules changed" in words(site.page(ED1))
     assert "Read instead: the working draft;" in words(site.page(ED1))
+
+
+def test_a_draft_after_a_restatement_is_not_said_to_restate_the_policy(tmp_path):
+    site = Site(copy_of_small(tmp_path))
+    listed = "\n".join(
+        ("book/policy/rules", "book/policy/reporting", "book/interpretations", "quizzes/rules")
+    )
+    site.add("index.md", f"# Home\n\n```{{toctree}}\n{listed}\n```\n")
+    adopted(site.root, **FIRST | {"restates": "the rules of 2018"})
+    site.build()
+    governs = "That policy governs until the governors adopt an edition of this handbook."
+    due = "It was due for review by 15 January 2020, and that date has passed."
+    assert f"Edition 2019.1.0. This page restates the rules of 2018. {governs} {due}" in words(
+        site.page("book/policy/rules")
+    )
+    site.change(RULES, "Nobody may hurry", "Nobody should hurry")
+    site.build()
+    page = words(site.page("book/policy/rules"))
+    assert f"differs from edition 2019.1.0. That edition restates the rules of 2018. {governs} {due}" in page
+    assert "This page restates" not in page
 
 
 def test_a_clause_retired_in_the_draft_alone_is_not_said_to_be_gone(site):

@@ -198,12 +198,12 @@ def _edition(head: Mapping[str, Any], digest: str, path: str) -> Edition:
     )
 
 
-def verify(text: str, path: str = "") -> Mapping[str, Any]:
+def verify(text: str, head: Edition | None = None) -> Mapping[str, Any]:
     """The exported handbook in an edition's file, once its policy is known to have the head's fingerprints.
 
-    Raises EditionError for any other text.
+    `head` is the file's head where it has been read already. Raises EditionError for any other text.
     """
-    head = head_of(text, path)
+    head = head or head_of(text)
     try:
         data: Mapping[str, Any] = json.loads(text)["handbook"]
         clauses = {c["id"]: _sha256(_meant(c)) for section in data["sections"] for c in section["clauses"]}
@@ -221,12 +221,13 @@ def handbook_of(text: str, path: str = "", earlier: Iterable[Edition] = ()) -> H
 
     Raises EditionError for text that is not an edition as it was adopted.
     """
-    data = verify(text, path)
+    head = head_of(text, path)
+    data = verify(text, head)
     try:
         frozen = from_data(data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise EditionError(f"the handbook in this edition cannot be read: {error!r}.") from error
-    return replace(frozen, editions=(*earlier, head_of(text, path)))
+    return replace(frozen, editions=(*earlier, head))
 
 
 def read_edition(root: Path | str, name: str) -> Handbook:

@@ -97,16 +97,17 @@ def today_called(book: Book) -> str:
 
 def of_today(book: Book) -> str:
     """What the pages of the policy are, beside the editions."""
-    name, newest = name_of(book.handbook), book.handbook.editions[-1]
-    if name == newest.name:
-        return f"The pages of the policy on this site are edition {name}, without a change."
-    count = sum(len(changed_since(book.handbook, newest, section.page)) for section in book.handbook.sections)
-    said = (
-        f"{count} of their clauses {'differs' if count == 1 else 'differ'} from it"
-        if count
-        else "no clause differs from it"
+    handbook, newest = book.handbook, book.handbook.editions[-1]
+    if name_of(handbook) == newest.name:
+        return f"The pages of the policy on this site are edition {newest.name}, without a change."
+    count = sum(len(changed_since(handbook, newest, section.page)) for section in handbook.sections)
+    differs = (
+        f"{count} of their clauses {'differs' if count == 1 else 'differ'}" if count else "no clause differs"
     )
-    return f"The pages of the policy on this site are the {name}, and not policy: {said}."
+    return (
+        f"The pages of the policy on this site are {name}: "
+        f"{differs} from edition {newest.name}. They are not policy until the governors adopt them."
+    )
 
 
 # ---- the pages of the policy
@@ -114,26 +115,31 @@ def of_today(book: Book) -> str:
 
 def of_page(book: Book, section: Section) -> str:
     """What the notice on a page of the policy says: which edition it belongs to, and what governs."""
-    handbook, editions = book.handbook, book.handbook.editions
-    newest = editions[-1]
-    name = name_of(handbook)
-    parts = (
-        [f"Edition {name}."]
-        if name == newest.name
-        else [f"{capital(name)}.", _differs(handbook, newest, section)]
-    )
+    handbook, newest = book.handbook, book.handbook.editions[-1]
+    if name_of(handbook) != newest.name:
+        return " ".join(_of_draft(book, newest, section))
+    said = f"This page restates {newest.restates}. {_GOVERNS}" if newest.restates else what_it_is(newest)
+    return f"Edition {newest.name}. {said} {due(newest.review_by, overdue=book.is_overdue, what='It')}"
+
+
+_GOVERNS = "That policy governs until the governors adopt an edition of this handbook."
+
+
+def _of_draft(book: Book, newest: Edition, section: Section) -> Iterator[str]:
+    yield f"{capital(called(book.handbook))}."
+    yield _differs(book.handbook, newest, section)
     if newest.restates:
-        parts.append(
-            f"This page restates {newest.restates}. That policy governs until the governors adopt an edition "
-            "of this handbook."
-        )
-        parts.append(due(newest.review_by, overdue=book.is_overdue, what="It"))
-    elif name == newest.name:
-        parts += [what_it_is(newest), due(newest.review_by, overdue=book.is_overdue, what="It")]
+        yield f"That edition restates {newest.restates}. {_GOVERNS}"
+        yield due(newest.review_by, overdue=book.is_overdue, what="It")
     else:
-        parts.append(f"It is not policy until the governors adopt it: edition {newest.name} is in force.")
-        parts.append(due(newest.review_by, overdue=book.is_overdue, what="That edition"))
-    return " ".join(parts)
+        yield f"This page is not policy until the governors adopt it: edition {newest.name} is in force."
+        yield due(newest.review_by, overdue=book.is_overdue, what="That edition")
+
+
+def called(handbook: Handbook) -> str:
+    """What the handbook is called: "working draft after 2019.1.0", or "edition 2019.1.0"."""
+    name = name_of(handbook)
+    return f"edition {name}" if name in {edition.name for edition in handbook.editions} else name
 
 
 def _differs(handbook: Handbook, newest: Edition, section: Section) -> str:

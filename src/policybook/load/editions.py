@@ -64,7 +64,7 @@ def edition_problems(root: Path, editions: Sequence[Edition]) -> Iterator[Proble
     """What is wrong inside the newest edition; it names the digest of the one before, and that one of its own."""
     for head in editions[-1:]:
         try:
-            verify(text_of(root / head.path), head.path)
+            verify(text_of(root / head.path), head)
         except EditionError as error:
             yield Problem(Kind.EDITION, Place(head.path), error.what, error.hint)
 
