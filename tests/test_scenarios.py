@@ -155,7 +155,7 @@ class Seen:
 
 def handbook_copy(folder: Path) -> Path:
     """A copy of everything that the check reads."""
-    for name in ("book", "quizzes", "scenarios"):
+    for name in ("book", "quizzes", "scenarios", "proposals"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for name in ("_toc.yml", "index.md"):
         shutil.copy(ROOT / name, folder)
