@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BOOK = ("book", "quizzes", "scenarios", "reviews", "reviews.lock", "index.md", "_config.yml", "_toc.yml")
+BOOK = (
+    "book",
+    "quizzes",
+    "scenarios",
+    "proposals",
+    "reviews",
+    "reviews.lock",
+    "index.md",
+    "_config.yml",
+    "_toc.yml",
+)
 
 
 def build(root: Path) -> tuple[int, str]:
