@@ -104,6 +104,7 @@ def of_today(book: Book) -> str:
     differs = (
         f"{count} of their clauses {'differs' if count == 1 else 'differ'}" if count else "no clause differs"
     )
+    name = f"the {DRAFT} after {newest.name}" if name_of(handbook).startswith(DRAFT) else called(handbook)
     return (
         f"The pages of the policy on this site are {name}: "
         f"{differs} from edition {newest.name}. They are not policy until the governors adopt them."
