@@ -162,6 +162,8 @@ def test_a_path_that_there_is_not_is_never_complete(path):
 
 
 def test_a_reader_that_there_is_not_is_never_complete():
+    page = record(path="quizzes/images", reader="")
+    assert came_to(altered(page, lambda d: d.update(reader="pirate"), signed=True)).state == "incomplete"
     for reader in ("pirate", ""):
         found = came_to(altered(record(), lambda d, r=reader: d.update(reader=r), signed=True))
         assert found.state == "incomplete"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from policybook.cli import main
 from policybook.load import load
 from policybook.quiz import right_answers
 
@@ -138,6 +139,34 @@ def test_a_story_is_answered_by_keys_alone_and_its_links_lead_to_the_site(
     expect(opened.value).to_have_url(re.compile(r"/book/who-to-tell\.html$"))
     page.get_by_role("link", name="Back to the plain page").press("Enter")
     expect(page).to_have_url(re.compile(rf"/{STORY}\.html$"))
+
+
+def test_a_story_done_by_keys_alone_makes_a_record_that_the_office_verifies(
+    visit: Callable, lite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = visit(notebook(STORY)).page
+    ready(page)
+    handbook = load(ROOT)
+    story = next(s for s in handbook.scenarios if s.page == STORY)
+    page.locator("#pb-bar a").first.focus()
+    for at, name in enumerate(story.questions):
+        by_keys(page, asked(page).nth(at), right_answers(handbook, handbook.question_by_id[name])[0])
+        expect(asked(page).nth(at).locator("[role=status]")).to_contain_text(RIGHT)
+    form = page.locator(".pb-ask").filter(has=page.get_by_role("button", name="Make my record"))
+    for at, words in enumerate(("Zoë Example", "Volunteer")):
+        press_until(page, "Tab", form.locator("input").nth(at))
+        page.keyboard.type(words)
+    press_until(page, "Tab", form.get_by_role("button", name="Make my record"))
+    page.keyboard.press("Space")
+    expect(form.locator("[role=status]")).to_contain_text("Complete.")
+    press_until(page, "Tab", form.get_by_role("link", name="Save the record"))
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    file = tmp_path / "record.json"
+    download.value.save_as(file)
+    capsys.readouterr()
+    assert main(["record", "verify", "--root", str(ROOT), str(file)]) == 0
+    assert "complete: Zoë Example, Volunteer; scenarios/friend-request, " in capsys.readouterr().out
 
 
 def test_a_whole_quiz_is_completed_and_marked_in_jupyter(visit: Callable, lite: Path) -> None:
