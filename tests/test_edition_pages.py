@@ -238,6 +238,21 @@ def test_each_clause_leads_to_itself_in_every_edition(built):
     assert "Edition 2020.1.0, this page" in words(then)
 
 
+def test_what_changed_is_a_link_away_where_the_site_has_a_page_that_says_it(site):
+    assert "What changed from" not in site.page("book/policy/rules")
+    site.add("book/what-changed.md", "# What changed\n\n```{comparisons}\n```\n")
+    site.change("_toc.yml", "chapters:\n", "chapters:\n  - file: book/what-changed\n")
+    site.change("index.md", "```{toctree}\n", "```{toctree}\nbook/what-changed\n")
+    site.build(out="fresh", strict=True)
+    assert site.warnings == ""
+    rules = Seen(site.page("book/policy/rules", "fresh")).links
+    assert "../what-changed.html#2019.1.0..2020.1.0" in rules
+    then = card(site.page(ED1, "fresh"), "filming")
+    assert "../book/what-changed.html#2019.1.0..2020.1.0" in Seen(then).links
+    ids = Seen(site.page("book/what-changed", "fresh")).ids
+    assert {"2019.1.0..2020.1.0", "2020.1.0..2021.1.0", "2021.1.0..draft"} <= set(ids)
+
+
 def test_a_retired_clause_says_at_its_old_address_where_its_rule_went(built):
     stone = card(built.page("book/policy/rules"), "filming")
     assert words(stone).endswith(

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from policybook.ext.book import Cite
 
 
+COMPARISON = "comparison"
+"""The kind of a link that is worth nothing as words alone, and is left out where its page is not there."""
+
+
 class citation_link(nodes.reference):  # noqa: N801 - docutils looks its visitors up by the class's name
     """A link to something of the handbook, with a line that previews it ("pb-preview")."""
 
@@ -157,6 +161,8 @@ def _write_links(self: HTML5Translator, links: Iterable[tuple[str, Cite]]) -> No
     here = self.builder.current_docname
     for words, cite in links:
         if cite.page not in self.builder.env.found_docs:
+            if cite.kind == COMPARISON:
+                continue
             self.body.append(f"<li>{self.encode(words)}</li>\n")
             continue
         address = self.builder.get_relative_uri(here, cite.page) + (f"#{cite.anchor}" if cite.anchor else "")
@@ -183,7 +189,8 @@ class PlainNodes(SphinxPostTransform):
 
 def _taken_apart(foot: nodes.Element, pages: Container[str]) -> list[nodes.Node]:
     def named(links: Iterable[tuple[str, Cite]]) -> nodes.bullet_list:
-        return bullets([link(cite, words) if cite.page in pages else words] for words, cite in links)
+        shown = ((words, cite) for words, cite in links if cite.kind != COMPARISON)
+        return bullets([link(cite, words) if cite.page in pages else words] for words, cite in shown)
 
     found: list[nodes.Node] = []
     if foot["interpretations"]:

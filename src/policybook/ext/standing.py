@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from policybook.edition import name_of, page_of
 from policybook.english import capital, listed, written_out
 from policybook.ext.book import Cite
+from policybook.ext.nodes import COMPARISON
 from policybook.timeline import changed_since
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from policybook.timeline import Moment
 
 DRAFT = "working draft"
+COMPARISONS = "book/what-changed"
+"""The page that compares each edition with the next."""
 _HAPPENED = {
     "first": "it stands here first",
     "same": "the same words and rules",
@@ -167,7 +170,11 @@ def history(book: Book, clause: str, here: str = "") -> list[tuple[str, Cite]]:
     """Each moment of a clause with where it is read; `here` is the edition whose page this is, "" for the draft."""
     moments = book.timelines.get(clause, ())
     stands = book.handbook.clauses.get(clause)
-    rows = [_row(book, clause, moment, here) for moment in moments]
+    rows: list[tuple[str, Cite]] = []
+    for moment in moments:
+        rows.append(_row(book, clause, moment, here))
+        if moment.what in ("changed", "retired"):
+            rows.append(_comparison(book, moment))
     if stands and moments and moments[-1].edition:
         where = "this page" if not here else "the page of the policy"
         rows.append((f"Today, on {where}: the same words and rules", _draft_cite(book, clause, here)))
@@ -184,6 +191,15 @@ def _row(book: Book, clause: str, moment: Moment, here: str) -> tuple[str, Cite]
         return words, _draft_cite(book, clause, here)
     cite = edition_cite(edition, clause)
     return words, Cite(cite.kind, cite.id, cite.label, "", "", "") if mine else cite
+
+
+def _comparison(book: Book, moment: Moment) -> tuple[str, Cite]:
+    """The way to what changed, where the site has a page that says it."""
+    names = [edition.name for edition in book.handbook.editions]
+    now = moment.edition.name if moment.edition else "draft"
+    was = names[names.index(now) - 1] if moment.edition else names[-1]
+    words = f"What changed from edition {was} to {f'edition {now}' if moment.edition else f'the {DRAFT}'}"
+    return words, Cite(COMPARISON, "", words, "", COMPARISONS, f"{was}..{now}")
 
 
 def _draft_cite(book: Book, clause: str, here: str) -> Cite:
