@@ -15,10 +15,11 @@ from policybook.check import RULES
 from policybook.edition import fingerprint
 from policybook.effects import Effects, summary, why
 from policybook.export import to_json
+from policybook.flips import flips
 from policybook.judge import judge_of
 from policybook.load import load
 from policybook.load.proposals import read, read_all
-from policybook.model import FOR, TIMINGS, Act, Handbook
+from policybook.model import AGAINST, FOR, TIMINGS, Act, Handbook
 from policybook.problems import HandbookError, Place
 from policybook.proposals import (
     SETTLED,
@@ -379,3 +380,15 @@ def load_all(root: Path) -> Handbook:
     contents = root / "_toc.yml"
     contents.write_text(contents.read_text().replace("chapters:\n", "chapters:\n  - file: proposals/P1\n"))
     return load(root)
+
+
+@pytest.mark.parametrize("name", CONCRETE)
+def test_nothing_that_was_forbidden_or_told_is_left_without_a_word(name):
+    """In no situation does a ban or a duty to tell go, unless another stands in its place."""
+    for flip in flips(BOOK, after(name), 1):
+        bans = [
+            any(s.kind == "verdict" and s.points == AGAINST for s in side) for side in (flip.was, flip.would)
+        ]
+        tells = [any(s.kind == "tell" for s in side) for side in (flip.was, flip.would)]
+        assert bans[1] or not bans[0], flip.sentence
+        assert tells[1] or not tells[0], flip.sentence

@@ -116,6 +116,9 @@ def _propose_parser(
     propose = commands.add_parser("propose", parents=[common], help="what proposals would do if adopted")
     propose.add_argument("proposal", nargs="*", help="their ids, P4 P5 (list them all)")
     propose.add_argument("--redline", action="store_true", help="show each clause's words from end to end")
+    propose.add_argument(
+        "--facts", type=int, choices=(0, 1, 2), default=2, help="how many facts at once, in decisions (2)"
+    )
     propose.add_argument("--take-in", action="store_true", help="write their words into the working draft")
     propose.add_argument("--yes", action="store_true", help="with --take-in: do not ask first, for scripts")
     propose.set_defaults(run=_propose)
@@ -265,6 +268,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _propose(options: argparse.Namespace) -> int:
     from policybook import proposing
     from policybook.effects import Effects
+    from policybook.flips import flips
     from policybook.proposals import read_proposals, with_needs
 
     handbook = load(options.root)
@@ -280,10 +284,15 @@ def _propose(options: argparse.Namespace) -> int:
         print(proposing.register(known))
         return 0
     effects = Effects(handbook, with_needs(known, options.proposal))
+    found = (
+        flips(handbook, effects.after, options.facts, Progress("sorts of situation"))
+        if effects.can_be_adopted
+        else ()
+    )
     if options.json:
-        print(json.dumps(proposing.data(effects), ensure_ascii=False, indent=1))
+        print(json.dumps(proposing.data(effects, found), ensure_ascii=False, indent=1))
     else:
-        print(proposing.told(effects, whole=options.redline))
+        print(proposing.told(effects, found, whole=options.redline))
     return 0 if effects.can_be_adopted else 1
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from policybook.compare import Change
+from policybook.comparing import as_data, flips_text, training_text
 from policybook.effects import Effects, said, summary, why
-from policybook.model import Clause, Handbook
+from policybook.model import Handbook
 from policybook.proposals import MARK, Proposal
 from policybook.redline import redline
+from policybook.retaking import retakes
+from policybook.telling import Flip
 from policybook.wording import flat
 
 
@@ -19,8 +22,11 @@ def register(known: tuple[Proposal, ...]) -> str:
     return "\n".join([f"{MARK}.", *("  ".join(row) for row in rows)])
 
 
-def told(effects: Effects, *, whole: bool = False) -> str:
-    """What the proposals would do, in lines; `whole` shows each clause's redline from end to end."""
+def told(effects: Effects, found: Sequence[Flip], *, whole: bool = False) -> str:
+    """What the proposals would do, in lines; `whole` shows each clause's redline from end to end.
+
+    `found` are the situations that would be judged otherwise.
+    """
     names = ", ".join(f"{proposal.id} {proposal.title}" for proposal in effects.proposals)
     lines = [f"{MARK}: {names}", ""]
     lines += [f"{'CLASH' if clash.binding else 'Read together'}: {clash.what}" for clash in effects.clashes]
@@ -29,11 +35,8 @@ def told(effects: Effects, *, whole: bool = False) -> str:
         return "\n".join(lines)
     lines += [""] if effects.clashes else []
     lines += _words(effects, whole=whole)
-    lines += ["", summary(effects.training)]
-    for suspect in effects.training:
-        critical = " (safety-critical)" if suspect.safety_critical else ""
-        undone = "" if suspect.holds else ": the marked answer would no longer be right"
-        lines.append(f"  {suspect.kind} {suspect.id}{critical}{undone}")
+    retaken = map(str, retakes(effects.handbook, effects.after, effects.training))
+    lines += ["", flips_text(found), "", summary(effects.training), training_text(effects.training, retaken)]
     return "\n".join(lines)
 
 
@@ -60,45 +63,24 @@ def called(old: Handbook, new: Handbook, change: Change) -> str:
     return f"{clause.number} {(new.clauses.get(change.id) or clause).title}"
 
 
-def data(effects: Effects) -> Mapping[str, Any]:
-    """The same as plain data, marked as what it is."""
-    found: dict[str, Any] = {
+def data(effects: Effects, found: Sequence[Flip]) -> Mapping[str, Any]:
+    """The same as plain data, marked as what it is; no more than the clashes where they cannot all be adopted."""
+    names = [proposal.id for proposal in effects.proposals]
+    head: dict[str, Any] = {
         "mark": MARK,
-        "proposals": [proposal.id for proposal in effects.proposals],
+        "proposals": names,
         "clashes": [
             {
-                "first": c.first,
-                "second": c.second,
-                "what": c.what,
-                "binding": c.binding,
-                "places": list(map(str, c.places)),
+                "first": clash.first,
+                "second": clash.second,
+                "what": clash.what,
+                "binding": clash.binding,
+                "places": list(map(str, clash.places)),
             }
-            for c in effects.clashes
+            for clash in effects.clashes
         ],
     }
-    if effects.can_be_adopted:
-        found["clauses"] = [
-            {
-                "id": change.id,
-                "classes": list(change.classes),
-                "was": _text(change.old),
-                "would_be": _text(change.new),
-                "differences": [{"field": d.field, "words": d.words} for d in change.said],
-            }
-            for change in effects.changes
-        ]
-        found["training"] = [
-            {
-                "kind": s.kind,
-                "id": s.id,
-                "clauses": list(s.clauses),
-                "holds": s.holds,
-                "safety_critical": s.safety_critical,
-            }
-            for s in effects.training
-        ]
-    return found
-
-
-def _text(thing: object) -> str:
-    return thing.text if isinstance(thing, Clause) else ""
+    if not effects.can_be_adopted:
+        return head
+    called_as = ("the working draft", f"{', '.join(names)} as if adopted")
+    return head | as_data(effects.comparison, called_as, found, effects.training)
