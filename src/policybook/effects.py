@@ -47,10 +47,9 @@ class Effects:
         """The clauses whose words or rules would change, without those that would only get another number."""
         return tuple(change for change in self.comparison.clauses if not change.is_only_renumbered)
 
-    @cached_property
-    def flips(self) -> tuple[Flip, ...]:
+    def flips(self, facts: int = 2) -> tuple[Flip, ...]:
         """What would change in decisions: the situations that would be judged otherwise, the gravest first."""
-        return flips(self.handbook, self.after)
+        return flips(self.handbook, self.after, facts)
 
     @cached_property
     def training(self) -> tuple[Suspect, ...]:

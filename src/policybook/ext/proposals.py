@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import pickle
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +15,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+import policybook
+from policybook.edition import fingerprint
 from policybook.effects import Effects, summary, why
 from policybook.effects import said as changes_said
 from policybook.english import listed, written_out
@@ -29,15 +35,26 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Element, Node, system_message
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from policybook.compare import Change
     from policybook.ext.book import Book
     from policybook.model import Handbook
     from policybook.proposals import Bundle, Proposal
     from policybook.redline import Piece
+    from policybook.telling import Flip
     from policybook.training import Suspect
 
 logger = logging.getLogger(__name__)
+FACTS = 1
+"""How many facts are given at once: a page shows what one fact brings about, and the command line what two do."""
+
+FEW = 3
+"""So many proposals are weighed together on a page."""
+
+KEPT = "policybook-flips.pickle"
+"""Where a build leaves for the next what it has worked out."""
+
 SHOWN = 6
 """How many rows of a long list stand open; the rest is folded away."""
 
@@ -74,6 +91,8 @@ class Proposed:
         self.by_id = {proposal.id: proposal for proposal in known}
         self.by_page = {proposal.page: proposal for proposal in known}
         self._effects: dict[tuple[str, ...], Effects] = {}
+        self._kept: dict[tuple[str, str, str], tuple[Flip, ...]] = {}
+        self._used: dict[tuple[str, str, str], tuple[Flip, ...]] = {}
 
     def of(self, chosen: Iterable[Proposal]) -> Effects:
         """What these would do together."""
@@ -82,6 +101,30 @@ class Proposed:
         if key not in self._effects:
             self._effects[key] = Effects(self.handbook, found)
         return self._effects[key]
+
+    def flips(self, effects: Effects) -> tuple[Flip, ...]:
+        """The situations that these would have judged otherwise; kept between builds, since it takes seconds."""
+        key = (self._judging, fingerprint(effects.handbook), fingerprint(effects.after))
+        if key not in self._used:
+            self._used[key] = self._kept[key] if key in self._kept else effects.flips(FACTS)
+        return self._used[key]
+
+    @cached_property
+    def _judging(self) -> str:
+        """A digest of the programs that judge: what they found before holds no longer once one has changed."""
+        files = (file for file in Path(policybook.__file__).parent.glob("*.py"))
+        return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+
+    def open(self, file: Path) -> None:
+        """Take up what an earlier build worked out, where it can be read."""
+        with contextlib.suppress(OSError, pickle.PickleError, EOFError, AttributeError, ImportError):
+            self._kept = pickle.loads(file.read_bytes())  # noqa: S301 - Sphinx keeps its pages so in the same folder
+
+    def keep(self, file: Path) -> None:
+        """Leave what was worked out for the next build."""
+        kept = {key: found for key, found in {**self._kept, **self._used}.items() if key[0] == self._judging}
+        if kept and kept != self._kept:
+            file.write_bytes(pickle.dumps(kept))
 
     def adopted_in(self, proposal: Proposal) -> str:
         """The name of the edition that adopted it, or ""."""
@@ -103,8 +146,11 @@ class ProposalPart(HandbookDirective):
         claim_id(self.state.document, section, anchor)
         return section
 
-    def effects(self, effects: Effects) -> Iterable[Node]:
-        """What would change in words, in decisions and in training; or why that cannot be said."""
+    def effects(self, effects: Effects, alone: bool = True) -> Iterable[Node]:
+        """What would change in words, in decisions and in training; or why that cannot be said.
+
+        Decisions are listed unless there are so many proposals that each is better looked at `alone`.
+        """
         if not self.proposed.sound:
             yield paragraph("What it would do is not worked out while something is wrong with the proposals.")
             return
@@ -114,9 +160,22 @@ class ProposalPart(HandbookDirective):
             yield bullets([clash.what] for clash in effects.clashes if clash.binding)
             return
         yield self.section("What it would say", "words", *self._words(effects))
-        yield self.section("What it would change in practice", "flips", *flips_nodes(effects.flips))
+        yield self.section("What it would change in practice", "flips", *self._decisions(effects, alone))
         yield self.section(
             "Training that would need review", "training", *training(self.book, effects.training)
+        )
+
+    def _decisions(self, effects: Effects, alone: bool) -> Iterable[Node]:
+        ids = " ".join(proposal.id for proposal in effects.proposals)
+        if alone:
+            yield from flips_nodes(self.proposed.flips(effects))
+            said = f"Here one fact is given at a time. On the command line, “policybook propose {ids}” gives two."
+            yield paragraph(said)
+            return
+        yield paragraph("What each would change in practice stands on its own page:")
+        yield bullets([named(self.proposed, p.id)] for p in effects.proposals)
+        yield paragraph(
+            f"On the command line, “policybook propose {ids}” says what they would change together."
         )
 
     def _words(self, effects: Effects) -> Iterable[Node]:
@@ -349,7 +408,7 @@ class Together(ProposalPart):
         if not bundle.ids and left:
             found.append(paragraph("Left out, because each clashes with another:"))
             found.append(bullets([named(self.proposed, proposal.id)] for proposal in left))
-        return [*found, *self.effects(self.proposed.of(chosen))]
+        return [*found, *self.effects(self.proposed.of(chosen), alone=len(chosen) <= FEW)]
 
 
 class Register(View):
@@ -422,6 +481,12 @@ def load(app: Sphinx) -> None:
     if book.is_sound:
         known, bundles, problems = read_all(Path(app.srcdir, app.config.policybook_root), book.handbook)
     book.proposed = Proposed(book.handbook, known, bundles, not problems)
+    book.proposed.open(Path(app.doctreedir) / KEPT)
+
+
+def keep(app: Sphinx, _env: BuildEnvironment) -> None:
+    """Keep what was worked out for this build."""
+    domain_of(app.env).book.proposed.keep(Path(app.doctreedir) / KEPT)
 
 
 def setup_proposals(app: Sphinx) -> None:
@@ -436,3 +501,4 @@ def setup_proposals(app: Sphinx) -> None:
     app.add_role("proposal", ProposalRole())
     app.add_transform(ProposalPage)
     app.connect("builder-inited", load, priority=600)
+    app.connect("env-updated", keep)
