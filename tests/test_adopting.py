@@ -76,6 +76,7 @@ def test_what_would_be_frozen_is_shown_first(root, capsys):
     assert "adopted 15 January 2019, to be reviewed by 15 January 2020" in said
     assert "minute: 7" in said
     assert "4 clauses" in said
+    assert "no reviews of the training are kept here" in said
     assert "It would be the first edition." in said
     assert said.endswith("Nothing was written.\n")
 
@@ -254,6 +255,12 @@ def test_suspect_training(root, capsys):
     assert said[-1].startswith("policybook: nothing is adopted while")
     assert len(said) > 1
     assert all("is suspect" in line and line.endswith("[review]") for line in said[:-1])
+
+
+def test_what_awaits_the_safeguarding_lead_is_said_and_stops_nothing(root, capsys):
+    assert main(["review", "--root", str(root), "--all", "--by", "authors-draft"]) == 0
+    assert adopt(root, *FIRST) == 0
+    assert "questions and stories await the safeguarding lead" in capsys.readouterr().out
 
 
 def test_training_that_nobody_has_reviewed(root, capsys):

@@ -18,6 +18,7 @@ from policybook.flips import flips
 from policybook.model import Clause, Edition, Handbook
 from policybook.problems import HandbookError
 from policybook.proposals import PUT, TAKEN_IN, Proposal, clashes, read_proposals
+from policybook.reviewing import Reviews
 
 FLIPS_SHOWN = 12
 """So many changed decisions are shown before an adoption, the weightiest first."""
@@ -93,9 +94,18 @@ class Adoption:
         lines += [
             f"  {len(book.clauses)} clauses, {norms} norms, {len(book.questions)} questions",
             f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting the governors",
+            f"  {self._signed_off()}",
             f"  fingerprint {fingerprint(book)}",
         ]
         return "\n".join([*lines, "", *self._compared(facts, progress)])
+
+    def _signed_off(self) -> str:
+        """What the safeguarding lead has yet to agree to: that stops no adoption, and is said before it."""
+        reviews = Reviews(self.root)
+        if not reviews.lock.kept:
+            return "no reviews of the training are kept here"
+        waiting = len(reviews.rows(awaiting=True))
+        return f"{waiting or 'no'} questions and stories await the safeguarding lead"
 
     def _compared(self, facts: int | None, progress: Callable[[int, int], object] | None) -> Iterable[str]:
         if not self.handbook.editions:
