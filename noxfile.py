@@ -34,7 +34,7 @@ def install(session: nox.Session, lock: str) -> None:
 
 
 def build(session: nox.Session, jupyter: str = "") -> None:
-    """Build the site, from nothing; with Jupyter in its folder `jupyter`, where that is named."""
+    """Build the site, from nothing; to publish it, with Jupyter in its folder `jupyter`, and the pack to print."""
     # An incremental build forgives what a clean one does not.
     shutil.rmtree("_build", ignore_errors=True)
     # -n: complain of every broken reference. -W: a warning fails the build. --keep-going: report them all first.
@@ -43,6 +43,8 @@ def build(session: nox.Session, jupyter: str = "") -> None:
     session.run(*book, env={"POLICYBOOK_LITE": jupyter})
     if jupyter:
         session.run("python", "-m", "tools.lite", f"_build/html/{jupyter}")
+        # The governors' pack as a PDF, printed by a browser: found, or installed once, before tests share it.
+        session.run("python", "-m", "tools.pack", "_build/html")
 
 
 def examine(session: nox.Session) -> None:
@@ -99,8 +101,6 @@ def tests(session: nox.Session) -> None:
     # --nbval: run every notebook and compare each stored output.
     session.run("pytest", "--nbval", "scenarios")
     build(session, jupyter="lite")
-    # Once, before two workers would each install one.
-    session.run("python", "-m", "tools.browser")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
     jupyter = "tests/browser/test_lite.py"
     session.run(

@@ -150,18 +150,3 @@ def reason(error: Error) -> str:
     lines = [line.strip(" ║╔╗╚╝═") for line in error.message.splitlines()]
     telling = [line for line in lines if "error while loading" in line or "doesn't exist" in line]
     return (telling or [line for line in lines if line] or ["no reason given"])[0]
-
-
-def main() -> int:
-    """Find or install a browser once, before tests in several processes each look for one."""
-    with driver() as playwright:
-        try:
-            launch(playwright).close()
-        except NoBrowserError as error:
-            print(error, file=sys.stderr)
-            return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

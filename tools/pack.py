@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policybook.ext.governors import PACK
 from tools.browser import NoBrowserError, driver, launch
 from tools.serve import Server
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PAGE = "book/governors-pack.html"
-PDF = "governors-pack.pdf"
 _LINE = "font: 8pt sans-serif; color: #333; width: 100%; margin: 0 16mm; display: flex; justify-content: space-between"
 FOOTER = (
     f'<div style="{_LINE}"><span class="title"></span>'
@@ -55,9 +55,9 @@ def write(site: Path) -> Path:
         pdf = printed(browser, server.url)
         browser.close()
     # Beside it first: a reader never gets half a file.
-    part = site / f"{PDF}.part"
+    part = site / f"{PACK}.part"
     part.write_bytes(pdf)
-    return part.replace(site / PDF)
+    return part.replace(site / PACK)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

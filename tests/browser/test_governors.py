@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pypdf import PdfReader
 
 from policybook.check import check
-from tools.pack import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +22,17 @@ BOOK = check(".")[0]
 
 @pytest.fixture(scope="module")
 def pack(browser: Browser, server: Server) -> PdfReader:
-    """The pack, printed from the built site."""
-    return PdfReader(BytesIO(printed(browser, server.url)))
+    """The pack that the published site offers on its page."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/book/governors-pack.html")
+    with page.expect_download() as waiting:
+        page.evaluate(
+            "link => { link.download = ''; link.click(); }",
+            page.get_by_role("link", name="as a PDF").element_handle(),
+        )
+    file = waiting.value.path()
+    page.close()
+    return PdfReader(file)
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from policybook.model import Handbook, Interpretation
 
+PACK = "governors-pack.pdf"
+"""Where `tools.pack` puts it, from the root of the site."""
+
 TO_FILL_IN = "\u2007" * 24
 """Room to write by hand: blanks that a browser keeps."""
 
@@ -111,6 +114,19 @@ class Awaiting(View):
         return section
 
 
+class PackToPrint(View):
+    """A link to the pack as a PDF, in a site that is built to be published, which has one."""
+
+    def view(self) -> Iterable[Node]:
+        """One sentence, or nothing."""
+        if self.env.config.policybook_lite:
+            up = "../" * self.env.docname.count("/")
+            file = nodes.reference("", "this pack as a PDF", refuri=f"{up}{PACK}", internal=False)
+            yield paragraph(
+                "To print, or to send before the meeting: ", file, ".", classes=["pb-only-screen"]
+            )
+
+
 class Signatures(View):
     """Room for the minute, the decision, and signatures, to be filled in by hand."""
 
@@ -136,4 +152,5 @@ def setup_governors(app: Sphinx) -> None:
     """Add what governors read."""
     app.add_directive("policy-in-force", InForce)
     app.add_directive("awaiting-decision", Awaiting)
+    app.add_directive("pack-to-print", PackToPrint)
     app.add_directive("signatures", Signatures)
