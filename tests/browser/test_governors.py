@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,9 +31,9 @@ def pack(browser: Browser, server: Server) -> PdfReader:
             "link => { link.download = ''; link.click(); }",
             page.get_by_role("link", name="as a PDF").element_handle(),
         )
-    file = waiting.value.path()
+    pdf = waiting.value.path().read_bytes()
     page.close()
-    return PdfReader(file)
+    return PdfReader(BytesIO(pdf))
 
 
 @pytest.fixture(scope="module")
