@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
-STORIES = sorted((ROOT / "scenarios").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "scenarios").glob("*.ipynb"))
+# To try the policy in: it asks nothing, and is no story.
+TRIAL = ROOT / "scenarios" / "ask-the-policy.ipynb"
+STORIES = [path for path in NOTEBOOKS if path != TRIAL]
 # The one that the guards are tried on: each change costs a kernel, and the guards are the same for all.
 STORY = ROOT / "scenarios" / "friend-request.ipynb"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -145,6 +148,44 @@ CHANGES: dict[Callable[[Notebook], None], frozenset[str]] = {
 }
 
 
+def printing(trial: Notebook) -> dict[str, Any]:
+    return next(cell for cell in code(trial) if source(cell).startswith("print("))
+
+
+def a_word_of_an_answer(trial: Notebook) -> None:
+    lines = printing(trial)["outputs"][0]["text"]
+    lines[0] = lines[0].replace("against", "for")
+
+
+def the_output_of_an_answer(trial: Notebook) -> None:
+    printing(trial)["outputs"] = []
+
+
+def the_count_and_output_of_an_answer(trial: Notebook) -> None:
+    printing(trial).update(execution_count=None, outputs=[])
+
+
+def a_tag_that_hides_a_wrong_answer(trial: Notebook) -> None:
+    a_word_of_an_answer(trial)
+    printing(trial)["metadata"]["tags"] = ["nbval-ignore-output"]
+
+
+def a_decision_in_no_story(trial: Notebook) -> None:
+    story = json.loads(STORY.read_text(encoding="utf-8"))
+    trial["cells"] += [asking(story), key(story)]
+    printing(trial)["source"] = "from policybook.notebook import ask, working\n" + source(printing(trial))
+
+
+OF_THE_TRIAL: dict[Callable[[Notebook], None], frozenset[str]] = {
+    a_word_of_an_answer: NBVAL,
+    the_output_of_an_answer: BOTH,
+    the_count_and_output_of_an_answer: CHECK,
+    a_tag_that_hides_a_wrong_answer: CHECK,
+    a_decision_in_no_story: CHECK,
+}
+ALL = {**dict.fromkeys(CHANGES, STORY), **dict.fromkeys(OF_THE_TRIAL, TRIAL)}
+
+
 @dataclass(frozen=True)
 class Seen:
     """What real nbval said of each copy: the cells it passed, and those it did not."""
@@ -155,7 +196,7 @@ class Seen:
 
 def handbook_copy(folder: Path) -> Path:
     """A copy of everything that the check reads."""
-    for name in ("book", "quizzes", "scenarios", "proposals"):
+    for name in ("book", "quizzes", "scenarios", "proposals", "editions"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for name in ("_toc.yml", "index.md"):
         shutil.copy(ROOT / name, folder)
@@ -184,22 +225,32 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     """Every change in a copy of its own, in one run of nbval."""
     folder = handbook_copy(tmp_path_factory.mktemp("altered"))
     (folder / "altered").mkdir()
-    for change in CHANGES:
-        story = json.loads(STORY.read_text(encoding="utf-8"))
+    for change, path in ALL.items():
+        story = json.loads(path.read_text(encoding="utf-8"))
         change(story)
         copy = folder / "altered" / f"{change.__name__}.ipynb"
         copy.write_text(json.dumps(story), encoding="utf-8")
     return nbval(folder, "altered")
 
 
-def test_there_are_stories():
+def test_there_are_stories_and_what_is_none_asks_nothing(book):
     assert STORY in STORIES
+    assert [story.id for story in book.scenarios] == sorted_as_listed(STORIES)
+    stored = json.loads(TRIAL.read_text(encoding="utf-8"))
+    assert source(code(stored)[0]) == "from policybook.notebook import judge, words"
+    assert all(source(cell).startswith("print(") and cell["outputs"] for cell in code(stored)[1:])
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def sorted_as_listed(paths: list[Path]) -> list[str]:
+    """The names in the order of the contents."""
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    return sorted((path.stem for path in paths), key=lambda name: contents.index(f"scenarios/{name}\n"))
+
+
+@pytest.mark.parametrize("change", ALL, ids=lambda change: change.__name__)
 def test_a_change_turns_nbval_or_the_check_red(change, seen, tmp_path):
     folder = handbook_copy(tmp_path)
-    copy = folder / "scenarios" / STORY.name
+    copy = folder / "scenarios" / ALL[change].name
     story = json.loads(copy.read_text(encoding="utf-8"))
     change(story)
     copy.write_text(json.dumps(story), encoding="utf-8")
@@ -207,8 +258,8 @@ def test_a_change_turns_nbval_or_the_check_red(change, seen, tmp_path):
 
     assert seen.passed.get(change.__name__), "nbval ran nothing of this copy"
     red = {"nbval"} if change.__name__ in seen.failed else set()
-    assert red | ({"check"} if problems else set()) == CHANGES[change], problems
-    assert all(problem.place.path == f"scenarios/{STORY.name}" for problem in problems)
+    assert red | ({"check"} if problems else set()) == {**CHANGES, **OF_THE_TRIAL}[change], problems
+    assert all(problem.place.path == f"scenarios/{copy.name}" for problem in problems)
 
 
 def test_a_norm_that_changes_turns_both_red(tmp_path):
@@ -226,7 +277,7 @@ def test_a_norm_that_changes_turns_both_red(tmp_path):
 # ---- what the stored stories are
 
 
-@stories
+@pytest.mark.parametrize("story", NOTEBOOKS, ids=lambda path: path.stem)
 def test_nothing_is_stored_that_changes_at_every_run(story):
     stored = json.loads(story.read_text(encoding="utf-8"))
     assert (stored["nbformat"], stored["nbformat_minor"]) == (4, 5)

@@ -8,16 +8,20 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from policybook import quiz
 from policybook.export import from_json
 from policybook.judge import judge as _judge
 from policybook.model import Decision, Handbook, Question
+from policybook.plainly import TABLES, helped, listing, told
 from policybook.story import END, Step, decision_of, directive, step
+from policybook.tokens import LanguageError
 from policybook.verdict import Verdict
 
 
@@ -61,9 +65,52 @@ class Working(str):
         return str(self)
 
 
-def judge(who: str, act: str, whom: str = "", given: str = "") -> Verdict:
-    """What the policy says when `who` does `act` to `whom`, given facts joined by “and”."""
-    return _judge(handbook(), who, act, whom, given)
+class Told(str):
+    """What the policy says, as words that a notebook shows as they are; it has the verdict's own attributes too."""
+
+    verdict: Verdict | None = None
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the verdict has
+        return getattr(self.verdict, name)
+
+
+_WIDTH = 76
+"""So wide are lines that are told, in characters."""
+
+
+def _told(lines: Iterable[str]) -> str:
+    indent = {True: "  ", False: ""}
+    return "\n".join(
+        textwrap.fill(line, _WIDTH, subsequent_indent=indent[line.startswith("- ")], break_on_hyphens=False)
+        for line in lines
+    )
+
+
+def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
+    """What the policy says when `who` does `act` to `whom`, given facts joined by “and”.
+
+    A word that nobody knows is answered with those that are near; nothing is raised.
+    """
+    if not all(isinstance(word, str) for word in (who, act, whom, given)):
+        return Told('Write each word between quotation marks, such as "teacher".')
+    try:
+        verdict = _judge(handbook(), who, act, whom, given)
+    except LanguageError as error:
+        return Told(_told([helped(handbook(), error)]))
+    said = Told(_told(told(handbook(), verdict)))
+    said.verdict = verdict
+    return said
+
+
+def words(kind: str = "people", like: str = "") -> Told:
+    """The words that `judge` knows: of "people", "acts" or "things"; `like` keeps those that hold it."""
+    if kind not in TABLES:
+        return Told(f"There are three kinds of words: {', '.join(TABLES)}.")
+    found = "\n".join(listing(handbook(), kind, like))
+    return Told(found or f"No word of the {kind} is like “{like}”.")
 
 
 given: dict[str, tuple[str, ...]] = {}
