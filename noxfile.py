@@ -178,7 +178,7 @@ def lab(session: nox.Session) -> None:
 
 @nox.session
 def notebooks(session: nox.Session) -> None:
-    """Run the scenarios again and store their outputs."""
+    """Run the scenarios again, store their outputs, and show what changed in them."""
     install(session, "tests")
     notebooks = sorted(str(path) for path in Path("scenarios").glob("*.ipynb"))
     session.run("python", "-m", "tools.notebooks", *notebooks)
@@ -197,6 +197,14 @@ def bench(session: nox.Session) -> None:
     """Measure the checks and the builds beside their peers."""
     install(session, "bench")
     session.run("python", "bench/run.py", *session.posargs)
+
+
+@nox.session
+def bench_notebooks(session: nox.Session) -> None:
+    """Measure nbval on the scenarios beside a plain run of their cells."""
+    install(session, "tests")
+    # --runs N: how often, three times by default.
+    session.run("python", "bench/notebooks.py", *session.posargs)
 
 
 @nox.session

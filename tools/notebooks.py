@@ -1,7 +1,10 @@
-"""Run notebooks and store their outputs, without what changes at every run and nobody reads."""
+"""Run notebooks, store their outputs without what changes at every run and nobody reads, and show what changed."""
 
 import sys
+from collections.abc import Iterator
+from difflib import unified_diff
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -9,9 +12,20 @@ from nbclient import NotebookClient
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def store(path: Path) -> None:
-    """Run every cell of a notebook, in its own folder, and keep what it showed."""
+def shown(notebook: Any) -> Iterator[str]:  # noqa: ANN401 - nbformat publishes no types
+    """What is stored under each cell of code, line by line."""
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", ()):
+            texts = {"": output["text"]} if "text" in output else output.get("data", {})
+            for kind, text in texts.items():
+                name = f"cell {number} {kind}".rstrip()
+                yield from (f"{name}: {line}" for line in str(text).splitlines())
+
+
+def store(path: Path) -> list[str]:
+    """Run every cell of a notebook, in its own folder, and keep what it showed; what changed, as a unified diff."""
     notebook = nbformat.read(path, as_version=4)
+    before = list(shown(notebook))
     client = NotebookClient(
         notebook,
         kernel_name="python3",
@@ -30,8 +44,13 @@ def store(path: Path) -> None:
     # The version of Python is this machine's own.
     notebook.metadata.language_info = {"name": "python"}
     nbformat.write(notebook, path)
+    name = path.as_posix()
+    return list(
+        unified_diff(before, list(shown(notebook)), name, name, "as stored", "as run now", lineterm="")
+    )
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        store(Path(name))
+    for argument in sys.argv[1:]:
+        for line in store(Path(argument)):
+            print(line, flush=True)
