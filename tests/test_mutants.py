@@ -28,6 +28,7 @@ from policybook.mutants.keys import altered, marks_of
 from policybook.mutants.reach import Reach
 from policybook.notebook import Working
 from policybook.problems import Kind
+from policybook.story import directive
 
 ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "small-handbook"
@@ -292,7 +293,10 @@ def test_real_nbval_agrees_with_the_verdict_on_stored_outputs(tmp_path):
     folder = handbook_copy(tmp_path)
     (folder / "scenarios" / "tried").mkdir()
     chosen = {}
-    for at, mutant in enumerate(spread(of(Scenario), 2)):
+    stored_keys = [
+        m for m in of(Scenario) if m.sort.startswith("notebook: ") and m.sort != "notebook: branch"
+    ]
+    for at, mutant in enumerate((*spread(stored_keys, 2), *spread(of(Scenario, "notebook: branch"), 2))):
         path = folder / f"{mutant.old.page}.ipynb"
         story = json.loads(path.read_text(encoding="utf-8"))
         for cell in mutant.new.cells:
@@ -301,12 +305,33 @@ def test_real_nbval_agrees_with_the_verdict_on_stored_outputs(tmp_path):
                 stored["outputs"][0]["text"] = (
                     cell.output if cell.output.endswith("\n") else f"{cell.output}\n"
                 )
+            elif cell.asks:
+                stored["outputs"][0]["data"]["text/markdown"] = cell.shown
         (folder / "scenarios" / "tried" / f"mutant-{at}.ipynb").write_text(json.dumps(story), "utf-8")
         chosen[f"mutant-{at}"] = mutant
     seen = nbval(folder, "scenarios/tried")
     for name, mutant in chosen.items():
         assert verdict_on(mutant, book(), mutant.old.questions)[0] == KILLED
         assert name in seen.failed, mutant
+
+
+@pytest.mark.parametrize("sort", ["story: target", "story: text dropped", "story: citation dropped"])
+def test_the_real_check_agrees_with_the_verdict_on_branches(sort, tmp_path):
+    """The branches are written into the cell that asks, and what the site shows is stored anew."""
+    for at, mutant in enumerate(spread(of(Scenario, sort), 2)):
+        folder = handbook_copy(tmp_path / str(at))
+        path = folder / f"{mutant.old.page}.ipynb"
+        story = json.loads(path.read_text(encoding="utf-8"))
+        changed = next(new for new in mutant.new.decisions if new not in mutant.old.decisions)
+        cell = story["cells"][changed.cell - 1]
+        given = {**changed.texts, **({"goes": dict(changed.goes)} if changed.goes else {})}
+        parts = ", ".join(f"{name}={value!r}" for name, value in given.items())
+        cell["source"] = f"ask({changed.question!r}, {parts})"
+        cell["outputs"][0]["data"]["text/markdown"] = directive(changed)
+        path.write_text(json.dumps(story), encoding="utf-8")
+        _, found = check(folder)
+        assert verdict_on(mutant, book(), mutant.old.questions) == (KILLED, "path")
+        assert any(problem.kind is Kind.STORY for problem in found), mutant
 
 
 def test_the_progress_line_is_for_a_terminal_alone(tmp_path):

@@ -30,6 +30,7 @@ from policybook.quiz import (
     working,
 )
 from policybook.reviews import read_lock, review_problems
+from policybook.story import directive
 from policybook.storylint import RULES_OF_STORIES, texts_of
 
 _CITES = re.compile(r"\{(?P<role>clause|interp|question|role|edition)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
@@ -322,6 +323,23 @@ class WorkingIsShown:
                 yield Problem(Kind.WORKING, question.place, what, hint)
 
 
+class StoredAsksHold:
+    """What a scenario's cells store for the site is what they ask."""
+
+    derived = False
+
+    def check(self, handbook: Handbook) -> Iterator[Problem]:
+        """Compare each stored directive with the cell's own words; nbval compares the other outputs."""
+        for scenario in handbook.scenarios:
+            asked = {decision.cell: decision for decision in scenario.decisions}
+            for cell in scenario.cells:
+                decision = asked.get(cell.index)
+                if decision and cell.shown != directive(decision):
+                    what = f"cell {cell.index} stores for the site something other than what it asks."
+                    hint = "Run “nox -s notebooks”, which runs every cell and stores what it printed."
+                    yield Problem(Kind.NOTEBOOK, cell.place, what, hint)
+
+
 class StoredKeysHold:
     """What a scenario's key cells store is what the policy says now."""
 
@@ -355,6 +373,7 @@ RULES: tuple[Rule, ...] = (
     QuestionsCanBeAnswered(),
     MarksAreSupported(),
     WorkingIsShown(),
+    StoredAsksHold(),
     StoredKeysHold(),
     CorePathsAreWhole(),
     *RULES_OF_STORIES,

@@ -313,13 +313,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A code cell of a scenario: what it asks or shows, and what is stored under it."""
+    """A code cell of a scenario: what it asks or shows, and what is stored under it.
+
+    `output` is what it printed, and `shown` the Markdown that the site shows of it.
+    """
 
     index: int
     asks: tuple[str, ...]
     shows: tuple[str, ...]
     output: str
     place: Place = field(default=NOWHERE, compare=False)
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from policybook.load.desk import Desk
 from policybook.load.opening import Told, read_facts
 from policybook.model import Cell, Decision, Scenario
 from policybook.problems import Kind, Place
-from policybook.story import directive, sides
+from policybook.story import sides
 
 _REFUSED_TAGS = {
     "nbval-skip",
@@ -160,7 +160,7 @@ class _Reading:
         if not self.is_story:
             self._tried(number, source, stored)
         elif is_ask(source):
-            asks = self._ask(number, source, stored)
+            asks = self._ask(number, source)
         elif self.asked and not source.startswith(IMPORT):
             shows = self._key(number, source)
         elif source.strip() == record_of(self.path.removesuffix(".ipynb")):
@@ -170,7 +170,7 @@ class _Reading:
         self.unread = self.unread and is_ask(source)
         if (asks or shows) and not stored:
             self._wrong(number, "has no stored output, so a notebook check would compare nothing.")
-        self.cells.append(Cell(number, asks, shows, _printed(stored), place))
+        self.cells.append(Cell(number, asks, shows, _printed(stored), place, _shown(stored)))
         self.scene = []
 
     def _guarded(self, number: int, source: str, cell: dict[str, Any]) -> list[Any]:
@@ -203,7 +203,7 @@ class _Reading:
         if not _is_plain(source):
             self._wrong(number, *_strange(source))
 
-    def _ask(self, number: int, source: str, stored: list[Any]) -> tuple[str, ...]:
+    def _ask(self, number: int, source: str) -> tuple[str, ...]:
         self.close(" before the next decision")
         try:
             decision = read_ask(source)
@@ -214,8 +214,6 @@ class _Reading:
         headings = [line for part in self.scene for line in part.split("\n") if line.startswith("## ")]
         scene = headings[-1][3:].strip() if headings else ""
         decision = replace(decision, scene=scene, cell=number, place=Place(self.path, self.line))
-        if stored and directive(decision) not in _shown(stored):
-            self._wrong(number, "stores for the site something other than what it asks.")
         self.decisions.append(decision)
         self.asked = decision
         return (decision.question,)
@@ -258,7 +256,7 @@ def _printed(outputs: list[Any]) -> str:
     return "".join(_joined(out.get("text", "")) for out in streams)
 
 
-def _shown(outputs: list[Any]) -> list[str]:
-    """The Markdown of each output, which is what the site shows of it."""
+def _shown(outputs: list[Any]) -> str:
+    """The Markdown of the outputs, which is what the site shows of them."""
     data = (output.get("data") for output in outputs if isinstance(output, dict))
-    return [_joined(found.get("text/markdown", "")) for found in data if isinstance(found, dict)]
+    return "".join(_joined(found.get("text/markdown", "")) for found in data if isinstance(found, dict))

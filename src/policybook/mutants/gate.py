@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from policybook.check import RULES, MarksAreSupported, QuestionsCanBeAnswered, StoredKeysHold, WorkingIsShown
+from policybook.check import (
+    RULES,
+    MarksAreSupported,
+    QuestionsCanBeAnswered,
+    StoredAsksHold,
+    StoredKeysHold,
+    WorkingIsShown,
+)
 from policybook.covered import covered
 from policybook.judge import Judge, judge_of
-from policybook.model import Handbook, Norm, Question
+from policybook.model import Handbook, Norm, Question, Scenario
 from policybook.mutants.keys import marks_of
 from policybook.mutants.made import Mutant, apply
 from policybook.problems import Kind, Problem
 from policybook.quiz import right_answers, working
+from policybook.storylint import BranchesAreWritten, PathsHold
 
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
-BY_KEY, BY_OUTCOME, BY_WORDS = "key", "outcome", "words"
-"""What noticed a mutant, strongest first: a mark that no longer holds; another outcome in a working, or others in
-the table of who is covered; or no more than the words that the working or the stored output repeats."""
+BY_KEY, BY_PATH, BY_OUTCOME, BY_WORDS = "key", "path", "outcome", "words"
+"""What noticed a mutant, strongest first: a mark that no longer holds; a path of a story that does not; another
+outcome in a working, or others in the table of who is covered; or no more than the words that the working or the
+stored output repeats."""
 
 ANOTHER_ANSWER = "the new marks are another right answer to the question, and marking accepts it either way"
 FILLED = "an interpretation copies this norm's time from another norm, so that its own is never read"
@@ -25,12 +34,15 @@ FILLED = "an interpretation copies this norm's time from another norm, so that i
 # The rules on keys. A lock of reviews goes red at any change at all, and a rule of style by chance: neither proves
 # anything here.
 _ON_KEYS = (QuestionsCanBeAnswered, MarksAreSupported, WorkingIsShown, StoredKeysHold)
+_ON_STORIES = (StoredAsksHold, BranchesAreWritten, PathsHold)
 GATE = tuple(rule for rule in RULES if isinstance(rule, _ON_KEYS))
+GATE_OF_STORIES = tuple(rule for rule in RULES if isinstance(rule, _ON_STORIES))
 
 
-def problems(handbook: Handbook) -> list[Problem]:
-    """What the gate finds wrong in quiz pages and notebooks."""
-    found = (problem for rule in GATE for problem in rule.check(handbook))
+def problems(handbook: Handbook, *, stories: bool = True) -> list[Problem]:
+    """What the gate finds wrong in quiz pages and notebooks; without the branches of stories where so asked."""
+    rules = (*GATE, *GATE_OF_STORIES) if stories else GATE
+    found = (problem for rule in rules for problem in rule.check(handbook))
     return [problem for problem in found if problem.place.path.startswith(("quizzes/", "scenarios/"))]
 
 
@@ -41,9 +53,12 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
     """
     smaller = handbook if asked is None else _only(handbook, frozenset(asked))
     changed = apply(smaller, mutant)
-    if isinstance(mutant.old, Norm):
+    # Nothing but a change in a story can break its branches, and it breaks no other story.
+    if isinstance(mutant.new, Scenario):
+        changed = replace(changed, scenarios=(mutant.new,))
+    if isinstance(mutant.old, Norm | Scenario):
         _lend(judge_of(handbook), judge_of(changed), mutant)
-    found = problems(changed)
+    found = problems(changed, stories=isinstance(mutant.new, Scenario))
     if not found:
         reason = _equivalent(mutant, changed)
         return (EQUIVALENT, reason) if reason else (SURVIVED, "")
@@ -56,7 +71,7 @@ def _only(handbook: Handbook, asked: frozenset[str]) -> Handbook:
 
 
 def _lend(judge: Judge, other: Judge, mutant: Mutant) -> None:
-    """Let the judge of a mutant use the graphs that are built already: only its norms are different."""
+    """Let the judge of a mutant use the graphs that are built already: at most its norms are different."""
     if mutant.new is not None:
         other.people, other.acts, other.things = judge.people, judge.acts, judge.things
 
@@ -65,6 +80,8 @@ def _by(mutant: Mutant, before: Handbook, after: Handbook, found: Iterable[Probl
     kinds = {problem.kind for problem in found}
     if kinds & {Kind.KEY, Kind.QUESTION}:
         return BY_KEY
+    if Kind.STORY in kinds:
+        return BY_PATH
     if isinstance(mutant.old, Norm) and any(
         outline(before, question) != outline(after, question) for question in after.questions
     ):

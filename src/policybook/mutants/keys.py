@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from policybook.model import Cell, Question, Scenario
+from policybook.mutants import branches
 from policybook.mutants.made import Mutant
 from policybook.verdict import EFFECTS
 
@@ -131,7 +132,8 @@ def _of_line(line: str, *, first: bool) -> Iterator[tuple[str, str]]:
 
 
 def of_scenario(scenario: Scenario) -> Iterator[Mutant]:
-    """Every mutant of one notebook: each key cell's stored output, line by line."""
+    """Every mutant of one notebook: each key cell's stored output, line by line, and each decision's branches."""
+    yield from branches.of_scenario(scenario)
     for at, cell in enumerate(scenario.cells):
         if cell.shows:
             for sort, what, lines in _of_output(cell):

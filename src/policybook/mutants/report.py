@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policybook.model import Norm
-from policybook.mutants.gate import BY_KEY, BY_OUTCOME, BY_WORDS, EQUIVALENT, KILLED, SURVIVED
+from policybook.mutants.gate import BY_KEY, BY_OUTCOME, BY_PATH, BY_WORDS, EQUIVALENT, KILLED, SURVIVED
 from policybook.mutants.sweep import Result
 
 _COLUMNS = (KILLED, SURVIVED, EQUIVALENT)
-_BY = (BY_KEY, BY_OUTCOME, BY_WORDS)
+_BY = (BY_KEY, BY_PATH, BY_OUTCOME, BY_WORDS)
 
 
 def lines(results: Sequence[Result], seconds: float) -> Iterator[str]:
