@@ -54,7 +54,7 @@ def test_two_other_programs_find_the_day_in_the_calendar_and_a_reminder_before_i
     (event,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
     (alarm,) = event.walk("VALARM")
     assert alarm["trigger"].dt == -WARNING == -timedelta(weeks=8)
-    assert "edition 2026.1.0" in event["description"]
+    assert "Edition 2026.1.0, adopted on 1 December 2026" in event["description"]
     assert not event.errors
 
 

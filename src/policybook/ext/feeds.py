@@ -11,7 +11,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from policybook.edition import page_of
-from policybook.english import written_out
+from policybook.english import capital, written_out
 
 if TYPE_CHECKING:
     from policybook.model import Edition, Handbook
@@ -51,7 +51,10 @@ def calendar(handbook: Handbook) -> bytes:
     event.add("transp", "TRANSPARENT")
     event.add("summary", "E-safety policy: review due")
     said = "The governing body set this day for its review. The governors’ page says what awaits a decision."
-    event.add("description", f"{what}, adopted on {written_out(adopted)}. {said}")
+    # A restatement says itself when what it restates was issued.
+    restated = any(edition.restates == what for edition in handbook.editions)
+    when = "" if restated else f", adopted on {written_out(adopted)}"
+    event.add("description", f"{capital(what)}{when}. {said}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", "The review of the e-safety policy falls due in eight weeks.")
@@ -77,7 +80,7 @@ def feed(handbook: Handbook, base: str = "") -> str:
     made = Atom1Feed(
         title="Editions of the e-safety handbook",
         link=f"{base}index.html",
-        description="Each edition of the policy that the governing body adopted.",
+        description="Each edition of the handbook, the newest first.",
         language="en-GB",
         author_name="The governing body",
         feed_url=f"{base}{FEED}",
