@@ -182,7 +182,7 @@ def as_data(
         "changes": [_change(comparison, change) for change in comparison.all],
     }
     if flips is not None:
-        data["flips"] = [_flip(flip) for flip in flips]
+        data["flips"] = [flip_data(flip) for flip in flips]
     if training is not None:
         data["training"] = [
             {
@@ -220,7 +220,8 @@ def _sentence(norm: Norm | None) -> str | None:
     return sentence(norm) if norm else None
 
 
-def _flip(flip: Flip) -> dict[str, Any]:
+def flip_data(flip: Flip) -> dict[str, Any]:
+    """A flip as plain data."""
     return {
         "group": flip.group,
         "sentence": flip.sentence,
