@@ -22,6 +22,8 @@ BOUNDS = {
     "this handbook": 0.5,  # seconds, the interpreter's start included
     "10,000 clauses": 3.0,  # seconds
     "10,000 clauses, memory": 300.0,  # megabytes
+    "two facts": 3.0,  # seconds
+    "all facts": 180.0,  # seconds
     "linear": 1.25,  # cost of a clause among 10,000 against one among 1,000, the start taken off
     "same theme": 1.2,  # policybook against the same pages without it
     "alabaster": 1.0,  # policybook against plain Sphinx
@@ -78,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="policybook-bench-") as folder:
             measure_checks(table, Path(folder), runs=3, quiz=not options.quick)
+            measure_comparing(table, full=not options.quick)
             measure_builds(table, Path(folder), 1000, runs=builds, others=1)
             if not options.quick:
                 measure_builds(table, Path(folder), 5000, runs=builds, others=1)
@@ -134,6 +137,22 @@ def _interleaved(roots: dict[Path, str], runs: int) -> dict[Path, list[Run]]:
                 # A handbook with problems, which is exit code 1, takes as long; a made-up one has none.
                 found[root].append(run(CHECK, root, (0, 1) if root == PROJECT else (0,)))
     return found
+
+
+# ---- policybook compare
+
+
+def measure_comparing(table: Table, *, full: bool) -> None:
+    """Time the flips of this handbook: of a typical change, of a wholesale one, and with all combinations of facts."""
+    script = (sys.executable, str(PROJECT / "bench" / "comparing.py"))
+    runs = [("typical", "2", "two facts"), ("wholesale", "2", "two facts")]
+    runs += [("typical", "all", "all facts"), ("wholesale", "all", "all facts")] if full else []
+    for change, facts, bound in runs:
+        what = f"flips of a {change} change, {facts} facts"
+        with telling(what):
+            measured = run((*script, change, facts), PROJECT)
+        table.show(what, measured)
+        table.judge(what, measured.seconds, " s", bound)
 
 
 # ---- the site

@@ -54,6 +54,7 @@ class Recalling(Judge):
         self._asked_of: dict[str, frozenset[str]] = {}
         self._borne: dict[tuple[str, tuple[str, ...]], Bearing | None] = {}
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
+        self._related: dict[tuple[str, Act], tuple[str, Reach] | None] = {}
         self._at: tuple[Sequence[str], Act] = ((), Act(""))
 
     def judge(self, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Verdict:
@@ -72,6 +73,13 @@ class Recalling(Judge):
         if key not in self._borne:
             self._borne[key] = super().bears(norm, who, act, course, mine)
         return self._borne[key]
+
+    def relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
+        """How a rule's own act and the act done stand to each other, as any judge says it."""
+        key = (norm.id, act)
+        if key not in self._related:
+            self._related[key] = super().relation(norm, act, course)
+        return self._related[key]
 
     def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
         """The rule as the interpretations leave it, as any judge says it."""
@@ -102,6 +110,7 @@ class Side:
             if norm.layer not in ("policy", "house"):
                 self._outside.setdefault(norm.layer, []).append(norm)
         self._ways = lru_cache(maxsize=None)(self._find_ways)
+        self.as_read = lru_cache(maxsize=None)(self._as_read)
 
     def norms(self, act: str) -> tuple[Norm, ...]:
         """The rules of the policy that some word connects with this act."""
@@ -191,7 +200,7 @@ class Side:
         outside = Counter((rule_of(norm), cover((who,), norm.who)) for norm in self.outside(norms))
         return rows, outside, self.excused
 
-    def as_read(self, norm: Norm) -> object:
+    def _as_read(self, norm: Norm) -> object:
         """A rule with all that the readings make of it."""
         readings = self.judge.readings_on(norm)
         sources = (self.judge.named(reading.source)[:1] for reading in readings)
@@ -326,29 +335,31 @@ class Pair:
         )
         for who in whos:
             for what in whats:
-                for told in tolds:
-                    sort = self._sort(who, acts, what, told, both)
-                    if sort:
-                        yield sort
+                yield from self._told_sorts(Sort(who, acts, what, ("",), ((), ()), ()), tolds, both)
 
-    def _sort(
-        self,
-        who: tuple[str, ...],
-        acts: tuple[str, ...],
-        objects: tuple[str, ...],
-        recipients: tuple[str, ...],
-        both: Sequence[tuple[Side, Sequence[Norm]]],
-    ) -> Sort | None:
-        bare = Sort(who, acts, objects, recipients, ((), ()), ())
-        live = [side.live(mine, who[0], bare.act) for side, mine in both]
-        if not any(live):
-            return None
+    def _told_sorts(
+        self, bare: Sort, tolds: Iterable[tuple[str, ...]], both: Sequence[tuple[Side, Sequence[Norm]]]
+    ) -> Iterator[Sort]:
+        """The sorts that differ only in who is told: few, since most rules do not ask."""
+        found: dict[tuple[tuple[Norm, ...], ...], list[str]] = {}
+        for told in tolds:
+            act = replace(bare, recipients=told).act
+            live = tuple(tuple(side.live(mine, bare.who[0], act)) for side, mine in both)
+            found.setdefault(live, []).extend(told)
+        for live, recipients in found.items():
+            if any(live):
+                yield self._sort(replace(bare, recipients=tuple(recipients)), live)
+
+    def _sort(self, bare: Sort, live: Sequence[Sequence[Norm]]) -> Sort:
+        """The sort with the facts on which it turns, and whether the handbooks may differ on it."""
         wanted = (self.sides[0].facts(live[0]), self.sides[1].facts(live[1]))
-        thing = objects[0] if objects[0] in self.vocabulary.things else ""
+        thing = bare.objects[0] if bare.objects[0] in self.vocabulary.things else ""
         base = self._ways(thing, wanted) if thing else (None,) * (len(wanted[0]) + len(wanted[1]))
-        states = [side.state(mine, who[0], bare.act) for side, mine in zip(self.sides, live, strict=True)]
+        old, new = (
+            side.state(mine, bare.who[0], bare.act) for side, mine in zip(self.sides, live, strict=True)
+        )
         differs = (
-            states[0] != states[1]
+            old != new
             or wanted[0] != wanted[1]
             or any(
                 ways[: len(wanted[0])] != ways[len(wanted[0]) :] for ways in (base, *self._fact_sorts(wanted))

@@ -200,7 +200,8 @@ class Teller:
         if not all(flip.given):
             return ""
         said = [listed([self._fact(fact) for fact in facts]) for facts in sorted(flip.given, key=len)]
-        return "when " + _few(said, "other cases", "or when")
+        single = max(map(len, flip.given)) == 1
+        return "when " + _few(said, "cases like it", "or when", ENOUGH if single else 1)
 
     def _fact(self, alike: tuple[str, ...]) -> str:
         about = "it is about " if alike[0] in self._objects else ""
@@ -322,8 +323,8 @@ def _is_settled(saying: Saying) -> bool:
     return bool(saying.points) or saying.kind in ("tell", "outside")
 
 
-def _few(names: Sequence[str], others: str, joiner: str = "or") -> str:
+def _few(names: Sequence[str], others: str, joiner: str = "or", enough: int = ENOUGH) -> str:
     """Names in a list, of which those that are too many are counted."""
-    if len(names) <= ENOUGH + 1:
+    if len(names) <= enough + 1:
         return listed(names, joiner)
-    return f"{', '.join(names[:ENOUGH])} {joiner} {len(names) - ENOUGH} {others}"
+    return f"{', '.join(names[:enough])} or {len(names) - enough} {others}"
