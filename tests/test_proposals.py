@@ -214,9 +214,9 @@ def test_nothing_is_told_later_than_it_was(names):
     for fact in BOOK.vocabulary.things:
         for who in ("teacher", "volunteer", "lunchtime-supervisor"):
             was, now = (judge_of(b).judge((who,), Act("tell"), (fact,)) for b in (BOOK, new))
-            then = max((TIMINGS[norm.timing] for norm in was.tell if norm.recipients), default=-1)
-            soon = max((TIMINGS[norm.timing] for norm in now.tell if norm.recipients), default=-1)
-            if was.status in ("decided", "partly"):
+            duties = [[norm for norm in (*v.tell, *v.outside) if norm.recipients] for v in (was, now)]
+            then, soon = (max((TIMINGS[norm.timing] for norm in each), default=-1) for each in duties)
+            if was.status in ("decided", "partly") or was.outside:
                 assert soon >= then, (fact, who)
 
 
@@ -389,6 +389,8 @@ def test_nothing_that_was_forbidden_or_told_is_left_without_a_word(name):
         bans = [
             any(s.kind == "verdict" and s.points == AGAINST for s in side) for side in (flip.was, flip.would)
         ]
-        tells = [any(s.kind == "tell" for s in side) for side in (flip.was, flip.would)]
+        # What another policy asks after a hand-over counts where it is asked what is to be told.
+        kinds = ("tell", "outside") if "tell" in flip.acts else ("tell",)
+        tells = [any(s.kind in kinds for s in side) for side in (flip.was, flip.would)]
         assert bans[1] or not bans[0], flip.sentence
         assert tells[1] or not tells[0], flip.sentence

@@ -244,6 +244,9 @@ def _adopted(handbook: Handbook, proposal: Proposal) -> Handbook:
 
 def with_words(vocabulary: Vocabulary, words: Iterable[NewWord]) -> Vocabulary:
     """The vocabulary with some words more."""
+    words = tuple(words)
+    if not words:
+        return vocabulary  # What it has worked out already is worked out once.
     tables = {table: dict(getattr(vocabulary, table)) for table in TABLES}
     for new in words:
         tables[new.table][new.word.name] = new.word

@@ -160,10 +160,10 @@ class ProposalPart(HandbookDirective):
             yield bullets([clash.what] for clash in effects.clashes if clash.binding)
             return
         yield self.section("What it would say", "words", *self._words(effects))
-        yield self.section("What it would change in practice", "flips", *self._decisions(effects, alone))
-        yield self.section(
-            "Training that would need review", "training", *training(self.book, effects.training)
-        )
+        decisions = layer("", *self._decisions(effects, alone), **_marked(*effects.proposals))
+        yield self.section("What it would change in practice", "flips", decisions)
+        again = layer("", *training(self.book, effects.training), **_marked(*effects.proposals))
+        yield self.section("Training that would need review", "training", again)
 
     def _decisions(self, effects: Effects, alone: bool) -> Iterable[Node]:
         ids = " ".join(proposal.id for proposal in effects.proposals)
