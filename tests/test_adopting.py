@@ -106,6 +106,14 @@ def test_a_second_edition_follows_the_first_and_says_what_changed(root, capsys):
     assert "Nobody may hurry" in read_edition(root, "2019.1.0").clauses["no-running"].text
 
 
+def test_an_edition_that_came_meanwhile_is_not_passed_over(root):
+    adoption = Adoption(root, Decision("2019.1.0", "2019-01-15", "2020-01-15", "7"))
+    adopt(root, *changed(FIRST, edition="2019.2.0"))
+    with pytest.raises(AdoptError, match="somebody else"):
+        adoption.write()
+    assert [edition.name for edition in load(root).editions] == ["2019.2.0"]
+
+
 def test_nobody_who_can_be_asked_is_not_asked_and_nothing_is_written(root, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
     assert adopt(root, *FIRST, yes=False) == 1

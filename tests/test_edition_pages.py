@@ -169,7 +169,7 @@ def test_what_an_edition_cites_stands_on_its_own_page(built):
     [
         (
             ED1,
-            "Superseded. Edition 2020.1.0 took its place, adopted on 2 March 2020. It restates the rules of 2018. The governors have not adopted",
+            "Superseded. Edition 2020.1.0 took its place, adopted on 2 March 2020. It restates the rules of 2018. The governors had not adopted",
         ),
         (ED2, "Superseded. Edition 2021.1.0 took its place, adopted on 1 March 2021."),
         (

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from policybook.check import check
 from policybook.compare import Change, compare
-from policybook.edition import fingerprint, freeze, is_date, number_of, path_of, read_edition, text_of
+from policybook.edition import (
+    fingerprint,
+    freeze,
+    is_date,
+    number_of,
+    path_of,
+    read_edition,
+    read_heads,
+    text_of,
+)
 from policybook.english import written_out
 from policybook.flips import flips
 from policybook.model import Clause, Edition, Handbook
@@ -115,6 +124,10 @@ class Adoption:
 
     def write(self) -> None:
         """Write the edition's one file. Raises AdoptError, with nothing written, where that cannot be done."""
+        if read_heads(self.root) != self.handbook.editions:
+            raise AdoptError(
+                "somebody else adopted an edition meanwhile. Look again at what would be frozen."
+            )
         try:
             put_once(self.root / self.path, self.text)
         except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policybook.edition import name_of, page_of
+from policybook.edition import DRAFT, name_of, page_of
 from policybook.english import capital, listed, written_out
 from policybook.ext.book import Cite
 from policybook.ext.nodes import COMPARISON
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from policybook.model import Clause, Edition, Handbook, Section
     from policybook.timeline import Moment
 
-DRAFT = "working draft"
 COMPARISONS = "book/what-changed"
 """The page that compares each edition with the next."""
 _HAPPENED = {
@@ -49,7 +48,8 @@ def standing(edition: Edition, editions: Sequence[Edition], *, overdue: bool) ->
         after = later[0]
         took = "followed it" if after.restates else "took its place, adopted"
         said = f"Edition {after.name} {took} on {written_out(after.adopted)}."
-        return "Superseded.", f"{said} {what_it_is(edition)}" if edition.restates else said
+        was = f" It restates {edition.restates}. The governors had not adopted the words of this edition."
+        return "Superseded.", said + (was if edition.restates else "")
     if edition.restates:
         return (
             "The latest edition.",
