@@ -229,6 +229,12 @@ def test_a_record_of_an_earlier_edition_names_what_changed_and_what_to_take_agai
     assert "To take again: " in result.why
 
 
+def test_a_decision_of_which_the_policy_says_nothing_rests_on_the_clauses_that_its_feedback_speaks_of():
+    assert all(book_of(BOOK).cited(q) for q in BOOK.questions if q.kind != "discussion")
+    result = came_to(record(opened()), moved_on("any-concern"))
+    assert "headteachers-private-messages" in result.decisions
+
+
 def test_a_change_that_touches_no_decision_of_the_path_leaves_it_complete():
     book = moved_on("network-monitoring")
     assert book_of(book).fingerprint != book_of(opened()).fingerprint

@@ -263,6 +263,31 @@ def test_what_has_changed_since_is_said_with_the_clauses_and_the_decisions(
     expect(page.locator("[data-path=full] .pb-since")).to_have_count(0)
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_pages_are_accessible_on_a_phone_when_they_say_the_most(
+    visit: Callable, axe: Callable, tmp_path: Path, dark: bool
+) -> None:
+    made = visit(RECORD, width=PHONE, dark=dark)
+    page = made.page
+    page.evaluate(ANSWERED, "staff-group-chat")
+    page.get_by_role("button", name="Save my record as a file").click()
+    assert axe(page) == []
+    page.locator("#pb-remember").check()
+    saved(page, tmp_path, name="A" * 120)
+    assert axe(page) == []
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) <= 0
+    page.evaluate("""() => {
+      const key = "policybook/done/core/teacher", then = JSON.parse(localStorage.getItem(key));
+      for (const name of Object.keys(then.clauses)) then.clauses[name] = "0".repeat(12);
+      localStorage.setItem(key, JSON.stringify(then));
+    }""")
+    made.go(PATH)
+    expect(page.locator(".pb-since li")).to_have_count(13)
+    assert axe(page) == []
+    assert page.evaluate(wide) <= 0
+
+
 def test_progress_is_said_in_words_and_a_changed_question_does_not_count(visit: Callable) -> None:
     made = visit(RECORD)
     page = made.page
