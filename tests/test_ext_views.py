@@ -279,3 +279,11 @@ def test_small_words():
         plain_text("*See* {clause}`x`, {clause}`this <y>` and [that](z).", lambda _role, name: name.upper())
         == "See X, this and that."
     )
+
+
+def test_a_disclosure_that_is_told_is_said_to_keep_the_other_policy_and_not_this_one(real):
+    page = real.page("quizzes/communication")
+    question = page.split('data-question="whisper-at-reading-time"')[1].split("data-question=")[0]
+    assert question.count("It does what another policy asks, to which this one hands over.") == 1
+    assert "It keeps the policy." not in question
+    assert "It keeps the policy." in page

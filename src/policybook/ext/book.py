@@ -380,9 +380,14 @@ class Book:
         return fingerprint(self.handbook, question) if self.is_sound else ""
 
     def outcome(self, question: Question, letter: str) -> str:
-        """What the policy makes of one option on its own."""
+        """What the policy makes of one option on its own; "… outside" where nothing but outside guidance does."""
+        if not self.is_sound:
+            return "silent"
         option = next(option for option in question.options if option.letter == letter)
-        return answer(judge_of(self.handbook), question, option).outcome if self.is_sound else "silent"
+        answered = answer(judge_of(self.handbook), question, option)
+        layers = {found.norm.layer for found in answered.findings if found.effect == answered.outcome}
+        outside = answered.outcome in ("keeps", "falls short") and "policy" not in layers
+        return f"{answered.outcome} outside" if outside else answered.outcome
 
     @cached_property
     def is_overdue(self) -> bool:

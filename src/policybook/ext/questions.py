@@ -166,7 +166,7 @@ class QuestionDirective(HandbookDirective):
         word = nodes.strong("", belongs if is_right else does_not, classes=classes)
         # One of several acts may fall short alone and keep the policy with the others.
         of_several = question.kind in ("all", "order") and not option.claims
-        return [word] if of_several and (is_right or outcome == "falls short") else [word, f" {why}"]
+        return [word] if of_several and (is_right or outcome.startswith("falls short")) else [word, f" {why}"]
 
     def _status(self, question: Question) -> list[Node]:
         status, notes = self.book.status(question)

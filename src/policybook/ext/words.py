@@ -39,6 +39,11 @@ STATES: Mapping[str, str] = {
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "keeps": ("keeps", "It keeps the policy."),
+    "keeps outside": ("keeps", "It does what another policy asks, to which this one hands over."),
+    "falls short outside": (
+        "falls-short",
+        "It falls short of what another policy asks, to which this one hands over.",
+    ),
     "falls short": ("falls-short", "It falls short of what the policy asks."),
     "against": ("against", "It goes against the policy."),
     "unsafe": ("unsafe", "It is not safe."),
