@@ -370,6 +370,7 @@ class Scenario:
     situations: tuple[str, ...] = ()
     sensitive: bool = False
     asides: tuple[str, ...] = ()
+    kind: str = "story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +491,8 @@ class Handbook:
     readers: tuple[Reader, ...] = ()
     topics: tuple[Topic, ...] = ()
     cases: tuple[Case, ...] = ()
+    trials: tuple[str, ...] = ()
+    """The pages of notebooks to try the policy in, which are no stories."""
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:

@@ -24,7 +24,7 @@ WHEN = "2019-01-15T00:00:00Z"
 
 
 def notebooks(handbook: Handbook, root: Path) -> dict[str, dict[str, Any]]:
-    """Every notebook that is published, by its path: stories first, then quizzes."""
+    """Every notebook that is published, by its path: stories, quizzes, and those to try the policy in."""
     found = {
         f"{scenario.page}.ipynb": story(json.loads((root / f"{scenario.page}.ipynb").read_text("utf-8")))
         for scenario in handbook.scenarios
@@ -32,7 +32,10 @@ def notebooks(handbook: Handbook, root: Path) -> dict[str, dict[str, Any]]:
     for page in dict.fromkeys(question.page for question in handbook.questions):
         text = (root / f"{page}.md").read_text("utf-8")
         found[f"{page}.ipynb"] = linked(quiz_notebook(handbook, page, text))
-    return {path: recorded(notebook, path.removesuffix(".ipynb")) for path, notebook in found.items()}
+    made = {path: recorded(notebook, path.removesuffix(".ipynb")) for path, notebook in found.items()}
+    for page in handbook.trials:
+        made[f"{page}.ipynb"] = story(json.loads((root / f"{page}.ipynb").read_text("utf-8")))
+    return made
 
 
 def recorded(notebook: dict[str, Any], page: str) -> dict[str, Any]:

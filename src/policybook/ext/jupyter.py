@@ -28,6 +28,7 @@ class OfferJupyter(SphinxTransform):
         folder = self.config.policybook_lite
         book = domain_of(self.env).book.handbook
         asked = {question.page for question in book.questions} | {story.page for story in book.scenarios}
+        asked |= set(book.trials)
         title = self.document.next_node(nodes.title)
         if not folder or self.env.docname not in asked or title is None or title.parent is None:
             return

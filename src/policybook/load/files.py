@@ -87,6 +87,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         retired=read_retired(desk, "book/retired.yml"),
         readers=readers,
         topics=topics,
+        trials=tuple(reading.trials),
         cases=read_cases(desk, "scenarios/situations.yml") if reading.scenarios else (),
     )
     # Without a vocabulary every word is unknown: that is one problem, not a hundred.
@@ -118,6 +119,7 @@ class _Reading:
         self.guidance: list[Guidance] = []
         self.questions: list[Question] = []
         self.scenarios: list[Scenario] = []
+        self.trials: list[str] = []
         self.numbered = 0
         self.ids: dict[str, Place] = {}
         self.question_ids: dict[str, Place] = {}
@@ -127,7 +129,9 @@ class _Reading:
             return
         if (self.desk.root / f"{page}.ipynb").exists():
             scenario = read_scenario(self.desk, f"{page}.ipynb")
-            if scenario:
+            if scenario and scenario.kind == "try":
+                self.trials.append(page)
+            elif scenario:
                 self.scenarios.append(replace(scenario, page=page))
             return
         text = self.desk.text(f"{page}.md")

@@ -34,7 +34,7 @@ _IMPORTS = re.compile(r"(from policybook\.notebook import [\w, ]+\s*)+")
 
 
 def read_scenario(desk: Desk, path: str) -> Scenario | None:
-    """One notebook as a scenario; None where it is not a story, or, with problems noted, no notebook at all."""
+    """One notebook, as a story or to try the policy in; None, with problems noted, where it is no notebook at all."""
     text = desk.text(path)
     notebook = _parsed(desk, path, text) if text is not None else None
     if text is None or notebook is None:
@@ -48,11 +48,11 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
     reading.is_story = facts.kind == "story"
     for number, cell in enumerate(cells, 1):
         reading.cell(number, cell)
+    name = PurePosixPath(path).stem
     if not reading.is_story:
-        return None
+        return Scenario(name, _title(cells) or name, (), tuple(reading.cells), place=Place(path), kind="try")
     reading.close("")
     facts.check(desk, Told(path, reading.opening, "\n".join(reading.scene)))
-    name = PurePosixPath(path).stem
     questions = tuple(dict.fromkeys(decision.question for decision in reading.decisions))
     return Scenario(
         id=name,
