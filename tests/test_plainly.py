@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def lines(*words: str) -> list[str]:
         ),
         (
             ("teacher", "explain-the-duty"),
-            "The policy says nothing of this. That is neither a yes nor a no: ask before",
+            "The policy says nothing of this. That is neither a yes nor a no: ask before you act.",
         ),
     ],
 )
@@ -53,12 +54,12 @@ def test_every_clause_that_bears_is_named_with_its_rule_as_a_sentence():
     assert "befriend" not in said
 
 
-def test_no_line_is_wider_than_a_page_and_nothing_is_a_rule_of_the_language():
+def test_nothing_that_is_told_is_a_word_of_the_language_or_lacks_its_interpretation():
     for who in ("teacher", "volunteer", "governor"):
         for question in BOOK.questions:
             for act in (act for option in question.options for act in option.acts if len(act.objects) < 2):
                 told = notebook.judge(who, act.act, *act.objects[:1])
-                assert all(len(line) <= 76 for line in str(told).split("\n"))
+                assert not re.search(r"\b[a-z]+-[a-z]+-[a-z]+\b", str(told).replace("e-safety", "")), told
                 assert "(an interpretation" in " ".join(str(told).split()) or not told.interpretations
 
 

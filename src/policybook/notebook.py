@@ -8,8 +8,7 @@ from __future__ import annotations
 import html
 import os
 import re
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -77,18 +76,6 @@ class Told(str):
         return getattr(self.verdict, name)
 
 
-_WIDTH = 76
-"""So wide are lines that are told, in characters."""
-
-
-def _told(lines: Iterable[str]) -> str:
-    indent = {True: "  ", False: ""}
-    return "\n".join(
-        textwrap.fill(line, _WIDTH, subsequent_indent=indent[line.startswith("- ")], break_on_hyphens=False)
-        for line in lines
-    )
-
-
 def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
     """What the policy says when `who` does `act` to `whom`, given facts joined by “and”.
 
@@ -99,8 +86,8 @@ def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
     try:
         verdict = _judge(handbook(), who, act, whom, given)
     except LanguageError as error:
-        return Told(_told([helped(handbook(), error)]))
-    said = Told(_told(told(handbook(), verdict)))
+        return Told(helped(handbook(), error))
+    said = Told("\n".join(told(handbook(), verdict)))
     said.verdict = verdict
     return said
 
