@@ -18,5 +18,14 @@ export default [
     languageOptions: { globals: sphinx },
     rules: { "no-var": "off", "no-unused-vars": ["error", { varsIgnorePattern: "^SPHINX_" }] },
   },
-  { files: ["tests/js/**/*.mjs"], languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.node } },
+  {
+    // Beside Jupyter's own page; these are modules.
+    files: ["tools/lite/static/*.js"],
+    languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser },
+    rules: { eqeqeq: "error", "no-var": "error", "prefer-const": "error" },
+  },
+  {
+    files: ["tests/js/**/*.mjs", "tools/lite/*.mjs"],
+    languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.node },
+  },
 ];
