@@ -394,3 +394,13 @@ def test_nothing_that_was_forbidden_or_told_is_left_without_a_word(name):
         tells = [any(s.kind in kinds for s in side) for side in (flip.was, flip.would)]
         assert bans[1] or not bans[0], flip.sentence
         assert tells[1] or not tells[0], flip.sentence
+
+
+def test_an_amendment_of_a_retired_clause_names_the_edition_that_it_was_last_in():
+    sections = tuple(
+        replace(section, clauses=tuple(c for c in section.clauses if c.id != "child-images"))
+        for section in BOOK.sections
+    )
+    _, problems = read(ROOT, replace(BOOK, sections=sections))
+    said = "P4 amends the clause “child-images”, which was retired after edition 2019.1.0."
+    assert said in {problem.what for problem in problems}

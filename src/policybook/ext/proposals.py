@@ -419,6 +419,9 @@ class Register(View):
         proposed = self.book.proposed
         self.domain.note_shown("proposals/register")
         yield banner("a proposal")
+        if proposed.bundles:
+            yield paragraph(nodes.strong("", "See several as if they were adopted together:"))
+            yield bullets([page_link(bundle.page, bundle.title)] for bundle in proposed.bundles)
         fighting = {
             name for c in proposed.of(proposed.known).clashes if c.binding for name in (c.first, c.second)
         }
@@ -433,9 +436,6 @@ class Register(View):
             owner = self.book.offices.get(proposal.owner, proposal.owner)
             rows.append([[named(proposed, proposal.id)], [f"{listed(marks)}."], [f"{words}."], [owner]])
         yield table(("Proposal", "State", "Words", "Who answers for it"), rows, (5, 3, 3, 3))
-        if proposed.bundles:
-            yield paragraph(nodes.strong("", "See several as if they were adopted together:"))
-            yield bullets([page_link(bundle.page, bundle.title)] for bundle in proposed.bundles)
 
 
 class ProposalRole(SphinxRole):

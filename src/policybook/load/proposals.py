@@ -309,6 +309,9 @@ class _Reading:
         if adding:
             what = f"“{block.argument}” is no clause of the policy: {adding[0]} proposes it."
             hint = f"Say “:needs: {adding[0]}”, or amend a clause that the policy has."
+        elif gone := [e.name for e in self.handbook.editions if block.argument in e.clauses]:
+            what = f"{proposal.id} amends the clause “{block.argument}”, which was retired after edition {gone[-1]}."
+            hint = "Amend the clause that its rule went to."
         else:
             what = f"{proposal.id} amends the clause “{block.argument}”, and there is none."
             hint = nearest(block.argument, self.handbook.clauses, "See book/clauses.md for what there is.")
