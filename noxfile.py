@@ -61,7 +61,9 @@ def examine_scripts(session: nox.Session) -> None:
     session.run("npm", "ci", "--ignore-scripts")
     # --max-warnings 0: a warning fails. The settings stand beside the tests, away from what is published.
     settings = ("--config", "tests/js/eslint.config.mjs", "--max-warnings", "0")
-    session.run("npx", "--no-install", "eslint", *settings, "src/policybook/theme/static", "tests/js", "tools/lite")
+    session.run(
+        "npx", "--no-install", "eslint", *settings, "src/policybook/theme/static", "tests/js", "tools/lite"
+    )
     session.run("npx", "--no-install", "tsc", "--project", "tests/js")
     session.run("node", "--test", *sorted(str(path) for path in Path("tests/js").glob("*.test.mjs")))
 
@@ -174,7 +176,12 @@ def lab(session: nox.Session) -> None:
     # The checkout is the root, so that links from a story to the policy lead somewhere; the stories are shown first.
     folder = ("--notebook-dir", ".", "--LabApp.default_url", "/lab/tree/scenarios")
     # Jupyter asks nobody for news or newer versions.
-    alone = ("--LabApp.news_url", "None", "--LabApp.check_for_updates_class", "jupyterlab.NeverCheckForUpdate")
+    alone = (
+        "--LabApp.news_url",
+        "None",
+        "--LabApp.check_for_updates_class",
+        "jupyterlab.NeverCheckForUpdate",
+    )
     session.run("jupyter", "lab", *folder, *alone, *session.posargs)
 
 
