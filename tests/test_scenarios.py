@@ -170,6 +170,10 @@ def a_tag_that_hides_a_wrong_answer(trial: Notebook) -> None:
     printing(trial)["metadata"]["tags"] = ["nbval-ignore-output"]
 
 
+def the_banner(trial: Notebook) -> None:
+    trial["cells"] = [cell for cell in trial["cells"] if cell["id"] != "emergency"]
+
+
 def a_decision_in_no_story(trial: Notebook) -> None:
     story = json.loads(STORY.read_text(encoding="utf-8"))
     trial["cells"] += [asking(story), key(story)]
@@ -182,6 +186,7 @@ OF_THE_TRIAL: dict[Callable[[Notebook], None], frozenset[str]] = {
     the_count_and_output_of_an_answer: CHECK,
     a_tag_that_hides_a_wrong_answer: CHECK,
     a_decision_in_no_story: CHECK,
+    the_banner: CHECK,
 }
 ALL = {**dict.fromkeys(CHANGES, STORY), **dict.fromkeys(OF_THE_TRIAL, TRIAL)}
 

@@ -52,11 +52,12 @@ class Facts:
     sensitive: bool = False
 
     def check(self, desk: Desk, told: Told) -> None:
-        """Note what the story's own words lack."""
+        """Note what the notebook's own words lack."""
         opening, closing = (" ".join(text.split()) for text in (told.opening, told.closing))
 
         def lacks(what: str, hint: str) -> None:
-            desk.add(Kind.NOTEBOOK, Place(told.path), f"this story {what}", hint)
+            called = "story" if self.kind == "story" else "notebook"
+            desk.add(Kind.NOTEBOOK, Place(told.path), f"this {called} {what}", hint)
 
         if "999" not in opening or "designated safeguarding lead" not in opening:
             lacks(

@@ -48,11 +48,11 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
     reading.is_story = facts.kind == "story"
     for number, cell in enumerate(cells, 1):
         reading.cell(number, cell)
+    reading.close("")
+    facts.check(desk, Told(path, reading.opening, "\n".join(reading.scene)))
     name = PurePosixPath(path).stem
     if not reading.is_story:
         return Scenario(name, _title(cells) or name, (), tuple(reading.cells), place=Place(path), kind="try")
-    reading.close("")
-    facts.check(desk, Told(path, reading.opening, "\n".join(reading.scene)))
     questions = tuple(dict.fromkeys(decision.question for decision in reading.decisions))
     return Scenario(
         id=name,
