@@ -40,12 +40,33 @@ def lines(*words: str) -> list[str]:
         ),
         (
             ("teacher", "explain-the-duty"),
-            "The policy says nothing of this. That is neither a yes nor a no: ask before you act.",
+            "The policy says nothing of this. That is neither a yes nor a no, so ask. "
+            "If somebody may be at risk, do not wait: tell now.",
         ),
     ],
 )
 def test_the_first_line_says_what_it_comes_to(asked, first):
     assert lines(*asked)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("asked", "rule"),
+    [
+        (("teacher", "keep-secret"), "keep"),
+        (("teacher", "confront"), "confront"),
+        (("teacher", "question-child", "", "disclosure"), "investigate"),
+        (("teacher", "delete", "child-image"), "delete"),
+        (("teacher", "tell", "headteacher", "contact-concern and about-headteacher"), "Headteacher"),
+    ],
+)
+def test_a_silence_is_never_leave_to_break_a_house_rule(asked, rule):
+    broken = [line for line in lines(*asked) if line.startswith("Against a house rule of this handbook: ")]
+    assert any(rule in line for line in broken)
+
+
+def test_where_no_house_rule_is_broken_none_is_said():
+    assert "house rule" not in str(notebook.judge("teacher", "tell", "dsl", "disclosure"))
+    assert "house rule" not in str(notebook.judge("teacher", "call-emergency-services"))
 
 
 def test_every_clause_that_bears_is_named_with_its_rule_as_a_sentence():

@@ -457,8 +457,27 @@ def judge(
     `who`, `whom` and `given` may each name several words ("teacher and new-starter"). Raises
     `policybook.language.LanguageError` for a word that the vocabulary does not have.
     """
+    one = _situation(handbook, who, act, whom, given)
+    return judge_of(handbook).judge(one.who, one.course[0], one.given)
+
+
+def house_rules(
+    handbook: Handbook,
+    who: str,
+    act: str,
+    whom: str | Sequence[str] = (),
+    given: str | Sequence[str] = (),
+) -> tuple[Norm, ...]:
+    """The handbook's own rules that an act breaks, where the policy may well be silent; words as for `judge`."""
+    findings = judge_of(handbook).weigh(_situation(handbook, who, act, whom, given))
+    return tuple(finding.norm for finding in findings if finding.effect == "unsafe")
+
+
+def _situation(
+    handbook: Handbook, who: str, act: str, whom: str | Sequence[str], given: str | Sequence[str]
+) -> Situation:
     objects = whom if isinstance(whom, str) else " and ".join(whom)
     facts = given if isinstance(given, str) else " and ".join(given)
     text = " ".join(filter(None, (who, act, objects, facts and f"when {facts}")))
     people, done = parse_situation(text, handbook.vocabulary)
-    return judge_of(handbook).judge(people, replace(done, given=()), done.given)
+    return Situation(people, (replace(done, given=()),), done.given)

@@ -16,6 +16,7 @@ from typing import Any
 
 from policybook import quiz
 from policybook.export import from_json
+from policybook.judge import house_rules
 from policybook.judge import judge as _judge
 from policybook.model import Decision, Handbook, Question
 from policybook.plainly import TABLES, helped, listing, told
@@ -85,9 +86,10 @@ def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
         return Told('Write each word between quotation marks, such as "teacher".')
     try:
         verdict = _judge(handbook(), who, act, whom, given)
+        broken = house_rules(handbook(), who, act, whom, given)
     except LanguageError as error:
         return Told(helped(handbook(), error))
-    said = Told("\n".join(told(handbook(), verdict)))
+    said = Told("\n".join(told(handbook(), verdict, broken)))
     said.verdict = verdict
     return said
 

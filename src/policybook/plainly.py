@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from policybook.english import capital, labels, norm_in_words
-from policybook.model import AGAINST, FOR, Handbook
+from policybook.model import AGAINST, FOR, Handbook, Norm
 from policybook.tokens import LanguageError
 from policybook.verdict import RELATIONS, Bearing, Verdict
 
@@ -23,19 +23,28 @@ _FIRST: Mapping[tuple[str, str], str] = {
     ("partly", FOR): "The policy decides a part of this, and in that part it keeps the policy (“{verb}”).",
     ("partly", ""): "The policy decides a part of this.",
     ("judgement", ""): "The policy leaves this to judgement. Do not judge alone: ask.",
-    ("silent", ""): "The policy says nothing of this. That is neither a yes nor a no: ask before you act.",
+    (
+        "silent",
+        "",
+    ): "The policy says nothing of this. That is neither a yes nor a no, so ask. "
+    "If somebody may be at risk, do not wait: tell now.",
     ("conflict", ""): "Two rules meet here, and the policy does not settle this alone.",
 }
 
 
-def told(handbook: Handbook, verdict: Verdict) -> Iterator[str]:
-    """What the policy says, a line each: first what it comes to, then every clause that bears, then what it rests on."""
+def told(handbook: Handbook, verdict: Verdict, broken: Iterable[Norm] = ()) -> Iterator[str]:
+    """What the policy says, a line each: first what it comes to, then every clause that bears, then what it rests on.
+
+    `broken` are the house rules that the act breaks. They are said as such, and before anything that it rests on:
+    a silence of the policy must not read as leave to keep a secret.
+    """
     first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
     yield first.format(verb=verdict.verb)
     known = labels(handbook.vocabulary)
     order = list(handbook.clauses)
     for bearing in sorted(verdict.bearings, key=lambda one: order.index(one.norm.clause)):
         yield _line(handbook, bearing, known)
+    yield from (f"Against a house rule of this handbook: {norm_in_words(norm, known)}" for norm in broken)
     if verdict.handed_to:
         yield f"Here the {verdict.handed_to.replace('-', ' ')} leads. As outside guidance:"
         yield from (f"- {norm_in_words(norm, known)}" for norm in verdict.outside)
