@@ -269,7 +269,7 @@ def test_nothing_lies_beside_the_notebooks_and_no_place_of_code_is_named(lite: P
     assert kernel["pyodideUrl"] == "./static/pyodide/pyodide.mjs"
     assert kernel["disablePyPIFallback"] is True
     assert kernel["pipliteUrls"] == []
-    host = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|jsdelivr\.net|unpkg\.com)\b")
+    host = re.compile(r"\b(?:jsdelivr|unpkg|pypi|pythonhosted|npmjs)\.(?:org|net|com)\b")
     for path in lite.rglob("*"):
         if path.suffix in {".html", ".js", ".json", ".mjs", ".css", ".ipynb"}:
             assert not host.search(path.read_text("utf-8")), path

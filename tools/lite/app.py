@@ -94,8 +94,7 @@ def configure(site: Path, storage: str) -> None:
 
 
 HOSTS = re.compile(
-    rb"\b(?:cdn\.jsdelivr\.net|unpkg\.com|cdnjs\.cloudflare\.com|esm\.sh|(?:test\.)?pypi\.org|files\.pythonhosted\.org"
-    rb"|registry\.npmjs\.org|(?:www\.)?npmjs\.com|conda\.anaconda\.org)\b"
+    rb"\b(?:[a-z]+\.)?(?:anaconda|cdnjs\.cloudflare|esm|jsdelivr|npmjs|pypi|pythonhosted|unpkg)\.(?:com|net|org|sh)\b"
 )
 """Places that code could be fetched from."""
 NOWHERE = b"nowhere.invalid"

@@ -1,6 +1,7 @@
 // Erases what Jupyter keeps in this browser: changed notebooks, settings, and its helpers. Nothing of the site's own.
 
 const OURS = /^policybook /;
+const PATIENCE = 5000;
 
 /** @param {string} name */
 function drop(name) {
@@ -8,8 +9,8 @@ function drop(name) {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = () => resolve(true);
     request.onerror = () => reject(request.error);
-    // A notebook that is open in another tab lets go of its copy only when it is closed.
-    request.onblocked = () => reject(new Error("open elsewhere"));
+    // The notebook that was left a moment ago lets go by itself; one in another tab only when it is closed.
+    request.onblocked = () => setTimeout(() => reject(new Error("open elsewhere")), PATIENCE);
   });
 }
 
