@@ -97,6 +97,20 @@ def test_what_fewer_facts_bring_about_is_not_told_again_with_more():
     assert found == flips(BOOK, replace(BOOK, sections=(), interpretations=()))
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ["worker must tell manager when accident", "worker must tell deputy when crowded"],
+        # With both facts the stronger ban alone speaks; it was told with one.
+        ["anyone should not run when accident", "anyone must not run when crowded"],
+    ],
+)
+def test_two_rules_that_go_are_told_with_a_fact_each_and_not_again_with_both(rules):
+    found = flips(policy(rule=rules).handbook, policy(rule=[]).handbook)
+    assert found
+    assert {len(facts) for flip in found for facts in flip.given} == {1}
+
+
 def test_three_facts_are_found_in_the_full_run_alone():
     old = policy(rule=["anyone must not run when crowded and lesson and wet-floor"]).handbook
     new = policy(rule=["anyone may run"]).handbook
@@ -276,6 +290,12 @@ def test_two_facts_are_soon_tried(other):
     assert flips(REAL, other)
     # Three seconds are allowed, and the benchmark measures them; a busy or an old machine is no defect.
     assert time.process_time() - begun < 6
+
+
+def test_all_combinations_of_facts_are_tried_in_time():
+    begun = time.process_time()
+    assert flips(REAL, TYPICAL, None)
+    assert time.process_time() - begun < 180
 
 
 def test_progress_is_told_from_beginning_to_end():
