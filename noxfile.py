@@ -104,7 +104,7 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "--nbval", "scenarios")
     build(session, jupyter="lite")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
-    jupyter = "tests/browser/test_lite.py"
+    jupyter = "tests/browser/test_jupyter.py"
     session.run(
         "pytest", "-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser", "--ignore", jupyter
     )
