@@ -57,6 +57,7 @@ def test_it_shows_the_redline_the_rules_the_reasons_and_the_training(capsys):
     assert "would need review." in out
     assert (
         "question image-on-shared-laptop, safety-critical (child-images); its marked answer would no longer be right"
+        in out
     )
 
 

@@ -84,7 +84,16 @@ def test_a_noxfile_run_as_a_script_needs_no_nox():
 
 
 def test_there_are_locks():
-    assert {lock.stem for lock in LOCKS} == {"bench", "browser", "lab", "nox", "publish", "serve", "site", "tests"}
+    assert {lock.stem for lock in LOCKS} == {
+        "bench",
+        "browser",
+        "lab",
+        "nox",
+        "publish",
+        "serve",
+        "site",
+        "tests",
+    }
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
