@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from policybook.flips import flips
+from policybook.changes.flips import flips
 from policybook.language import sentence
 from policybook.load import load
 from policybook.model import VERBS, Clause, Handbook, Norm

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import clause, policy
 
-from policybook.compare import CLASSES, Change, compare
-from policybook.differences import pair_norms
+from policybook.changes.compare import CLASSES, Change, compare
+from policybook.changes.differences import pair_norms
+from policybook.changes.redline import KEPT, OUT
+from policybook.changes.wording import force_changes
 from policybook.language import sentence
 from policybook.load import load
 from policybook.model import Handbook, Section
 from policybook.mutants.made import apply, mutants_of
 from policybook.mutants.norms import of_norm
-from policybook.redline import KEPT, OUT
-from policybook.wording import force_changes
 
 BOOK = load(SMALL)
 REAL = load(Path(__file__).parents[1])

@@ -11,8 +11,8 @@ from badinput import copy_of_small
 from extsite import Seen, Site
 
 from policybook.adopting import Adoption, Decision
+from policybook.changes.telling import Flip
 from policybook.ext.flipping import MOST, flips_nodes
-from policybook.telling import Flip
 
 PAGE = "---\norphan: true\n---\n\n# What changed\n\n```{comparisons}\n```\n"
 

@@ -11,15 +11,15 @@ from making import policy
 from test_compare import renumbered
 from test_situations import BOOK, REAL, asked, mutants, with_words, without_notes
 
+from policybook.changes.flips import flips
+from policybook.changes.retaking import retakes
+from policybook.changes.sayings import Sayings
+from policybook.changes.situations import Pair, lent
+from policybook.changes.telling import GROUPS, Flip, Kinds
+from policybook.changes.training import Suspect
 from policybook.english import labels, third_person
-from policybook.flips import flips
 from policybook.judge import Judge
 from policybook.model import Act, Handbook, Word
-from policybook.retaking import retakes
-from policybook.sayings import Sayings
-from policybook.situations import Pair, lent
-from policybook.telling import GROUPS, Flip, Kinds
-from policybook.training import Suspect
 
 
 def told(old: list[str], new: list[str], **more: dict[str, list[str]]) -> list[tuple[str, str]]:

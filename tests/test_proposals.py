@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from badinput import copy_of_small
 
-from policybook import training
+from policybook.changes import training
+from policybook.changes.effects import Effects, summary, why
+from policybook.changes.flips import flips
+from policybook.changes.training import suspect_training
 from policybook.check import RULES
 from policybook.edition import fingerprint
-from policybook.effects import Effects, summary, why
 from policybook.export import to_json
-from policybook.flips import flips
 from policybook.judge import judge_of
 from policybook.load import load
 from policybook.load.proposals import read, read_all
@@ -33,7 +34,6 @@ from policybook.proposals import (
     with_needs,
 )
 from policybook.quiz import answer, right_answers
-from policybook.training import suspect_training
 from policybook.verdict import Situation
 
 ROOT = Path(__file__).parents[1]

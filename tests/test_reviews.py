@@ -12,13 +12,13 @@ import pytest
 from badinput import SMALL, copy_of_small
 
 from policybook import reviewing
+from policybook.changes.redline import redline
 from policybook.check import check
 from policybook.cli import main
 from policybook.load import load, read
 from policybook.model import Handbook
 from policybook.problems import HandbookError, Kind
 from policybook.quiz import cited_clauses
-from policybook.redline import redline
 from policybook.reviewing import ReviewError, Reviews, decide_each
 from policybook.reviews import DRAFT, LOCK, TEXTS, Item, changes_of, file_of, items_of, new_review
 

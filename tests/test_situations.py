@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from badinput import SMALL
 
+from policybook.changes.sayings import Sayings
+from policybook.changes.situations import Facts, Pair, Sort, lent
 from policybook.english import labels
 from policybook.judge import Judge
 from policybook.load import load
 from policybook.model import Act, Handbook, Vocabulary, Word
 from policybook.mutants.made import apply
 from policybook.mutants.norms import of_norm
-from policybook.sayings import Sayings
-from policybook.situations import Facts, Pair, Sort, lent
 
 BOOK = load(SMALL)
 REAL = load(Path(__file__).parents[1])

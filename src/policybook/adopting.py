@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from policybook.changes.compare import Change, compare
+from policybook.changes.flips import flips
 from policybook.check import check
-from policybook.compare import Change, compare
 from policybook.edition import (
     fingerprint,
     freeze,
@@ -23,7 +24,6 @@ from policybook.edition import (
     text_of,
 )
 from policybook.english import written_out
-from policybook.flips import flips
 from policybook.model import Clause, Edition, Handbook
 from policybook.problems import HandbookError
 from policybook.proposals import PUT, TAKEN_IN, Proposal, clashes, read_proposals

@@ -267,8 +267,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _propose(options: argparse.Namespace) -> int:
     from policybook import proposing
-    from policybook.effects import Effects
-    from policybook.flips import flips
+    from policybook.changes.effects import Effects
+    from policybook.changes.flips import flips
     from policybook.proposals import read_proposals, with_needs
 
     handbook = load(options.root)
@@ -394,11 +394,11 @@ def _agreed() -> bool:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from policybook import comparing
-    from policybook.compare import compare
-    from policybook.flips import flips
-    from policybook.retaking import retakes
-    from policybook.training import suspect_training
+    from policybook.changes import comparing
+    from policybook.changes.compare import compare
+    from policybook.changes.flips import flips
+    from policybook.changes.retaking import retakes
+    from policybook.changes.training import suspect_training
 
     old, new = comparing.opened_pair(options.root, options.old, options.new)
     names = (comparing.called_of(old, options.old), comparing.called_of(new, options.new))

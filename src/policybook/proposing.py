@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from policybook.compare import Change
-from policybook.comparing import as_data, flips_text, training_text
-from policybook.effects import Effects, said, summary, why
+from policybook.changes.compare import Change
+from policybook.changes.comparing import as_data, flips_text, training_text
+from policybook.changes.effects import Effects, said, summary, why
+from policybook.changes.redline import redline
+from policybook.changes.retaking import retakes
+from policybook.changes.telling import Flip
+from policybook.changes.wording import flat
 from policybook.model import Handbook
 from policybook.proposals import MARK, Proposal
-from policybook.redline import redline
-from policybook.retaking import retakes
-from policybook.telling import Flip
-from policybook.wording import flat
 
 
 def register(known: tuple[Proposal, ...]) -> str:

@@ -18,11 +18,11 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from policybook.changes.redline import redline
 from policybook.load.desk import Desk
 from policybook.model import Clause, Handbook, Question, Scenario, bare_words
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.quiz import cited_clauses
-from policybook.redline import redline
 
 LOCK, TEXTS = "reviews.lock", "reviews"
 HEADER = "# policybook-reviews 1"

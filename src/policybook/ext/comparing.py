@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from policybook.compare import compare
-from policybook.comparing import SORTS, alike, called, number_of
+from policybook.changes.compare import compare
+from policybook.changes.comparing import SORTS, alike, called, number_of
+from policybook.changes.flips import flips
+from policybook.changes.retaking import retakes
+from policybook.changes.training import suspect_training
 from policybook.english import capital, listed
 from policybook.ext.edition_pages import edition_book
 from policybook.ext.flipping import flips_nodes
@@ -16,9 +19,6 @@ from policybook.ext.nodes import bullets, fold, link, paragraph
 from policybook.ext.proposals import clean, redlined, training
 from policybook.ext.render import claim_id
 from policybook.ext.views import View
-from policybook.flips import flips
-from policybook.retaking import retakes
-from policybook.training import suspect_training
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
 
-    from policybook.compare import Change, Comparison
+    from policybook.changes.compare import Change, Comparison
     from policybook.ext.book import Book
     from policybook.model import Handbook
 

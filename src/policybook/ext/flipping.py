@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from policybook.changes.telling import GROUPS
 from policybook.ext.nodes import bullets, fold, paragraph
-from policybook.telling import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from docutils.nodes import Node
 
-    from policybook.telling import Flip
+    from policybook.changes.telling import Flip
 
 OPEN, MOST = 8, 40
 """So many sentences of a group stand open, and so many are listed at all; on children's safety more stand open."""

@@ -16,9 +16,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 import policybook
+from policybook.changes.effects import Effects, summary, why
+from policybook.changes.effects import said as changes_said
+from policybook.changes.redline import IN, OUT
 from policybook.edition import fingerprint
-from policybook.effects import Effects, summary, why
-from policybook.effects import said as changes_said
 from policybook.english import listed, written_out
 from policybook.ext.domain import domain_of
 from policybook.ext.flipping import flips_nodes
@@ -28,7 +29,6 @@ from policybook.ext.views import View, table
 from policybook.load.proposals import CHANGES, read_all
 from policybook.problems import Kind, nearest
 from policybook.proposals import BEWARE, DRAFT, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
-from policybook.redline import IN, OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from policybook.compare import Change
+    from policybook.changes.compare import Change
+    from policybook.changes.redline import Piece
+    from policybook.changes.telling import Flip
+    from policybook.changes.training import Suspect
     from policybook.ext.book import Book
     from policybook.model import Handbook
     from policybook.proposals import Bundle, Proposal
-    from policybook.redline import Piece
-    from policybook.telling import Flip
-    from policybook.training import Suspect
 
 logger = logging.getLogger(__name__)
 FACTS = 1

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from policybook.changes.sayings import Saying, Sayings
+from policybook.changes.situations import Facts, Pair, Sort
+from policybook.changes.telling import Flip, Teller, rank_of
 from policybook.english import labels
 from policybook.model import Handbook
-from policybook.sayings import Saying, Sayings
-from policybook.situations import Facts, Pair, Sort
-from policybook.telling import Flip, Teller, rank_of
 
 Given = tuple[tuple[str, ...], ...]
 """Facts that are all given, each as the facts that would do as well."""

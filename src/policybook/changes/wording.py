@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from policybook.differences import Difference
+from policybook.changes.differences import Difference
+from policybook.changes.redline import KEPT, OUT, Piece, pieces
 from policybook.english import listed
 from policybook.model import Clause, Guidance, Handbook, Interpretation, Word, bare_words
-from policybook.redline import KEPT, OUT, Piece, pieces
 
 _TURNING = """must should shall may might can cannot could will need needs needed duty advised encouraged allowed
 permitted required forbidden banned not never no none nothing nobody neither nor without unless except only and or

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from policybook.changes.training import Suspect
 from policybook.english import listed
 from policybook.model import Handbook, Question
 from policybook.paths import CORE, FULL, decisions
 from policybook.quiz import fingerprint
-from policybook.training import Suspect
 
 
 @dataclass(frozen=True, slots=True)

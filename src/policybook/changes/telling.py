@@ -14,12 +14,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from policybook.changes.sayings import Saying, tells_as_much
+from policybook.changes.situations import Pair
 from policybook.english import capital, labels, listed, third_person
 from policybook.graph import EXCLUDED
 from policybook.language import is_ban
 from policybook.model import AGAINST, Handbook, Norm, Word
-from policybook.sayings import Saying, tells_as_much
-from policybook.situations import Pair
 
 GROUPS: Mapping[str, str] = {
     "critical": "Children’s safety: read these first",
@@ -61,7 +61,7 @@ class Flip:
 
     @property
     def is_critical(self) -> bool:
-        """Whether it weighs on the safety of children: see the rule in `policybook.telling`."""
+        """Whether it weighs on the safety of children: see the rule in `policybook.changes.telling`."""
         return self.group == "critical"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policybook.compare import Change, Comparison, compare
+from policybook.changes.compare import Change, Comparison, compare
+from policybook.changes.flips import flips
+from policybook.changes.telling import Flip
+from policybook.changes.training import Suspect, suspect_training
 from policybook.english import labels, norm_in_words
-from policybook.flips import flips
 from policybook.model import Handbook
 from policybook.proposals import Clash, Proposal, as_if_adopted, clashes
-from policybook.telling import Flip
-from policybook.training import Suspect, suspect_training
 
 
 @dataclass(frozen=True)

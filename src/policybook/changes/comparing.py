@@ -8,7 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from policybook.compare import Change, Comparison
+from policybook.changes.compare import Change, Comparison
+from policybook.changes.redline import IN, OUT, Piece
+from policybook.changes.telling import GROUPS, Flip
+from policybook.changes.training import Suspect
 from policybook.edition import FORMAT, EditionError, handbook_of, name_of, read_edition, read_heads, text_of
 from policybook.english import listed
 from policybook.export import from_json
@@ -16,9 +19,6 @@ from policybook.language import sentence
 from policybook.load import load
 from policybook.model import Clause, Handbook, Interpretation, Norm, Word
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
-from policybook.redline import IN, OUT, Piece
-from policybook.telling import GROUPS, Flip
-from policybook.training import Suspect
 
 DRAFT = "draft"
 """What the handbook as it stands is called, beside the names of editions."""

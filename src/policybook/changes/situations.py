@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from policybook.differences import rule_of
+from policybook.changes.differences import rule_of
 from policybook.graph import Reach
 from policybook.judge import Judge, Treatment
 from policybook.language import is_ban

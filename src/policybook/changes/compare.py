@@ -1,7 +1,7 @@
 """Compares two handbooks clause by clause, and says in words what each change is.
 
 A clause is known by its id, so that neither a new number nor a new place makes it another. Nothing here
-judges: what a change does to people's situations is the work of `policybook.flips`.
+judges: what a change does to people's situations is the work of `policybook.changes.flips`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from policybook.differences import Difference, NormChange, Sayer, one_or_none, pair_norms, rule_of
+from policybook.changes.differences import Difference, NormChange, Sayer, one_or_none, pair_norms, rule_of
+from policybook.changes.redline import Piece, pieces
+from policybook.changes.wording import flat, force_changes, wording
 from policybook.english import listed
 from policybook.model import Clause, Guidance, Handbook, Interpretation, Norm, Word, bare_words
 from policybook.readings import reading_sentence
-from policybook.redline import Piece, pieces
-from policybook.wording import flat, force_changes, wording
 
 CLASSES = ("added", "retired", "moved", "renumbered", "editorial", "substantive")
 """What a change may be; several may hold at once."""
