@@ -47,7 +47,7 @@ CORE = (
     "notebook",
     "markdown",
     "english",
-    "compare",
+    "changes.compare",
     "numbering",
     "proposals",
 )
