@@ -49,6 +49,16 @@ def test_judge_names_the_interpretations_that_a_verdict_rests_on(capsys):
     assert "I-1: Nearly an accident (an interpretation)" in out
 
 
+def test_judge_names_a_house_rule_that_is_broken_where_the_policy_is_silent(capsys):
+    rule = "[house] anyone must never investigate"
+    _, out, _ = run(capsys, "judge", "lifeguard", "investigate")
+    assert out.startswith("silent\n")
+    assert f"  it breaks a house rule, which is not policy: {rule}" in out.splitlines()
+    _, out, _ = run(capsys, "judge", "lifeguard", "investigate", "--json")
+    assert json.loads(out)["house_rules_broken"] == [rule]
+    assert "house rule" not in run(capsys, "judge", "lifeguard", "run")[1]
+
+
 def test_judge_speaks_json(capsys):
     _, out, _ = run(capsys, "judge", "lifeguard run", "--json")
     facts = json.loads(out)

@@ -13,13 +13,13 @@ from pathlib import Path
 from policybook.judge import judge_of
 from policybook.language import parse_situation, sentence
 from policybook.load import load, read
-from policybook.model import AGAINST, FOR, Handbook
+from policybook.model import AGAINST, FOR, Handbook, Norm
 from policybook.problems import HandbookError, Problem, nearest
 from policybook.progress import Progress
 from policybook.quiz import doctest_of
 from policybook.storing import store_workings
 from policybook.tokens import LanguageError
-from policybook.verdict import RELATIONS, Verdict
+from policybook.verdict import RELATIONS, Situation, Verdict
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -159,15 +159,18 @@ def _check(options: argparse.Namespace) -> int:
 def _judge(options: argparse.Namespace) -> int:
     handbook = load(options.root)
     who, act = parse_situation(" ".join(options.words), handbook.vocabulary)
-    verdict = judge_of(handbook).judge(who, replace(act, given=()), act.given)
-    print(_verdict_json(verdict) if options.json else _verdict_text(handbook, verdict))
+    one = Situation(who, (replace(act, given=()),), act.given)
+    judge = judge_of(handbook)
+    verdict, broken = judge.judge(one.who, one.course[0], one.given), judge.broken(one)
+    print(_verdict_json(verdict, broken) if options.json else _verdict_text(handbook, verdict, broken))
     return 0
 
 
-def _verdict_text(handbook: Handbook, verdict: Verdict) -> str:
+def _verdict_text(handbook: Handbook, verdict: Verdict, broken: Sequence[Norm]) -> str:
     side = {FOR: "this keeps it", AGAINST: "this goes against it"}.get(verdict.points, "")
     only = "only … " if any(bearing.relation == "reserves" for bearing in verdict.bearings) else ""
     lines = [": ".join(filter(None, (verdict.status, side and f"{side} (“{only}{verdict.verb}”)")))]
+    lines += [f"  it breaks a house rule, which is not policy: {sentence(norm)}" for norm in broken]
     order = list(handbook.clauses)
     for bearing in sorted(verdict.bearings, key=lambda bearing: order.index(bearing.norm.clause)):
         clause = handbook.clauses[bearing.norm.clause]
@@ -182,7 +185,7 @@ def _verdict_text(handbook: Handbook, verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def _verdict_json(verdict: Verdict) -> str:
+def _verdict_json(verdict: Verdict, broken: Sequence[Norm]) -> str:
     facts = {
         "status": verdict.status,
         "verb": verdict.verb,
@@ -191,6 +194,7 @@ def _verdict_json(verdict: Verdict) -> str:
             {"id": b.norm.id, "relation": b.relation, "sentence": sentence(b.norm), "doubtful": b.doubtful}
             for b in verdict.bearings
         ],
+        "house_rules_broken": [sentence(norm) for norm in broken],
         "interpretations": list(verdict.interpretations),
         "handed_to": verdict.handed_to,
         "outside": [sentence(norm) for norm in verdict.outside],

@@ -377,6 +377,10 @@ class Judge:
             "permits": "keeps",
         }.get(relation, relation)
 
+    def broken(self, situation: Situation) -> tuple[Norm, ...]:
+        """The house rules that a course of action breaks, whatever the policy says of it."""
+        return tuple(finding.norm for finding in self.weigh(situation) if finding.effect == "unsafe")
+
     def supports(self, situation: Situation) -> bool:
         """Whether every act of the course does at least part of what some norm asks for or allows."""
         facts = self._facts(situation.given, situation.course)
@@ -469,8 +473,7 @@ def house_rules(
     given: str | Sequence[str] = (),
 ) -> tuple[Norm, ...]:
     """The handbook's own rules that an act breaks, where the policy may well be silent; words as for `judge`."""
-    findings = judge_of(handbook).weigh(_situation(handbook, who, act, whom, given))
-    return tuple(finding.norm for finding in findings if finding.effect == "unsafe")
+    return judge_of(handbook).broken(_situation(handbook, who, act, whom, given))
 
 
 def _situation(
