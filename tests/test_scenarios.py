@@ -23,6 +23,7 @@ from policybook import notebook
 from policybook.check import check
 from policybook.form import form
 from policybook.load import load
+from policybook.load.asking import record_of
 from policybook.quiz import right_answers
 from policybook.story import poor_answers, step
 
@@ -306,10 +307,12 @@ def test_nothing_is_stored_that_changes_at_every_run(story):
 @stories
 def test_each_decision_is_followed_at_once_by_its_key_and_nothing_else_is_called(story):
     sources = [source(cell) for cell in code(json.loads(story.read_text(encoding="utf-8")))]
-    assert sources[0] == "from policybook.notebook import ask, working"
-    names = [asked_in(text) for text in sources[1::2]]
+    first, *decisions, last = sources
+    assert first == "from policybook.notebook import ask, working"
+    names = [asked_in(text) for text in decisions[::2]]
     assert names
-    assert sources[2::2] == [f'print(working("{name}"))' for name in names]
+    assert last == record_of(f"scenarios/{story.stem}")
+    assert decisions[1::2] == [f'print(working("{name}"))' for name in names]
 
 
 @stories
