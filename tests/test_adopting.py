@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,9 @@ from policybook.load import load
 FIRST = ("--edition", "2019.1.0", "--adopted", "2019-01-15", "--review-by", "2020-01-15", "--minute", "7")
 SECOND = ("--edition", "2020.1.0", "--adopted", "2020-03-02", "--review-by", "2021-03-02", "--minute", "12")
 FILE = "editions/2019.1.0.json"
+NOBODY = 65534
+"""The user whom every Unix has, and who owns nothing."""
+
 SOURCE = Path(__file__).parents[1] / "src"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SOURCE)}
 
@@ -300,13 +304,27 @@ def test_a_file_in_the_place_of_the_folder(root, capsys):
     ]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of this kind are not Windows's")
 def test_a_folder_that_may_not_be_written_to(root, capsys):
-    (root / "editions").mkdir()
-    (root / "editions").chmod(0o555)
-    assert refused(root, capsys, *FIRST) == [
-        f"policybook: {FILE} cannot be written: Permission denied. Nothing has changed."
-    ]
+    """Root may write anywhere, so for the time of it root is nobody, in a copy that anybody may read."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder, "book")
+        shutil.copytree(root, book)
+        Path(folder).chmod(0o755)
+        # A first try, refused too, so that nothing is left to be imported by somebody who may not read it.
+        (book / "editions").write_text("")
+        refused(book, capsys, *FIRST)
+        (book / "editions").unlink()
+        (book / "editions").mkdir(mode=0o555)
+        was = os.geteuid()
+        if was == 0:
+            os.seteuid(NOBODY)
+        try:
+            said = refused(book, capsys, *FIRST)
+        finally:
+            os.seteuid(was)
+        (book / "editions").chmod(0o755)
+    assert said == [f"policybook: {FILE} cannot be written: Permission denied. Nothing has changed."]
 
 
 def test_a_disk_that_may_only_be_read(root, capsys, monkeypatch):

@@ -140,14 +140,11 @@ def test_places_that_code_could_come_from_are_cut_out_of_every_text(tmp_path):
         f"files.{NAMES[3]}.org",
         f"registry.{NAMES[4]}.org",
     ]
-    script.write_text(
-        " ".join(f'load("https://{place}/x");' for place in places) + " happypi.organ example.org"
-    )
+    # Part of a longer word, and a host of no concern: both stay.
+    rest = f"hap{NAMES[2]}.organ example.org"
+    script.write_text(" ".join(f'load("https://{place}/x");' for place in places) + f" {rest}")
     app.tidy(tmp_path)
-    assert (
-        script.read_text()
-        == 'load("https://nowhere.invalid/x"); ' * len(places) + "happypi.organ example.org"
-    )
+    assert script.read_text() == 'load("https://nowhere.invalid/x"); ' * len(places) + rest
 
 
 def test_a_page_that_is_not_as_expected_stops_the_build(tmp_path):
