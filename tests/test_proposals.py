@@ -27,7 +27,6 @@ from policybook.proposals import (
     SURE,
     Proposal,
     as_if_adopted,
-    cited,
     clashes,
     peaceful,
     read_proposals,
@@ -325,10 +324,6 @@ def test_whatever_does_not_clash_can_be_adopted():
 def test_what_is_withdrawn_or_taken_in_is_applied_no_more():
     for state in ("withdrawn", "taken into the draft"):
         assert fingerprint(as_if_adopted(BOOK, [replace(by_id("P4"), state=state)])) == fingerprint(BOOK)
-
-
-def test_citations_are_found_with_and_without_a_title():
-    assert cited("See {clause}`a-b` and {clause}`this one <c-d>`.") == ("a-b", "c-d")
 
 
 # ---- training

@@ -7,14 +7,13 @@ notices every way of changing that field. `policybook.mutants` tries them all; t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
 from policybook.judge import judge_of
-from policybook.model import Handbook, Norm, Question
+from policybook.model import Handbook, Norm, Question, clauses_named
 from policybook.problems import Kind, Problem
 from policybook.quiz import answer, status_of
 
@@ -22,7 +21,6 @@ FIELDS = ("who", "verb", "act", "object", "recipients", "joiner", "timing", "con
 """The fields of a norm, in the order of its sentence."""
 
 _FIELD_OF = {"actor": "who", "recipient": "recipients", "outcome": "consequence"}
-_CITES = re.compile(r"\{clause\}`(?:[^`<]*<)?([^`>]+)>?`")
 
 
 class Coverage:
@@ -49,7 +47,7 @@ class Coverage:
         for question in self.handbook.questions:
             cited = {norms[name].clause for name in self._printed[question.id] if name in norms}
             for option in question.options:
-                cited.update(name.strip() for name in _CITES.findall(option.feedback))
+                cited.update(clauses_named(option.feedback))
             found[question.id] = tuple(name for name in clauses if name in cited)
         return found
 

@@ -206,6 +206,14 @@ def bare_words(text: str) -> str:
     return " ".join(words.replace("*", "").replace("_", "").replace("`", "").split())
 
 
+_CITED = re.compile(r"\{clause\}`(?:[^`<]*<)?([^`>]+)>?`")
+
+
+def clauses_named(text: str) -> list[str]:
+    """The ids that some Markdown names as clauses, in order: {clause}`pupil-friend`, or {clause}`words <pupil-friend>`."""
+    return [name.strip() for name in _CITED.findall(text)]
+
+
 def meant(text: str, norm_sentences: Iterable[str]) -> str:
     """What a clause's fingerprint is taken of: its words on one line, then its norms, a sorted line each."""
     return "\n".join([bare_words(text), *sorted(norm_sentences)])

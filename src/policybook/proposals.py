@@ -12,7 +12,18 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policybook.model import NOWHERE, Clause, Handbook, Norm, Reading, Section, SourceItem, Vocabulary, Word
+from policybook.model import (
+    NOWHERE,
+    Clause,
+    Handbook,
+    Norm,
+    Reading,
+    Section,
+    SourceItem,
+    Vocabulary,
+    Word,
+    clauses_named,
+)
 from policybook.numbering import numbers
 from policybook.problems import HandbookError, Kind, Place, Problem
 from policybook.readings import reading_sentence
@@ -410,19 +421,13 @@ def _leans(one: Proposal, other: Proposal) -> Iterator[_Found]:
 
 def _rests_on(proposal: Proposal) -> Iterator[tuple[Place, str, str]]:
     for change in proposal.worded:
-        for name in cited(change.clause.text):
+        for name in clauses_named(change.clause.text):
             yield change.place, name, "cites"
     for new in proposal.added:
         yield new.place, new.after, "adds a clause after"
     for retired in proposal.retired:
         for name in retired.into:
             yield retired.place, name, "moves a rule into"
-
-
-def cited(text: str) -> tuple[str, ...]:
-    """The ids of the clauses that some Markdown cites."""
-    parts = text.split("{clause}`")[1:]
-    return tuple(part.partition("`")[0].rpartition("<")[2].rstrip(">").strip() for part in parts)
 
 
 def _left_out(handbook: Handbook, proposal: Proposal) -> set[str]:

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from policybook.graph import EXCLUDED
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.model import TIMINGS, Act, Claim, Handbook, Norm, Option, Question, bare_words
+from policybook.model import TIMINGS, Act, Claim, Handbook, Norm, Option, Question, bare_words, clauses_named
 from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, is_telling
 
 WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
@@ -334,7 +334,11 @@ def _asked(question: Question) -> tuple[Act, ...]:
 
 
 def cited_clauses(handbook: Handbook, question: Question) -> tuple[str, ...]:
-    """The ids of the clauses that decide any of the question's options, or are handed over, sorted."""
+    """The ids of the clauses that a question rests on, sorted.
+
+    Those that decide any of its options, or are handed over; where the policy is silent and none does, those that
+    its feedback speaks of. A change of any of them asks for another look at the question.
+    """
     judge = judge_of(handbook)
     found: set[str] = set()
     for option in question.options:
@@ -346,7 +350,8 @@ def cited_clauses(handbook: Handbook, question: Question) -> tuple[str, ...]:
         if reading.form == "hands over" and reading.interpretation in notes:
             named = (norm for name in (*reading.norms, reading.under) for norm in judge.named(name))
             found.update(norm.clause for norm in named)
-    return tuple(sorted(found & set(handbook.clauses)))
+    spoken_of = (name for option in question.options for name in clauses_named(option.feedback))
+    return tuple(sorted((found or set(spoken_of)) & set(handbook.clauses)))
 
 
 def mark(handbook: Handbook, question: Question, chosen: Iterable[str]) -> Mark:

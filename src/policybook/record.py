@@ -40,8 +40,6 @@ _MARK = re.compile(r"[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-_CLAUSE = re.compile(r"\{clause\}`(?:[^`<]*<)?([^`>]+)>?`")
-
 # The browser has the same two lists. What does not show, or turns the line round, could make a name read as
 # something else; the joiners of emoji and of several scripts (200c, 200d) stay.
 _HIDDEN = re.compile(
@@ -124,15 +122,9 @@ class Book:
         return written(answer, question) in self._right[question.id]
 
     def cited(self, question: Question) -> frozenset[str]:
-        """The clauses that a question rests on.
-
-        Those that decide it; where the policy is silent and none does, those that its feedback speaks of.
-        """
+        """The clauses that a question rests on."""
         if question.id not in self._cited:
-            deciding = quiz.cited_clauses(self.handbook, question)
-            spoken_of = (name.strip() for o in question.options for name in _CLAUSE.findall(o.feedback))
-            found = frozenset(deciding or spoken_of) & frozenset(self.handbook.clauses)
-            self._cited[question.id] = found
+            self._cited[question.id] = frozenset(quiz.cited_clauses(self.handbook, question))
         return self._cited[question.id]
 
     @cached_property

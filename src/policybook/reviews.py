@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 from policybook.changes.redline import redline
 from policybook.load.desk import Desk
-from policybook.model import Clause, Handbook, Question, Scenario, bare_words
+from policybook.model import Clause, Handbook, Question, Scenario, bare_words, clauses_named
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.quiz import cited_clauses
 
@@ -31,7 +31,6 @@ DRAFT = "authors-draft"
 """Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
 _RESTORE = "Restore it from the last commit."
-_CITES = re.compile(r"\{clause\}`(?:[^`<]*<)?([^`>]+)>?`")
 _LINE = re.compile(r"(question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _HOMES = {"question": "quizzes", "scenario": "scenarios"}
@@ -226,7 +225,7 @@ def items_of(handbook: Handbook, root: Path) -> dict[Key, Item]:
             continue  # One of its questions waits for its author, and the scenario with it.
         names = {name for asked in scenario.questions for name in cited.get(asked, ())}
         told = (text for decision in scenario.decisions for text in decision.texts.values())
-        names |= {found[1] for text in told for found in _CITES.finditer(text)} & set(handbook.clauses)
+        names |= {name for text in told for name in clauses_named(text)} & set(handbook.clauses)
         key = ("scenario", scenario.id)
         found[key] = _item(handbook, key, scenario.place, _of_scenario(scenario, root), names)
     return found

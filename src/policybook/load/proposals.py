@@ -11,7 +11,7 @@ from pathlib import Path
 from policybook.load.desk import Desk
 from policybook.load.policy import check_kind, read_words
 from policybook.markdown import Block, blocks, roles, title, without_roles
-from policybook.model import Handbook, Reading, Word
+from policybook.model import Handbook, Reading, Word, clauses_named
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.proposals import (
     PUT,
@@ -28,7 +28,6 @@ from policybook.proposals import (
     Proposal,
     Retired,
     Settled,
-    cited,
     with_words,
 )
 from policybook.readings import parse_reading
@@ -345,7 +344,7 @@ class _Reading:
             self.desk.add(Kind.PROPOSAL, block.place, what, hint)
         known = [*self.handbook.clauses, *(guidance.id for guidance in self.handbook.guidance)]
         known += [name for _, changes in self.heads.values() for name in _added_by(changes)]
-        for name in cited(text):
+        for name in clauses_named(text):
             if name not in known:
                 what = f"this cites the clause “{name}”, and there is none."
                 self.desk.add(Kind.REFERENCE, block.place, what, nearest(name, known))
@@ -399,7 +398,7 @@ class _Reading:
                     self.desk.add(Kind.PROPOSAL, gone[lost[0]], what, hint)
         retired = {retired.clause: retired.place for retired in proposal.retired}
         for name, text in self._texts(proposal) if retired else ():
-            for clause in set(cited(text)) & set(retired):
+            for clause in set(clauses_named(text)) & set(retired):
                 what = f"{proposal.id} retires “{clause}”, which “{name}” cites."
                 self.desk.add(Kind.PROPOSAL, retired[clause], what, f"Amend “{name}” too.")
 
