@@ -25,13 +25,15 @@ def pool(root) -> Site:
     site.add("book/induction.md", "# New here\n\n```{induction-readers}\n```\n")
     path = "# Lifeguards\n\n## Core\n\n```{induction} guard core\n```\n\n## Full\n\n```{induction} guard full\n```\n"
     site.add("book/induction/guard.md", path)
+    site.add("book/practise.md", "# Practise\n\n```{story-list}\n```\n\n```{quiz-list}\n```\n")
     site.add("book/record.md", "# Record\n\n```{record-form}\n```\n")
     pages = [
         "book/policy/rules",
         "quizzes/rules",
-        "scenarios/late-for-a-lesson",
+        "scenarios/first-day",
         "book/induction",
         "book/induction/guard",
+        "book/practise",
         "book/record",
     ]
     held = [page for page in pages if any((site.root / f"{page}{end}").exists() for end in (".md", ".ipynb"))]
@@ -61,21 +63,35 @@ def test_a_reader_without_a_page_is_a_warning_that_names_the_file(built):
     assert "there is no page book/induction/office.md for the reader “office”." in built.warnings
 
 
-def test_the_core_path_holds_what_the_script_needs_of_each_decision(built):
+def questions(page: str) -> list[str]:
+    return re.findall(r"<fieldset [^>]*data-question=[^>]*>", page)
+
+
+def test_the_core_path_asks_its_decisions_on_the_page_itself(built):
     page = built.page("book/induction/guard")
-    core = page.partition('data-path="full"')[0]
-    items = re.findall(r"<li (data-decision=[^>]*)>", core)
-    assert len(items) == 1
-    assert 'data-decision="late-for-a-lesson"' in items[0]
-    assert 'data-right="b"' in items[0]
-    assert re.search(r'data-fingerprint="[0-9a-f]{12}"', items[0])
-    assert 'href="../../quizzes/rules.html#late-for-a-lesson"' in core
+    (asked,) = questions(page)
+    assert 'id="late-for-a-lesson"' in asked
+    assert 'data-right="b"' in asked
+    assert re.search(r'data-fingerprint="[0-9a-f]{12}"', asked)
+    (number,) = re.findall(r'data-clauses="(\d+)"', asked)
+    assert told(built, "book/induction/guard", "pb-edition")["clauses"][number][0] == "no-running"
+    assert "<strong>Decision 1 of 1.</strong>" in page
+    assert page.index("<fieldset") < page.index('class="pb-results-here"') < page.index('data-path="full"')
+    assert 'href="../../quizzes/rules.html#late-for-a-lesson"' in page
+    assert 'href="../../scenarios/first-day.html"' in page
 
 
-def test_the_full_path_holds_everything_with_what_is_safety_critical_in_words(built):
+def test_a_path_says_nothing_of_who_asks_or_whose_it_is(built):
+    assert "You are: " not in built.page("book/induction/guard")
+    assert "on the full path" not in built.page("book/induction/guard")
+    assert "You are: " in built.page("quizzes/rules")
+
+
+def test_the_full_path_leads_to_the_pages_that_ask_it(built):
     full = built.page("book/induction/guard").partition('data-path="full"')[2]
-    assert re.findall(r'<li data-decision="([^"]+)"', full) == ["late-for-a-lesson", "a-fall", "may-i-film"]
-    assert full.count("<strong>Safety-critical.</strong>") == 1
+    assert '<a href="../../quizzes/rules.html">Practise</a>: 3 decisions</li>' in full
+    rows = told(built, "book/induction/guard", "pb-full")["questions"]
+    assert [(row[0], row[3]) for row in rows] == [("late-for-a-lesson", 0), ("a-fall", 1), ("may-i-film", 0)]
 
 
 def test_a_question_says_whose_core_path_asks_it(built):
@@ -96,6 +112,13 @@ def test_the_page_of_the_record_is_told_every_path_and_question(built):
     assert len(data["fingerprint"]) == 64
 
 
+def test_every_story_and_quiz_is_listed_with_what_it_takes(built):
+    page = built.page("book/practise")
+    story = r'href="../scenarios/first-day.html"[^>]*>.*?</a>: about \d+ minutes. It touches [^.]+\.'
+    assert re.search(story, page)
+    assert re.search(r'href="../quizzes/rules.html"[^>]*>.*?</a>: 3 questions\.', page)
+
+
 def test_an_unknown_reader_is_a_warning_with_the_nearest(tmp_path):
     site = pool(tmp_path)
     site.change("book/induction/guard.md", "{induction} guard core", "{induction} gaurd core")
@@ -106,13 +129,19 @@ def test_a_page_is_written_again_when_a_path_has_changed(tmp_path):
     site = pool(tmp_path).build()
     site.change("quizzes/rules.md", ":paths: full", ":paths: core, full")
     site.build()
-    core = site.page("book/induction/guard").partition('data-path="full"')[0]
-    assert core.count("data-decision=") == 2
-    assert told(site, "book/record", "pb-paths")["paths"][0][3] == [0, 1]
+    assert len(questions(site.page("book/induction/guard"))) == 2
+    # What is safety-critical comes first, here and on the page of the record.
+    assert "a-fall" in questions(site.page("book/induction/guard"))[0]
+    assert told(site, "book/record", "pb-paths")["paths"][0][3] == [1, 0]
 
 
-def test_other_builders_get_a_plain_list_and_no_form(built):
+def test_other_builders_get_the_questions_and_no_form(built):
     built.build(out="text", builder="text")
-    text = (built.root / "text/book/induction/guard.txt").read_text("utf-8")
-    assert "You are late. What do you do?" in text
+    core, _, full = (
+        (built.root / "text/book/induction/guard.txt")
+        .read_text("utf-8")
+        .partition("3 decisions, and 0 to talk over")
+    )
+    assert "You are late. What do you do?" in core
+    assert "* Practise" in full
     assert "ask the school office for the form" in (built.root / "text/book/record.txt").read_text("utf-8")

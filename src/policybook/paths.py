@@ -51,13 +51,17 @@ def reader_of(handbook: Handbook, name: str) -> Reader | None:
 
 
 def questions_on(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Question, ...]:
-    """Every question of a path, in the order of the book; none where there is no such path."""
+    """Every question of a path, in the order in which it asks them; none where there is no such path.
+
+    The core path begins with what nobody may leave out, topic by topic; everything else is in the order of the book.
+    """
     if path in (CORE, FULL) and reader is None:
         return ()
     if path == FULL:
         return tuple(question for question in handbook.questions if FULL in question.paths)
     if path == CORE and reader:
-        return tuple(question for question in handbook.questions if is_for(handbook, question, reader))
+        mine = (question for question in handbook.questions if is_for(handbook, question, reader))
+        return tuple(sorted(mine, key=lambda question: _urgency(handbook, question)))
     scenario = next((scenario for scenario in handbook.scenarios if scenario.page == path), None)
     if scenario:
         known = handbook.question_by_id
@@ -65,6 +69,12 @@ def questions_on(handbook: Handbook, path: str, reader: Reader | None) -> tuple[
         names = (name for name in dict.fromkeys(scenario.questions) if name not in scenario.asides)
         return tuple(known[name] for name in names if name in known)
     return tuple(question for question in handbook.questions if question.page == path)
+
+
+def _urgency(handbook: Handbook, question: Question) -> int:
+    """Where a question's topic stands in the list of topics; after them what else is safety-critical, then the rest."""
+    found = (at for at, topic in enumerate(handbook.topics) if question.id in topic.questions)
+    return next(found, len(handbook.topics) + (not question.safety_critical))
 
 
 def decisions(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Question, ...]:

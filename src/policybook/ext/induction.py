@@ -1,22 +1,24 @@
 """The induction: a page for each reader, and the page on which somebody makes their completion record.
 
-Each page holds what its script needs, so that it works from a disk as well, and reads as a plain list without
-one. Nothing here marks an answer: what is right was worked out by the one engine.
+A reader's page asks the decisions of the core path itself, one after another, and leads to the quiz pages for
+the full one. It holds what its script needs, so that it works from a disk as well, and reads as plain questions
+without one. Nothing here marks an answer: what is right was worked out by the one engine.
 """
 
 from __future__ import annotations
 
 import json
-from html import escape
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from policybook.english import listed
 from policybook.ext.domain import domain_of
 from policybook.ext.nodes import bullets, link, paragraph
+from policybook.ext.questions import QuestionDirective
+from policybook.ext.render import claim_id
 from policybook.ext.views import View
 from policybook.paths import CORE, FULL, decisions, minutes, questions_on, reader_of
 from policybook.problems import Kind, nearest
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from policybook.ext.book import Book, Cite
-    from policybook.model import Question, Reader
+    from policybook.model import Option, Question, Reader
 
 logger = logging.getLogger(__name__)
 READER_PAGES = "book/induction/"
@@ -39,8 +41,12 @@ READER_PAGES = "book/induction/"
 RECORD_PAGE = "book/record"
 
 
-class path_list(nodes.General, nodes.Element):  # noqa: N801 - docutils looks its visitors up by the class's name
-    """The decisions of a path, for `induction.js` to mark. Attributes: path, reader, rows."""
+class path_progress(nodes.General, nodes.Element):  # noqa: N801 - docutils looks its visitors up by the class's name
+    """How far somebody has come on a path, for `induction.js` to fill in. Attributes: path, reader."""
+
+
+class path_results(nodes.General, nodes.Element):  # noqa: N801
+    """Where `quiz.js` says what the answers of a path come to."""
 
 
 class record_form(nodes.General, nodes.Element):  # noqa: N801
@@ -73,13 +79,14 @@ class InductionReaders(View):
         logger.warning(message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value)
 
 
-class Induction(View):
-    """The decisions of a reader's path: `teacher core`, or `teacher full`."""
+class Induction(View, QuestionDirective):
+    """A reader's path: `teacher core` asks each of its decisions here; `teacher full` leads to the pages that do."""
 
     optional_arguments = 1
+    says_who = says_whose = False
 
     def view(self) -> Iterable[Node]:
-        """How long it takes, and a list."""
+        """How long it takes, and the path."""
         name, _, path = self.named.partition(" ")
         handbook = self.book.handbook
         reader = reader_of(handbook, name)
@@ -96,7 +103,37 @@ class Induction(View):
         if path == FULL:
             said = f"{len(scored)} decisions, and {len(asked) - len(scored)} to talk over: several sittings."
         yield paragraph(said)
-        yield path_list("", path=path, reader=reader.id, ids=[f"{reader.id}-{path}"])
+        yield path_progress("", path=path, reader=reader.id, ids=[f"{reader.id}-{path}"])
+        if path == CORE:
+            yield from (self._decision(question, at, len(asked)) for at, question in enumerate(asked, 1))
+            yield path_results()
+
+    def _decision(self, question: Question, at: int, of: int) -> Element:
+        """A question as its quiz page asks it, and where else it stands."""
+        node = self.shown(question, f"Decision {at} of {of}.")
+        claim_id(self.state.document, node, question.id)
+        if self.book.key(question):
+            order = list(self.book.handbook.clauses)
+            cited = sorted(book_of(self.book.handbook).cited(question))
+            node["html"]["data-clauses"] = " ".join(str(order.index(name)) for name in cited)
+        quiz = link(self.book.cites["question", question.id], "Its working is on the quiz page")
+        said: list[str | Node] = [quiz, "."]
+        for story in self._stories(question):
+            said += [" It is also in a story: ", link(story, story.label.partition(": ")[2]), "."]
+        node += paragraph(*said, classes=["pb-status"])
+        return node
+
+    def _stories(self, question: Question) -> list[Cite]:
+        scenarios = self.book.handbook.scenarios
+        return [self.book.cites["scenario", one.id] for one in scenarios if question.id in one.questions]
+
+    def line_in(self, _question: Question, _text: str) -> int:
+        """Everything stands on the line of the directive."""
+        return self.lineno
+
+    def line_of_option(self, _option: Option) -> int:
+        """Everything stands on the line of the directive."""
+        return self.lineno
 
 
 class RecordForm(View):
@@ -131,66 +168,55 @@ def _script(data: object, name: str) -> str:
     return f'<script type="application/json" id="{name}">{text}</script>\n'
 
 
-def _stories(book: Book, question: Question) -> list[Cite]:
-    return [
-        book.cites["scenario", scenario.id]
-        for scenario in book.handbook.scenarios
-        if question.id in scenario.questions
-    ]
-
-
-def _write_path(self: HTML5Translator, node: Element) -> None:
-    """The decisions, page by page, as an ordered list; the script adds how far the reader has come."""
+def _write_progress(self: HTML5Translator, node: Element) -> None:
+    """A box for the script; on the full path the pages that ask it, which need no script."""
     book = _book(self)
     marks = book_of(book.handbook)
-    reader = reader_of(book.handbook, node["reader"])
-    asked = questions_on(book.handbook, node["path"], reader)
-    order = list(book.handbook.clauses)
-    told = f'data-path="{node["path"]}" data-reader="{node["reader"]}"'
+    path, reader = node["path"], reader_of(book.handbook, node["reader"])
+    told = f'data-path="{path}" data-reader="{node["reader"]}"'
     if RECORD_PAGE in self.builder.env.found_docs:
         told += f' data-record="{self.attval(_address(self, RECORD_PAGE))}"'
     self.body.append(f'<div class="pb-path" data-induction {told} id="{node["ids"][0]}">\n')
-    page = ""
-    for question in asked:
-        if question.page != page:
-            self.body.append("</ul>\n" if page else "")
-            page = question.page
-            label = f"{self.encode(_title(self, page))}"
-            self.body.append(f'<p class="pb-path-page">{label}</p>\n<ul>\n')
-        self.body.append(_item(self, book, marks, question, order))
-    self.body.append("</ul>\n</div>\n" if page else "</div>\n")
-    if node["path"] == CORE:
-        self.body.append(_script(_edition(self, marks, asked), "pb-edition"))
+    scored = decisions(book.handbook, path, reader)
+    if path == FULL:
+        self.body.append("<ul>\n")
+        for page, count in Counter(question.page for question in scored).items():
+            href = self.attval(_address(self, page))
+            title = self.encode(_title(self, page))
+            self.body.append(f'<li data-page="{href}"><a href="{href}">{title}</a>: {count} decisions</li>\n')
+        self.body.append("</ul>\n")
+        self.body.append(_script(_rows(self, book, marks, scored), "pb-full"))
+    else:
+        full = decisions(book.handbook, FULL, reader)
+        self.body.append(_script(_edition(self, marks, (*scored, *full)), "pb-edition"))
+    self.body.append("</div>\n")
     raise nodes.SkipNode
 
 
-def _item(
-    self: HTML5Translator, book: Book, marks: RecordBook, question: Question, order: Sequence[str]
-) -> str:
-    cite = book.cites["question", question.id]
-    told = {"data-decision": question.id}
-    if key := book.key(question):
-        told |= {"data-right": ";".join(key), "data-fingerprint": marks.mark_of(question)}
-        told["data-clauses"] = " ".join(str(order.index(name)) for name in sorted(marks.cited(question)))
-    if question.safety_critical:
-        told["data-critical"] = "yes"
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in told.items())
-    place = self.encode(f"{book.places_of_questions[question.id]}. {_short(book, question)}")
-    parts = [f'<a href="{self.attval(_address(self, cite.page, cite.anchor))}">{place}</a>']
-    if question.safety_critical:
-        parts.append(" <strong>Safety-critical.</strong>")
-    if stories := _stories(book, question):
-        named = (
-            f'<a href="{self.attval(_address(self, story.page))}">'
-            f"{self.encode(story.label.partition(': ')[2])}</a>"
-            for story in stories
-        )
-        parts.append(f" Also in the story {listed(list(named))}.")
-    return f"<li{attributes}>{''.join(parts)}</li>\n"
+def _write_results(self: HTML5Translator, _node: Element) -> None:
+    self.body.append('<div class="pb-results-here"></div>\n')
+    raise nodes.SkipNode
 
 
-def _short(book: Book, question: Question) -> str:
-    return book.cites["question", question.id].label.partition(": ")[2]
+def _rows(self: HTML5Translator, book: Book, marks: RecordBook, scored: Sequence[Question]) -> dict[str, Any]:
+    """Questions with their answers and the clauses that decide them, and the pages that they stand on."""
+    pages = list(dict.fromkeys(question.page for question in scored))
+    order = list(book.handbook.clauses)
+    return {
+        "pages": [[_address(self, page), _title(self, page)] for page in pages],
+        "questions": [
+            [
+                question.id,
+                marks.mark_of(question),
+                ";".join(book.key(question)),
+                int(question.safety_critical),
+                pages.index(question.page),
+                book.places_of_questions[question.id],
+                sorted(order.index(name) for name in marks.cited(question)),
+            ]
+            for question in scored
+        ],
+    }
 
 
 def _edition(self: HTML5Translator, marks: RecordBook, asked: Iterable[Question]) -> dict[str, Any]:
@@ -246,24 +272,7 @@ def _paths(self: HTML5Translator, book: Book) -> dict[str, Any]:
     paths += [
         [page, "", _title(self, page), [at[q.id] for q in decisions(handbook, page, None)]] for page in places
     ]
-    order = list(handbook.clauses)
-    return {
-        **_edition(self, marks, scored),
-        "paths": paths,
-        "pages": [[_address(self, page), _title(self, page)] for page in pages],
-        "questions": [
-            [
-                question.id,
-                marks.mark_of(question),
-                ";".join(book.key(question)),
-                int(question.safety_critical),
-                pages.index(question.page),
-                book.places_of_questions[question.id],
-                sorted(order.index(name) for name in marks.cited(question)),
-            ]
-            for question in scored
-        ],
-    }
+    return {**_edition(self, marks, scored), **_rows(self, book, marks, scored), "paths": paths}
 
 
 FORM = """\
@@ -292,18 +301,27 @@ Without it, tell the designated safeguarding lead which path you have done, and 
 
 
 class PlainPaths(SphinxPostTransform):
-    """For builders other than HTML: a path as a plain list, and no form."""
+    """For builders other than HTML: the pages of the full path as a plain list, and no form."""
 
     default_priority = 8  # before Sphinx resolves references
 
     def run(self, **_options: object) -> None:
-        """Replace both nodes."""
+        """Replace what only HTML can write."""
         if self.app.builder.format == "html":
             return
         book = domain_of(self.env).book
-        for node in list(self.document.findall(path_list)):
-            asked = questions_on(book.handbook, node["path"], reader_of(book.handbook, node["reader"]))
-            node.replace_self(bullets([link(book.cites["question", q.id])] for q in asked))
+        for progress in list(self.document.findall(path_progress)):
+            asked = decisions(book.handbook, FULL, reader_of(book.handbook, progress["reader"]))
+            pages = dict.fromkeys(question.page for question in asked if progress["path"] == FULL)
+            progress.parent.insert(
+                progress.parent.index(progress), bullets([self.env.titles[page].astext()] for page in pages)
+            )
+        unwritten: list[Element] = [
+            *self.document.findall(path_progress),
+            *self.document.findall(path_results),
+        ]
+        for node in unwritten:
+            node.parent.remove(node)
         for form in list(self.document.findall(record_form)):
             form.replace_self(paragraph("On paper, ask the school office for the form."))
 
@@ -313,6 +331,7 @@ def setup_induction(app: Sphinx) -> None:
     app.add_directive("induction-readers", InductionReaders)
     app.add_directive("induction", Induction)
     app.add_directive("record-form", RecordForm)
-    app.add_node(path_list, html=(_write_path, None))
+    app.add_node(path_progress, html=(_write_progress, None))
+    app.add_node(path_results, html=(_write_results, None))
     app.add_node(record_form, html=(_write_record, None))
     app.add_post_transform(PlainPaths)

@@ -43,7 +43,9 @@ class QuestionDirective(HandbookDirective):
     """A question, where it is asked of everybody: on its quiz page."""
 
     says_who = True
-    """Whether it says who the reader is, what they know, and whose path it is on: a story has a scene for that."""
+    """Whether it says who the reader is, and what they know: a story has a scene for that, and a path its reader."""
+    says_whose = True
+    """Whether it says whose path asks it: not where the page is that path."""
 
     def run(self) -> list[Node]:
         """Render the question that the loader read under this id."""
@@ -110,7 +112,7 @@ class QuestionDirective(HandbookDirective):
         if question.kind != "discussion":
             open_it = " Open an answer to see what the policy makes of it."
             how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
-        if self.says_who:
+        if self.says_whose:
             how.append(f" {self._for_whom(question)}")
         said.append(paragraph(*how, classes=["pb-how"]))
         return said

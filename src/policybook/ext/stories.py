@@ -40,7 +40,7 @@ class FollowsDirective(HandbookDirective):
 class AskDirective(QuestionDirective):
     """A question as a story asks it: the same, under an anchor of its own; the next cell shows its working."""
 
-    says_who = False
+    says_who = says_whose = False
 
     def run(self) -> list[Node]:
         """Render the question, wherever it stands."""

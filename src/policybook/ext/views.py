@@ -1,10 +1,12 @@
-"""Views of the whole handbook: the index of clauses, and who holds which office."""
+"""Views of the whole handbook: the index of clauses, who holds which office, and what there is to practise with."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 
 from policybook.ext.nodes import bullets, link, paragraph
 from policybook.ext.render import HandbookDirective
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 class View(HandbookDirective):
@@ -50,6 +53,48 @@ class RoleContacts(View):
         empty = "not filled in yet"
         rows = [[[r.title], [r.name or empty], [r.contact or empty]] for r in self.book.handbook.roles]
         yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
+
+
+class StoryList(View):
+    """Every story, with how long it takes and what it touches."""
+
+    def view(self) -> Iterable[Node]:
+        """One line for each, in the order of the situations that they cover."""
+        handbook = self.book.handbook
+        order = [case.id for case in handbook.cases]
+        place = {s.id: min(map(order.index, s.situations), default=len(order)) for s in handbook.scenarios}
+        lines: list[list[str | Node]] = []
+        for story in sorted(handbook.scenarios, key=lambda story: place[story.id]):
+            named = link(self.book.cites["scenario", story.id], story.title)
+            note = " It has a content note." if story.sensitive else ""
+            lines.append([named, f": about {story.minutes} minutes. It touches {story.touches}.{note}"])
+        yield bullets(lines)
+
+
+class QuizList(View):
+    """Every quiz page, with how many questions it has."""
+
+    def view(self) -> Iterable[Node]:
+        """One line for each, in the order of the sections."""
+        lines: list[list[str | Node]] = []
+        for page, count in Counter(question.page for question in self.book.handbook.questions).items():
+            lines.append([page_link(self.env, page), f": {count} questions."])
+        yield bullets(lines)
+
+
+def page_link(env: BuildEnvironment, page: str) -> pending_xref:
+    """A link to a page of the site, called by its title."""
+    node = pending_xref(
+        "",
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{page}",
+        refdoc=env.docname,
+        refexplicit=False,
+        refwarn=True,
+    )
+    node += nodes.inline("", page)
+    return node
 
 
 def separated(parts: Iterable[Node]) -> list[str | Node]:
@@ -96,3 +141,5 @@ def setup_views(app: Sphinx) -> None:
     """Add the views of everything."""
     app.add_directive("clause-index", ClauseIndex)
     app.add_directive("role-contacts", RoleContacts)
+    app.add_directive("story-list", StoryList)
+    app.add_directive("quiz-list", QuizList)

@@ -11,7 +11,7 @@
   const home = document.documentElement.dataset.content_root;
   if (page && results && home !== undefined) {
     const line = document.createElement("p");
-    line.append(link(`${home}book/record.html#path=${page}`, "Make a completion record of this page", "pb-to-record"), ", if somebody has asked you for one.");
+    line.append("If somebody has asked you for one: ", link(`${home}book/record.html#path=${page}`, "make a completion record of this page", "pb-to-record"));
     results.append(line);
   }
 

@@ -332,6 +332,8 @@
       retrying.delete(question);
       question.offer([...retrying][0]);
     });
+    // A path counts its answers on other pages too (induction.js).
+    document.dispatchEvent(new Event("policybook:changed"));
   };
   const retry = button("Retry the ones you missed", () => {
     retrying.clear();
@@ -368,7 +370,8 @@
     const buttons = make("div", { className: "pb-buttons" }, retry, erase);
     const end = make("section", { className: "pb-results" }, title, score, critical, again, buttons, told, where);
     end.setAttribute("aria-labelledby", title.id);
-    (document.querySelector("article h1")?.parentElement ?? document.body).append(end);
+    // After the last question of a path; elsewhere at the end of the page.
+    (document.querySelector(".pb-results-here") ?? document.querySelector("article h1")?.parentElement ?? document.body).append(end);
     show();
   }
 })();
