@@ -81,10 +81,16 @@ def test_the_core_path_asks_its_decisions_on_the_page_itself(built):
     assert 'href="../../scenarios/first-day.html"' in page
 
 
-def test_a_path_says_nothing_of_who_asks_or_whose_it_is(built):
-    assert "You are: " not in built.page("book/induction/guard")
-    assert "on the full path" not in built.page("book/induction/guard")
+def test_a_path_says_who_the_reader_is_only_where_that_is_somebody_else(built, tmp_path):
+    page = built.page("book/induction/guard")
+    assert "Here you are" not in page
+    assert "What you know: " not in page
+    assert "on the full path" not in page
     assert "You are: " in built.page("quizzes/rules")
+    site = pool(tmp_path)
+    site.change("book/induction.yml", "kinds: [lifeguard]", "kinds: [manager]")
+    site.change("quizzes/rules.md", ":roles: lifeguard", ":roles: manager")
+    assert "Here you are a lifeguard." in site.build().page("book/induction/guard")
 
 
 def test_the_full_path_leads_to_the_pages_that_ask_it(built):

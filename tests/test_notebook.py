@@ -44,7 +44,7 @@ class Asked:
         parts = list(self._parts(self._form()))
         self.radios = [part for part in parts if isinstance(part, widgets.RadioButtons)]
         self.boxes = [part for part in parts if isinstance(part, widgets.Checkbox)]
-        self.places = [part for part in parts if isinstance(part, widgets.Dropdown)]
+        self.places = [part for part in parts if isinstance(part, widgets.BoundedIntText)]
         (self.button,) = [part for part in parts if isinstance(part, widgets.Button)]
         self.prompt, *self.headings, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
 

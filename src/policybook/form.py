@@ -16,13 +16,16 @@ from policybook.model import Option, Question
 
 STYLE = """<style>
 .pb-ask label { white-space: normal; line-height: 1.4; height: auto; width: auto; max-width: 44em; }
-.pb-ask .widget-radio-box label, .pb-ask .widget-checkbox label { display: flex; gap: .5em; align-items: start; }
-.pb-ask .widget-radio, .pb-ask .widget-dropdown { flex-direction: column; align-items: start; height: auto; }
+.pb-ask .widget-radio-box label, .pb-ask .widget-checkbox label { display: flex; gap: .5em; align-items: start; padding: .2em 0; }
+.pb-ask .widget-radio-box label { flex-direction: row-reverse; justify-content: flex-end; }
+.pb-ask .widget-radio, .pb-ask .pb-place { flex-direction: column; align-items: start; height: auto; }
+.pb-ask .pb-place input { width: 5em; flex: none; }
 .pb-ask :focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
 .jp-CodeCell:has(.pb-ask) + .jp-CodeCell [data-mime-type$="stdout"] { max-height: 12em; overflow: auto; }
 .jp-CodeCell:has(.pb-ask:not(.pb-answered)) + .jp-CodeCell [data-mime-type$="stdout"] { display: none; }
 </style>"""
 """Jupyter opens each output that it runs: the working that is printed below a question waits here for an answer."""
+NUMBERED = "Type 1 for the first step, 2 for the next, and so on. Leave 0 where a step is not needed."
 Plain = Callable[[str], str]
 Chosen = Callable[[], list[str]]
 """Reads the chosen letters from widgets. Raises ValueError, in words for the reader, where they are no answer."""
@@ -85,22 +88,23 @@ def _boxes(words: dict[str, str]) -> tuple[list[Any], Chosen]:
 
 
 def _places(words: dict[str, str]) -> tuple[list[Any], Chosen]:
-    """A place in the order for each option."""
-    places = [("not needed", 0), *((f"step {place}", place) for place in range(1, len(words) + 1))]
-    lists = {
-        letter: widgets.Dropdown(
-            options=places, value=0, description=text, layout=_block(), style={"description_width": "initial"}
+    """A number for each option, its place in the order: in JupyterLab the arrows of a list would move the cell."""
+    fields = {
+        letter: widgets.BoundedIntText(
+            min=0, max=len(words), description=text, layout=_block(), style={"description_width": "initial"}
         )
         for letter, text in words.items()
     }
+    for field in fields.values():
+        field.add_class("pb-place")
 
     def read() -> list[str]:
-        taken = sorted((box.value, letter) for letter, box in lists.items() if box.value)
+        taken = sorted((field.value, letter) for letter, field in fields.items() if field.value)
         if len({place for place, _ in taken}) < len(taken):
             raise ValueError("Two steps have the same number. Give each a number of its own.")
         return [letter for _, letter in taken]
 
-    return list(lists.values()), read
+    return [widgets.HTML(value=f"<p>{NUMBERED}</p>"), *fields.values()], read
 
 
 def _parts(options: Sequence[Option], words: dict[str, str]) -> tuple[list[Any], Chosen]:

@@ -163,9 +163,10 @@ def _cited(text: str) -> str:
 
 def _unasked(question: Question) -> str:
     """The question as still HTML, which says how to bring it to life."""
-    options = "".join(f"<li>{html.escape(plain(option.text))}</li>" for option in question.options)
+    # Jupyter takes the letters from a list that has them, and numbers it.
+    options = "".join(f"<p>{o.letter}. {html.escape(plain(o.text))}</p>" for o in question.options)
     how = "To answer with a click, open the menu Run and choose Run All Cells."
-    return f'<p>{html.escape(plain(question.prompt))}</p><ol type="a">{options}</ol><p>{how}</p>'
+    return f"<p>{html.escape(plain(question.prompt))}</p>{options}<p>{how}</p>"
 
 
 def _said(question: Question, letters: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from policybook.ext.nodes import bullets, link, paragraph
 from policybook.ext.questions import QuestionDirective
 from policybook.ext.render import claim_id
 from policybook.ext.views import View
-from policybook.paths import CORE, FULL, decisions, minutes, questions_on, reader_of
+from policybook.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
 from policybook.problems import Kind, nearest
 from policybook.record import Book as RecordBook
 from policybook.record import book_of
@@ -83,7 +83,7 @@ class Induction(View, QuestionDirective):
     """A reader's path: `teacher core` asks each of its decisions here; `teacher full` leads to the pages that do."""
 
     optional_arguments = 1
-    says_who = says_whose = False
+    says_whose = False
 
     def view(self) -> Iterable[Node]:
         """How long it takes, and the path."""
@@ -105,6 +105,7 @@ class Induction(View, QuestionDirective):
         yield paragraph(said)
         yield path_progress("", path=path, reader=reader.id, ids=[f"{reader.id}-{path}"])
         if path == CORE:
+            self._reader = reader
             yield from (self._decision(question, at, len(asked)) for at, question in enumerate(asked, 1))
             yield path_results()
 
@@ -126,6 +127,14 @@ class Induction(View, QuestionDirective):
     def _stories(self, question: Question) -> list[Cite]:
         scenarios = self.book.handbook.scenarios
         return [self.book.cites["scenario", one.id] for one in scenarios if question.id in one.questions]
+
+    def situation(self, question: Question) -> list[Node]:
+        """The words of a question do for a reader of its kind; anybody else is somebody else in it."""
+        people = self.book.handbook.vocabulary.people
+        mine = frozenset[str]().union(*(above(kind, people) for kind in self._reader.kinds))
+        if not mine.isdisjoint(question.who):
+            return []
+        return [paragraph(f"Here you are {self.person(question)}.", classes=["pb-given"])]
 
     def line_in(self, _question: Question, _text: str) -> int:
         """Everything stands on the line of the directive."""

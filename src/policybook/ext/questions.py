@@ -42,10 +42,8 @@ MARKS = {"one": ("Right", "Not this one"), "order": ("A step to take", "Not a st
 class QuestionDirective(HandbookDirective):
     """A question, where it is asked of everybody: on its quiz page."""
 
-    says_who = True
-    """Whether it says who the reader is, and what they know: a story has a scene for that, and a path its reader."""
     says_whose = True
-    """Whether it says whose path asks it: not where the page is that path."""
+    """Whether it says whose path asks it: not in a story, and not where the page is that path."""
 
     def run(self) -> list[Node]:
         """Render the question that the loader read under this id."""
@@ -94,20 +92,26 @@ class QuestionDirective(HandbookDirective):
         """The line on which an option begins."""
         return option.place.line
 
-    def _facts(self, question: Question) -> list[Node]:
+    def situation(self, question: Question) -> list[Node]:
+        """Say who the reader is, and what they know."""
         labels = self.book.labels
+        facts: list[str | Node] = [nodes.strong("", "You are: "), f"{self.person(question)}."]
+        if question.given:
+            given = listed([labels.get(word, word) for word in question.given])
+            facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
+        return [paragraph(*facts, classes=["pb-given"])]
+
+    def person(self, question: Question) -> str:
+        """Who the reader is, in words."""
+        return listed([self.book.labels.get(word, word) for word in question.who])
+
+    def _facts(self, question: Question) -> list[Node]:
         said: list[Node] = []
         if question.safety_critical:
             said.append(
                 paragraph("Safety-critical: everybody needs to get this one right.", classes=["pb-critical"])
             )
-        if self.says_who:
-            who = listed([labels.get(word, word) for word in question.who])
-            given = listed([labels.get(word, word) for word in question.given])
-            facts: list[str | Node] = [nodes.strong("", "You are: "), f"{who}."]
-            if given:
-                facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
-            said.append(paragraph(*facts, classes=["pb-given"]))
+        said += self.situation(question)
         how: list[str | Node] = [HOW[question.kind]]
         if question.kind != "discussion":
             open_it = " Open an answer to see what the policy makes of it."

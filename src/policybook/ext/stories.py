@@ -40,7 +40,7 @@ class FollowsDirective(HandbookDirective):
 class AskDirective(QuestionDirective):
     """A question as a story asks it: the same, under an anchor of its own; the next cell shows its working."""
 
-    says_who = says_whose = False
+    says_whose = False
 
     def run(self) -> list[Node]:
         """Render the question, wherever it stands."""
@@ -65,6 +65,10 @@ class AskDirective(QuestionDirective):
             if isinstance(part, nodes.container) and part.get("follows"):
                 _put(node, question, part["follows"], part.children)
         return [node]
+
+    def situation(self, _question: Question) -> list[Node]:
+        """A story has a scene for that."""
+        return []
 
     def line_in(self, _question: Question, _text: str) -> int:
         """Everything stands on the line of the cell that asks."""

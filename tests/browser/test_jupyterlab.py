@@ -1,0 +1,145 @@
+"""JupyterLab and Notebook 7 themselves: a story is done there with keys alone, and makes a record that holds.
+
+These run in an environment of their own (`nox -s lab_tests`), at the end of the gate.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from keyboard import press_until
+from playwright.sync_api import expect
+from widgets import RIGHT, SOON, asked, by_keys
+
+from policybook.cli import main
+from policybook.load import load
+from policybook.quiz import right_answers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[2]
+STORY = "scenarios/a-folder-of-files"
+"""It has a question in which order counts: the arrows of a list would move the notebook's cell."""
+PAGES = {"lab": "lab/tree", "notebook": "notebooks"}
+START = 60_000
+"""Milliseconds."""
+
+
+@pytest.fixture(params=sorted(PAGES))
+def program(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the handbook: a record is written beside its notebook."""
+    copy = tmp_path / "handbook"
+    for name in ("book", "editions", "proposals", "quizzes", "scenarios"):
+        shutil.copytree(ROOT / name, copy / name)
+    for name in ("_toc.yml", "index.md"):
+        shutil.copy(ROOT / name, copy)
+    return copy
+
+
+@pytest.fixture
+def address(program: str, folder: Path) -> Iterator[str]:
+    """Where the program answers, started as `nox -s lab` starts it, for this machine alone."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = f"--LabApp.app_settings_dir={ROOT / 'tools' / 'lab'}"
+    alone = ("--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=")
+    command = (sys.executable, "-m", f"jupyter{program}" if program == "lab" else program)
+    home = {**os.environ, "HOME": str(folder.parent), "JUPYTER_PREFER_ENV_PATH": "1"}
+    log = (folder.parent / "jupyter.log").open("w")
+    started = subprocess.Popen(
+        [*command, settings, *alone, "--notebook-dir", folder], env=home, stdout=log, stderr=subprocess.STDOUT
+    )
+    try:
+        yield answering(f"http://127.0.0.1:{port}", started, Path(log.name))
+    finally:
+        started.terminate()
+        started.wait(timeout=30)
+        log.close()
+
+
+def answering(url: str, started: subprocess.Popen[bytes], log: Path) -> str:
+    """The same address, once somebody answers there."""
+    for _ in range(START // 200):
+        try:
+            with urllib.request.urlopen(f"{url}/api"):
+                return url
+        except (urllib.error.URLError, ConnectionError):
+            assert started.poll() is None, log.read_text("utf-8")
+            time.sleep(0.2)
+    raise AssertionError(log.read_text("utf-8"))
+
+
+def opened(browser: Browser, url: str, program: str, outside: list[str]) -> Page:
+    """The story, in a window of its own; what is asked of another host is noted."""
+    page = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}).new_page()
+    own = (url, url.replace("http", "ws"), "data:", "blob:", "about:")
+    page.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
+    page.goto(f"{url}/{PAGES[program]}/{STORY}.ipynb")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=START)
+    # A kernel that the page does not know yet would lose the press of the button.
+    for _ in range(START // 200):
+        with urllib.request.urlopen(f"{url}/api/kernels") as answer:
+            kernels = json.load(answer)
+        if any(one["connections"] and one["execution_state"] == "idle" for one in kernels):
+            return page
+        page.wait_for_timeout(200)
+    raise AssertionError(kernels)
+
+
+def run_all_cells(page: Page, program: str) -> None:
+    """With one press of our own button, which keys reach; a Notebook without it has its menu."""
+    if program == "lab":
+        page.get_by_role("button", name="Run all cells", exact=True).press("Enter")
+    else:
+        page.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
+        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+
+
+def test_a_story_is_done_by_keys_alone_and_makes_a_record_that_the_office_verifies(
+    browser: Browser, address: str, program: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside: list[str] = []
+    page = opened(browser, address, program, outside)
+    run_all_cells(page, program)
+    handbook = load(ROOT)
+    story = next(one for one in handbook.scenarios if one.page == STORY)
+    expect(asked(page)).to_have_count(len(story.questions), timeout=START)
+    expect(page.locator("pre", has_text="Traceback")).to_have_count(0)
+    for at, name in enumerate(story.questions):
+        form = asked(page).nth(at)
+        form.locator("input").first.focus()
+        by_keys(page, form, right_answers(handbook, handbook.question_by_id[name])[0])
+        expect(form.locator("[role=status]")).to_contain_text(RIGHT, timeout=SOON)
+    form = page.locator(".pb-ask").filter(has=page.get_by_role("button", name="Make my record"))
+    form.locator("input").first.focus()
+    page.keyboard.type("Zoë Example")
+    press_until(page, "Tab", form.locator("input").nth(1))
+    page.keyboard.type("Office manager")
+    press_until(page, "Tab", form.get_by_role("button", name="Make my record"))
+    page.keyboard.press("Space")
+    expect(form.locator("[role=status]")).to_contain_text("Complete.", timeout=SOON)
+    (file,) = (folder / "scenarios").glob("record-*.json")
+    capsys.readouterr()
+    assert main(["record", "verify", "--root", str(ROOT), str(file)]) == 0
+    assert f"complete: Zoë Example, Office manager; {STORY}, " in capsys.readouterr().out
+    assert outside == []
+    page.context.close()
