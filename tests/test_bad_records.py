@@ -104,7 +104,8 @@ def other_answers(chance: random.Random, text: str) -> str:
             answers["unknown-question"] = answers.pop(name)
         elif kind == 4:
             question = NOW.question_by_id[name]
-            wrong = [o.letter for o in question.options if o.letter not in answers[name]["answer"].split()]
+            # Some questions have more than one right answer.
+            wrong = [o.letter for o in question.options if not book_of(NOW).is_right(question, o.letter)]
             answers[name]["answer"] = chance.choice(wrong)
         else:
             answers.clear()

@@ -70,7 +70,17 @@ def test_each_core_path_is_short_and_leaves_out_nothing_that_is_safety_critical(
 @READERS
 def test_each_core_path_asks_about_friends_passwords_and_reporting(reader):
     asked = {q.id for q in decisions(BOOK, CORE, reader)}
-    assert {"pupil-friend-request", "login-for-a-supply-colleague", "pet-names-from-a-colleague"} <= asked
+    # Whether the policy binds governors is open (I-1), so that what staff must do is asked of them otherwise.
+    governors = {"pupil-follows-a-governor", "neighbour-tells-a-governor"}
+    staff = {"pupil-friend-request", "pet-names-from-a-colleague"}
+    assert {"login-for-a-supply-colleague", *(governors if reader.id == "governor" else staff)} <= asked
+    assert asked.isdisjoint(staff if reader.id == "governor" else governors)
+
+
+@READERS
+def test_each_core_path_teaches_that_a_childs_image_is_never_copied(reader):
+    asked = {q.id for q in decisions(BOOK, CORE, reader)}
+    assert "image-on-shared-laptop" in asked
 
 
 @READERS

@@ -337,21 +337,6 @@ def book(monkeypatch):
     return found
 
 
-def clicked(form, question, letters):
-    """What a form says once these letters are chosen, in this order, and the button is pressed."""
-    _, boxes, button, said = form.children
-    if question.kind == "one":
-        boxes.value = letters[0]
-    elif question.kind == "order":
-        for option, line in zip(question.options, boxes.children, strict=True):
-            line.children[1].value = letters.index(option.letter) + 1 if option.letter in letters else 0
-    else:
-        for option, box in zip(question.options, boxes.children, strict=True):
-            box.value = option.letter in letters
-    button.click()
-    return said.value
-
-
 def test_each_decision_of_a_story_is_answered_with_clicks(book, monkeypatch):
     assert book.scenarios
     for story in book.scenarios:
@@ -386,7 +371,7 @@ def choose(view, letters):
             part.value = next((letter for letter in letters if letter in mine), None)
         elif isinstance(part, widgets.Checkbox):
             part.value = part.description[0] in letters
-        elif isinstance(part, widgets.Dropdown):
+        elif isinstance(part, widgets.BoundedIntText):
             part.value = letters.index(part.description[0]) + 1 if part.description[0] in letters else 0
 
 
