@@ -106,12 +106,11 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "--nbval", "scenarios")
     build(session, jupyter="lite")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
-    jupyter = "tests/browser/test_jupyter.py"
-    session.run(
-        "pytest", "-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser", "--ignore", jupyter
-    )
+    pages = ("-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser")
+    # Jupyter's own tests come below.
+    session.run("pytest", *pages, "--ignore-glob", "*/test_jupyter*.py")
     # By itself: Python in the browser takes both cores, and its start is timed.
-    session.run("pytest", jupyter)
+    session.run("pytest", "tests/browser/test_jupyter.py")
     # Then JupyterLab itself, in an environment of its own: what it brings slows every start of Sphinx.
     session.notify("lab_tests")
 
