@@ -58,6 +58,15 @@ def row(page: str, first: str, clause: str) -> list[str]:
 # ---- whom to tell
 
 
+def test_a_row_that_is_open_says_at_once_what_to_do_until_the_governors_decide(real):
+    page = real.page("book/who-to-tell")
+    whom = row(page, "Other unsuitable material", "5(d)")[2]
+    assert "Seek advice from Management Support to Schools" in whom
+    assert "Until the governors decide: Do not investigate, and do not seek the advice yourself" in whom
+    assert "I-19" in whom
+    assert "If you are in doubt, tell the Headteacher." in row(page, "Social contact", "4(g)")[2]
+
+
 def test_the_real_book_builds_without_a_warning_of_ours(real):
     assert [
         line for line in real.warnings.splitlines() if "[policybook." in line and "scenarios/" not in line

@@ -24,6 +24,7 @@ ONE_OF_EACH = [
     "/quizzes/images.html",
     "/scenarios/friend-request.html",
     "/book/who-to-tell.html",
+    "/book/induction/teacher.html",
     "/book/record.html",
     "/proposals/P4.html",
 ]

@@ -10,7 +10,7 @@ from docutils import nodes
 from policybook.english import capital, counted, listed
 from policybook.ext.nodes import link, paragraph
 from policybook.ext.render import claim_id
-from policybook.ext.views import View, separated, table
+from policybook.ext.views import View, table
 from policybook.ext.words import cited_ids
 from policybook.judge import judge_of
 from policybook.model import TIMINGS, Act, Norm
@@ -69,6 +69,10 @@ def _duty(book: Book, norm: Norm, given: Sequence[str]) -> Duty:
     return Duty(norm, bearing.norm, bearing.reach.interpretations)
 
 
+UNTIL = "**Until the governors decide.**"
+"""What stands before the safe reading of an interpretation."""
+
+
 class ReportingTable(View):
     """Whom to tell: what the policy says, what an interpretation adds, and where the policy is silent."""
 
@@ -119,8 +123,20 @@ class ReportingTable(View):
                 f": {self._act(norm)}",
             ]
         elif duty.interpretations:
-            said += [" ", "Read this with interpretation ", *self._interps(duty.interpretations), "."]
+            said += [part for name in duty.interpretations for part in self._meanwhile(name)]
         return said
+
+    def _meanwhile(self, name: str) -> list[str | Node]:
+        """The first sentence of what an interpretation says to do until the governors decide."""
+        text = self.book.interpretations[name].text.partition(UNTIL)[2].strip()
+        words = self.words(text.partition("\n")[0], self.lineno)
+        inline = [child for part in words for child in part.children]
+        said = (
+            [" ", nodes.strong("", "Until the governors decide: "), *inline, " See "]
+            if inline
+            else [" Read this with "]
+        )
+        return [*said, self._interp(name), "."]
 
     def _act(self, norm: Norm) -> str:
         people = counted([self._named(name) for name in norm.recipients], norm.joiner or "and")
@@ -141,9 +157,6 @@ class ReportingTable(View):
     def _interp(self, name: str) -> Node:
         cite = self.book.cites.get(("interp", name))
         return link(cite) if cite else nodes.Text(name)
-
-    def _interps(self, names: Iterable[str]) -> list[str | Node]:
-        return separated(self._interp(name) for name in names)
 
     def _cited(self, duty: Duty) -> list[str | Node]:
         return [link(self.book.cites["clause", duty.written.clause])]
