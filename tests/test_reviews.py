@@ -52,17 +52,21 @@ def problems(root: Path) -> list[str]:
 
 def suspects(root: Path) -> set[str]:
     """The ids of the items that the check calls suspect."""
-    found = (re.search(r"the (?:question|scenario) “(.+?)” is suspect", line) for line in problems(root))
+    found = (
+        re.search(r"the (?:question|scenario|plain line of) “(.+?)” is suspect", line)
+        for line in problems(root)
+    )
     return {match[1] for match in found if match}
 
 
 def citing(handbook: Handbook, clause: str) -> set[str]:
-    """The ids of the questions that cite a clause, and of the scenarios that ask one of them or cite it themselves."""
+    """The ids of the questions that cite a clause, of the scenarios that ask one of them or cite it themselves, and its own."""
     names = {q.id for q in handbook.questions if clause in cited_clauses(handbook, q)}
     telling = {
         s.id for s in handbook.scenarios for d in s.decisions if f"{{clause}}`{clause}`" in str(d.follows)
     }
-    return names | telling | {s.id for s in handbook.scenarios if names & set(s.questions)}
+    own = {clause} if handbook.clauses[clause].plain else set()
+    return own | names | telling | {s.id for s in handbook.scenarios if names & set(s.questions)}
 
 
 # ---- what makes an item suspect, and what does not
@@ -130,11 +134,28 @@ def test_markup_and_white_space_make_nothing_suspect(old, new, root):
     assert problems(root) == []
 
 
-def test_a_title_and_the_plain_line_make_nothing_suspect(root):
+def test_a_title_makes_nothing_suspect(root):
     clause = load(SMALL).clauses["no-running"]
     change(root, RULES, f":title: {clause.title}", ":title: Another title")
-    change(root, RULES, clause.plain, "Other plain words.")
     assert problems(root) == []
+
+
+def test_a_plain_line_that_is_rewritten_is_suspect_alone(root):
+    change(root, RULES, load(SMALL).clauses["no-running"].plain, "Running is fine.")
+    (line,) = problems(root)
+    assert "the plain line of “no-running” is suspect" in line
+    assert "the line itself has changed" in line
+    assert main(["review", "no-running", "--by", "manager", "--root", str(root)]) == 0
+    assert problems(root) == []
+
+
+def test_a_plain_line_is_shown_with_its_clause_to_whoever_reviews_it(root, capsys):
+    clause = load(SMALL).clauses["no-running"]
+    change(root, RULES, clause.plain, "Running is fine.")
+    assert main(["review", "no-running", "--root", str(root)]) == 1
+    shown = capsys.readouterr().out
+    assert "In plain words: Running is fine." in shown
+    assert clause.text.split("\n")[0] in shown
 
 
 def test_a_question_that_is_rewritten_is_suspect_alone_with_its_scenario_untouched(root):
@@ -228,6 +249,10 @@ def test_the_lock_has_a_line_for_each_item_sorted_and_kept_words_for_each_clause
     assert note.startswith("# ")
     assert lines == sorted(lines)
     assert [" ".join(line.split()[:2]) for line in lines] == [
+        "plain accident-meaning",
+        "plain accidents",
+        "plain filming",
+        "plain no-running",
         "question a-fall",
         "question late-for-a-lesson",
         "question may-i-film",
@@ -249,9 +274,9 @@ def test_a_handbook_without_a_lock_keeps_no_reviews():
 
 def test_an_unknown_question_is_named_with_its_line_and_the_nearest(root):
     lines = lines_of(root)
-    rewrite(root, [*lines[:3], lines[2].replace("a-fall", "a-fell"), *lines[3:]])
+    rewrite(root, [*lines[:7], lines[6].replace("a-fall", "a-fell"), *lines[7:]])
     assert problems(root) == [
-        "reviews.lock:4: this is a review of the question “a-fell”, and there is none. Did you mean “a-fall”? [review]"
+        "reviews.lock:8: this is a review of the question “a-fell”, and there is none. Did you mean “a-fall”? [review]"
     ]
 
 
@@ -259,15 +284,15 @@ def test_a_line_of_what_was_taken_away_is_named(root):
     lines = lines_of(root)
     rewrite(root, [*lines, lines[-1].replace("first-day", "zzz")])
     assert problems(root) == [
-        "reviews.lock:7: this is a review of the scenario “zzz”, and there is none. If it was taken away, delete this line. [review]"
+        "reviews.lock:11: this is a review of the scenario “zzz”, and there is none. If it was taken away, delete this line. [review]"
     ]
 
 
 def test_a_second_line_of_one_item_is_named(root):
     lines = lines_of(root)
-    rewrite(root, [*lines[:3], lines[2], *lines[3:]])
+    rewrite(root, [*lines[:7], lines[6], *lines[7:]])
     assert problems(root) == [
-        "reviews.lock:4: the question “a-fall” has a line already, line 3. Delete the older of the two, or review it again. [review]"
+        "reviews.lock:8: the question “a-fall” has a line already, line 7. Delete the older of the two, or review it again. [review]"
     ]
     assert main(["review", "a-fall", "--by", "manager", "--root", str(root)]) == 0
     assert problems(root) == []
@@ -320,7 +345,7 @@ def test_a_malformed_line_hides_no_suspect_and_calls_nothing_unreviewed(root):
     change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
     lines = lines_of(root)
     rewrite(root, [*lines[:-1], "scenario first-day"])
-    assert suspects(root) == {"late-for-a-lesson"} & citing(load(SMALL), "no-running")
+    assert suspects(root) == {"late-for-a-lesson", "no-running"} & citing(load(SMALL), "no-running")
     assert not any("not yet reviewed" in line for line in problems(root))
     assert any(
         line.startswith(f"reviews.lock:{len(lines)}: this line is not a review.") for line in problems(root)
@@ -330,7 +355,7 @@ def test_a_malformed_line_hides_no_suspect_and_calls_nothing_unreviewed(root):
 def test_a_lock_that_is_not_utf_8_is_one_problem(root):
     (root / LOCK).write_bytes((root / LOCK).read_bytes() + b"\xff\n")
     lines = [str(problem) for problem in check(root)[1]]
-    assert lines == ["reviews.lock:7: this file is not UTF-8 text. Save it as UTF-8. [file]"]
+    assert lines == ["reviews.lock:11: this file is not UTF-8 text. Save it as UTF-8. [file]"]
 
 
 @pytest.mark.parametrize(
@@ -363,7 +388,7 @@ def test_nothing_is_written_while_a_line_of_the_lock_is_not_understood(line, roo
     rewrite(root, [*lines_of(root), line])
     before = (root / LOCK).read_bytes()
     assert main(["review", "--all", "--by", "manager", "--root", str(root)]) == 1
-    assert "reviews.lock:7:" in capsys.readouterr().err
+    assert "reviews.lock:11:" in capsys.readouterr().err
     assert (root / LOCK).read_bytes() == before
 
 
@@ -438,7 +463,7 @@ def test_a_review_by_clause_leaves_what_has_changed_for_more(root, capsys):
     [
         (
             ["a-fell", "--by", "manager"],
-            "policybook: there is no question or scenario “a-fell”. Did you mean “a-fall”?",
+            "policybook: there is no question, scenario or plain line “a-fell”. Did you mean “a-fall”?",
         ),
         (
             ["a-fall", "--by", "manger"],
@@ -581,9 +606,10 @@ def test_whoever_stops_loses_no_decision(answers, two):
 
 def test_one_with_another_problem_is_shown_and_not_asked_about(root):
     change(root, RULES, "anyone must not run", "anyone should not run")
-    person = Person()
+    person = Person("s")
     assert person.decides(root, by="manager") == 1
-    assert not any("Is it right" in words for words in person.shown)
+    # Of the clause's plain line alone, which has no problem of its own.
+    assert sum("Is it right" in words for words in person.shown) == 1
     assert any("Put right first:" in words for words in person.shown)
 
 

@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     review = commands.add_parser(
         "review", parents=[common], help="what waits for a review since its clause changed; record one"
     )
-    review.add_argument("item", nargs="*", help="the questions and scenarios reviewed (show what waits)")
+    review.add_argument(
+        "item", nargs="*", help="the questions, scenarios and plain lines reviewed (show what waits)"
+    )
     review.add_argument("--by", metavar="ROLE", help="the office that reviewed them, as in book/school.yml")
     review.add_argument("--clause", help="all that is suspect for this clause alone")
     review.add_argument("--all", action="store_true", help="all that waits")

@@ -44,7 +44,7 @@ class Kind(Enum):
     STORY = "story"
     """A story does not hold together: a branch, a path or an ending, or a situation that no story covers."""
     REVIEW = "review"
-    """A question or scenario that nobody has reviewed since its clause changed, or a line of reviews.lock."""
+    """A question, scenario or plain line that nobody has reviewed since its clause changed, or a line of reviews.lock."""
     EDITION = "edition"
     """An edition that is not as it was adopted, or a clause of one that is gone without a word."""
     PROPOSAL = "proposal"

@@ -80,7 +80,7 @@ class Reviews:
 
     @cached_property
     def items(self) -> dict[Key, Waiting]:
-        """Every question and scenario that can be judged, by kind and id."""
+        """Every plain line, and every question and scenario that can be judged, by kind and id."""
         texts, _ = read_texts(self.root, self.lock.reviews, self.handbook.clauses)
         found = {}
         for key, item in items_of(self._judged, self.root).items():
@@ -96,6 +96,8 @@ class Reviews:
 
     def _problems_of(self, item: Item) -> Iterator[Problem]:
         """What else is wrong between the first line of an item and the next item of its page."""
+        if item.key[0] == "plain":
+            return  # What is wrong in the policy stops every review.
         path = item.place.path
         names = {item.key[1]}
         if item.key[0] == "scenario":
@@ -112,6 +114,8 @@ class Reviews:
     def _reasons(self, key: Key) -> tuple[str, ...]:
         """Why the safeguarding lead has to sign an item off; nothing where that is not needed."""
         kind, name = key
+        if kind == "plain":
+            return ()
         scenarios = {s.id: s.questions for s in self.handbook.scenarios}
         names = scenarios[name] if kind == "scenario" else (name,)
         questions = [self.handbook.question_by_id[one] for one in names]
@@ -151,7 +155,7 @@ class Reviews:
         for name in names:
             if name not in known:
                 raise ReviewError(
-                    f"there is no question or scenario “{name}”. {nearest(name, known)}".rstrip()
+                    f"there is no question, scenario or plain line “{name}”. {nearest(name, known)}".rstrip()
                 )
         return [waiting for name in dict.fromkeys(names) for waiting in known[name]]
 
@@ -176,7 +180,8 @@ class Reviews:
         lines = [f"{called(waiting.item.key)}, {waiting.item.place}"]
         if waiting.reasons:
             lines.append(f"  for the safeguarding lead: {', '.join(waiting.reasons)}")
-        lines += ["", *(self._question(name) if kind == "question" else self._scenario(name)), ""]
+        words = {"plain": self._plain, "question": self._question, "scenario": self._scenario}[kind]
+        lines += ["", *words(name), ""]
         if waiting.review is None:
             lines.append("Nobody has reviewed it yet.")
         else:
@@ -187,6 +192,12 @@ class Reviews:
             lines.append(f"  {change.told(whole=True)}{number}")
         lines += [f"  Put right first: {problem}" for problem in waiting.problems]
         return "\n".join(lines)
+
+    def _plain(self, name: str) -> Iterator[str]:
+        clause = self.handbook.clauses[name]
+        yield f"  In plain words: {clause.plain}"
+        yield "  The clause:"
+        yield from (f"  {line}" for line in clause.text.split("\n"))
 
     def _question(self, name: str) -> Iterator[str]:
         question = self.handbook.question_by_id[name]

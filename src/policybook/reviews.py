@@ -1,4 +1,4 @@
-"""Says which questions and scenarios are suspect: changed, or citing a clause that changed, since their review.
+"""Says what is suspect: a question or scenario, or a clause's plain line, that changed since its review, or whose clause did.
 
 `reviews.lock` holds a line for each of them, with the fingerprints of what was reviewed; `reviews/` keeps
 the words of each clause as they then stood, each file named by its fingerprint, so that old words can be
@@ -31,9 +31,11 @@ DRAFT = "authors-draft"
 """Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
 _RESTORE = "Restore it from the last commit."
-_LINE = re.compile(r"(question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
+_LINE = re.compile(r"(plain|question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
-_HOMES = {"question": "quizzes", "scenario": "scenarios"}
+_HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
+_CALLED = {"plain": "plain line of"}
+_ITSELF = {"plain": "the line itself"}
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 Key = tuple[str, str]
 
@@ -72,7 +74,7 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question or a scenario as it stands: its own fingerprint, and those of the clauses that it cites."""
+    """What is reviewed as it stands: its own fingerprint, and those of the clauses that it cites."""
 
     key: Key
     place: Place
@@ -201,7 +203,7 @@ def _check_order(reviews: list[Review], wrong: Callable[[int, str, str], None]) 
 
 def called(key: Key) -> str:
     """An item in words: question “pupil-friend-request”."""
-    return f"{key[0]} “{key[1]}”"
+    return f"{_CALLED.get(key[0], key[0])} “{key[1]}”"
 
 
 def lock_text(reviews: Iterable[Review]) -> str:
@@ -213,8 +215,12 @@ def lock_text(reviews: Iterable[Review]) -> str:
 
 
 def items_of(handbook: Handbook, root: Path) -> dict[Key, Item]:
-    """Every question and scenario as it stands, with the clauses that it cites."""
+    """Every plain line, question and scenario as it stands, with the clauses that it cites."""
     found: dict[Key, Item] = {}
+    for clause in handbook.clauses.values():
+        if clause.plain:
+            key = ("plain", clause.id)
+            found[key] = _item(handbook, key, clause.place, bare_words(clause.plain), [clause.id])
     cited: dict[str, tuple[str, ...]] = {}
     for question in handbook.questions:
         cited[question.id] = cited_clauses(handbook, question)
@@ -291,7 +297,11 @@ def changes_of(
     item: Item, review: Review, handbook: Handbook, texts: Mapping[str, str]
 ) -> tuple[Change, ...]:
     """Why an item is suspect; nothing where it and its clauses are as they were reviewed."""
-    found = [Change("", f"the {item.key[0]} itself has changed")] if item.own != review.own else []
+    found = (
+        [Change("", f"{_ITSELF.get(item.key[0], f'the {item.key[0]} itself')} has changed")]
+        if item.own != review.own
+        else []
+    )
     for name in sorted({*item.clauses, *review.clauses}):
         was, now = review.clauses.get(name), item.clauses.get(name)
         clause = handbook.clauses.get(name)
@@ -346,7 +356,11 @@ def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:
     """A line about something that is not there, or by somebody who holds no office."""
     kind, name = review.key
     place = Place(LOCK, review.line)
-    names = [s.id for s in handbook.scenarios] if kind == "scenario" else list(handbook.question_by_id)
+    names = {
+        "plain": [name for name, clause in handbook.clauses.items() if clause.plain],
+        "question": list(handbook.question_by_id),
+        "scenario": [s.id for s in handbook.scenarios],
+    }[kind]
     if name not in names:
         hint = nearest(name, names, "If it was taken away, delete this line.")
         yield Problem(
