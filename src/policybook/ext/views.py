@@ -67,7 +67,7 @@ class StoryList(View):
         for story in sorted(handbook.scenarios, key=lambda story: place[story.id]):
             named = link(self.book.cites["scenario", story.id], story.title)
             note = " It has a content note." if story.sensitive else ""
-            lines.append([named, f": about {story.minutes} minutes. It touches {story.touches}.{note}"])
+            lines.append([named, f": about {story.minutes} minutes. It is about {story.touches}.{note}"])
         yield bullets(lines)
 
 

@@ -70,16 +70,16 @@ class Facts:
                 f"Write “It takes about {self._said().split('|')[-1]} minutes.”, as its metadata has it.",
             )
         if self.touches and self.touches not in opening:
-            lacks("does not say at its beginning what it touches.", f"Write “It touches {self.touches}.”.")
+            lacks("does not say at its beginning what it touches.", f"Write “It is about {self.touches}.”.")
         if self.sensitive and not re.search(r"\bcontent note\b", opening, re.IGNORECASE):
             lacks(
                 "is sensitive, and has no content note before the first decision.",
                 "Say under “**Content note.**” what will come, and that it can be left at any point.",
             )
-        if self.sensitive and "## If this story touched something" not in closing:
+        if self.sensitive and "## If this story has upset you" not in closing:
             lacks(
                 "is sensitive, and has no signpost after the last decision.",
-                "End with a cell “## If this story touched something” that says where help is.",
+                "End with a cell “## If this story has upset you” that says where help is.",
             )
 
     def _said(self) -> str:
