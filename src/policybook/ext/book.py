@@ -112,7 +112,8 @@ class Book:
             )
         for guidance in self.handbook.guidance:
             words = self.plain(guidance.text.split("\n\n")[0])
-            preview = shortened(f"Outside guidance, not policy. {words}", 240)
+            layer = "A house rule of this handbook" if guidance.layer == "house" else "Outside guidance"
+            preview = shortened(f"{layer}, not policy. {words}", 240)
             found["clause", guidance.id] = Cite(
                 "guidance", guidance.id, guidance.title, preview, guidance.page, guidance.id
             )
