@@ -300,3 +300,9 @@ def test_a_disclosure_that_is_told_keeps_the_other_policy_and_is_not_said_to_kee
     assert set(outcomes.values()) <= set(OUTCOMES)
     image = handbook.question_by_id["image-on-shared-laptop"]
     assert "keeps" in {book.outcome(image, option.letter) for option in image.options}
+
+
+def test_a_house_rule_is_not_previewed_as_outside_guidance(handbook):
+    cites = Book(handbook).cites
+    assert cites["clause", "never-confront"].preview.startswith("A house rule of this handbook, not policy.")
+    assert cites["clause", "about-the-headteacher"].preview.startswith("Outside guidance, not policy.")
