@@ -322,9 +322,9 @@ class PlainPaths(SphinxPostTransform):
         for progress in list(self.document.findall(path_progress)):
             asked = decisions(book.handbook, FULL, reader_of(book.handbook, progress["reader"]))
             pages = dict.fromkeys(question.page for question in asked if progress["path"] == FULL)
-            progress.parent.insert(
-                progress.parent.index(progress), bullets([self.env.titles[page].astext()] for page in pages)
-            )
+            if pages:
+                found = bullets([self.env.titles[page].astext()] for page in pages)
+                progress.parent.insert(progress.parent.index(progress), found)
         unwritten: list[Element] = [
             *self.document.findall(path_progress),
             *self.document.findall(path_results),

@@ -61,8 +61,10 @@ class StoryList(View):
     def view(self) -> Iterable[Node]:
         """One line for each, in the order of the situations that they cover."""
         handbook = self.book.handbook
-        order = [case.id for case in handbook.cases]
-        place = {s.id: min(map(order.index, s.situations), default=len(order)) for s in handbook.scenarios}
+        order = {case.id: at for at, case in enumerate(handbook.cases)}
+        place = {
+            s.id: min(order.get(name, len(order)) for name in (*s.situations, "")) for s in handbook.scenarios
+        }
         lines: list[list[str | Node]] = []
         for story in sorted(handbook.scenarios, key=lambda story: place[story.id]):
             named = link(self.book.cites["scenario", story.id], story.title)
