@@ -25,6 +25,8 @@ def open_all(page: Page) -> None:
 def test_from_the_governors_register_to_what_p4_and_p5_together_would_change(visit: Callable):
     page = visit(REGISTER).page
     page.get_by_role("link", name="P4 and P5 together", exact=True).click()
+    # A click does not wait for the page that it leads to.
+    page.wait_for_url(f"**{BOTH}")
     words, practice, training = (page.locator(f"#{name}") for name in ("words", "flips", "training"))
     # In words: all three clauses, with what would go and what would be new.
     assert words.get_by_role("heading", level=3).all_inner_texts() == [
@@ -44,7 +46,7 @@ def test_from_the_governors_register_to_what_p4_and_p5_together_would_change(vis
     assert "would need review" in training.inner_text()
     question = training.get_by_role("listitem").first.get_by_role("link")
     question.click()
-    assert "/quizzes/" in page.url
+    page.wait_for_url("**/quizzes/**")
 
 
 def test_the_way_there_is_by_keyboard(visit: Callable):
