@@ -260,7 +260,7 @@ def test_the_search_goes_straight_to_a_clause_by_its_number(visit: Callable, typ
     page.get_by_label("A word, or the number of a clause").fill(typed)
     page.get_by_role("search", name="This site").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Go to clause 3(d)").click()
-    assert page.url.endswith("#pupil-friend")
+    page.wait_for_url(lambda url: url.endswith("#pupil-friend"))
     assert page.locator("#pupil-friend").is_visible()
 
 
@@ -269,7 +269,7 @@ def test_the_search_page_says_what_to_do_without_javascript(visit: Callable):
     notice = page.get_by_text("The search needs JavaScript")
     assert notice.is_visible()
     page.get_by_role("link", name="index of clauses", exact=True).click()
-    assert page.url.endswith("/book/clauses.html")
+    page.wait_for_url(lambda url: url.endswith("/book/clauses.html"))
 
 
 def test_paper_shows_what_is_folded_and_no_menu(visit: Callable):

@@ -98,7 +98,7 @@ def test_no_search_for_a_clause_leads_to_a_proposal(visit: Callable, site_dir: P
         assert f'"{name}"' not in objects
     page = visit("/search.html?q=4%28d%29").page
     page.get_by_role("link", name="Go to clause 4(d)").click()
-    assert page.url.endswith("/book/policy/communication.html#personal-information")
+    page.wait_for_url(lambda url: url.endswith("/book/policy/communication.html#personal-information"))
 
 
 def test_the_exported_handbook_holds_no_proposal(site_dir: Path):
