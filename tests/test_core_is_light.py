@@ -40,6 +40,7 @@ CORE = (
     "paths",
     "record",
     "record_form",
+    "codec",
     "export",
     "edition",
     "timeline",

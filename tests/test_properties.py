@@ -16,13 +16,13 @@ from policybook.graph import EXCLUDED
 from policybook.judge import Judge
 from policybook.language import (
     act_sentence,
+    claim_sentence,
     parse_act,
     parse_claim,
     parse_norm,
     sentence,
 )
 from policybook.load import load
-from policybook.load.quizzes import claim_sentence
 from policybook.model import (
     AGAINST,
     VERBS,

@@ -207,6 +207,14 @@ def act_sentence(act: Act) -> str:
     return " ".join(filter(None, (who, *middle, when)))
 
 
+def claim_sentence(claim: Claim) -> str:
+    """The claim as an author writes it."""
+    if claim.norm is not None:
+        return sentence(claim.norm)
+    act = act_sentence(claim.act) if claim.act else ""
+    return f"{claim.status}: {' and '.join(claim.who)} {act}"
+
+
 def is_ban(norm: Norm) -> bool:
     """True where the norm says not to do its act."""
     return norm.direction == AGAINST

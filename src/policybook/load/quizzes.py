@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 
-from policybook.language import act_sentence, parse_act, parse_claim, sentence
+from policybook.language import act_sentence, claim_sentence, parse_act, parse_claim
 from policybook.load.desk import Desk
 from policybook.markdown import Block, blocks, roles, without_roles
 from policybook.model import Act, Claim, Option, Question
@@ -134,11 +134,3 @@ def _part(desk: Desk, name: str, text: str, place: Place) -> str:
         hint = nearest(text, known, f"It is one of: {', '.join(_PARTS[name])}." if _PARTS[name] else "")
         desk.add(Kind.WORD, place, f"“{text}” is not an answer to “{name}”.", hint)
     return "" if text == "no time stated" else text
-
-
-def claim_sentence(claim: Claim) -> str:
-    """The claim as an author writes it."""
-    if claim.norm is not None:
-        return sentence(claim.norm)
-    act = act_sentence(claim.act) if claim.act else ""
-    return f"{claim.status}: {' and '.join(claim.who)} {act}"
