@@ -15,8 +15,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from policybook import codec
 from policybook.export import from_data, to_data
-from policybook.model import Edition, Handbook, Role, meant
+from policybook.model import (
+    Clause,
+    Edition,
+    Guidance,
+    Handbook,
+    Interpretation,
+    Reading,
+    Role,
+    Section,
+    Vocabulary,
+    Word,
+    meant,
+)
 from policybook.readings import reading_sentence
 
 FORMAT = "policybook-edition-1"
@@ -26,6 +39,9 @@ _NAME = re.compile(r"([1-9][0-9]{3})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 _FORMAT = re.compile(r'\{\n "format": "([^"\n]*)",\n')
 _DIGEST = re.compile(r'^ "digest": "([^"\n]*)",$', re.MULTILINE)
 _REST = '\n "handbook": '
+# The head of a file is the edition's fields, these first, without those that only the whole file can tell.
+_HEAD = ("name", "adopted", "review_by", "minute", "restates", "proposals", "follows")
+_OF_THE_FILE = ("path", "digest")
 RESTORE = "Restore it from the last commit."
 
 
@@ -63,50 +79,62 @@ def fingerprint(handbook: Handbook) -> str:
     interpretation reads; and the norms of the guidance. Plain lines, questions and the names of
     office-holders are no part of it.
     """
-    clauses = [
-        [s.number, s.title, [[c.id, c.number, c.title, c.kind, c.meant] for c in s.clauses]]
-        for s in handbook.sections
-    ]
-    vocabulary = handbook.vocabulary
-    tables = (vocabulary.people, vocabulary.acts, vocabulary.things, vocabulary.outcomes)
-    words = [
-        {name: [w.label, w.parents, w.contrary, w.takes] for name, w in table.items()} for table in tables
-    ]
-    notes = [
-        [n.id, n.state, n.clauses, [reading_sentence(reading) for reading in n.readings]]
-        for n in handbook.interpretations
-    ]
-    return _digest_of(clauses, words, notes, [[g.id, g.layer, g.norm_sentences] for g in handbook.guidance])
+    return _digest_of(_adopted(handbook))
+
+
+_ADOPTED: Mapping[type, tuple[str, ...]] = {
+    Handbook: ("sections", "vocabulary", "interpretations", "guidance"),
+    Vocabulary: ("people", "acts", "things", "outcomes"),
+    Section: ("number", "title", "clauses"),
+    Clause: ("id", "number", "title", "kind", "meant"),
+    Word: ("label", "parents", "contrary", "takes"),
+    Interpretation: ("id", "state", "clauses", "readings"),
+    Guidance: ("id", "layer", "norm_sentences"),
+}
+"""What the policy's fingerprint is taken of, in this order: a field that is not here is no part of it."""
+
+
+def _adopted(value: object) -> object:
+    """What is adopted of a thing, or of each in a tuple or a table."""
+    if isinstance(value, Reading):
+        return reading_sentence(value)
+    if isinstance(value, Mapping):
+        return {name: _adopted(part) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return [_adopted(part) for part in value]
+    names = _ADOPTED.get(type(value))
+    return [_adopted(getattr(value, name)) for name in names] if names else value
 
 
 def _fingerprint_of(data: Mapping[str, Any]) -> str:
     """The same, of an exported handbook: six times as fast, for `check`, as reading its sentences first."""
-    clauses = [
-        [
-            s["number"],
-            s["title"],
-            [[*(c[k] for k in ("id", "number", "title", "kind")), _meant(c)] for c in s["clauses"]],
-        ]
+
+    def adopted(kind: type, row: Mapping[str, Any], **more: object) -> list[object]:
+        whole = {**row, **more}
+        return [whole[name] for name in _ADOPTED[kind]]
+
+    brief = {"contrary": [], "takes": ""}
+    sections = [
+        adopted(Section, s, clauses=[adopted(Clause, c, meant=_meant(c)) for c in s["clauses"]])
         for s in data["sections"]
     ]
-    tables = (data["vocabulary"][table] for table in ("people", "acts", "things", "outcomes"))
     words = [
-        {
-            n: [w["label"], w.get("is", []), w.get("contrary", []), w.get("takes", "")]
-            for n, w in table.items()
-        }
-        for table in tables
+        {name: adopted(Word, brief | row, parents=row.get("is", [])) for name, row in table.items()}
+        for table in (data["vocabulary"][name] for name in _ADOPTED[Vocabulary])
     ]
-    notes = [[n["id"], n["state"], n["clauses"], n["readings"]] for n in data["interpretations"]]
-    guidance = [[g["id"], g["layer"], [norm["sentence"] for norm in g["norms"]]] for g in data["guidance"]]
-    return _digest_of(clauses, words, notes, guidance)
+    notes = [adopted(Interpretation, row) for row in data["interpretations"]]
+    guidance = [
+        adopted(Guidance, row, norm_sentences=[n["sentence"] for n in row["norms"]])
+        for row in data["guidance"]
+    ]
+    return _digest_of([sections, words, notes, guidance])
 
 
 def _meant(clause: Mapping[str, Any]) -> str:
     return meant(clause["text"], (norm["sentence"] for norm in clause["norms"]))
 
 
-def _digest_of(*policy: object) -> str:
+def _digest_of(policy: object) -> str:
     return _sha256(json.dumps(policy, ensure_ascii=False, sort_keys=True))
 
 
@@ -142,18 +170,20 @@ def freeze(
     is "" for an edition that they have adopted. Office-holders' names and contacts are left out.
     """
     before = handbook.editions[-1:]
-    head = {
-        "name": name,
-        "adopted": adopted,
-        "review_by": review_by,
-        "minute": minute,
-        "restates": restates,
-        "proposals": list(proposals),
-        "follows": {"name": before[0].name, "digest": before[0].digest} if before else None,
-        "fingerprint": fingerprint(handbook),
-        "clauses": {clause.id: clause.fingerprint for clause in handbook.clauses.values()},
-        "pages": {section.page: [clause.id for clause in section.clauses] for section in handbook.sections},
-    }
+    edition = Edition(
+        name=name,
+        adopted=adopted,
+        review_by=review_by,
+        minute=minute,
+        fingerprint=fingerprint(handbook),
+        proposals=tuple(proposals),
+        restates=restates,
+        follows=(before[0].name, before[0].digest) if before else ("", ""),
+        clauses={clause.id: clause.fingerprint for clause in handbook.clauses.values()},
+        pages={section.page: tuple(clause.id for clause in section.clauses) for section in handbook.sections},
+    )
+    head = {key: value for key, value in codec.write(edition, {}).items() if key not in _OF_THE_FILE}
+    head = {key: head[key] for key in _HEAD} | head
     offices = tuple(Role(role.id, role.title) for role in handbook.roles)
     frozen = to_data(replace(handbook, roles=offices, editions=()))
     data = {"format": FORMAT, "edition": head, "digest": "", "handbook": frozen}
@@ -179,23 +209,9 @@ def head_of(text: str, path: str = "") -> Edition:
         raise EditionError("this edition has been changed since it was adopted: its digest is another.")
     try:
         head = json.loads(text.partition(_REST)[0].rstrip().rstrip(",") + "}")["edition"]
-        return _edition(head, digest[1], path)
+        return codec.read(Edition, {**head, "digest": digest[1], "path": path}, Vocabulary(), {})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EditionError(f"this edition has no head that can be read: {error!r}.") from error
-
-
-def _edition(head: Mapping[str, Any], digest: str, path: str) -> Edition:
-    texts = {key: head[key] for key in ("name", "adopted", "review_by", "minute", "restates", "fingerprint")}
-    follows = head["follows"] or {"name": "", "digest": ""}
-    proposals, clauses = tuple(head["proposals"]), dict(head["clauses"])
-    pages = {page: tuple(names) for page, names in dict(head["pages"]).items()}
-    after = (follows["name"], follows["digest"])
-    for value in (*texts.values(), *proposals, *after, *clauses.values(), *sum(pages.values(), ())):
-        if not isinstance(value, str):
-            raise TypeError(value)
-    return Edition(
-        **texts, proposals=proposals, path=path, digest=digest, follows=after, clauses=clauses, pages=pages
-    )
 
 
 def verify(text: str, head: Edition | None = None) -> Mapping[str, Any]:
