@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 from policybook.changes.redline import redline
 from policybook.load.desk import Desk
-from policybook.model import Clause, Handbook, Question, Scenario, bare_words, clauses_named
+from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario, bare_words, clauses_named
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.quiz import cited_clauses
 
@@ -242,14 +242,31 @@ def _item(handbook: Handbook, key: Key, place: Place, own: str, cited: Iterable[
     return Item(key, place, shortened(hashlib.sha256(own.encode()).hexdigest()), marks)
 
 
+_AGREED: Mapping[type, tuple[str, ...]] = {
+    Question: ("prompt", "kind", "hint", "who", "given", "ask_sentences", "safety_critical"),
+    Option: (
+        *("text", "feedback", "marked", "place_in_order"),
+        *("act_sentences", "claim_sentences", "part"),
+    ),
+    Decision: ("question", "goes", "follows"),
+}
+"""What a reviewer agrees to, in this order: a field that is not here may change without another review."""
+
+
+def _agreed(thing: Question | Option | Decision) -> list[object]:
+    return [_words_of(getattr(thing, name)) for name in _AGREED[type(thing)]]
+
+
+def _words_of(value: object) -> object:
+    """A text without its markup; anything else as it is, with such texts in it."""
+    if isinstance(value, tuple):
+        return [_words_of(part) for part in value]
+    return bare_words(value) if isinstance(value, str) else value
+
+
 def _of_question(question: Question) -> str:
     """What a reviewer of a question agrees to: its situation, its words and its marks, not its layout."""
-    parts: list[object] = [bare_words(question.prompt), question.kind, bare_words(question.hint)]
-    parts += [question.who, question.given, question.ask_sentences, question.safety_critical]
-    for option in question.options:
-        parts += [bare_words(option.text), bare_words(option.feedback), option.marked, option.place_in_order]
-        parts += [option.act_sentences, option.claim_sentences, option.part]
-    return json.dumps(parts, ensure_ascii=False)
+    return json.dumps(sum(map(_agreed, question.options), _agreed(question)), ensure_ascii=False)
 
 
 def _of_scenario(scenario: Scenario, root: Path) -> str:
@@ -262,10 +279,7 @@ def _of_scenario(scenario: Scenario, root: Path) -> str:
             story += "\n" + (source if isinstance(source, str) else "".join(source))
     except (OSError, ValueError, TypeError, KeyError):
         pass  # The check says what is wrong with the notebook.
-    told = [
-        (one.question, one.goes, [(key, bare_words(text)) for key, text in one.follows])
-        for one in scenario.decisions
-    ]
+    told = [_agreed(decision) for decision in scenario.decisions]
     return json.dumps([scenario.title, bare_words(story), scenario.questions, told], ensure_ascii=False)
 
 
