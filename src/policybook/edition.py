@@ -96,14 +96,15 @@ _ADOPTED: Mapping[type, tuple[str, ...]] = {
 
 def _adopted(value: object) -> object:
     """What is adopted of a thing, or of each in a tuple or a table."""
-    if isinstance(value, Reading):
-        return reading_sentence(value)
+    if isinstance(value, str):
+        return value
+    if type(value) in _ADOPTED:
+        return [_adopted(getattr(value, name)) for name in _ADOPTED[type(value)]]
+    if isinstance(value, tuple):
+        return list(map(_adopted, value))
     if isinstance(value, Mapping):
         return {name: _adopted(part) for name, part in value.items()}
-    if isinstance(value, tuple):
-        return [_adopted(part) for part in value]
-    names = _ADOPTED.get(type(value))
-    return [_adopted(getattr(value, name)) for name in names] if names else value
+    return reading_sentence(value) if isinstance(value, Reading) else value
 
 
 def _fingerprint_of(data: Mapping[str, Any]) -> str:
