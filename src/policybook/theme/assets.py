@@ -35,6 +35,8 @@ STRANGERS = frozenset(
 
 _HOST_IN_COMMENT = re.compile(r"^\s*(?:\*|//).*\w://.*\n", re.MULTILINE)
 _SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=.*?\*/\s*$")
+COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
+"""What a script is published without. A comment that stands before or after code on its line stays."""
 
 
 def add_folders(_app: Sphinx, config: Config) -> None:
@@ -44,7 +46,7 @@ def add_folders(_app: Sphinx, config: Config) -> None:
 
 
 def tidy(app: Sphinx, exception: Exception | None) -> None:
-    """Leave nothing in `_static` that no page uses or that names another host, comments included."""
+    """Leave nothing in `_static` that no page uses or that names another host; our scripts go without their comments."""
     if exception is not None or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
@@ -55,7 +57,9 @@ def tidy(app: Sphinx, exception: Exception | None) -> None:
     scripts = static / "scripts"
     if scripts.is_dir() and not any(scripts.iterdir()):
         scripts.rmdir()
-    for name, pattern in (("searchtools.js", _HOST_IN_COMMENT), ("styles/furo.css", _SOURCE_MAP)):
+    cuts = {"searchtools.js": _HOST_IN_COMMENT, "styles/furo.css": _SOURCE_MAP}
+    cuts |= {script.name: COMMENT_LINES for script in (HERE / "static").glob("*.js")}
+    for name, pattern in cuts.items():
         _cut(static / name, pattern)
 
 

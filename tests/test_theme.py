@@ -1,0 +1,38 @@
+"""What the theme takes out of the scripts that it publishes: whole lines of comment, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from policybook.theme.assets import COMMENT_LINES, HERE
+
+SCRIPTS = sorted((HERE / "static").glob("*.js"))
+KEPT = [
+    "const a = 1; // why",
+    "/** @type {Element} */ (row).hidden = true;",
+    "const all = /** @type {Element[]} */ (found);",
+    "try { go(); } catch { /* as before */ }",
+    "/** @type {Element} */ (row).hidden = true; /* why */",
+]
+
+
+def published(text: str) -> str:
+    return COMMENT_LINES.sub("", text)
+
+
+@pytest.mark.parametrize("line", KEPT)
+def test_a_line_with_code_stays_as_it_is(line):
+    assert published(f"{line}\nconst next = 1;\n/** last */\n") == f"{line}\nconst next = 1;\n"
+
+
+def test_comments_of_a_line_and_of_several_go():
+    text = "// one\n  /** two */\n  /**\n   * @param {string} a  three\n   */\n  const b = (a) => a;\n"
+    assert published(text) == "  const b = (a) => a;\n"
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_what_looks_like_a_comment_stands_in_no_text_of_several_lines(script):
+    text = script.read_text("utf-8")
+    found = list(COMMENT_LINES.finditer(text))
+    assert found
+    assert [one[0] for one in found if published(text[: one.start()]).count("`") % 2] == []
