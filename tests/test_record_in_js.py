@@ -14,10 +14,10 @@ from recordmaking import BOOK, DAY, all_right
 from policybook.record import book_of, cleaned, file_name, make, verify
 
 ROOT = Path(__file__).parents[1]
-CORE = ROOT / "src/policybook/theme/static/record-core.js"
+STATIC = ROOT / "src/policybook/theme/static"
 SCRIPT = """
 import { readFileSync } from "node:fs";
-await import(process.argv[1]);
+for (const script of process.argv.slice(1)) await import(script);
 const { make, cleaned, fileName } = globalThis.policybookRecord;
 const { people, decisions, clauses, answers, texts, facts } = JSON.parse(readFileSync(0, "utf8"));
 const kept = (id) => answers[id] === undefined ? null : JSON.stringify(answers[id]);
@@ -100,7 +100,8 @@ def browsers(texts):
     # Escapes, so that a half of a character comes through as well.
     node = Path(executable.ROOT_DIR, "bin", "node")
     program = node if node.exists() else Path(executable.ROOT_DIR, "node.exe")
-    command = [str(program), "--input-type=module", "--eval", SCRIPT, CORE.as_uri()]
+    scripts = [(STATIC / name).as_uri() for name in ("dom.js", "record-core.js")]
+    command = [str(program), "--input-type=module", "--eval", SCRIPT, *scripts]
     run = subprocess.run(
         command, input=json.dumps(told).encode(), capture_output=True, timeout=60, check=False
     )

@@ -3,6 +3,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 const sphinx = { DOCUMENTATION_OPTIONS: "readonly", Search: "readonly" };
+const ours = { policybookDom: "readonly", policybookRecord: "readonly" };
 
 export default [
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -11,6 +12,16 @@ export default [
     files: ["src/**/*.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "script", globals: globals.browser },
     rules: { eqeqeq: "error", "no-var": "error", "prefer-const": "error", strict: ["error", "function"] },
+  },
+  {
+    // What dom.js and record-core.js hold is there for each script that is loaded after them.
+    files: ["src/**/*.js"],
+    ignores: ["src/**/dom.js", "src/**/record-core.js"],
+    languageOptions: { globals: ours },
+  },
+  {
+    files: ["src/**/record-core.js"],
+    languageOptions: { globals: { policybookDom: "readonly" } },
   },
   {
     // It sets a variable for Sphinx's own search to read, which is no module.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test from "node:test";
 
+await import("../../src/policybook/theme/static/dom.js");
 await import("../../src/policybook/theme/static/record-core.js");
 const { LONGEST, cleaned, canonical, sha256, codeOf, stateOf, make, fileName, done, since } = globalThis.policybookRecord;
 

@@ -81,6 +81,8 @@ def setup_assets(app: Sphinx) -> None:
     app.add_css_file("redline.css", priority=813)
     app.add_js_file("policybook.js", loading_method="defer")
     app.add_js_file("preview.js", loading_method="defer")
+    # Before each script that takes from it.
+    app.add_js_file("dom.js", loading_method="defer")
     # Before quiz.js, so that it hears of every answer.
     app.add_js_file("story.js", loading_method="defer")
     app.add_js_file("quiz.js", loading_method="defer")

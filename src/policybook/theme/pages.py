@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ UNUSED = (
 """What Sphinx, furo and myst-nb add and the mended theme does without."""
 
 SOME_PAGES = {
+    "_static/dom.js": "data-question=|pb-filter|data-induction",
     "_static/quiz.js": "data-question=",
     "_static/story.js": "pb-follows",
     "_static/story.css": "pb-follows",
@@ -34,7 +36,7 @@ SOME_PAGES = {
     "_static/proposals.css": "pb-proposal",
     "_static/redline.css": "pb-redline",
 }
-"""Our own, and what stands on a page that needs it."""
+"""Our own, and the pattern of what stands on a page that needs it."""
 
 
 def only_what_is_used(
@@ -43,7 +45,7 @@ def only_what_is_used(
     """Take from a page the scripts and stylesheets that it does not use."""
     body = context.get("body") or ""
     unused = UNUSED + (() if page == "search" else SEARCH_SCRIPTS)
-    unused += tuple(script for script, needs in SOME_PAGES.items() if needs not in body)
+    unused += tuple(script for script, needs in SOME_PAGES.items() if not re.search(needs, body))
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context[kind] if not _name(file).startswith(unused)]
 

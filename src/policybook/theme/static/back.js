@@ -3,16 +3,13 @@
 (() => {
   "use strict";
 
-  /** @param {string} href @param {string} words @param {string} className */
-  const link = (href, words, className) => Object.assign(document.createElement("a"), { href, className, textContent: words });
-
+  const { make } = policybookDom;
   const page = /\/((?:quizzes|scenarios)\/[a-z0-9-]+)\.html$/.exec(location.pathname)?.[1];
   const results = document.querySelector(".pb-results");
   const home = document.documentElement.dataset.content_root;
   if (page && results && home !== undefined) {
-    const line = document.createElement("p");
-    line.append("If somebody has asked you for one: ", link(`${home}book/record.html#path=${page}`, "make a completion record of this page", "pb-to-record"));
-    results.append(line);
+    const link = make("a", { href: `${home}book/record.html#path=${page}`, className: "pb-to-record" }, "make a completion record of this page");
+    results.append(make("p", {}, "If somebody has asked you for one: ", link));
   }
 
   /** @type {[RegExp, string][]} */
@@ -26,6 +23,6 @@
   // After quiz.js has said what it makes of the answer: it listens nearer to the question.
   document.addEventListener("submit", (event) => {
     const after = /** @type {HTMLElement} */ (event.target).querySelector(".pb-next-one");
-    after?.append(link(pathname, place[1], "pb-back"));
+    after?.append(make("a", { href: pathname, className: "pb-back" }, place[1]));
   });
 })();

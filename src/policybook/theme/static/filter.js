@@ -5,6 +5,7 @@
 (() => {
   "use strict";
 
+  const { all, make } = policybookDom;
   const ALL = "";
   const PATHS = { core: "The core path", full: "The full path" };
 
@@ -24,14 +25,8 @@
    * @param {Map<string, string>} options  value to words
    */
   const choice = (id, label, options) => {
-    const field = document.createElement("p");
-    const name = document.createElement("label");
-    const select = document.createElement("select");
-    name.htmlFor = select.id = id;
-    name.textContent = label;
-    select.append(new Option("All", ALL), ...[...options].map(([value, said]) => new Option(said, value)));
-    field.append(name, select);
-    return { field, select };
+    const select = make("select", { id }, new Option("All", ALL), ...[...options].map(([value, said]) => new Option(said, value)));
+    return { field: make("p", {}, make("label", { htmlFor: id }, label), select), select };
   };
 
   /** @param {Iterable<string>} found */
@@ -39,8 +34,8 @@
 
   /** @param {HTMLElement} root */
   const filter = (root) => {
-    const tables = [...root.querySelectorAll("table")];
-    const rows = [...root.querySelectorAll("tbody tr")];
+    const tables = all("table", root);
+    const rows = all("tbody tr", root);
     if (!tables.length) return;
     const column = words(root.querySelector("thead th:nth-child(2)"));
     const titles = themselves(tables.map((table) => words(title(table))));
@@ -48,34 +43,31 @@
     const where = choice(`${root.id}-where`, "Section", titles);
     const what = choice(`${root.id}-what`, column, themselves(rows.map(second)));
     const path = choice(`${root.id}-path`, "Path", paths);
-    const count = document.createElement("p");
-    count.setAttribute("role", "status");
+    const count = make("p", { role: "status" });
 
     const apply = () => {
       for (const table of tables) {
         const here = [ALL, words(title(table))].includes(where.select.value);
         let shown = 0;
-        for (const row of table.querySelectorAll("tbody tr")) {
+        for (const row of all("tbody tr", table)) {
           const fits = here && [ALL, second(row)].includes(what.select.value)
             && (path.select.value === ALL || row.classList.contains(`pb-on-${path.select.value}`));
-          /** @type {HTMLElement} */ (row).hidden = !fits;
+          row.hidden = !fits;
           shown += Number(fits);
         }
         table.hidden = !shown;
         title(table)?.toggleAttribute("hidden", !shown);
       }
-      const left = rows.filter((row) => !(/** @type {HTMLElement} */ (row).hidden)).length;
+      const left = rows.filter((row) => !row.hidden).length;
       count.textContent = `${left} of ${rows.length} rows are shown.`;
     };
-    const form = document.createElement("form");
-    form.className = "pb-filters";
-    form.setAttribute("aria-label", `Show only some ${words(root.querySelector("thead th")).toLowerCase()}s`);
-    form.append(where.field, what.field, path.field);
+    const label = `Show only some ${words(root.querySelector("thead th")).toLowerCase()}s`;
+    const form = make("form", { className: "pb-filters", "aria-label": label }, where.field, what.field, path.field);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", apply);
     root.prepend(form, count);
     apply();
   };
 
-  for (const root of document.querySelectorAll("div.pb-filter")) filter(/** @type {HTMLElement} */ (root));
+  all("div.pb-filter").forEach(filter);
 })();

@@ -3,69 +3,34 @@
 (() => {
   "use strict";
 
-  /**
-   * @typedef {{id: string, fingerprint: string, right: string[], critical: boolean, clauses: string[], page: string, called: string, address: string}} Decision
-   */
+  const { ANSWERS, all, make, listed, called, dataOf, store, onReturn } = policybookDom;
+  const core = policybookRecord;
 
-  const core = /** @type {any} */ (globalThis).policybookRecord;
-
-  /** @param {string} key */
-  const read = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  /** @param {string} id */
-  const data = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
-  /**
-   * @param {string} tag @param {{[name: string]: unknown}} properties @param {...(Node | string)} content
-   */
-  const make = (tag, properties = {}, ...content) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...content);
-    return element;
-  };
-
-  const edition = data("pb-edition");
+  const edition = dataOf("pb-edition");
   if (!edition) return;
-  /** @type {Record<string, string>} */
-  const marks = {};
+  const marks = core.marksOf(edition.clauses);
   /** @type {Record<string, Node>} */
   const links = {};
-  for (const [name, mark, label, address] of /** @type {string[][]} */ (Object.values(edition.clauses))) {
-    marks[name ?? ""] = mark ?? "";
-    links[name ?? ""] = make("a", { href: address }, label ?? "");
+  for (const [name = "", , label = "", href] of /** @type {string[][]} */ (Object.values(edition.clauses))) {
+    links[name] = make("a", { href }, label);
   }
-  /** @param {(string | number)[]} numbers */
-  const named = (numbers) => numbers.map((at) => edition.clauses[at]?.[0] ?? String(at));
 
-  /** The questions that this page asks. @returns {Decision[]} */
-  const askedHere = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("fieldset[data-right][data-clauses]"))]
+  /** The questions that this page asks. @returns {Asked[]} */
+  const askedHere = () => all("fieldset[data-right][data-clauses]")
     .map((root) => ({
       id: root.dataset.question ?? "",
       fingerprint: root.dataset.fingerprint ?? "",
       right: (root.dataset.right ?? "").split(";"),
       critical: "critical" in root.dataset,
-      clauses: named((root.dataset.clauses ?? "").split(" ").filter(Boolean)),
+      clauses: core.named((root.dataset.clauses ?? "").split(" ").filter(Boolean), edition.clauses),
       page: "",
-      called: (root.querySelector("legend strong")?.textContent ?? "").replace(/\.$/, ""),
+      called: called(root),
       address: `#${root.id}`,
     }));
-  /** Those of the full path, on their quiz pages. @returns {Decision[]} */
-  const askedElsewhere = () => {
-    const { pages, questions } = data("pb-full") ?? { pages: [], questions: [] };
-    return questions.map((/** @type {any[]} */ [id, fingerprint, right, critical, page, number, clauses]) => ({
-      id,
-      fingerprint,
-      right: right.split(";"),
-      critical: Boolean(critical),
-      clauses: named(clauses),
-      page: pages[page][0],
-      called: `${pages[page][1]}, question ${number}`,
-      address: `${pages[page][0]}#${id}`,
-    }));
-  };
+  /** Those of the full path, on their quiz pages. */
+  const askedElsewhere = () => core.asked(dataOf("pb-full") ?? { pages: [], questions: [] }, edition.clauses);
 
-  /** @param {Node[]} parts */
-  const listed = (parts) => parts.flatMap((part, at) => [at ? "; " : " ", part.cloneNode(true)]);
-
-  for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-path"))) {
+  for (const root of all(".pb-path")) {
     const { path = "", reader = "" } = root.dataset;
     const decisions = path === "core" ? askedHere() : askedElsewhere();
     const box = make("div", { className: "pb-progress" });
@@ -76,10 +41,10 @@
 
     const show = () => {
       /** @type {string[]} */
-      const states = decisions.map((decision) => core.stateOf(read(core.ANSWERS + decision.id), decision).state);
+      const states = decisions.map((decision) => core.stateOf(store.get(ANSWERS + decision.id), decision).state);
       /** @param {string} page */
       const rightOn = (page) => decisions.filter((decision, at) => decision.page === page && states[at] === "right").length;
-      for (const item of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-page]"))) {
+      for (const item of all("[data-page]", root)) {
         item.querySelector(".pb-state-of")?.remove();
         item.append(make("span", { className: "pb-state-of" }, `, ${rightOn(item.dataset.page ?? "")} right`));
       }
@@ -103,15 +68,16 @@
 
     /** What has changed since the record that this browser remembers. */
     const changes = () => {
-      const then = core.done(read(`${core.DONE}${path}/${reader}`));
+      const then = core.done(store.get(`${core.DONE}${path}/${reader}`));
       if (!then) return [];
       const { changed, again } = core.since(then, decisions, marks);
       const head = `What has changed since ${core.writtenOut(then.date)}, when you did the edition ${then.edition.name}`;
+      /** @type {HTMLElement[]} */
       const parts = [make("p", {}, make("strong", {}, head))];
       if (!again.length) parts.push(make("p", {}, "Nothing on this path. Your record still stands."));
       if (changed.length) {
-        const clauses = changed.map((/** @type {string} */ name) => links[name] ?? document.createTextNode(`${name} (it is no longer there)`));
-        parts.push(make("p", {}, "Clauses that have changed:", ...listed(clauses), "."));
+        const clauses = changed.map((name) => links[name]?.cloneNode(true) ?? document.createTextNode(`${name} (it is no longer there)`));
+        parts.push(make("p", {}, "Clauses that have changed:", ...listed(clauses, "; "), "."));
       }
       if (again.length) {
         const items = decisions.filter(({ id }) => again.includes(id)).map(({ called, address }) => make("li", {}, make("a", { href: address }, called)));
@@ -122,8 +88,6 @@
 
     show();
     document.addEventListener("policybook:changed", show);
-    // Somebody comes back from a question by the browser's own button, or answers in another tab.
-    addEventListener("pageshow", show);
-    addEventListener("storage", show);
+    onReturn(show);
   }
 })();

@@ -18,7 +18,7 @@
 
   // ---- What needs no page: tests/js tries it.
 
-  const PREFIX = "policybook/answer/";
+  const { ANSWERS, REFUSES, all, make, button, listed, called, entry, store } = policybookDom;
   const LONGEST = 1000;
   const NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
@@ -59,17 +59,11 @@
    */
   const kept = (text, fingerprint, letters) => {
     if (text === null) return { answer: "", problem: "" };
-    /** @type {any} */
-    let found = null;
-    try { if (text.length <= LONGEST) found = JSON.parse(text); } catch { /* not ours, or cut short */ }
-    if (typeof found?.fingerprint !== "string" || typeof found.answer !== "string") {
-      return { answer: "", problem: "unreadable" };
-    }
+    const found = text.length <= LONGEST ? entry(text) : null;
+    if (!found) return { answer: "", problem: "unreadable" };
     if (found.fingerprint !== fingerprint) return { answer: "", problem: "stale" };
     const chosen = found.answer.split(" ");
-    const known = chosen.every((/** @type {string} */ letter, /** @type {number} */ at) => (
-      letters.includes(letter) && chosen.indexOf(letter) === at
-    ));
+    const known = chosen.every((letter, at) => letters.includes(letter) && chosen.indexOf(letter) === at);
     return known ? { answer: found.answer, problem: "" } : { answer: "", problem: "unreadable" };
   };
 
@@ -99,52 +93,15 @@
     return "Everybody needs to get each safety-critical question right, whatever the others come to. Still to be got right:";
   };
 
-  Object.assign(globalThis, { policybookQuiz: { LONGEST, PREFIX, written, verdict, kept, summary, criticalOnes } });
+  Object.assign(globalThis, { policybookQuiz: { LONGEST, written, verdict, kept, summary, criticalOnes } });
   if (!("document" in globalThis)) return;
-
-  // ---- What the browser keeps. A private window may refuse, at any time.
-
-  let keeps = true;
-  /**
-   * @template T
-   * @param {() => T} what
-   * @param {T} otherwise
-   */
-  const trying = (what, otherwise) => {
-    try { return what(); } catch { keeps = false; return otherwise; }
-  };
-  const store = {
-    /** @param {string} id */
-    get: (id) => trying(() => localStorage.getItem(PREFIX + id), null),
-    /** @param {string} id @param {string} text */
-    set: (id, text) => trying(() => localStorage.setItem(PREFIX + id, text), undefined),
-    /** @param {string} id */
-    remove: (id) => trying(() => localStorage.removeItem(PREFIX + id), undefined),
-    clear: () => trying(() => {
-      Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => localStorage.removeItem(key));
-    }, undefined),
-  };
 
   // ---- A question
 
-  /**
-   * @template {keyof HTMLElementTagNameMap} K
-   * @param {K} tag
-   * @param {{[name: string]: unknown}} properties
-   * @param {...(Node | string)} content
-   */
-  const make = (tag, properties = {}, ...content) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...content);
-    return element;
-  };
-  /** @param {string} words @param {() => void} does */
-  const button = (words, does) => {
-    const made = make("button", { type: "button", className: "pb-button pb-quiet" }, words);
-    made.addEventListener("click", does);
-    return made;
-  };
   let count = 0;
+
+  /** @param {string} id */
+  const workingsOf = (id) => all(`.pb-working[data-working~="${CSS.escape(id)}"]`);
 
   /**
    * Puts a control before an option's words, and gives back the control and what choosing it is told.
@@ -184,33 +141,30 @@
   const formOf = (root, changed) => {
     const { question: id = "", kind = "", right: key = "", fingerprint = "" } = root.dataset;
     const right = key.split(";");
-    const called = root.querySelector("legend strong")?.textContent?.replace(/\.$/, "") ?? "This question";
     const ordered = kind === "order";
-    const details = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("details.pb-option")]);
+    const details = all("details.pb-option", root);
     const group = `pb-group-${count += 1}`;
     const options = details.map((option) => {
       const part = /** @type {HTMLElement | null} */ (option.closest("[data-part]"))?.dataset.part ?? "";
       // Of all of them or any one, and of how soon, one is chosen: unless the key itself holds two.
-      const mine = [...(option.parentElement?.querySelectorAll("[data-letter]") ?? [])]
-        .map((other) => /** @type {HTMLElement} */ (other).dataset.letter ?? "");
+      const mine = all("[data-letter]", option.parentElement ?? root).map((other) => other.dataset.letter ?? "");
       const several = right.some((one) => one.split(" ").filter((letter) => mine.includes(letter)).length > 1);
       const radio = kind === "one" || (part && part !== "whom" && !several);
       return { option, part, control: ordered ? kind : radio ? "radio" : "checkbox" };
     }).map(({ option, part, control }) => open(option, control, `${group}-${part}`, details.length));
     root.querySelector(".pb-without-form")?.remove();
 
-    const result = make("div", { className: "pb-result", tabIndex: -1 });
-    result.setAttribute("role", "status");
+    const result = make("div", { className: "pb-result", tabIndex: -1, role: "status" });
     const check = make("button", { type: "submit", className: "pb-button" }, "Check my answer");
     const again = button("Clear this answer", () => { question.erase(); question.focus(); });
     const next = make("p", { className: "pb-next-one" });
     const hint = root.querySelector(".pb-hint");
-    const after = hint ?? [...root.querySelectorAll(".pb-option, .pb-part")].filter((e) => e.parentElement === root).at(-1);
+    const after = hint ?? all(".pb-option, .pb-part", root).filter((e) => e.parentElement === root).at(-1);
     after?.after(make("div", { className: "pb-buttons" }, check, again), result, next);
-    const later = /** @type {HTMLElement[]} */ ([
-      ...root.querySelectorAll(".pb-status"),
-      ...[...document.querySelectorAll(`.pb-working[data-working~="${CSS.escape(id)}"]`)].map((e) => e.closest(".cell") ?? e),
-    ]);
+    const later = [
+      ...all(".pb-status", root),
+      ...workingsOf(id).map((working) => /** @type {HTMLElement} */ (working.closest(".cell") ?? working)),
+    ];
 
     /** @returns {{letters: string[], problem: string}} */
     const chosen = () => {
@@ -254,10 +208,10 @@
 
     /** @type {Question} */
     const question = {
-      id, root, called, state: "", critical: "critical" in root.dataset,
+      id, root, called: called(root), state: "", critical: "critical" in root.dataset,
       focus: () => { root.scrollIntoView(); options[0]?.control.focus({ preventScroll: true }); },
       clear: () => { choose([]); say(); stand(""); },
-      erase: () => { question.clear(); store.remove(id); changed(); },
+      erase: () => { question.clear(); store.remove(ANSWERS + id); changed(); },
       offer: (other) => next.replaceChildren(...(other ? ["Next to look at again: ", linkTo(other), "."] : [])),
     };
     const form = make("form", { className: "pb-form", noValidate: true });
@@ -269,7 +223,7 @@
       if (problem) {
         say(make("p", {}, problem));
       } else {
-        store.set(id, JSON.stringify({ fingerprint, answer: mark(letters) }));
+        store.set(ANSWERS + id, JSON.stringify({ fingerprint, answer: mark(letters) }));
         changed();
       }
       result.focus();
@@ -278,11 +232,11 @@
     form.addEventListener("change", () => say());
 
     stand("");
-    const found = kept(store.get(id), fingerprint, options.map(({ letter }) => letter));
+    const found = kept(store.get(ANSWERS + id), fingerprint, options.map(({ letter }) => letter));
     choose(found.answer.split(" "));
     const { letters, problem } = chosen();
     if (found.problem === "stale") {
-      store.remove(id);
+      store.remove(ANSWERS + id);
       say(make("p", {}, "This question has changed since you answered it here, so that answer no longer counts. Please answer it again."));
     } else if (found.problem || (found.answer && (problem || written(letters, ordered) !== found.answer))) {
       choose([]);
@@ -310,8 +264,7 @@
   const critical = make("p", { className: "pb-critical-left" });
   const again = make("p");
   const where = make("p");
-  const told = make("p");
-  told.setAttribute("role", "status");
+  const told = make("p", { role: "status" });
 
   const show = () => {
     // What a story has not come to does not count.
@@ -319,14 +272,14 @@
     const missed = met.filter((question) => question.state === "not-yet");
     const left = met.filter((question) => question.critical && question.state !== "right");
     /** @param {Question[]} some */
-    const links = (some) => some.flatMap((question, at) => [at ? ", " : " ", linkTo(question)]);
+    const links = (some) => listed(some.map(linkTo), ", ");
     score.replaceChildren(make("strong", {}, summary(met)));
     critical.replaceChildren(criticalOnes(met), ...links(left), left.length ? "." : "");
     again.replaceChildren(...(missed.length ? ["To look at again:", ...links(missed), "."] : []));
     retry.hidden = !missed.length;
-    where.textContent = keeps
+    where.textContent = store.keeps
       ? "Your answers stay in this browser, and are not sent to anybody. Whoever uses it after you can see them until you erase them."
-      : "This browser keeps nothing for this site (perhaps this is a private window), so your answers last until you leave this page.";
+      : `${REFUSES}, so your answers last until you leave this page.`;
     told.textContent = "";
     questions.filter((question) => retrying.has(question) && question.state).forEach((question) => {
       retrying.delete(question);
@@ -340,14 +293,14 @@
     questions.filter((question) => question.state === "not-yet").forEach((question) => {
       retrying.add(question);
       question.clear();
-      store.remove(question.id);
+      store.remove(ANSWERS + question.id);
     });
     show();
     [...retrying][0]?.focus();
   });
   const erase = button("Erase all my answers", () => {
     if (!confirm("Erase your answers to every quiz and scenario of this handbook from this browser?")) return;
-    store.clear();
+    store.clear(ANSWERS);
     retrying.clear();
     questions.forEach((question) => question.clear());
     document.dispatchEvent(new Event("policybook:erased"));
@@ -355,12 +308,12 @@
     told.textContent = "Your answers have been erased.";
   });
 
-  for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("fieldset.pb-question"))) {
+  for (const root of all("fieldset.pb-question")) {
     if (root.dataset.right) {
       questions.push(formOf(root, () => show()));
     } else {
       // For discussion: its answers are opened and read, and the working is offered when one has been.
-      const working = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`.pb-working[data-working~="${CSS.escape(root.dataset.question ?? "")}"]`));
+      const working = workingsOf(root.dataset.question ?? "");
       working.forEach((element) => { element.hidden = true; });
       root.addEventListener("toggle", () => working.forEach((element) => { element.hidden = false; }), { capture: true, once: true });
     }
@@ -368,8 +321,7 @@
   if (questions.length) {
     const title = make("h2", { id: "pb-results-title" }, "Your answers on this page");
     const buttons = make("div", { className: "pb-buttons" }, retry, erase);
-    const end = make("section", { className: "pb-results" }, title, score, critical, again, buttons, told, where);
-    end.setAttribute("aria-labelledby", title.id);
+    const end = make("section", { className: "pb-results", "aria-labelledby": title.id }, title, score, critical, again, buttons, told, where);
     // After the last question of a path; elsewhere at the end of the page.
     (document.querySelector(".pb-results-here") ?? document.querySelector("article h1")?.parentElement ?? document.body).append(end);
     show();

@@ -3,27 +3,28 @@
 //
 // It has a SHA-256 of its own because a browser lends its own only to pages that came by https, and this one may
 // come from a disk.
-(() => {
+
+/**
+ * @typedef {{name: string, fingerprint: string}} Edition
+ * @typedef {{answer: string, question: string}} Given
+ * @typedef {{
+ *   format: string, name: string, role: string, reader: string, path: string, edition: Edition, date: string,
+ *   answers: Record<string, Given>, clauses: Record<string, string>, digest: string
+ * }} CompletionRecord
+ * @typedef {{id: string, fingerprint: string, right: string[], critical: boolean, clauses: string[]}} Decision
+ * @typedef {Decision & {page: string, called: string, address: string}} Asked
+ * @typedef {"right" | "not-yet" | "stale" | ""} State
+ * @typedef {{
+ *   edition: Edition, path: string, reader: string, date: string,
+ *   questions: Record<string, string>, clauses: Record<string, string>
+ * }} Done
+ */
+const policybookRecord = (() => {
   "use strict";
 
-  /**
-   * @typedef {{name: string, fingerprint: string}} Edition
-   * @typedef {{answer: string, question: string}} Given
-   * @typedef {{
-   *   format: string, name: string, role: string, reader: string, path: string, edition: Edition, date: string,
-   *   answers: Record<string, Given>, clauses: Record<string, string>, digest: string
-   * }} CompletionRecord
-   * @typedef {{id: string, fingerprint: string, right: string[], critical: boolean, clauses: string[]}} Decision
-   * @typedef {"right" | "not-yet" | "stale" | ""} State
-   * @typedef {{
-   *   edition: Edition, path: string, reader: string, date: string,
-   *   questions: Record<string, string>, clauses: Record<string, string>
-   * }} Done
-   */
-
+  const { OWN, entry, parsed } = policybookDom;
   const FORMAT = "policybook-record-1";
-  const ANSWERS = "policybook/answer/";
-  const DONE = "policybook/done/";
+  const DONE = `${OWN}done/`;
   const LONGEST = 120;
 
   // The same two lists as in policybook.record: what does not show or turns the line round, and what is a space.
@@ -130,6 +131,42 @@
    */
   const codeOf = (fingerprint) => [0, 4, 8].map((at) => fingerprint.slice(at, at + 4)).join("-");
 
+  // ---- what a page asks
+
+  /**
+   * Clauses by their numbers, as a page's data has them: `clauses` begins each with its id and its mark.
+   * @param {(string | number)[]} numbers
+   * @param {Record<string, string[]>} clauses
+   */
+  const named = (numbers, clauses) => numbers.map((at) => clauses[at]?.[0] ?? String(at));
+
+  /**
+   * The mark of each clause, by its id.
+   * @param {Record<string, string[]>} clauses
+   * @returns {Record<string, string>}
+   */
+  const marksOf = (clauses) => Object.fromEntries(Object.values(clauses).map(([name, mark = ""]) => [name, mark]));
+
+  /**
+   * The questions that stand on other pages.
+   * @param {{pages: string[][], questions: any[][]}} data
+   * @param {Record<string, string[]>} clauses
+   * @returns {Asked[]}
+   */
+  const asked = ({ pages, questions }, clauses) => questions.map(([id, fingerprint, right, critical, at, number, cited]) => {
+    const [page = "", title] = pages[at] ?? [];
+    return {
+      id,
+      fingerprint,
+      right: right.split(";"),
+      critical: Boolean(critical),
+      clauses: named(cited, clauses),
+      page,
+      called: `${title}, question ${number}`,
+      address: `${page}#${id}`,
+    };
+  });
+
   // ---- a record
 
   /**
@@ -139,10 +176,8 @@
    * @returns {{state: State, answer: string}}
    */
   const stateOf = (text, decision) => {
-    /** @type {any} */
-    let kept = null;
-    try { kept = JSON.parse(text ?? "null"); } catch { /* not ours, or cut short */ }
-    if (typeof kept?.answer !== "string" || typeof kept.fingerprint !== "string") return { state: "", answer: "" };
+    const kept = entry(text);
+    if (!kept) return { state: "", answer: "" };
     if (kept.fingerprint !== decision.fingerprint) return { state: "stale", answer: "" };
     if (!/^[a-z]( [a-z])*$/.test(kept.answer)) return { state: "", answer: "" };
     return { state: decision.right.includes(kept.answer) ? "right" : "not-yet", answer: kept.answer };
@@ -199,9 +234,7 @@
    * @returns {Done | null}
    */
   const done = (text) => {
-    /** @type {any} */
-    let found = null;
-    try { found = JSON.parse(text ?? "null"); } catch { /* not ours, or cut short */ }
+    const found = parsed(text);
     const texts = [found?.edition?.name, found?.edition?.fingerprint, found?.date];
     const maps = [found?.questions, found?.clauses];
     const fits = texts.every((one) => typeof one === "string")
@@ -232,9 +265,6 @@
     return new Date(year, month - 1, day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   };
 
-  Object.assign(globalThis, {
-    policybookRecord: {
-      ANSWERS, DONE, LONGEST, cleaned, canonical, sha256, codeOf, stateOf, make, fileName, done, since, writtenOut,
-    },
-  });
+  return { DONE, LONGEST, cleaned, canonical, sha256, codeOf, named, marksOf, asked, stateOf, make, fileName, done, since, writtenOut };
 })();
+Object.assign(globalThis, { policybookRecord });

@@ -3,33 +3,15 @@
 (() => {
   "use strict";
 
-  /**
-   * @typedef {{id: string, fingerprint: string, right: string[], critical: boolean, clauses: string[], called: string, address: string}} Decision
-   * @typedef {{path: string, reader: string, title: string, decisions: Decision[]}} Path
-   */
+  /** @typedef {{path: string, reader: string, title: string, decisions: Asked[]}} Path */
 
-  const core = /** @type {any} */ (globalThis).policybookRecord;
-  const OWN = "policybook/";
+  const { OWN, ANSWERS, REFUSES, make, button, dataOf, store, onReturn } = policybookDom;
+  const core = policybookRecord;
 
   /** @param {string} id */
   const get = (id) => /** @type {any} */ (document.getElementById(id));
-  /**
-   * @param {string} tag @param {{[name: string]: unknown}} properties @param {...(Node | string)} content
-   */
-  const make = (tag, properties = {}, ...content) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...content);
-    return element;
-  };
-  let keeps = true;
-  /**
-   * @template T
-   * @param {() => T} what
-   * @param {T} otherwise
-   */
-  const trying = (what, otherwise) => { try { return what(); } catch { keeps = false; return otherwise; } };
-  /** @param {string} id @returns {string | null} */
-  const kept = (id) => trying(() => localStorage.getItem(core.ANSWERS + id), null);
+  /** @param {string} id */
+  const kept = (id) => store.get(ANSWERS + id);
 
   const root = /** @type {HTMLElement | null} */ (document.querySelector(".pb-record"));
   const form = /** @type {HTMLFormElement | null} */ (root?.querySelector("form") ?? null);
@@ -37,20 +19,9 @@
 
   // ---- what the page knows
 
-  const data = JSON.parse(get("pb-paths").textContent);
-  /** @type {Record<string, string>} */
-  const marks = {};
-  for (const [name, mark] of /** @type {string[][]} */ (Object.values(data.clauses))) marks[name ?? ""] = mark ?? "";
-  /** @type {Decision[]} */
-  const questions = data.questions.map((/** @type {any[]} */ [id, fingerprint, right, critical, page, number, clauses]) => ({
-    id,
-    fingerprint,
-    right: right.split(";"),
-    critical: Boolean(critical),
-    clauses: clauses.map((/** @type {number} */ at) => data.clauses[at][0]),
-    called: `${data.pages[page][1]}, question ${number}`,
-    address: `${data.pages[page][0]}#${id}`,
-  }));
+  const data = dataOf("pb-paths");
+  const marks = core.marksOf(data.clauses);
+  const questions = core.asked(data, data.clauses);
   /** @type {Path[]} */
   const paths = data.paths.map((/** @type {any[]} */ [path, reader, title, numbers]) => ({
     path, reader, title, decisions: numbers.map((/** @type {number} */ at) => questions[at]),
@@ -79,7 +50,7 @@
     const whose = found?.reader === "" ? "" : reader.value;
     return { path: path.value, title: found?.title ?? "", decisions: found?.decisions ?? [], reader: whose };
   };
-  /** @param {Decision[]} some */
+  /** @param {Asked[]} some */
   const links = (some) => make("ul", {}, ...some.map((one) => make("li", {}, make("a", { href: one.address }, one.called), one.critical ? " (safety-critical)" : "")));
 
   const show = () => {
@@ -95,7 +66,7 @@
     const shown = left.slice(0, 12);
     const more = left.length - shown.length;
     progress.replaceChildren(make("p", {}, make("strong", {}, words)), ...(left.length ? [links(shown)] : []), ...(more ? [make("p", {}, `And ${more} more.`)] : []));
-    if (!keeps) progress.append(make("p", {}, "This browser keeps nothing for this site (perhaps this is a private window), so it has no answers to make a record of."));
+    if (!store.keeps) progress.append(make("p", {}, `${REFUSES}, so it has no answers to make a record of.`));
   };
 
   const today = () => {
@@ -126,14 +97,14 @@
 
   /**
    * Keeps which edition was done, and how its questions and clauses stood: no name, and only if asked.
-   * @param {any} record @param {Decision[]} decisions
+   * @param {CompletionRecord} record @param {Asked[]} decisions
    */
   const remember = (record, decisions) => {
     if (!get("pb-remember").checked) return;
     const { edition, path: which, reader: whose, date, clauses } = record;
     const now = Object.fromEntries(decisions.map(({ id, fingerprint }) => [id, fingerprint]));
     const text = JSON.stringify({ edition, path: which, reader: whose, date, questions: now, clauses });
-    trying(() => localStorage.setItem(`${core.DONE}${which}/${whose}`, text), undefined);
+    store.set(`${core.DONE}${which}/${whose}`, text);
   };
 
   form.addEventListener("submit", (event) => {
@@ -152,14 +123,13 @@
 
   // ---- on paper
 
-  const paper = make("section", { className: "pb-paper" });
-  paper.setAttribute("aria-label", "Completion record");
+  const paper = make("section", { className: "pb-paper", "aria-label": "Completion record" });
   document.body.append(paper);
   get("pb-print").addEventListener("click", () => {
     const found = made();
     if (!found) return;
     const { record, decisions } = found;
-    const wrong = decisions.filter((/** @type {Decision} */ one) => core.stateOf(kept(one.id), one).state !== "right").length;
+    const wrong = decisions.filter((one) => core.stateOf(kept(one.id), one).state !== "right").length;
     const called = path.selectedOptions[0]?.textContent ?? record.path;
     const whose = record.reader ? ` for ${reader.selectedOptions[0]?.textContent ?? ""}` : "";
     const result = wrong ? `Incomplete: ${decisions.length - wrong} of ${decisions.length} decisions are right, and every one needs to be.` : `Each of ${decisions.length} decisions is right.`;
@@ -192,10 +162,9 @@
 
   // ---- erasing
 
-  const erase = make("button", { type: "button", className: "pb-button pb-quiet" }, "Erase all that this handbook keeps in this browser");
-  erase.addEventListener("click", () => {
+  const erase = button("Erase all that this handbook keeps in this browser", () => {
     if (!confirm("Erase your answers, and what this browser remembers of your records? Files that you have saved stay where they are.")) return;
-    trying(() => Object.keys(localStorage).filter((key) => key.startsWith(OWN)).forEach((key) => localStorage.removeItem(key)), undefined);
+    store.clear(OWN);
     form.reset();
     show();
     say(make("p", {}, "It has been erased."));
@@ -205,7 +174,6 @@
   root.querySelector(".pb-without-script")?.remove();
   form.hidden = false;
   form.addEventListener("change", show);
-  addEventListener("pageshow", show);
-  addEventListener("storage", show);
+  onReturn(show);
   show();
 })();

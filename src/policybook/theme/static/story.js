@@ -18,6 +18,7 @@
 
   Object.assign(globalThis, { policybookStory: { foldOf } });
   if (!("document" in globalThis)) return;
+  const { all, make } = policybookDom;
 
   /** What follows each kind of answer, taken out of the page until it is given. @type {Map<Element, Map<string, Node[]>>} */
   const kept = new Map();
@@ -37,17 +38,14 @@
     }
   };
 
-  for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("fieldset.pb-question"))) {
-    owners.set(root, [...root.querySelectorAll("[data-letter]")]
+  for (const root of all("fieldset.pb-question")) {
+    owners.set(root, all("[data-letter]", root)
       .filter((option) => option.querySelector(".pb-follows"))
-      .map((option) => /** @type {HTMLElement} */ (option).dataset.letter ?? ""));
+      .map((option) => option.dataset.letter ?? ""));
     if (root.dataset.right) {
-      const folds = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("details[data-follows]")]);
-      kept.set(root, new Map(folds.map((fold) => {
-        const title = document.createElement("p");
-        title.className = "pb-follows-title";
-        title.append(Object.assign(document.createElement("strong"), { textContent: fold.querySelector("summary")?.textContent }));
-        fold.querySelector("summary")?.replaceWith(title);
+      kept.set(root, new Map(all("details[data-follows]", root).map((fold) => {
+        const summary = fold.querySelector("summary");
+        summary?.replaceWith(make("p", { className: "pb-follows-title" }, make("strong", {}, summary.textContent ?? "")));
         fold.remove();
         return [fold.dataset.follows ?? "", [...fold.childNodes]];
       })));
@@ -64,12 +62,7 @@
     const root = /** @type {HTMLElement} */ (event.target);
     const fold = foldOf({ letters, isRight, own: owners.get(root) ?? [] });
     const words = kept.get(root)?.get(fold);
-    if (words) {
-      const said = document.createElement("div");
-      said.className = "pb-follows";
-      said.append(...words);
-      result.append(said);
-    }
+    if (words) result.append(make("div", { className: "pb-follows" }, ...words));
     // Whoever answered a side decision has come to it.
     const here = sceneOf(root);
     if (here) hide(here, false);

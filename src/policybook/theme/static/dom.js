@@ -1,0 +1,96 @@
+// What several of the site's scripts need: finding and making elements, and what this browser keeps. Each that
+// needs it is loaded after it; it does nothing by itself.
+const policybookDom = (() => {
+  "use strict";
+
+  const OWN = "policybook/";
+  const ANSWERS = `${OWN}answer/`;
+  const REFUSES = "This browser keeps nothing for this site (perhaps this is a private window)";
+
+  // ---- Elements
+
+  /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)].map((one) => /** @type {HTMLElement} */ (one));
+
+  /**
+   * A new element. What is no property of it is an attribute.
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} tag
+   * @param {{[name: string]: unknown}} properties
+   * @param {...(Node | string)} content
+   */
+  const make = (tag, properties = {}, ...content) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (name in element) Object.assign(element, { [name]: value });
+      else element.setAttribute(name, String(value));
+    }
+    element.append(...content);
+    return element;
+  };
+
+  /** @param {string} words @param {() => void} does */
+  const button = (words, does) => {
+    const made = make("button", { type: "button", className: "pb-button pb-quiet" }, words);
+    made.addEventListener("click", does);
+    return made;
+  };
+
+  /** One after another in a sentence. @param {Node[]} parts @param {string} between */
+  const listed = (parts, between) => parts.flatMap((part, at) => [at ? between : " ", part]);
+
+  /** What a question is called. @param {Element} root */
+  const called = (root) => root.querySelector("legend strong")?.textContent?.replace(/\.$/, "") ?? "This question";
+
+  // ---- What a page holds for its script, and what the browser keeps. A private window may refuse, at any time.
+
+  /** What a text holds, or null. @param {string | null | undefined} text @returns {any} */
+  const parsed = (text) => {
+    try { return JSON.parse(text ?? "null"); } catch { return null; /* not ours, or cut short */ }
+  };
+
+  /** @param {string} id  of the element that holds it */
+  const dataOf = (id) => parsed(document.getElementById(id)?.textContent);
+
+  /**
+   * An answer as it is kept, with the fingerprint of its question, if it is one at all.
+   * @param {string | null | undefined} text
+   * @returns {{answer: string, fingerprint: string} | null}
+   */
+  const entry = (text) => {
+    const { answer, fingerprint } = parsed(text) ?? {};
+    return typeof answer === "string" && typeof fingerprint === "string" ? { answer, fingerprint } : null;
+  };
+
+  /**
+   * @template T
+   * @param {() => T} what
+   * @param {T} otherwise
+   */
+  const trying = (what, otherwise) => {
+    try { return what(); } catch { store.keeps = false; return otherwise; }
+  };
+  const store = {
+    keeps: true,
+    /** @param {string} key */
+    get: (key) => trying(() => localStorage.getItem(key), null),
+    /** @param {string} key @param {string} text */
+    set: (key, text) => trying(() => localStorage.setItem(key, text), undefined),
+    /** @param {string} key */
+    remove: (key) => trying(() => localStorage.removeItem(key), undefined),
+    /** @param {string} prefix */
+    clear: (prefix) => trying(() => {
+      Object.keys(localStorage).filter((key) => key.startsWith(prefix)).forEach((key) => localStorage.removeItem(key));
+    }, undefined),
+  };
+
+  /** Somebody comes back by the browser's own button, or answers in another tab. @param {() => void} does */
+  const onReturn = (does) => {
+    addEventListener("pageshow", does);
+    addEventListener("storage", does);
+  };
+
+  return { OWN, ANSWERS, REFUSES, all, make, button, listed, called, parsed, dataOf, entry, store, onReturn };
+})();
+// For tests/js, where a script has its names to itself.
+Object.assign(globalThis, { policybookDom });
