@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from policybook.answers import outcome_of
+from policybook.bank import working
 from policybook.judge import Situation, judge_of
 from policybook.load import load, read
 from policybook.model import Act, Handbook
-from policybook.quiz import outcome_of, working
 
 CLAUSES_PER_QUESTION = 50
 WHO = "teacher"

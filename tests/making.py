@@ -8,6 +8,8 @@ from functools import cached_property
 
 from badinput import SMALL
 
+from policybook.answers import outcome_of, try_claim
+from policybook.bank import Weighed
 from policybook.judge import Judge
 from policybook.language import parse_act, parse_claim, parse_norm, parse_situation, sentence
 from policybook.load import load
@@ -23,7 +25,6 @@ from policybook.model import (
     Section,
     Vocabulary,
 )
-from policybook.quiz import is_right_set, outcome_of, try_claim
 from policybook.readings import parse_reading
 from policybook.verdict import Finding, Situation, Verdict
 
@@ -120,7 +121,7 @@ class Policy:
             for letter, text in zip("abcdef", options, strict=False)
         ]
         question = Question("a-question", "What?", words(who), words(given), (), tuple(made), kind)
-        return is_right_set(self.judge, question, [option for option in made if option.letter in chosen])
+        return Weighed(self.judge, question).is_right([o for o in made if o.letter in chosen])
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from policybook import quiz
+from policybook.bank import weighed
 from policybook.edition import freeze, handbook_of, head_of
 from policybook.load import load
 from policybook.model import Handbook, Question
@@ -21,7 +21,7 @@ DAY = "2020-02-03"
 
 def right(book: Handbook, questions: Iterable[Question]) -> dict[str, str]:
     """A right answer to each question."""
-    return {q.id: " ".join(quiz.right_answers(book, q)[0]) for q in questions}
+    return {q.id: " ".join(weighed(book, q).right_answers[0]) for q in questions}
 
 
 def all_right(book: Handbook, path: str = "core", reader: str = "teacher") -> dict[str, str]:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from policybook.bank import weighed
 from policybook.load import load
-from policybook.quiz import mark, right_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +99,7 @@ def book() -> Handbook:
 
 
 def marked(written: Written, letters: Iterable[object]):
-    return mark(book(), book().question_by_id[written.name], letters)
+    return weighed(book(), book().question_by_id[written.name]).mark(letters)
 
 
 def right_as_written(written: Written) -> set[tuple[str, ...]]:
@@ -167,7 +167,9 @@ def test_the_order_of_choosing_changes_nothing_where_no_order_is_asked_for(writt
 
 @every
 def test_the_list_that_a_page_marks_by_is_the_authors(written):
-    assert set(right_answers(book(), book().question_by_id[written.name])) == right_as_written(written)
+    assert set(weighed(book(), book().question_by_id[written.name]).right_answers) == right_as_written(
+        written
+    )
 
 
 @every

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from badinput import SMALL
 
+from policybook.bank import working
 from policybook.export import to_json
 from policybook.load import load
-from policybook.quiz import working
 
 SOURCE = Path(__file__).parents[1] / "src"
 HEAVY = (
@@ -36,7 +36,8 @@ CORE = (
     "graph",
     "verdict",
     "judge",
-    "quiz",
+    "answers",
+    "bank",
     "paths",
     "record",
     "record_form",
@@ -93,10 +94,10 @@ def test_an_exported_handbook_is_read_judged_and_marked_with_the_standard_librar
 from pathlib import Path
 from policybook.export import from_json
 from policybook.judge import judge
-from policybook.quiz import mark, working
+from policybook.bank import weighed, working
 book = from_json(Path({str(file)!r}).read_text(encoding="utf-8"))
 print(judge(book, "lifeguard", "run").verb)
-print(mark(book, book.question_by_id["late-for-a-lesson"], ["b"]).right)
+print(weighed(book, book.question_by_id["late-for-a-lesson"]).mark(["b"]).right)
 print(working(book, "late-for-a-lesson"))
 """
     assert python(code, "-I", "-S") == f"must not\nTrue\n{working(book, 'late-for-a-lesson')}\n"

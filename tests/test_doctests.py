@@ -12,7 +12,7 @@ from sybil import Sybil
 from sybil.example import SybilFailure
 from sybil.parsers.myst import DocTestDirectiveParser
 
-from policybook import quiz
+from policybook import bank
 from policybook.load import load
 from policybook.notebook import Working
 
@@ -34,7 +34,7 @@ def handbook() -> Handbook:
 
 @cache
 def working(question_id: str) -> Working:
-    return Working(quiz.working(handbook(), question_id))
+    return Working(bank.working(handbook(), question_id))
 
 
 def examples(page: Path) -> list[Example]:

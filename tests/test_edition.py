@@ -13,6 +13,7 @@ import pytest
 from badinput import SMALL, copy_of_small
 from test_export import SCHEMA
 
+from policybook.bank import working
 from policybook.check import check
 from policybook.edition import (
     EditionError,
@@ -29,7 +30,6 @@ from policybook.edition import (
 from policybook.export import from_json, to_json
 from policybook.load import load
 from policybook.model import Handbook
-from policybook.quiz import working
 
 ROOT = Path(__file__).parents[1]
 POOL = load(SMALL)

@@ -12,10 +12,11 @@ import jsonschema
 import pytest
 from badinput import SMALL
 
+from policybook.answers import marked_options
+from policybook.bank import weighed, working
 from policybook.export import FORMAT, from_json, to_data, to_json
 from policybook.load import load
 from policybook.model import VERBS, Handbook
-from policybook.quiz import marked_options, right_letters, status_of, working
 
 SCHEMA = json.loads(files("policybook").joinpath("handbook.schema.json").read_text(encoding="utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
@@ -73,8 +74,9 @@ def test_the_key_of_each_question_travels_with_it(book):
     for row in to_data(book)["questions"]:
         question = book.question_by_id[row["id"]]
         assert row["key"] == [option.letter for option in marked_options(question)]
-        assert row["key"] == list(right_letters(book, question))
-        assert (row["status"], tuple(row["interpretations"])) == status_of(book, question)
+        assert row["key"] == list(weighed(book, question).right_letters)
+        found = weighed(book, question)
+        assert (row["status"], tuple(row["interpretations"])) == (found.status, found.interpretations)
         assert row["clauses"] == sorted(set(row["clauses"]) & set(book.clauses))
 
 

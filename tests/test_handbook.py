@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from policybook.answers import outcome_of
+from policybook.bank import weighed
 from policybook.check import check
 from policybook.judge import judge_of
 from policybook.language import parse_act, parse_situation
 from policybook.model import Norm, Question
-from policybook.quiz import outcome_of, status_of
 from policybook.verdict import Situation
 
 BOOK, PROBLEMS = check(Path(__file__).parents[1])
@@ -313,7 +314,7 @@ def test_a_scene_is_decided_as_far_as_the_policy_decides_it(name):
     question = Question(
         name, "", tuple(who.split(" and ")), tuple(filter(None, given.split(" and "))), acts, ()
     )
-    assert status_of(BOOK, question)[0] == status
+    assert weighed(BOOK, question).status == status
 
 
 # ---- the three safety-critical readings

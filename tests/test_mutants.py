@@ -16,7 +16,7 @@ from sybil.example import SybilFailure
 from test_doctests import examples
 from test_scenarios import handbook_copy, nbval
 
-from policybook import quiz
+from policybook.bank import doctest_of, weighed, working
 from policybook.check import check
 from policybook.language import parse_norm, sentence
 from policybook.load import load
@@ -208,7 +208,7 @@ def test_a_question_that_the_shortcut_passes_over_has_the_working_that_it_had():
         others = [question for question in book().questions if question.id not in asked]
         passed += len(others)
         for question in others:
-            assert quiz.doctest_of(changed, question.id) == question.doctest, mutant
+            assert doctest_of(changed, question.id) == question.doctest, mutant
     assert passed > 50
 
 
@@ -221,7 +221,7 @@ def test_only_another_right_answer_is_equivalent_among_marks():
         if mutant.sort.startswith("mark taken") or len(mutant.old.options) < 5:
             verdict, by = verdict_on(mutant, book(), [mutant.subject])
             letters = set(marks_of(mutant.new))
-            right = quiz.right_answers(book(), mutant.old)
+            right = weighed(book(), mutant.old).right_answers
             if verdict == EQUIVALENT:
                 assert by == ANOTHER_ANSWER
                 assert letters in [set(answer) for answer in right]
@@ -266,7 +266,7 @@ def doctests_go_red(folder):
     handbook = load(folder)
     for page in sorted((folder / "quizzes").glob("*.md")):
         for example in examples(page):
-            example.namespace["working"] = lambda name: Working(quiz.working(handbook, name))
+            example.namespace["working"] = lambda name: Working(working(handbook, name))
             try:
                 example.evaluate()
             except (SybilFailure, KeyError):

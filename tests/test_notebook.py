@@ -13,7 +13,8 @@ from badinput import SMALL, copy_of_small
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from policybook import notebook, quiz
+from policybook import notebook
+from policybook.bank import weighed, working
 from policybook.export import to_json
 from policybook.load import load
 
@@ -205,7 +206,7 @@ def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(monkey
     for radios in asked.radios:
         assert len({parts[letter] for _, letter in radios.options}) == 1
         assert radios.description in ("How soon?", "If there are several, all of them or any one?")
-    for right in quiz.right_answers(book, question):
+    for right in weighed(book, question).right_answers:
         assert asked.check(*right).split()[0] == "Right."
     assert asked.check(*right[:-1]).split()[0] == "Not"
     assert asked.check().split() == ["Choose", "an", "answer", "first."]
@@ -291,7 +292,7 @@ def test_every_question_of_the_book_can_be_asked_and_answered(name, monkeypatch)
     if question.kind == "discussion":
         assert "no right or wrong" in asked.check("a")
         return
-    marked = list(quiz.right_letters(notebook.handbook(), question))
+    marked = list(weighed(notebook.handbook(), question).right_letters)
     assert asked.check(*marked).split()[0] == "Right."
     wrong = next(option.letter for option in question.options if not option.marked)
     said = asked.check(wrong)
@@ -316,7 +317,7 @@ def test_asking_an_unknown_question_says_so():
 
 def test_the_working_prints_and_shows_as_it_is():
     shown = notebook.working("late-for-a-lesson")
-    assert str(shown) == repr(shown) == quiz.working(notebook.handbook(), "late-for-a-lesson")
+    assert str(shown) == repr(shown) == working(notebook.handbook(), "late-for-a-lesson")
 
 
 def test_a_situation_may_be_tried_in_a_cell():

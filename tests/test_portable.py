@@ -15,13 +15,13 @@ import pytest
 from badinput import SMALL, copy_of_small
 from moodle_xml_parser.parser import parse_bytes
 
+from policybook.bank import weighed
 from policybook.cli import main
 from policybook.load import load, read
 from policybook.model import Handbook, Question
 from policybook.portable import moodle_xml, qti_package
 from policybook.portable.items import Item, items_of
 from policybook.portable.moodle import only_right, orders_of
-from policybook.quiz import mark
 
 BOOK, _ = read(Path(__file__).parents[1])
 ITEMS = {item.id: item for item in items_of(BOOK)}
@@ -112,7 +112,7 @@ def test_moodle_gives_full_marks_to_what_the_policy_supports_and_to_nothing_else
     ]
     question = BOOK.question_by_id[item.id]
     assert full
-    assert all(mark(BOOK, question, some).right for some in full)
+    assert all(weighed(BOOK, question).mark(some).right for some in full)
     if not gone:
         assert full == [tuple(sorted(answer)) for answer in item.right]
 
@@ -123,7 +123,9 @@ def test_moodle_offers_orders_each_marked_by_the_policy():
         orders = orders_of(item)
         assert len(orders) == len(parsed.options) == len(set(orders))
         for order, option in zip(orders, parsed.options, strict=True):
-            assert (option.score_fraction == 100) == mark(BOOK, BOOK.question_by_id[item.id], order).right
+            assert (option.score_fraction == 100) == weighed(BOOK, BOOK.question_by_id[item.id]).mark(
+                order
+            ).right
         assert {0, 100} == {option.score_fraction for option in parsed.options}
         said = " ".join(words_of(o.feedback) for o in parsed.options) + words_of(parsed.general_feedback)
         assert all(plain(choice.feedback) in said for choice in item.choices)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policybook.bank import working
 from policybook.export import from_json, to_json
 from policybook.graph import EXCLUDED
 from policybook.judge import Judge
@@ -36,7 +37,6 @@ from policybook.model import (
     Vocabulary,
     Word,
 )
-from policybook.quiz import working
 from policybook.readings import parse_reading, reading_sentence
 from policybook.verdict import Situation, Verdict
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from badinput import copy_of_small
 
+from policybook.bank import weighed
 from policybook.changes import training
 from policybook.changes.effects import Effects, summary, why
 from policybook.changes.flips import flips
@@ -32,7 +33,6 @@ from policybook.proposals import (
     read_proposals,
     with_needs,
 )
-from policybook.quiz import answer, right_answers
 from policybook.verdict import Situation
 
 ROOT = Path(__file__).parents[1]
@@ -169,11 +169,11 @@ def test_adopted_it_gives_a_sound_policy_and_only_training_that_is_listed_is_out
 @pytest.mark.parametrize("names", EACH, ids="+".join)
 def test_adopted_it_makes_no_unsafe_answer_right(names):
     new = after(*names)
-    judges = judge_of(BOOK), judge_of(new)
     for question in BOOK.questions:
-        was, now = right_answers(BOOK, question), right_answers(new, question)
+        old_key, new_key = weighed(BOOK, question), weighed(new, question)
+        was, now = old_key.right_answers, new_key.right_answers
         for option in question.options:
-            before, later = (answer(judge, question, option).outcome for judge in judges)
+            before, later = (key.answered[option.letter].outcome for key in (old_key, new_key))
             if before == "unsafe":
                 assert later in ("unsafe", "against"), f"{question.id} {option.letter}"
             newly = {x for letters in now for x in letters} - {x for letters in was for x in letters}

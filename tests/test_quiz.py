@@ -10,19 +10,10 @@ import pytest
 from badinput import SMALL
 from making import act, policy, words
 
-from policybook.judge import judge_of
+from policybook.answers import marked_options
+from policybook.bank import weighed, working
 from policybook.load import load
 from policybook.model import Option, Question, clauses_named
-from policybook.quiz import (
-    answer,
-    cited_clauses,
-    is_right_set,
-    mark,
-    marked_options,
-    right_letters,
-    status_of,
-    working,
-)
 
 POOL = load(SMALL)
 BOOK = load(Path(__file__).parents[1])
@@ -35,13 +26,13 @@ def ids(pairs: list) -> list[str]:
 
 
 def test_the_right_answer_is_right_and_says_what_the_policy_makes_of_it():
-    marked = mark(POOL, LATE, "b")
+    marked = weighed(POOL, LATE).mark("b")
     assert (marked.right, marked.outcomes, marked.problem) == (True, {"b": "keeps"}, "")
 
 
 @pytest.mark.parametrize(("letter", "outcome"), [("a", "against"), ("c", "silent")])
 def test_a_wrong_answer_is_wrong_and_says_why(letter, outcome):
-    marked = mark(POOL, LATE, letter)
+    marked = weighed(POOL, LATE).mark(letter)
     assert (marked.right, marked.outcomes, marked.problem) == (False, {letter: outcome}, "")
 
 
@@ -59,22 +50,22 @@ def test_a_wrong_answer_is_wrong_and_says_why(letter, outcome):
     ],
 )
 def test_what_is_no_answer_is_said_and_never_guessed(chosen, problem):
-    marked = mark(POOL, LATE, chosen)
+    marked = weighed(POOL, LATE).mark(chosen)
     assert (marked.right, marked.outcomes, marked.problem) == (False, {}, problem)
 
 
 def test_choose_all_takes_the_whole_set_and_no_other():
-    right = [set(c) for n in range(4) for c in combinations("abc", n) if mark(POOL, FALL, c).right]
+    right = [set(c) for n in range(4) for c in combinations("abc", n) if weighed(POOL, FALL).mark(c).right]
     assert right == [{"a", "b"}]
 
 
 def test_the_order_in_which_answers_are_chosen_changes_nothing():
-    assert mark(POOL, FALL, "ab") == mark(POOL, FALL, "ba")
+    assert weighed(POOL, FALL).mark("ab") == weighed(POOL, FALL).mark("ba")
 
 
 def test_choose_all_of_claims_takes_exactly_the_true_ones():
     every = replace(FILM, kind="all")
-    right = [set(c) for n in range(4) for c in combinations("abc", n) if mark(POOL, every, c).right]
+    right = [set(c) for n in range(4) for c in combinations("abc", n) if weighed(POOL, every).mark(c).right]
     assert right == [{"a"}]
 
 
@@ -99,47 +90,46 @@ def test_the_working_of_a_question_that_is_not_there_is_a_key_error():
 
 @pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
 def test_each_question_is_answered_rightly_by_its_marks_and_wrongly_by_any_one_other_letter(book, question):
-    marked = list(right_letters(book, question))
+    marked = list(weighed(book, question).right_letters)
     assert set(marked) == {option.letter for option in question.options if option.marked}
-    assert not mark(book, question, []).right
-    assert not mark(book, question, ["rubbish"]).right
+    assert not weighed(book, question).mark([]).right
+    assert not weighed(book, question).mark(["rubbish"]).right
     if question.kind == "discussion":
         assert marked == []
-        assert mark(book, question, ["a"]).right is None
+        assert weighed(book, question).mark(["a"]).right is None
         return
-    assert mark(book, question, marked).right
+    assert weighed(book, question).mark(marked).right
     for option in question.options:
         if [option.letter] != marked and question.kind == "one":
-            assert not mark(book, question, [option.letter]).right
+            assert not weighed(book, question).mark([option.letter]).right
 
 
 @pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
 def test_no_right_answer_is_idle_open_short_unsafe_or_against(book, question):
-    judge = judge_of(book)
-    for option in question.options:
-        answered = answer(judge, question, option)
+    found = weighed(book, question)
+    for answered in found.answered.values():
         assert answered.right == (answered.outcome in ("keeps", "true"))
     chosen = marked_options(question)
-    assert is_right_set(judge, question, chosen) == (question.kind != "discussion")
+    assert found.is_right(chosen) == (question.kind != "discussion")
 
 
 @pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
 def test_each_question_cites_clauses_that_are_there(book, question):
-    cited = cited_clauses(book, question)
+    cited = weighed(book, question).cited
     assert cited
     assert set(cited) <= set(book.clauses)
     assert list(cited) == sorted(cited)
 
 
 def test_a_question_cites_the_clauses_that_decide_it_and_no_guidance():
-    assert cited_clauses(POOL, LATE) == ("no-running",)
-    assert cited_clauses(POOL, FALL) == ("accidents",)
+    assert weighed(POOL, LATE).cited == ("no-running",)
+    assert weighed(POOL, FALL).cited == ("accidents",)
 
 
 def test_a_question_of_which_the_policy_says_nothing_rests_on_the_clauses_that_its_feedback_speaks_of():
     asked = BOOK.question_by_id["image-on-headteachers-laptop"]
-    assert status_of(BOOK, asked)[0] == "silent"
-    assert "child-images" in cited_clauses(BOOK, asked)
+    assert weighed(BOOK, asked).status == "silent"
+    assert "child-images" in weighed(BOOK, asked).cited
 
 
 def test_citations_are_found_with_and_without_a_title():
@@ -166,16 +156,21 @@ def asking(*asks: str) -> Question:
     ],
 )
 def test_the_status_of_a_question_is_that_of_what_it_asks(asks, status):
-    assert status_of(POOL, asking(*asks))[0] == status
+    assert weighed(POOL, asking(*asks)).status == status
+
+
+def resting(question: Question) -> tuple[str, tuple[str, ...]]:
+    found = weighed(POOL, question)
+    return found.status, found.interpretations
 
 
 def test_the_status_of_a_question_names_the_interpretations_it_rests_on():
-    assert status_of(POOL, asking("film child", "run")) == ("partly", ("I-1",))
-    assert status_of(POOL, LATE) == ("decided", ())
+    assert resting(asking("film child", "run")) == ("partly", ("I-1",))
+    assert resting(LATE) == ("decided", ())
 
 
 def test_a_question_of_claims_has_the_status_of_its_right_claims():
-    assert status_of(POOL, FILM) == ("partly", ("I-1",))
+    assert resting(FILM) == ("partly", ("I-1",))
 
 
 # ---- in which order, whom to tell, and for discussion
@@ -211,18 +206,18 @@ def test_an_order_is_right_when_what_comes_before_comes_before():
     right = [
         order
         for order in ("abc", "acb", "bac", "bca", "cab", "cba")
-        if mark(ADVISED.handbook, STEPS, order).right
+        if weighed(ADVISED.handbook, STEPS).mark(order).right
     ]
     assert right == ["bac", "bca", "cba"]
 
 
 @pytest.mark.parametrize("chosen", ["b", "bc", "bcd", "bcad", "bca" * 2])
 def test_an_order_takes_every_step_once_and_no_other(chosen):
-    assert not mark(ADVISED.handbook, STEPS, chosen).right
+    assert not weighed(ADVISED.handbook, STEPS).mark(chosen).right
 
 
 def test_the_key_of_an_order_is_its_steps_in_order():
-    assert right_letters(ADVISED.handbook, STEPS) == ("b", "c", "a")
+    assert weighed(ADVISED.handbook, STEPS).right_letters == ("b", "c", "a")
 
 
 TOLD = (
@@ -257,14 +252,17 @@ TOLD = (
 )
 def test_whom_to_tell_is_answered_by_exactly_whom_by_which_joiner_and_how_soon(given, options, letters):
     question = made("tell", given, *options)
-    assert right_letters(ADVISED.handbook, question) == tuple(letters)
-    assert mark(ADVISED.handbook, question, letters).right
+    assert weighed(ADVISED.handbook, question).right_letters == tuple(letters)
+    assert weighed(ADVISED.handbook, question).mark(letters).right
     for letter in letters:
-        assert len(letters) == 1 or not mark(ADVISED.handbook, question, letters.replace(letter, "")).right
+        assert (
+            len(letters) == 1
+            or not weighed(ADVISED.handbook, question).mark(letters.replace(letter, "")).right
+        )
 
 
 def test_a_discussion_is_neither_right_nor_wrong():
     question = made("discussion", "accident", (0, "sing"), (0, "walk"))
-    assert mark(ADVISED.handbook, question, "a").right is None
-    assert mark(ADVISED.handbook, question, "").right is False
-    assert mark(ADVISED.handbook, question, "z").problem
+    assert weighed(ADVISED.handbook, question).mark("a").right is None
+    assert weighed(ADVISED.handbook, question).mark("").right is False
+    assert weighed(ADVISED.handbook, question).mark("z").problem

@@ -12,13 +12,13 @@ import pytest
 from badinput import SMALL, copy_of_small
 
 from policybook import reviewing
+from policybook.bank import weighed
 from policybook.changes.redline import redline
 from policybook.check import check
 from policybook.cli import main
 from policybook.load import load, read
 from policybook.model import Handbook
 from policybook.problems import HandbookError, Kind
-from policybook.quiz import cited_clauses
 from policybook.reviewing import ReviewError, Reviews, decide_each
 from policybook.reviews import DRAFT, LOCK, TEXTS, Item, changes_of, file_of, items_of, new_review
 
@@ -61,7 +61,7 @@ def suspects(root: Path) -> set[str]:
 
 def citing(handbook: Handbook, clause: str) -> set[str]:
     """The ids of the questions that cite a clause, of the scenarios that ask one of them or cite it themselves, and its own."""
-    names = {q.id for q in handbook.questions if clause in cited_clauses(handbook, q)}
+    names = {q.id for q in handbook.questions if clause in weighed(handbook, q).cited}
     telling = {
         s.id for s in handbook.scenarios for d in s.decisions if f"{{clause}}`{clause}`" in str(d.follows)
     }

@@ -20,11 +20,11 @@ import ipywidgets as widgets
 import pytest
 
 from policybook import notebook
+from policybook.bank import weighed
 from policybook.check import check
 from policybook.form import form
 from policybook.load import load
 from policybook.load.asking import record_of
-from policybook.quiz import right_answers
 from policybook.story import poor_answers, step
 
 if TYPE_CHECKING:
@@ -351,7 +351,7 @@ def clicked_through(book, question, decision):
     *_, button, said = view.children
     button.click()
     assert "Choose an answer first." in said.value
-    for letters in (*right_answers(book, question), *poor_answers(book, question)):
+    for letters in (*weighed(book, question).right_answers, *poor_answers(book, question)):
         choose(view, letters)
         button.click()
         assert notebook.given[question.id] == letters

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from badinput import SMALL
 
+from policybook.bank import weighed
 from policybook.load import load
 from policybook.model import Decision
-from policybook.quiz import mark, right_answers
 from policybook.story import (
     CITES,
     END,
@@ -58,7 +58,9 @@ def test_no_poor_choice_is_rewarded(story):
     onward = {one.question: edges[one.question][leading(one)] for one in story.decisions}
     for path in paths(BOOK, story):
         for at, taken in enumerate(path):
-            outcomes = mark(BOOK, BOOK.question_by_id[taken.decision], taken.letters).outcomes.values()
+            outcomes = (
+                weighed(BOOK, BOOK.question_by_id[taken.decision]).mark(taken.letters).outcomes.values()
+            )
             assert not (taken.right and "unsafe" in outcomes)
             if taken.right is False:
                 assert taken.to == taken.decision or taken.to in aside
@@ -75,7 +77,7 @@ def can_be_met(decision: Decision, key: str) -> bool:
         return True
     letters = [option.letter for option in question.options if option.letter not in decision.texts]
     answers = (one for size in range(1, len(letters) + 1) for one in combinations(letters, size))
-    return any(mark(BOOK, question, one).right is False for one in answers)
+    return any(weighed(BOOK, question).mark(one).right is False for one in answers)
 
 
 @STORIES
@@ -102,10 +104,10 @@ def test_every_question_is_answered_poorly_in_each_way_that_a_form_can(story):
             continue
         assert poor
         for letters in poor:
-            assert mark(BOOK, question, letters).right is False
+            assert weighed(BOOK, question).mark(letters).right is False
             came = step(BOOK, story.decisions, question.id, letters)
             assert came.texts, (question.id, letters)
-        for letters in right_answers(BOOK, question):
+        for letters in weighed(BOOK, question).right_answers:
             assert step(BOOK, story.decisions, question.id, letters).texts == (decision.texts["right"],)
 
 

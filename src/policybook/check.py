@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from policybook import retired
+from policybook.answers import marked_options
+from policybook.bank import doctest_of, weighed, working
 from policybook.coverage import PAGE
 from policybook.coverage import RULES as RULES_OF_COVERAGE
 from policybook.covered import problems as who_is_covered
-from policybook.judge import judge_of
 from policybook.lint import RULES as RULES_OF_THE_BANK
 from policybook.load import read
 from policybook.load.editions import edition_problems
@@ -20,15 +21,6 @@ from policybook.load.proposals import read as read_proposals
 from policybook.model import Handbook, Option, Question, SourceItem
 from policybook.paths import CorePathsAreWhole
 from policybook.problems import Kind, Place, Problem, nearest
-from policybook.quiz import (
-    answer,
-    doctest_of,
-    is_right_set,
-    marked_options,
-    right_letters,
-    status_of,
-    working,
-)
 from policybook.reviews import read_lock, review_problems
 from policybook.story import directive
 from policybook.storylint import RULES_OF_STORIES, texts_of
@@ -270,26 +262,27 @@ class MarksAreSupported:
                 yield from self._options(handbook, question)
 
     def _options(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        found = weighed(handbook, question).answered
         for option in question.options:
-            answered = answer(judge_of(handbook), question, option)
+            answered = found[option.letter]
             if option.marked != answered.right:
                 marked = "marked right" if option.marked else "not marked"
                 what = f"option {option.letter} is {marked}, and the policy finds it “{answered.outcome}”."
                 yield self._wrong(question, what, option.place)
 
     def _course(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
-        if not right_letters(handbook, question):
+        if not weighed(handbook, question).right_letters:
             letters = ", ".join(option.letter for option in marked_options(question))
             yield self._wrong(question, f"the policy does not support {letters} as one course of action.")
 
     def _order(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
         yield from self._course(handbook, question)
         # What has to come before something else comes after it in the order turned round.
-        if is_right_set(judge_of(handbook), question, marked_options(question)[::-1]):
+        if weighed(handbook, question).is_right(marked_options(question)[::-1]):
             yield self._wrong(question, "no rule asks for an order, so every order would be right.")
 
     def _discussion(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
-        status, _ = status_of(handbook, question)
+        status = weighed(handbook, question).status
         if status in ("decided", "partly"):
             yield self._wrong(question, f"it is for discussion, and the policy finds it “{status}”.")
 

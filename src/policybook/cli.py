@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from policybook.bank import doctest_of
 from policybook.judge import judge_of
 from policybook.language import parse_situation, sentence
 from policybook.load import load, read
 from policybook.model import AGAINST, FOR, Handbook, Norm
 from policybook.problems import HandbookError, Problem, nearest
 from policybook.progress import Progress
-from policybook.quiz import doctest_of
 from policybook.storing import store_workings
 from policybook.tokens import LanguageError
 from policybook.verdict import RELATIONS, Situation, Verdict

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from policybook.judge import judge_of
+from policybook.bank import bank_of, weighed
 from policybook.model import Handbook, Norm, Question, clauses_named
 from policybook.problems import Kind, Problem
-from policybook.quiz import answer, status_of
 
 FIELDS = ("who", "verb", "act", "object", "recipients", "joiner", "timing", "condition", "consequence")
 """The fields of a norm, in the order of its sentence."""
@@ -24,7 +23,7 @@ _FIELD_OF = {"actor": "who", "recipient": "recipients", "outcome": "consequence"
 
 
 class Coverage:
-    """What exercises what, over one handbook whose questions can be weighed."""
+    """What exercises what, over one handbook whose questions can be weighed; its bank weighs each of them once."""
 
     def __init__(self, handbook: Handbook) -> None:
         self.handbook = handbook
@@ -54,15 +53,8 @@ class Coverage:
     @cached_property
     def _printed(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of the norms that each question's working prints."""
-        judge = judge_of(self.handbook)
-        found: dict[str, dict[str, None]] = {question.id: {} for question in self.handbook.questions}
-        for question in self.handbook.questions:
-            for option in question.options:
-                answered = answer(judge, question, option)
-                found[question.id].update(dict.fromkeys(finding.norm.id for finding in answered.findings))
-                for claim in answered.claims:
-                    found[question.id].update(dict.fromkeys(bearing.norm.id for bearing in claim.by))
-        return {name: tuple(norms) for name, norms in found.items()}
+        bank = bank_of(self.handbook)
+        return {q.id: tuple(norm.id for norm in bank.of(q).norms) for q in self.handbook.questions}
 
     def bare_norms(self) -> Iterator[Norm]:
         """The norms of the policy that no question exercises."""
@@ -72,12 +64,6 @@ class Coverage:
     def bare_questions(self) -> Iterator[Question]:
         """The questions that cite no clause."""
         yield from (q for q in self.handbook.questions if not self.by_question[q.id])
-
-
-@lru_cache(maxsize=4)
-def coverage_of(handbook: Handbook) -> Coverage:
-    """The coverage of a handbook, worked out once for each."""
-    return Coverage(handbook)
 
 
 # ---- the rules: asked of a handbook that has the page of coverage, once every question is sound
@@ -93,7 +79,7 @@ class NormsAreExercised:
 
     def check(self, handbook: Handbook) -> Iterator[Problem]:
         """Look for norms that no working prints."""
-        for norm in coverage_of(handbook).bare_norms():
+        for norm in Coverage(handbook).bare_norms():
             what = f"no question exercises the norm “{norm.id}”."
             hint = "Write one whose working prints it: see book/coverage.md."
             yield Problem(Kind.COVERAGE, norm.place, what, hint)
@@ -106,7 +92,7 @@ class QuestionsCite:
 
     def check(self, handbook: Handbook) -> Iterator[Problem]:
         """Look for questions that cite nothing of the policy."""
-        for question in coverage_of(handbook).bare_questions():
+        for question in Coverage(handbook).bare_questions():
             what = f"“{question.id}” cites no clause of the policy."
             yield Problem(Kind.COVERAGE, question.place, what, "Name the nearest clause in its feedback.")
 
@@ -198,11 +184,11 @@ def statuses(handbook: Handbook) -> dict[str, int]:
     """How many questions have each status, in the order decided, partly, judgement, silent, conflict."""
     found = dict.fromkeys(("decided", "partly", "judgement", "silent", "conflict"), 0)
     for question in handbook.questions:
-        found[status_of(handbook, question)[0]] += 1
+        found[weighed(handbook, question).status] += 1
     return found
 
 
 def sign_off_reasons(handbook: Handbook, question: Question) -> tuple[str, ...]:
     """Why the safeguarding lead signs a question off: it is safety-critical, or rests on interpretations (ids)."""
     critical = ("safety-critical",) if question.safety_critical else ()
-    return (*critical, *status_of(handbook, question)[1])
+    return (*critical, *weighed(handbook, question).interpretations)

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from policybook import codec
+from policybook.bank import weighed
 from policybook.model import Clause, Handbook, Norm, Question, Vocabulary
-from policybook.quiz import cited_clauses, right_letters, status_of
 
 FORMAT = "policybook-handbook-1"
 
@@ -27,12 +27,12 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
     """The whole handbook as plain data, in the shape of `handbook.schema.json`."""
 
     def of_question(question: Question) -> dict[str, Any]:
-        status, notes = status_of(handbook, question)
+        found = weighed(handbook, question)
         return {
-            "key": list(right_letters(handbook, question)),
-            "status": status,
-            "interpretations": list(notes),
-            "clauses": list(cited_clauses(handbook, question)),
+            "key": list(found.right_letters),
+            "status": found.status,
+            "interpretations": list(found.interpretations),
+            "clauses": list(found.cited),
         }
 
     told: codec.Told = {

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from policybook import quiz
+from policybook.bank import weighed
 from policybook.export import from_json
 from policybook.judge import house_rules
 from policybook.judge import judge as _judge
@@ -52,8 +52,7 @@ def handbook() -> Handbook:
 
 def working(question_id: str) -> Working:
     """The answer key of a question, in the open: every option, and every clause that decides it."""
-    _known(question_id)
-    return Working(quiz.working(handbook(), question_id))
+    return Working(weighed(handbook(), _known(question_id)).working)
 
 
 class Working(str):
@@ -171,7 +170,7 @@ def _unasked(question: Question) -> str:
 
 def _said(question: Question, letters: Sequence[str]) -> str:
     """What is said of an answer, and what follows it; the answer is noted."""
-    marked = quiz.mark(handbook(), question, letters)
+    marked = weighed(handbook(), question).mark(letters)
     if not marked.problem:
         given[question.id] = tuple(letters)
     said = feedback(question, letters)
@@ -207,7 +206,7 @@ def _story() -> tuple[Decision, ...]:
 
 def feedback(question: Question, letters: Sequence[str]) -> str:
     """What to say about an answer, as HTML: a plain first word, then why, for each option chosen."""
-    marked = quiz.mark(handbook(), question, letters)
+    marked = weighed(handbook(), question).mark(letters)
     if marked.problem:
         return f"<p>{html.escape(marked.problem)}</p>"
     first = {

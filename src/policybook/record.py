@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, NoReturn
 
 from policybook import edition as editions
-from policybook import quiz
+from policybook.bank import weighed
 from policybook.model import Handbook, Question
 from policybook.paths import decisions, reader_of
 
@@ -111,20 +111,20 @@ class Book:
     def mark_of(self, question: Question) -> str:
         """The fingerprint of a question."""
         if question.id not in self._marks:
-            self._marks[question.id] = quiz.fingerprint(self.handbook, question)
+            self._marks[question.id] = weighed(self.handbook, question).fingerprint
         return self._marks[question.id]
 
     def is_right(self, question: Question, answer: str) -> bool:
         """Whether the policy supports an answer."""
         if question.id not in self._right:
-            right = quiz.right_answers(self.handbook, question)
+            right = weighed(self.handbook, question).right_answers
             self._right[question.id] = frozenset(" ".join(letters) for letters in right)
         return written(answer, question) in self._right[question.id]
 
     def cited(self, question: Question) -> frozenset[str]:
         """The clauses that a question rests on."""
         if question.id not in self._cited:
-            self._cited[question.id] = frozenset(quiz.cited_clauses(self.handbook, question))
+            self._cited[question.id] = frozenset(weighed(self.handbook, question).cited)
         return self._cited[question.id]
 
     @cached_property

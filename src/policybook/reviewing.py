@@ -10,10 +10,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from policybook.bank import doctest_of, weighed
 from policybook.check import check, without_ailing
 from policybook.model import Handbook
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
-from policybook.quiz import doctest_of, status_of
 from policybook.reviews import (
     DRAFT,
     LOCK,
@@ -120,7 +120,7 @@ class Reviews:
         names = scenarios[name] if kind == "scenario" else (name,)
         questions = [self.handbook.question_by_id[one] for one in names]
         critical = ["safety-critical"] if any(q.safety_critical for q in questions) else []
-        notes = {note for question in questions for note in status_of(self.handbook, question)[1]}
+        notes = {note for question in questions for note in weighed(self.handbook, question).interpretations}
         return (*critical, *(f"rests on {note}" for note in sorted(notes)))
 
     # ---- choosing

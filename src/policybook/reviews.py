@@ -18,11 +18,11 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from policybook.bank import weighed
 from policybook.changes.redline import redline
 from policybook.load.desk import Desk
 from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario, bare_words, clauses_named
 from policybook.problems import Kind, Place, Problem, nearest
-from policybook.quiz import cited_clauses
 
 LOCK, TEXTS = "reviews.lock", "reviews"
 HEADER = "# policybook-reviews 1"
@@ -223,7 +223,7 @@ def items_of(handbook: Handbook, root: Path) -> dict[Key, Item]:
             found[key] = _item(handbook, key, clause.place, bare_words(clause.plain), [clause.id])
     cited: dict[str, tuple[str, ...]] = {}
     for question in handbook.questions:
-        cited[question.id] = cited_clauses(handbook, question)
+        cited[question.id] = weighed(handbook, question).cited
         key = ("question", question.id)
         found[key] = _item(handbook, key, question.place, _of_question(question), cited[question.id])
     for scenario in handbook.scenarios:

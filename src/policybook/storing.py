@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from policybook.bank import doctest_of
 from policybook.markdown import Block, blocks
 from policybook.model import Handbook
 from policybook.problems import Problem
-from policybook.quiz import doctest_of
 
 
 def store_workings(handbook: Handbook, root: Path, names: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """How a story's decisions hang together: what follows an answer, where the reader goes, and every way through.
 
-Nothing here marks an answer: `policybook.quiz` does, and a story only says what happens then.
+Nothing here marks an answer: `policybook.bank` does, and a story only says what happens then.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
+from policybook.bank import weighed
 from policybook.model import Decision, Handbook, Question, Scenario
-from policybook.quiz import mark, right_answers
 
 END = "end"
 RIGHT, OTHERWISE = "right", "otherwise"
@@ -89,7 +89,7 @@ def keys_of(decision: Decision, letters: Sequence[str], *, right: bool | None) -
 def step(handbook: Handbook, decisions: Sequence[Decision], name: str, letters: Sequence[str]) -> Step:
     """What follows an answer to the decision `name` of a story."""
     decision = next(one for one in decisions if one.question == name)
-    right = mark(handbook, handbook.question_by_id[name], letters).right
+    right = weighed(handbook, handbook.question_by_id[name]).mark(letters).right
     keys = keys_of(decision, letters, right=right)
     edges = graph(decisions)[name]
     # Of several poor letters, one that leads aside weighs more than one that leads back.
@@ -109,14 +109,15 @@ def poor_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ...
     """
     if question.kind == "discussion":
         return ()
-    right = right_answers(handbook, question)
+    found = weighed(handbook, question)
+    right = found.right_answers
     letters = [option.letter for option in question.options]
     tries: Iterator[tuple[str, ...]] = ((letter,) for letter in letters)
     if question.kind != "one" and right:
         fewer = combinations(right[0], len(right[0]) - 1)
         more = (_with(question, right[0], letter) for letter in letters if letter not in right[0])
         tries = chain(tries, (part for part in fewer if part), more)
-    return tuple(dict.fromkeys(one for one in tries if mark(handbook, question, one).right is False))
+    return tuple(dict.fromkeys(one for one in tries if found.mark(one).right is False))
 
 
 def _with(question: Question, right: Sequence[str], letter: str) -> tuple[str, ...]:
@@ -146,7 +147,7 @@ class _Walk:
         for decision in decisions:
             name = decision.question
             question = handbook.question_by_id[name]
-            best = (right_answers(handbook, question) or ((question.options[0].letter,),))[0]
+            best = (weighed(handbook, question).right_answers or ((question.options[0].letter,),))[0]
             self.right[name] = step(handbook, decisions, name, best)
             tried = (step(handbook, decisions, name, one) for one in poor_answers(handbook, question))
             # Two answers with the same words and the same way on are one poor choice to a reader.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policybook.bank import weighed
 from policybook.model import Decision, Handbook, Question, Scenario
 from policybook.problems import Kind, Place, Problem, nearest
-from policybook.quiz import right_letters
 from policybook.story import CITES, END, OTHERWISE, RIGHT, graph, leading, sides
 
 ASIDE = "If you "
@@ -95,7 +95,7 @@ class SituationsAreTold:
 
 def _is_sound(handbook: Handbook, question: Question) -> bool:
     marked = {option.letter for option in question.options if option.marked}
-    return marked == set(right_letters(handbook, question))
+    return marked == set(weighed(handbook, question).right_letters)
 
 
 def _named(key: str) -> str:

@@ -14,8 +14,8 @@ import pytest
 from keyboard import choose_by_keyboard, press_until
 from playwright.sync_api import expect
 
+from policybook.bank import weighed
 from policybook.load import load
-from policybook.quiz import mark, right_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,7 +85,7 @@ def answers_to(question: Question) -> Iterator[tuple[str, ...]]:
     letters = [option.letter for option in question.options]
     yield ()
     yield from ((letter,) for letter in letters)
-    for right in right_answers(handbook(), question):
+    for right in weighed(handbook(), question).right_answers:
         yield right
         if question.kind == "order":
             yield from permutations(right)
@@ -116,7 +116,7 @@ def test_the_page_marks_every_answer_as_python_does(visit: Callable, name: str) 
         answers = list(dict.fromkeys(answers_to(question)))
         came = page.evaluate(SUBMIT, {"id": question.id, "answers": answers})
         for letters, (first, again) in zip(answers, came, strict=True):
-            expected = mark(handbook(), question, letters)
+            expected = weighed(handbook(), question).mark(letters)
             where = f"{question.id} {letters}"
             if expected.problem:
                 assert (first["state"], first["said"]) == ("", expected.problem), where
@@ -128,7 +128,11 @@ def test_the_page_marks_every_answer_as_python_does(visit: Callable, name: str) 
             assert first["working"] is not bool(expected.problem), where
             assert first["focused"], where
             assert again == first, f"{where}: the same answer a second time"
-        wrong = [letters for letters in answers if letters and not mark(handbook(), question, letters).right]
+        wrong = [
+            letters
+            for letters in answers
+            if letters and not weighed(handbook(), question).mark(letters).right
+        ]
         assert wrong, f"{question.id} can be answered wrongly"
 
 
@@ -152,7 +156,7 @@ def test_rubbish_that_was_kept_is_no_answer(visit: Callable, name: str) -> None:
               [root.dataset.question, [root.dataset.state, root.querySelector('[role=status]').textContent]]))"""
         )
         for question in questions:
-            assert not mark(handbook(), question, entries[question.id]).right
+            assert not weighed(handbook(), question).mark(entries[question.id]).right
             state, said = came[question.id]
             assert (state, "could not be read" in said) == ("", True), question.id
         assert made.page.locator(".pb-question input:checked").count() == 0
@@ -173,7 +177,7 @@ def test_a_discussion_is_opened_and_read_and_not_scored(visit: Callable) -> None
     for question in asked_on(name):
         if question.kind == "discussion":
             form = form_of(page, question)
-            assert mark(handbook(), question, ["a"]).right is None
+            assert weighed(handbook(), question).mark(["a"]).right is None
             expect(form).to_contain_text("is not scored")
             expect(form.locator("input, [role=status]")).to_have_count(0)
             expect(form.locator(".pb-working")).to_be_hidden()
@@ -194,7 +198,7 @@ def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) 
         form = form_of(page, question)
         check = form.get_by_role("button", name="Check my answer")
         result = form.get_by_role("status")
-        right = right_answers(handbook(), question)[0]
+        right = weighed(handbook(), question).right_answers[0]
         wrong = next(option.letter for option in question.options if option.letter not in right)
         if question is questions[0]:
             choose_by_keyboard(page, form, (wrong,))
@@ -222,7 +226,7 @@ def test_the_ones_that_were_missed_are_tried_again_one_after_the_other(visit: Ca
     page = visit(f"/{QUIZ}.html").page
     first, second, third = [question for question in scored_on(QUIZ) if question.kind == "one"][:3]
     for question, is_right in ((first, False), (second, True), (third, False)):
-        right = right_answers(handbook(), question)[0]
+        right = weighed(handbook(), question).right_answers[0]
         wrong = tuple(o.letter for o in question.options if o.letter not in right)[:1]
         page.evaluate(SUBMIT, {"id": question.id, "answers": [right if is_right else wrong]})
     score = page.locator(".pb-score")
@@ -243,7 +247,7 @@ def test_each_safety_critical_question_has_to_be_right_whatever_the_others_come_
     assert critical
     for question in scored_on(QUIZ):
         if question is not critical[0]:
-            right = right_answers(handbook(), question)[0]
+            right = weighed(handbook(), question).right_answers[0]
             page.evaluate(SUBMIT, {"id": question.id, "answers": [right]})
     expect(page.locator(".pb-critical-left")).to_contain_text("Still to be got right")
     expect(page.locator(".pb-critical-left a")).to_have_count(1)
@@ -254,7 +258,7 @@ def test_each_safety_critical_question_has_to_be_right_whatever_the_others_come_
 def test_a_fail_gives_the_right_answer_away_nowhere_in_the_form(visit: Callable) -> None:
     page = visit(f"/{QUIZ}.html").page
     question = next(q for q in scored_on(QUIZ) if q.kind == "one")
-    right = right_answers(handbook(), question)[0][0]
+    right = weighed(handbook(), question).right_answers[0][0]
     wrong = next(option for option in question.options if option.letter != right)
     page.evaluate(SUBMIT, {"id": question.id, "answers": [[wrong.letter]]})
     form = form_of(page, question)
@@ -269,7 +273,7 @@ def test_steps_are_put_in_order_with_the_keyboard(visit: Callable) -> None:
     form = form_of(page, question)
     result = form.get_by_role("status")
     check = form.get_by_role("button", name="Check my answer")
-    right = right_answers(handbook(), question)
+    right = weighed(handbook(), question).right_answers
     wrong = next(order for order in permutations(right[0]) if order not in right)
 
     def put(places: dict[str, str]) -> None:
@@ -307,7 +311,7 @@ def kept(page: Page) -> dict[str, str]:
 
 
 def answer_rightly(page: Page, question: Question) -> None:
-    page.evaluate(SUBMIT, {"id": question.id, "answers": [right_answers(handbook(), question)[0]]})
+    page.evaluate(SUBMIT, {"id": question.id, "answers": [weighed(handbook(), question).right_answers[0]]})
 
 
 def test_answers_stay_in_the_browser_until_they_are_erased(visit: Callable) -> None:
@@ -411,7 +415,7 @@ def test_a_story_asks_with_the_same_form_and_shares_the_answer(visit: Callable) 
     working = page.locator(f'.pb-working[data-working~="{asked}"]')
     expect(working).to_be_hidden()
     question = handbook().question_by_id[asked]
-    for letter in right_answers(handbook(), question)[0]:
+    for letter in weighed(handbook(), question).right_answers[0]:
         form.locator(f'div.pb-option[data-letter="{letter}"] input').check()
     form.get_by_role("button", name="Check my answer").click()
     expect(form.get_by_role("status")).to_have_text(re.compile(r"^Right\."))
@@ -428,7 +432,7 @@ def test_axe_finds_nothing_in_what_is_said_of_answers(visit: Callable, axe: Call
     # Before an answer: see test_every_page.
     page = visit(f"/{QUIZ}.html", width=width, dark=width == PHONE).page
     for at, question in enumerate(scored_on(QUIZ)):
-        right = right_answers(handbook(), question)[0]
+        right = weighed(handbook(), question).right_answers[0]
         wrong = tuple(option.letter for option in question.options if option.letter not in right)[:1]
         page.evaluate(SUBMIT, {"id": question.id, "answers": [wrong if at % 2 else right]})
     # From the top, where the bar that stays in view covers no button half: answering has scrolled the page.

@@ -15,9 +15,9 @@ from keyboard import press_until
 from playwright.sync_api import expect
 from widgets import RIGHT, SOON, asked, by_keys
 
+from policybook.bank import weighed
 from policybook.cli import main
 from policybook.load import load
-from policybook.quiz import right_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +96,7 @@ def test_a_story_is_answered_by_keys_alone_and_its_links_lead_to_the_site(
     page.locator("#pb-bar a").first.focus()
     for at, name in enumerate(story.questions):
         form = asked(page).nth(at)
-        by_keys(page, form, right_answers(handbook, handbook.question_by_id[name])[0])
+        by_keys(page, form, weighed(handbook, handbook.question_by_id[name]).right_answers[0])
         expect(form.locator("[role=status]")).to_contain_text(RIGHT, timeout=SOON)
         expect(page.locator("pre:visible", has_text=WORKING)).to_have_count(at + 1, timeout=SOON)
     # Arrows and letters stayed with the question: no cell was changed, and Jupyter has nothing to keep.
@@ -117,7 +117,7 @@ def test_a_story_done_by_keys_alone_makes_a_record_that_the_office_verifies(
     story = next(s for s in handbook.scenarios if s.page == STORY)
     page.locator("#pb-bar a").first.focus()
     for at, name in enumerate(story.questions):
-        by_keys(page, asked(page).nth(at), right_answers(handbook, handbook.question_by_id[name])[0])
+        by_keys(page, asked(page).nth(at), weighed(handbook, handbook.question_by_id[name]).right_answers[0])
         expect(asked(page).nth(at).locator("[role=status]")).to_contain_text(RIGHT, timeout=SOON)
     form = page.locator(".pb-ask").filter(has=page.get_by_role("button", name="Make my record"))
     for at, words in enumerate(("Zoë Example", "Volunteer")):
@@ -145,14 +145,19 @@ def test_a_whole_quiz_is_completed_and_marked_in_jupyter(visit: Callable, lite: 
     for at, question in enumerate(questions):
         form = asked(page).nth(at)
         wrong = next(
-            (o.letter for o in question.options if (o.letter,) not in right_answers(handbook, question)), ""
+            (
+                o.letter
+                for o in question.options
+                if (o.letter,) not in weighed(handbook, question).right_answers
+            ),
+            "",
         )
         if question.kind == "one":
             by_keys(page, form, (wrong,))
             expect(form.locator("[role=status]")).to_contain_text("Not yet", timeout=SOON)
             # Back to the answers, as a reader goes who tries again.
             press_until(page, "Shift+Tab", form.locator("input").first)
-        by_keys(page, form, right_answers(handbook, question)[0])
+        by_keys(page, form, weighed(handbook, question).right_answers[0])
         expect(form.locator("[role=status]")).to_contain_text(RIGHT, timeout=SOON)
 
 

@@ -23,9 +23,9 @@ from keyboard import press_until
 from playwright.sync_api import expect
 from widgets import RIGHT, SOON, asked, by_keys
 
+from policybook.bank import weighed
 from policybook.cli import main
 from policybook.load import load
-from policybook.quiz import right_answers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -127,7 +127,7 @@ def test_a_story_is_done_by_keys_alone_and_makes_a_record_that_the_office_verifi
     for at, name in enumerate(story.questions):
         form = asked(page).nth(at)
         form.locator("input").first.focus()
-        by_keys(page, form, right_answers(handbook, handbook.question_by_id[name])[0])
+        by_keys(page, form, weighed(handbook, handbook.question_by_id[name]).right_answers[0])
         expect(form.locator("[role=status]")).to_contain_text(RIGHT, timeout=SOON)
     form = page.locator(".pb-ask").filter(has=page.get_by_role("button", name="Make my record"))
     form.locator("input").first.focus()

@@ -11,8 +11,8 @@ import pytest
 from keyboard import choose_by_keyboard, press_until
 from playwright.sync_api import expect
 
+from policybook.bank import weighed
 from policybook.load import load
-from policybook.quiz import right_answers
 from policybook.story import END, graph, poor_answers, sides, step
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def test_a_branching_story_is_finished_on_a_phone_by_keyboard_alone(visit: Calla
     poor = poor_ways(story)
     at, met, back = story.decisions[0].question, [], 0
     while at != END:
-        letters = poor.pop(at, None) or right_answers(handbook(), handbook().question_by_id[at])[0]
+        letters = poor.pop(at, None) or weighed(handbook(), handbook().question_by_id[at]).right_answers[0]
         came = step(handbook(), story.decisions, at, letters)
         result = answer_by_keyboard(page, at, letters)
         met.append(at)

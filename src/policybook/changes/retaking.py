@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from policybook.bank import weighed
 from policybook.changes.training import Suspect
 from policybook.english import listed
 from policybook.model import Handbook, Question
 from policybook.paths import CORE, FULL, decisions
-from policybook.quiz import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +55,7 @@ def _waiting(asked: Iterable[Question], waiting: set[str]) -> tuple[str, ...]:
 def _reworded(old: Handbook, new: Handbook) -> Iterator[str]:
     for name, question in new.question_by_id.items():
         before = old.question_by_id.get(name)
-        if before is None or (before != question and fingerprint(old, before) != fingerprint(new, question)):
+        if before is None or (
+            before != question and weighed(old, before).fingerprint != weighed(new, question).fingerprint
+        ):
             yield name

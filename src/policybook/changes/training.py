@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policybook.answers import marked_options
+from policybook.bank import weighed
 from policybook.graph import Graph
 from policybook.judge import Judge, judge_of
 from policybook.model import Act, Handbook, Norm, Question, Reading
-from policybook.quiz import cited_clauses, is_right_set, marked_options
 from policybook.readings import reading_sentence
 
 COVERING = ("reads", "reads not", "leaves open whether")
@@ -41,10 +42,10 @@ def suspect_training(old: Handbook, new: Handbook) -> tuple[Suspect, ...]:
     touch = _Touch(old, new)
     found: dict[str, Suspect] = {}
     for question in old.questions:
-        cited = set(cited_clauses(old, question))
+        cited = set(weighed(old, question).cited)
         touched = touch.touches(question)
         if touched:
-            cited |= set(cited_clauses(new, question))
+            cited |= set(weighed(new, question).cited)
         mine = tuple(sorted(cited & changed))
         holds = not touched or _holds(new, question)
         if mine or not holds:
@@ -68,9 +69,7 @@ def changed_clauses(old: Handbook, new: Handbook) -> set[str]:
 
 
 def _holds(handbook: Handbook, question: Question) -> bool:
-    return question.kind == "discussion" or is_right_set(
-        judge_of(handbook), question, marked_options(question)
-    )
+    return question.kind == "discussion" or weighed(handbook, question).is_right(marked_options(question))
 
 
 class _Touch:

@@ -11,19 +11,19 @@ from functools import cached_property
 from os import environ
 from typing import TYPE_CHECKING, Any
 
+from policybook.bank import bank_of
 from policybook.edition import name_of, page_of
 from policybook.english import labels, norm_in_words
 from policybook.ext.words import STATES, cited_ids, plain_text, shortened
-from policybook.judge import judge_of
 from policybook.paths import readers_of
 from policybook.problems import Kind
-from policybook.quiz import answer, cited_clauses, fingerprint, right_answers, status_of
 from policybook.readings import reading_sentence
 from policybook.timeline import changed_since, timelines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from policybook.bank import Bank
     from policybook.ext.proposals import Proposed
     from policybook.model import Clause, Edition, Guidance, Handbook, Interpretation, Question, Section
     from policybook.problems import Problem
@@ -55,7 +55,6 @@ class Book:
         self.problems = tuple(problems)
         self.labels = labels(handbook.vocabulary)
         self._digests: dict[str, str] = {}
-        self._keys: dict[str, tuple[str, ...]] = {}
         self.then: dict[str, Any] = {}
         """The books of the editions that have been read: see `policybook.ext.edition_pages`."""
 
@@ -183,7 +182,7 @@ class Book:
         return {name: tuple(by) for name, by in found.items()}
 
     def _decided_by(self, question: Question) -> tuple[str, ...]:
-        return cited_clauses(self.handbook, question) if self.is_sound else ()
+        return self.bank.of(question).cited if self.is_sound else ()
 
     @cached_property
     def is_sound(self) -> bool:
@@ -361,16 +360,21 @@ class Book:
 
     # ---- what the policy makes of a question
 
+    @cached_property
+    def bank(self) -> Bank:
+        """Every question, weighed once; kept here, since what proposals would do builds many other banks."""
+        return bank_of(self.handbook)
+
     def status(self, question: Question) -> tuple[str, tuple[str, ...]]:
         """The status of what a question asks, and the interpretations it rests on."""
-        return status_of(self.handbook, question) if self.is_sound else ("decided", ())
+        if not self.is_sound:
+            return "decided", ()
+        found = self.bank.of(question)
+        return found.status, found.interpretations
 
     def key(self, question: Question) -> tuple[str, ...]:
         """Every right answer, each as its letters with a space between; none to a discussion."""
-        if question.id not in self._keys:
-            answers = right_answers(self.handbook, question) if self.is_sound else ()
-            self._keys[question.id] = tuple(" ".join(letters) for letters in answers)
-        return self._keys[question.id]
+        return self.bank.of(question).key if self.is_sound else ()
 
     def right(self, question: Question) -> frozenset[str]:
         """The letters that are part of a right answer."""
@@ -378,14 +382,13 @@ class Book:
 
     def fingerprint(self, question: Question) -> str:
         """A short digest of what an answer was given to: the words asked, the options, and what is right."""
-        return fingerprint(self.handbook, question) if self.is_sound else ""
+        return self.bank.of(question).fingerprint if self.is_sound else ""
 
     def outcome(self, question: Question, letter: str) -> str:
         """What the policy makes of one option on its own; "… outside" where nothing but outside guidance does."""
         if not self.is_sound:
             return "silent"
-        option = next(option for option in question.options if option.letter == letter)
-        answered = answer(judge_of(self.handbook), question, option)
+        answered = self.bank.of(question).answered[letter]
         layers = {found.norm.layer for found in answered.findings if found.effect == answered.outcome}
         outside = answered.outcome in ("keeps", "falls short") and "policy" not in layers
         return f"{answered.outcome} outside" if outside else answered.outcome

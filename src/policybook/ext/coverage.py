@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from policybook.coverage import Coverage, Sweep, coverage_of, sign_off_reasons, statuses
+from policybook.coverage import Coverage, Sweep, sign_off_reasons, statuses
 from policybook.english import capital, listed, norm_in_words
 from policybook.ext.nodes import bullets, link, paragraph
 from policybook.ext.questions import PATHS
@@ -67,7 +67,7 @@ class CoverageTable(OverTheBank):
         """A summary, then the two ways; nothing where the policy could not be read whole."""
         if not self.book.is_sound:
             return
-        coverage = coverage_of(self.book.handbook)
+        coverage = Coverage(self.book.handbook)
         sweep = self._sweep()
         yield paragraph(self._summary(coverage))
         if sweep:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from policybook.bank import weighed, working
 from policybook.check import (
     RULES,
     MarksAreSupported,
@@ -19,7 +20,6 @@ from policybook.model import Handbook, Norm, Question, Scenario
 from policybook.mutants.keys import marks_of
 from policybook.mutants.made import Mutant, apply
 from policybook.problems import Kind, Problem
-from policybook.quiz import right_answers, working
 from policybook.storylint import BranchesAreWritten, PathsHold
 
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
@@ -109,7 +109,7 @@ def _equivalent(mutant: Mutant, changed: Handbook) -> str:
         question = changed.question_by_id[mutant.new.id]
         marks = marks_of(question)
         letters = tuple(sorted(marks, key=lambda letter: (marks[letter], letter)))
-        return ANOTHER_ANSWER if letters in right_answers(changed, question) else ""
+        return ANOTHER_ANSWER if letters in weighed(changed, question).right_answers else ""
     if isinstance(mutant.old, Norm) and isinstance(mutant.new, Norm):
         only_time = replace(mutant.new, timing=mutant.old.timing) == mutant.old
         return FILLED if only_time and _is_filled(changed, mutant.new) else ""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from policybook.bank import doctest_of
 from policybook.language import sentence
 from policybook.model import Clause, Guidance, Handbook, Interpretation, Norm, Question, Reading, Scenario
-from policybook.quiz import doctest_of
 
 _Holder = TypeVar("_Holder", Clause, Guidance)
 _Named = TypeVar("_Named", Question, Scenario)

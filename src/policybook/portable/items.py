@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
+from policybook.bank import weighed
 from policybook.model import Handbook, Question
-from policybook.quiz import cited_clauses, right_answers, status_of
 
 SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
 NOT_SCORED = "This is for discussion, and it is not scored: the policy does not decide it."
@@ -64,7 +64,7 @@ def items_of(handbook: Handbook) -> Iterator[Item]:
             prompt=spell(question.prompt),
             hint=spell(question.hint),
             choices=choices,
-            right=right_answers(handbook, question),
+            right=weighed(handbook, question).right_answers,
             marked=frozenset(option.letter for option in question.options if option.marked),
             notes=tuple(_notes(handbook, question, spell)),
             tags=_tags(question),
@@ -77,9 +77,9 @@ def _notes(handbook: Handbook, question: Question, spell: Callable[[str], str]) 
         yield SAFETY_CRITICAL
     if question.kind == "discussion":
         yield NOT_SCORED
-    for clause in cited_clauses(handbook, question):
+    for clause in weighed(handbook, question).cited:
         yield spell(f"Policy: {{clause}}`{clause}`.")
-    for note in status_of(handbook, question)[1]:
+    for note in weighed(handbook, question).interpretations:
         yield spell(f"It rests on an interpretation: {{interp}}`{note}`.")
     if handbook.source.adopted:
         day = date.fromisoformat(handbook.source.adopted)
