@@ -13,7 +13,7 @@ from policybook.bank import weighed
 from policybook.edition import freeze, handbook_of, head_of
 from policybook.load import load
 from policybook.model import Handbook, Question
-from policybook.record import book_of, digest_of, make
+from policybook.record import digest_of, make, marker_of
 
 BOOK = load(Path(__file__).parents[1])
 DAY = "2020-02-03"
@@ -26,7 +26,7 @@ def right(book: Handbook, questions: Iterable[Question]) -> dict[str, str]:
 
 def all_right(book: Handbook, path: str = "core", reader: str = "teacher") -> dict[str, str]:
     """A right answer to each decision of a path."""
-    return right(book, book_of(book).decisions(path, reader))
+    return right(book, marker_of(book).decisions(path, reader))
 
 
 def record(book: Handbook = BOOK, answers: dict[str, str] | None = None, **changes: Any) -> str:

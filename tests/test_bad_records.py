@@ -12,7 +12,7 @@ import pytest
 from recordmaking import BOOK, all_right, altered, moved_on, opened, record
 from test_training_log import rows
 
-from policybook.record import book_of, verify
+from policybook.record import marker_of, verify
 from policybook.training_log import LOGGED, append, row_of
 
 COUNT = 10_000
@@ -84,7 +84,9 @@ def named(chance: random.Random, text: str) -> str:
 
 def other_edition(chance: random.Random, text: str) -> str:
     name = chance.choice(["2020.1.0", "2019.1.0", "2099.9.9", "working draft", "", "=1", "../2020.1.0"])
-    mark = chance.choice(["0" * 64, "f" * 64, book_of(NOW).fingerprint, book_of(BOOK).fingerprint, "zz", ""])
+    mark = chance.choice(
+        ["0" * 64, "f" * 64, marker_of(NOW).fingerprint, marker_of(BOOK).fingerprint, "zz", ""]
+    )
     edition = {"name": name, "fingerprint": mark}
     return signed(text, lambda data: data.update(edition=edition))
 
@@ -105,7 +107,7 @@ def other_answers(chance: random.Random, text: str) -> str:
         elif kind == 4:
             question = NOW.question_by_id[name]
             # Some questions have more than one right answer.
-            wrong = [o.letter for o in question.options if not book_of(NOW).is_right(question, o.letter)]
+            wrong = [o.letter for o in question.options if not marker_of(NOW).is_right(question, o.letter)]
             answers[name]["answer"] = chance.choice(wrong)
         else:
             answers.clear()

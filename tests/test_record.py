@@ -12,18 +12,19 @@ import jsonschema
 import pytest
 from recordmaking import BOOK, DAY, all_right, altered, frozen, moved_on, opened, record, with_question
 
+from policybook.bank import weighed
 from policybook.edition import head_of
 from policybook.record import (
     FORMAT,
     LONGEST,
     Result,
-    book_of,
     canonical,
     cleaned,
     code_of,
     digest_of,
     file_name,
     make,
+    marker_of,
     read_record,
     verify,
     written,
@@ -32,7 +33,7 @@ from policybook.record import (
 SCHEMA = json.loads(files("policybook").joinpath("record.schema.json").read_text(encoding="utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 TODAY = dt.date(2020, 2, 3)
-CORE = book_of(BOOK).decisions("core", "teacher")
+CORE = marker_of(BOOK).decisions("core", "teacher")
 
 
 def came_to(text: str | bytes, book: Any = BOOK) -> Result:
@@ -62,7 +63,7 @@ def test_the_full_path_is_complete_when_all_of_it_is_right():
 def test_what_was_typed_is_kept_as_it_was_typed():
     result = came_to(record(name="  Zoë\tO’Neill-Smith ", role="Lunchtime & site"))
     assert (result.name, result.role) == ("Zoë O’Neill-Smith", "Lunchtime & site")
-    assert (result.date, result.path, result.edition) == (DAY, "core", book_of(BOOK).name)
+    assert (result.date, result.path, result.edition) == (DAY, "core", marker_of(BOOK).name)
 
 
 def test_a_record_is_valid_against_its_schema():
@@ -230,14 +231,14 @@ def test_a_record_of_an_earlier_edition_names_what_changed_and_what_to_take_agai
 
 
 def test_a_decision_of_which_the_policy_says_nothing_rests_on_the_clauses_that_its_feedback_speaks_of():
-    assert all(book_of(BOOK).cited(q) for q in BOOK.questions if q.kind != "discussion")
+    assert all(weighed(BOOK, q).cited for q in BOOK.questions if q.kind != "discussion")
     result = came_to(record(opened()), moved_on("any-concern"))
     assert "headteachers-private-messages" in result.decisions
 
 
 def test_a_change_that_touches_no_decision_of_the_path_leaves_it_complete():
     book = moved_on("network-monitoring")
-    assert book_of(book).fingerprint != book_of(opened()).fingerprint
+    assert marker_of(book).fingerprint != marker_of(opened()).fingerprint
     result = came_to(record(opened()), book)
     assert result.state == "complete"
     assert result.why.endswith(" Nothing on its path has changed since.")
@@ -328,7 +329,7 @@ def test_what_is_no_record_is_unreadable_and_says_why():
         whole.replace(DAY, "20200203"): "a part of it has the wrong shape.",
         whole.replace('"core"', '"../core"'): "a part of it has the wrong shape.",
         whole.replace(
-            '"name": "' + book_of(BOOK).name, '"names": "' + book_of(BOOK).name
+            '"name": "' + marker_of(BOOK).name, '"names": "' + marker_of(BOOK).name
         ): "it names no edition.",
     }.items():
         result = came_to(text)

