@@ -6,7 +6,8 @@ nobody notices survives, and is named: it is a question that nobody has written 
 verdict at all is equivalent, by a rule that is stated and listed, and is counted apart.
 """
 
-from policybook.mutants.made import Mutant, apply, mutants_of
+from policybook.mutants.made import apply, mutants_of
+from policybook.mutants.mutant import Mutant
 from policybook.mutants.sweep import Result, sweep
 
 __all__ = ["Mutant", "Result", "apply", "mutants_of", "sweep"]

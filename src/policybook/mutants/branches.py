@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policybook.model import Decision, Scenario
-from policybook.mutants.made import Mutant
+from policybook.mutants.mutant import Mutant
 from policybook.story import CITES, END, OTHERWISE, RIGHT, directive, graph, leading, sides
 
 

@@ -18,7 +18,8 @@ from policybook.covered import covered
 from policybook.judge import Judge, judge_of
 from policybook.model import Handbook, Norm, Question, Scenario
 from policybook.mutants.keys import marks_of
-from policybook.mutants.made import Mutant, apply
+from policybook.mutants.made import apply
+from policybook.mutants.mutant import Mutant
 from policybook.problems import Kind, Problem
 from policybook.storylint import BranchesAreWritten, PathsHold
 

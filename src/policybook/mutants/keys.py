@@ -8,7 +8,7 @@ from itertools import combinations
 
 from policybook.model import Cell, Question, Scenario
 from policybook.mutants import branches
-from policybook.mutants.made import Mutant
+from policybook.mutants.mutant import Mutant
 from policybook.verdict import EFFECTS
 
 _STATUSES = ("decided", "partly", "judgement", "silent", "conflict")

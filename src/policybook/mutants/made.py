@@ -1,43 +1,23 @@
-"""What a mutant is, how the handbook takes it in, and the list of them all."""
+"""The list of all mutants, and how a handbook takes one in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from policybook.bank import doctest_of
 from policybook.language import sentence
 from policybook.model import Clause, Guidance, Handbook, Interpretation, Norm, Question, Reading, Scenario
+from policybook.mutants import keys, norms
+from policybook.mutants.mutant import Mutant
 
 _Holder = TypeVar("_Holder", Clause, Guidance)
 _Named = TypeVar("_Named", Question, Scenario)
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One thing made wrong: `old` as it stands, `new` in its place (None: taken away).
-
-    `sort` names the kind of change in the table, `subject` the norm, question or notebook, and `what` says
-    in plain words what was done to it. Where `anew` is true its working is stored again, so that it repeats
-    the wrong marks, and the policy alone can notice.
-    """
-
-    sort: str
-    subject: str
-    what: str
-    old: Norm | Question | Scenario
-    new: Norm | Question | Scenario | None
-    anew: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.what}"
-
-
 def mutants_of(handbook: Handbook) -> tuple[Mutant, ...]:
     """Every mutant of the handbook, always in the same order."""
-    from policybook.mutants import keys, norms
-
     found = [mutant for norm in handbook.norms.values() for mutant in norms.of_norm(handbook, norm)]
     found += [mutant for question in handbook.questions for mutant in keys.of_question(question)]
     found += [mutant for scenario in handbook.scenarios for mutant in keys.of_scenario(scenario)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policybook.language import parse_norm, sentence
 from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Handbook, Norm, Phrase, Vocabulary, Word
-from policybook.mutants.made import Mutant
+from policybook.mutants.mutant import Mutant
 from policybook.tokens import LanguageError
 
 _ENOUGH = 3

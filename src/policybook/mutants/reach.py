@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from policybook.judge import judge_of
 from policybook.model import Claim, Handbook, Norm, Question, Scenario
-from policybook.mutants.made import Mutant
+from policybook.mutants.mutant import Mutant
 
 
 class Reach:

@@ -11,7 +11,8 @@ from pathlib import Path
 from policybook.load import load
 from policybook.model import Handbook
 from policybook.mutants.gate import verdict_on
-from policybook.mutants.made import Mutant, mutants_of
+from policybook.mutants.made import mutants_of
+from policybook.mutants.mutant import Mutant
 from policybook.mutants.reach import Reach
 
 _CHUNK = 16

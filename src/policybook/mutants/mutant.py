@@ -1,0 +1,27 @@
+"""What a mutant is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policybook.model import Norm, Question, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One thing made wrong: `old` as it stands, `new` in its place (None: taken away).
+
+    `sort` names the kind of change in the table, `subject` the norm, question or notebook, and `what` says
+    in plain words what was done to it. Where `anew` is true its working is stored again, so that it repeats
+    the wrong marks, and the policy alone can notice.
+    """
+
+    sort: str
+    subject: str
+    what: str
+    old: Norm | Question | Scenario
+    new: Norm | Question | Scenario | None
+    anew: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.what}"
