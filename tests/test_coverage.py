@@ -22,8 +22,6 @@ from policybook.coverage import (
     QuestionsCite,
     Sweep,
     field_of,
-    fields_noticed,
-    fields_of,
     sign_off_reasons,
     statuses,
 )
@@ -109,27 +107,11 @@ def test_only_a_handbook_with_the_page_is_held_to_it(tmp_path):
 # ---- fields
 
 
-def test_the_fields_of_a_norm_are_those_that_it_says(small):
-    norms = small.norms
-    assert fields_of(norms["no-running/run"]) == ("who", "verb", "act")
-    told = ("who", "verb", "act", "recipients", "joiner", "timing", "condition")
-    assert fields_of(norms["accidents/tell"]) == told
-    assert fields_of(norms["filming/film"]) == ("who", "verb", "act", "object", "condition", "consequence")
-
-
 def test_every_sort_of_mutant_of_a_norm_is_of_a_field_that_the_norm_has_or_might_have(real):
     sorts = {mutant.sort for mutant in mutants_of(real) if mutant.sort.startswith("norm: ")}
     assert {sort: field_of(sort) for sort in sorts if not field_of(sort)} == {"norm: deleted": ""}
     assert {field_of(sort) for sort in sorts} - {""} == set(FIELDS)
     assert field_of("mark added") == ""
-
-
-def test_a_field_is_noticed_by_trying_every_change_of_it(small):
-    found = fields_noticed(small, small.norms["accidents/tell"])
-    assert found["joiner"] == (1, 1)
-    assert all(noticed <= tried for noticed, tried in found.values())
-    bare = replace(small, questions=())
-    assert fields_noticed(bare, small.norms["accidents/tell"])["joiner"] == (0, 1)
 
 
 def sweep_of(handbook: Handbook) -> dict[str, object]:

@@ -103,23 +103,6 @@ RULES = (NormsAreExercised(), QuestionsCite())
 # ---- fields, and what the key mutation found
 
 
-def fields_of(norm: Norm) -> tuple[str, ...]:
-    """The fields that a norm has, in the order of FIELDS."""
-    tells = norm.phrase.acts[-1] == "tell"
-    has = {
-        "who": norm.who,
-        "verb": norm.verb,
-        "act": norm.phrase.acts,
-        "object": norm.phrase.objects,
-        "recipients": norm.recipients,
-        "joiner": norm.joiner,
-        "timing": norm.timing or tells,
-        "condition": norm.when or norm.unless or norm.especially or norm.governs or norm.before,
-        "consequence": norm.outcomes,
-    }
-    return tuple(name for name in FIELDS if has[name])
-
-
 def field_of(sort: str) -> str:
     """The field that a sort of mutant changes ("norm: actor wider" is of "who"); "" where it is the whole norm."""
     kind, _, changed = sort.partition(": ")
@@ -158,23 +141,6 @@ class Sweep:
 def _count(found: Mapping[str, Any], name: str) -> int:
     value = found.get(name, 0)
     return value if isinstance(value, int) else 0
-
-
-def fields_noticed(handbook: Handbook, norm: Norm) -> dict[str, tuple[int, int]]:
-    """(noticed, tried) for each field of one norm, by trying each change of it now; some seconds for them all."""
-    from policybook.mutants.gate import EQUIVALENT, KILLED, verdict_on
-    from policybook.mutants.norms import of_norm
-    from policybook.mutants.reach import Reach
-
-    reach = Reach(handbook)
-    found = dict.fromkeys(fields_of(norm), (0, 0))
-    for mutant in of_norm(handbook, norm):
-        name = field_of(mutant.sort)
-        if name in found:
-            verdict, _ = verdict_on(mutant, handbook, reach.asked(mutant))
-            noticed, tried = found[name]
-            found[name] = (noticed + (verdict == KILLED), tried + (verdict != EQUIVALENT))
-    return found
 
 
 # ---- for people
