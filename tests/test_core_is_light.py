@@ -51,6 +51,7 @@ CORE = (
     "english",
     "changes.compare",
     "numbering",
+    "proposal",
     "proposals",
 )
 

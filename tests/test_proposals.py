@@ -20,19 +20,11 @@ from policybook.edition import fingerprint
 from policybook.export import to_json
 from policybook.judge import judge_of
 from policybook.load import load
-from policybook.load.proposals import read, read_all
+from policybook.load.proposals import read, read_all, read_proposals
 from policybook.model import AGAINST, FOR, TIMINGS, Act, Handbook
 from policybook.problems import HandbookError, Place
-from policybook.proposals import (
-    SETTLED,
-    SURE,
-    Proposal,
-    as_if_adopted,
-    clashes,
-    peaceful,
-    read_proposals,
-    with_needs,
-)
+from policybook.proposal import SURE, Proposal, with_needs
+from policybook.proposals import SETTLED, as_if_adopted, clashes, members, peaceful
 from policybook.verdict import Situation
 
 ROOT = Path(__file__).parents[1]
@@ -42,7 +34,7 @@ IDS = [proposal.id for proposal in KNOWN]
 CONCRETE = [proposal.id for proposal in KNOWN if proposal.is_concrete]
 ASKED_FOR = ("P2", "P3", "P4", "P5", "P7")
 TOGETHER = [
-    tuple(p.id for p in bundle.of(BOOK, KNOWN))
+    tuple(p.id for p in members(BOOK, bundle, KNOWN))
     for bundle in BUNDLES
     if bundle.page != "proposals/together-p7-p12"
 ]

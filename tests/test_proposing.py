@@ -12,8 +12,9 @@ from policybook import taking
 from policybook.cli import main
 from policybook.edition import fingerprint
 from policybook.load import load, read
-from policybook.load.proposals import read_all
-from policybook.proposals import MARK, as_if_adopted, read_proposals, with_needs
+from policybook.load.proposals import read_all, read_proposals
+from policybook.proposal import MARK, with_needs
+from policybook.proposals import as_if_adopted
 
 ROOT = Path(__file__).parents[1]
 

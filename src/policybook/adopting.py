@@ -24,9 +24,11 @@ from policybook.edition import (
     text_of,
 )
 from policybook.english import written_out
+from policybook.load.proposals import read_proposals
 from policybook.model import Clause, Edition, Handbook
 from policybook.problems import HandbookError
-from policybook.proposals import PUT, TAKEN_IN, Proposal, clashes, read_proposals
+from policybook.proposal import PUT, TAKEN_IN, Proposal
+from policybook.proposals import clashes
 from policybook.reviewing import Reviews
 
 FLIPS_SHOWN = 12

@@ -275,7 +275,8 @@ def _propose(options: argparse.Namespace) -> int:
     from policybook import proposing
     from policybook.changes.effects import Effects
     from policybook.changes.flips import flips
-    from policybook.proposals import read_proposals, with_needs
+    from policybook.load.proposals import read_proposals
+    from policybook.proposal import with_needs
 
     handbook = load(options.root)
     known = read_proposals(options.root, handbook)

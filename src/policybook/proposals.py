@@ -1,182 +1,34 @@
-"""Changes that are put to the governors, and what the handbook would be if it adopted them.
+"""What the handbook would be if it adopted some proposals, and which of them clash.
 
-A proposal is never policy. A `Handbook` has no place for one: nothing here is part of it until somebody takes
-the words into the pages of the policy. `as_if_adopted` makes another handbook, and leaves its own as it was.
+`as_if_adopted` makes another handbook, and leaves its own as it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import combinations
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from policybook.model import (
-    NOWHERE,
     Clause,
     Handbook,
-    Norm,
-    Reading,
+    Interpretation,
     Section,
     SourceItem,
-    Vocabulary,
-    Word,
     clauses_named,
 )
 from policybook.numbering import numbers
 from policybook.problems import HandbookError, Kind, Place, Problem
+from policybook.proposal import Amended, Bundle, Proposal, with_needs, with_words
 from policybook.readings import reading_sentence
 
-if TYPE_CHECKING:
-    from policybook.model import Interpretation
-
-MARK = "Proposal, not policy"
-"""What stands over every rendering of a proposal."""
-
-BEWARE = "Check before relying on it."
-"""What stands after every outside source that a proposal gives."""
-
-DRAFT, PUT, TAKEN_IN, WITHDRAWN = "draft", "put to the governors", "taken into the draft", "withdrawn"
-STATES = (DRAFT, PUT, TAKEN_IN, WITHDRAWN)
-
-SURE: Mapping[str, str] = {
-    "read": "An excerpt of it was read for this proposal, and the live page was not opened.",
-    "reported": "Others report it, and the document itself was not read.",
-    "general-knowledge": "This is general knowledge, and nothing was read to confirm it.",
-}
-"""How sure an outside source is, and what that means in words."""
-
-TABLES = ("people", "acts", "things", "outcomes")
+SETTLED = "settled"
+"""The state of an interpretation whose question the policy's own words would answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideSource:
-    """Law or guidance that a proposal rests on: what it is called, which edition or date, and how sure that is."""
-
-    title: str
-    edition: str
-    gist: str
-    sure: str
-    link: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Amended:
-    """The new whole words of a clause that the policy has; its number, its source and its page stay as they are."""
-
-    clause: Clause
-    retitled: bool
-    why: str
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A clause that the policy does not have yet, and the clause that it would stand after."""
-
-    clause: Clause
-    after: str
-    why: str
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Retired:
-    """A clause that would go, and the clauses that its rule would go to."""
-
-    clause: str
-    into: tuple[str, ...]
-    why: str
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """An interpretation that would no longer be needed, or the readings of it that would still be."""
-
-    note: str
-    left: tuple[Reading, ...]
-    why: str
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NewWord:
-    """A word that the norms of a proposal need, and the part of the vocabulary that it belongs to."""
-
-    table: str
-    word: Word
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A change put to the governors. Dates are ISO (yyyy-mm-dd), and "" where there is none yet."""
-
-    id: str
-    title: str
-    owner: str
-    state: str
-    reason: str
-    sources: tuple[OutsideSource, ...] = ()
-    amended: tuple[Amended, ...] = ()
-    added: tuple[Added, ...] = ()
-    retired: tuple[Retired, ...] = ()
-    settled: tuple[Settled, ...] = ()
-    words: tuple[NewWord, ...] = ()
-    needs: tuple[str, ...] = ()
-    safety_critical: bool = False
-    drafted: str = ""
-    put: str = ""
-    taken_in: str = ""
-    withdrawn: str = ""
-    page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
-
-    @property
-    def number(self) -> int:
-        """The number in its id, by which proposals are put in order."""
-        return int(self.id[1:])
-
-    @property
-    def is_concrete(self) -> bool:
-        """Whether it says in which words the policy would change."""
-        return bool(self.amended or self.added or self.retired)
-
-    @property
-    def is_live(self) -> bool:
-        """Whether it could still be adopted: it is neither withdrawn nor in the working draft already."""
-        return self.state in (DRAFT, PUT)
-
-    @property
-    def worded(self) -> tuple[Amended | Added, ...]:
-        """The clauses that it gives new words: those that it amends, then those that it adds."""
-        return (*self.amended, *self.added)
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """The ids of the clauses that it would amend, add or retire, in that order."""
-        return (*(change.clause.id for change in self.worded), *(gone.clause for gone in self.retired))
-
-    @property
-    def norms(self) -> tuple[Norm, ...]:
-        """The norms of the words that it proposes."""
-        return tuple(norm for change in self.worded for norm in change.clause.norms)
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """A page that shows several proposals together: which, or (where `ids` is empty) all that clash with no other."""
-
-    ids: tuple[str, ...]
-    title: str
-    page: str
-
-    def of(self, handbook: Handbook, known: Sequence[Proposal]) -> tuple[Proposal, ...]:
-        """The proposals that it shows, with those that they need."""
-        return with_needs(known, self.ids or peaceful(handbook, known))
+def members(handbook: Handbook, bundle: Bundle, known: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The proposals that a page shows together, with those that they need."""
+    return with_needs(known, bundle.ids or peaceful(handbook, known))
 
 
 def peaceful(handbook: Handbook, known: Sequence[Proposal]) -> tuple[str, ...]:
@@ -185,37 +37,6 @@ def peaceful(handbook: Handbook, known: Sequence[Proposal]) -> tuple[str, ...]:
     fighting = {name for c in clashes(handbook, known) if c.binding for name in (c.first, c.second)}
     needs = {p.id: p.needs for p in known}
     return tuple(name for name in live if name not in fighting and not fighting & set(needs[name]))
-
-
-def read_proposals(root: Path | str, handbook: Handbook | None = None) -> tuple[Proposal, ...]:
-    """The proposals under `root`, by number. Raises HandbookError with every problem that they have."""
-    from policybook.load import load
-    from policybook.load.proposals import read
-
-    proposals, problems = read(Path(root), handbook or load(root))
-    if problems:
-        raise HandbookError(problems)
-    return proposals
-
-
-SETTLED = "settled"
-"""The state of an interpretation whose question the policy's own words would answer."""
-
-
-def with_needs(known: Sequence[Proposal], chosen: Iterable[str]) -> tuple[Proposal, ...]:
-    """The proposals of these ids and all that they need, each after those that it needs. Raises KeyError."""
-    by_id = {proposal.id: proposal for proposal in known}
-    found: dict[str, Proposal] = {}
-
-    def add(name: str) -> None:
-        for needed in by_id[name].needs:
-            if needed not in found:
-                add(needed)
-        found.setdefault(name, by_id[name])
-
-    for name in sorted(chosen, key=lambda name: by_id[name].number):
-        add(name)
-    return tuple(found.values())
 
 
 # ---- as if adopted
@@ -251,17 +72,6 @@ def _adopted(handbook: Handbook, proposal: Proposal) -> Handbook:
         interpretations=tuple(_note(note, proposal) for note in handbook.interpretations),
         source=replace(handbook.source, items=tuple(_item(item, proposal) for item in handbook.source.items)),
     )
-
-
-def with_words(vocabulary: Vocabulary, words: Iterable[NewWord]) -> Vocabulary:
-    """The vocabulary with some words more."""
-    words = tuple(words)
-    if not words:
-        return vocabulary  # What it has worked out already is worked out once.
-    tables = {table: dict(getattr(vocabulary, table)) for table in TABLES}
-    for new in words:
-        tables[new.table][new.word.name] = new.word
-    return Vocabulary(**tables)
 
 
 def _section(section: Section, proposal: Proposal) -> Section:

@@ -13,7 +13,7 @@ from policybook.changes.retaking import retakes
 from policybook.changes.telling import Flip
 from policybook.changes.wording import flat
 from policybook.model import Handbook
-from policybook.proposals import MARK, Proposal
+from policybook.proposal import MARK, Proposal
 
 
 def register(known: tuple[Proposal, ...]) -> str:

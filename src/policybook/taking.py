@@ -21,17 +21,8 @@ from policybook.load.proposals import read_all
 from policybook.markdown import Block, blocks, without_roles
 from policybook.model import Handbook
 from policybook.problems import HandbookError
-from policybook.proposals import (
-    DRAFT,
-    TAKEN_IN,
-    Added,
-    NewWord,
-    Proposal,
-    Settled,
-    as_if_adopted,
-    clashes,
-    with_needs,
-)
+from policybook.proposal import DRAFT, TAKEN_IN, Added, NewWord, Proposal, Settled, with_needs
+from policybook.proposals import as_if_adopted, clashes
 from policybook.readings import reading_sentence
 
 _COPIED = ("book", "quizzes", "scenarios", "editions", "proposals")

@@ -12,7 +12,8 @@ from policybook.changes.telling import Flip
 from policybook.changes.training import Suspect, suspect_training
 from policybook.english import labels, norm_in_words
 from policybook.model import Handbook
-from policybook.proposals import Clash, Proposal, as_if_adopted, clashes
+from policybook.proposal import Proposal
+from policybook.proposals import Clash, as_if_adopted, clashes
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ from policybook.ext.render import HandbookDirective, claim_id
 from policybook.ext.views import View, table
 from policybook.load.proposals import CHANGES, read_all
 from policybook.problems import Kind, nearest
-from policybook.proposals import BEWARE, DRAFT, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
+from policybook.proposal import BEWARE, DRAFT, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
+from policybook.proposals import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from policybook.changes.training import Suspect
     from policybook.ext.book import Book
     from policybook.model import Handbook
-    from policybook.proposals import Bundle, Proposal
+    from policybook.proposal import Bundle, Proposal
 
 logger = logging.getLogger(__name__)
 FACTS = 1
@@ -326,7 +327,7 @@ class ProposalDirective(ProposalPart):
         seen = [
             b
             for b in self.proposed.bundles
-            if proposal.id in {p.id for p in b.of(self.book.handbook, self.proposed.known)}
+            if proposal.id in {p.id for p in members(self.book.handbook, b, self.proposed.known)}
         ]
         if seen:
             yield paragraph("See it with others:")
@@ -401,7 +402,7 @@ class Together(ProposalPart):
         bundle = next((b for b in self.proposed.bundles if b.page == self.env.docname), None)
         if bundle is None:
             return []
-        chosen = bundle.of(self.book.handbook, self.proposed.known)
+        chosen = members(self.book.handbook, bundle, self.proposed.known)
         rows = ([named(self.proposed, proposal.id)] for proposal in chosen)
         left = [p for p in self.proposed.known if p.is_concrete and p.is_live and p not in chosen]
         found: list[Node] = [banner("these proposals"), paragraph("These proposals:"), bullets(rows)]

@@ -12,8 +12,8 @@ from policybook.load.desk import Desk
 from policybook.load.policy import check_kind, read_words
 from policybook.markdown import Block, blocks, roles, title, without_roles
 from policybook.model import Handbook, Reading, Word, clauses_named
-from policybook.problems import Kind, Place, Problem, nearest
-from policybook.proposals import (
+from policybook.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.proposal import (
     PUT,
     STATES,
     SURE,
@@ -47,6 +47,14 @@ def read(root: Path, handbook: Handbook) -> tuple[tuple[Proposal, ...], tuple[Pr
     """The proposals that could be read, by number, and every problem met on the way."""
     proposals, _, problems = read_all(root, handbook)
     return proposals, problems
+
+
+def read_proposals(root: Path, handbook: Handbook) -> tuple[Proposal, ...]:
+    """The proposals under `root`, by number. Raises HandbookError with every problem that they have."""
+    proposals, problems = read(root, handbook)
+    if problems:
+        raise HandbookError(problems)
+    return proposals
 
 
 def read_all(
