@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import environ
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from policybook.bank import bank_of
 from policybook.edition import name_of, page_of
 from policybook.english import labels, norm_in_words
+from policybook.ext.cite import Cite
 from policybook.ext.words import STATES, cited_ids, plain_text, shortened
 from policybook.paths import readers_of
 from policybook.problems import Kind
@@ -24,24 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from policybook.bank import Bank
-    from policybook.ext.proposals import Proposed
+    from policybook.ext.proposed import Proposed
     from policybook.model import Clause, Edition, Guidance, Handbook, Interpretation, Question, Section
     from policybook.problems import Problem
     from policybook.timeline import Moment
 
 _PLACES = re.compile(r"place=Place\([^()]*\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """How something is cited: what it is called, a line that previews it, and where it stands."""
-
-    kind: str
-    id: str
-    label: str
-    preview: str
-    page: str
-    anchor: str
 
 
 class Book:

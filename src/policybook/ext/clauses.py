@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
-    from policybook.ext.book import Book, Cite
+    from policybook.ext.book import Book
+    from policybook.ext.cite import Cite
     from policybook.model import Clause, Interpretation
 
 

@@ -14,7 +14,8 @@ from docutils import nodes
 
 from policybook.edition import FOLDER, page_of, read_edition
 from policybook.english import capital, written_out
-from policybook.ext.book import Book, Cite
+from policybook.ext.book import Book
+from policybook.ext.cite import Cite
 from policybook.ext.clauses import clause_card, interpretation_card
 from policybook.ext.domain import Entry, anchor_of, domain_of
 from policybook.ext.nodes import citation_link, link, notice, paragraph

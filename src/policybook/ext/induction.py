@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-    from policybook.ext.book import Book, Cite
+    from policybook.ext.book import Book
+    from policybook.ext.cite import Cite
     from policybook.model import Option, Question, Reader
 
 logger = logging.getLogger(__name__)

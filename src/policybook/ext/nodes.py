@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-    from policybook.ext.book import Cite
+    from policybook.ext.cite import Cite
 
 
 COMPARISON = "comparison"

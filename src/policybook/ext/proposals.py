@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import pickle
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +11,14 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-import policybook
 from policybook.changes.effects import Effects, summary, why
 from policybook.changes.effects import said as changes_said
 from policybook.changes.redline import IN, OUT
-from policybook.edition import fingerprint
 from policybook.english import listed, written_out
 from policybook.ext.domain import domain_of
 from policybook.ext.flipping import flips_nodes
 from policybook.ext.nodes import bullets, fold, layer, link, notice, paragraph, tagged
+from policybook.ext.proposed import KEPT, Proposed
 from policybook.ext.render import HandbookDirective, claim_id
 from policybook.ext.views import View, table
 from policybook.load.proposals import CHANGES, read_all
@@ -40,21 +35,13 @@ if TYPE_CHECKING:
 
     from policybook.changes.compare import Change
     from policybook.changes.redline import Piece
-    from policybook.changes.telling import Flip
     from policybook.changes.training import Suspect
     from policybook.ext.book import Book
-    from policybook.model import Handbook
     from policybook.proposal import Bundle, Proposal
 
 logger = logging.getLogger(__name__)
-FACTS = 1
-"""How many facts are given at once: a page shows what one fact brings about, and the command line what two do."""
-
 FEW = 3
 """So many proposals are weighed together on a page."""
-
-KEPT = "policybook-flips.pickle"
-"""Where a build leaves for the next what it has worked out."""
 
 SHOWN = 6
 """How many rows of a long list stand open; the rest is folded away."""
@@ -80,57 +67,6 @@ class taken_out(nodes.inline):  # noqa: N801 - docutils looks its visitors up by
 
 class put_in(nodes.inline):  # noqa: N801
     """Words that would be new."""
-
-
-class Proposed:
-    """The proposals of a build, and what each of them would do, worked out once."""
-
-    def __init__(
-        self, handbook: Handbook, known: Sequence[Proposal], bundles: Sequence[Bundle], sound: bool
-    ) -> None:
-        self.handbook, self.known, self.bundles, self.sound = handbook, tuple(known), tuple(bundles), sound
-        self.by_id = {proposal.id: proposal for proposal in known}
-        self.by_page = {proposal.page: proposal for proposal in known}
-        self._effects: dict[tuple[str, ...], Effects] = {}
-        self._kept: dict[tuple[str, str, str], tuple[Flip, ...]] = {}
-        self._used: dict[tuple[str, str, str], tuple[Flip, ...]] = {}
-
-    def of(self, chosen: Iterable[Proposal]) -> Effects:
-        """What these would do together."""
-        found = tuple(chosen)
-        key = tuple(proposal.id for proposal in found)
-        if key not in self._effects:
-            self._effects[key] = Effects(self.handbook, found)
-        return self._effects[key]
-
-    def flips(self, effects: Effects) -> tuple[Flip, ...]:
-        """The situations that these would have judged otherwise; kept between builds, since it takes seconds."""
-        key = (self._judging, fingerprint(effects.handbook), fingerprint(effects.after))
-        if key not in self._used:
-            self._used[key] = self._kept[key] if key in self._kept else effects.flips(FACTS)
-        return self._used[key]
-
-    @cached_property
-    def _judging(self) -> str:
-        """A digest of the programs that judge: what they found before holds no longer once one has changed."""
-        files = (file for file in Path(policybook.__file__).parent.glob("*.py"))
-        return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
-
-    def open(self, file: Path) -> None:
-        """Take up what an earlier build worked out, where it can be read."""
-        with contextlib.suppress(OSError, pickle.PickleError, EOFError, AttributeError, ImportError):
-            self._kept = pickle.loads(file.read_bytes())  # noqa: S301 - Sphinx keeps its pages so in the same folder
-
-    def keep(self, file: Path) -> None:
-        """Leave what was worked out for the next build."""
-        kept = {key: found for key, found in {**self._kept, **self._used}.items() if key[0] == self._judging}
-        if kept and kept != self._kept:
-            file.write_bytes(pickle.dumps(kept))
-
-    def adopted_in(self, proposal: Proposal) -> str:
-        """The name of the edition that adopted it, or ""."""
-        named = (e.name for e in self.handbook.editions if proposal.id in e.proposals)
-        return next(named, "")
 
 
 class ProposalPart(HandbookDirective):

@@ -15,7 +15,8 @@ from policybook.ext.domain import Entry, PolicyDomain, domain_of
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
-    from policybook.ext.book import Book, Cite
+    from policybook.ext.book import Book
+    from policybook.ext.cite import Cite
     from policybook.problems import Place
 
 _MARKUP = re.compile(

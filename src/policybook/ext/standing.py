@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policybook.edition import DRAFT, name_of, page_of
 from policybook.english import capital, listed, written_out
-from policybook.ext.book import Cite
+from policybook.ext.cite import Cite
 from policybook.ext.nodes import COMPARISON
 from policybook.timeline import changed_since
 
