@@ -16,10 +16,10 @@ from policybook.english import counted, listed, written_out
 from policybook.ext.book import Book
 from policybook.ext.governors import in_force
 from policybook.ext.reporting import duties
-from policybook.ext.verdicts import Said, Verdicts
 from policybook.ext.words import OUTCOMES, plain_text, shortened
 from policybook.judge import judge
 from policybook.model import Edition, Source
+from policybook.table import Said, Verdicts
 
 PROJECT = Path(__file__).parent.parent
 

@@ -8,9 +8,9 @@ from docutils import nodes
 
 from policybook.english import capital, listed
 from policybook.ext.nodes import link, paragraph
-from policybook.ext.verdicts import Verdicts
 from policybook.ext.views import View, separated, table
 from policybook.ext.words import STATUSES
+from policybook.table import Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
 
-    from policybook.ext.verdicts import Outcome, Row, Said
+    from policybook.table import Outcome, Row, Said
 
 
 class VerdictTable(View):

@@ -7,19 +7,13 @@ sort is judged for all of them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from policybook.graph import EXCLUDED
+from policybook.graph import EXCLUDED, Graph
 from policybook.judge import judge_of
-from policybook.model import Act
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from policybook.graph import Graph
-    from policybook.model import Handbook, Norm
-    from policybook.verdict import Verdict
+from policybook.model import Act, Handbook, Norm
+from policybook.verdict import Verdict
 
 
 @dataclass(frozen=True)
