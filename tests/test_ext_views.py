@@ -12,10 +12,10 @@ import pytest
 from extsite import Seen, Site, generated
 
 from policybook.check import check
+from policybook.duties import duties
 from policybook.english import counted, listed, written_out
 from policybook.ext.book import Book
 from policybook.ext.governors import in_force
-from policybook.ext.reporting import duties
 from policybook.ext.words import OUTCOMES, plain_text, shortened
 from policybook.judge import judge
 from policybook.model import Edition, Source
@@ -106,7 +106,7 @@ def test_a_recipient_from_an_interpretation_is_marked(real):
 
 
 def test_the_most_urgent_comes_first(handbook):
-    timings = [duty.written.timing for duty in duties(Book(handbook))]
+    timings = [duty.written.timing for duty in duties(handbook)]
     order = ["immediately", "at the earliest opportunity", ""]
     assert timings == sorted(timings, key=order.index)
     assert set(timings) == set(order)
@@ -119,7 +119,7 @@ def test_every_duty_to_tell_is_in_the_table(handbook):
         for norm in clause.norms
         if norm.phrase.acts == ("tell",)
     }
-    assert telling <= {duty.written.id for duty in duties(Book(handbook))}
+    assert telling <= {duty.written.id for duty in duties(handbook)}
 
 
 def test_the_policy_is_silent_about_a_concern_about_the_headteacher(real, handbook):

@@ -2,71 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from policybook.duties import Duty, duties
 from policybook.english import capital, counted, listed
 from policybook.ext.nodes import link, paragraph
 from policybook.ext.render import claim_id
 from policybook.ext.views import View, table
 from policybook.ext.words import cited_ids
-from policybook.judge import judge_of
-from policybook.model import TIMINGS, Act, Norm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from docutils.nodes import Node
     from sphinx.application import Sphinx
 
-    from policybook.ext.book import Book
-    from policybook.model import Reading
-
-
-@dataclass(frozen=True)
-class Duty:
-    """A duty to tell somebody, as the interpretations leave it; no norm where the policy falls silent."""
-
-    written: Norm
-    owed: Norm | None
-    interpretations: tuple[str, ...] = ()
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether the policy names nobody, and an interpretation says whom."""
-        return bool(self.owed and self.owed.recipients and not self.written.recipients)
-
-
-def duties(book: Book, given: Sequence[str] = ()) -> list[Duty]:
-    """Every duty of the policy to tell somebody or to ask for advice.
-
-    The most urgent come first, and of those the ones that bind the most kinds of people.
-    """
-    vocabulary = book.handbook.vocabulary
-    norms = [
-        n
-        for c in book.handbook.clauses.values()
-        for n in c.norms
-        if vocabulary.takes(n.phrase.acts[0]) == "recipients"
-    ]
-    people = judge_of(book.handbook).people
-
-    def reach(norm: Norm) -> int:
-        return sum(people.cover((kind,), norm.who) is not None for kind in vocabulary.people)
-
-    norms.sort(key=lambda norm: (-TIMINGS[norm.timing], -reach(norm)))
-    return [_duty(book, norm, given) for norm in norms]
-
-
-def _duty(book: Book, norm: Norm, given: Sequence[str]) -> Duty:
-    act = Act(norm.phrase.acts[0], norm.phrase.objects)
-    verdict = judge_of(book.handbook).judge(norm.who[:1], act, (*norm.when, *given))
-    bearing = next((bearing for bearing in verdict.bearings if bearing.norm.id == norm.id), None)
-    if bearing is None:
-        return Duty(norm, None, verdict.interpretations)
-    return Duty(norm, bearing.norm, bearing.reach.interpretations)
+    from policybook.model import Norm, Reading
 
 
 UNTIL = "**Until the governors decide.**"
@@ -89,7 +42,7 @@ class ReportingTable(View):
                 [_how_soon(duty.owed)],
                 self._cited(duty),
             ]
-            for duty in duties(self.book)
+            for duty in duties(self.book.handbook)
         ]
         yield table(("What has happened", "Who", "Whom to tell", "How soon", "Clause"), rows, (4, 3, 4, 2, 3))
         for reading in self.book.handbook.readings:
@@ -203,9 +156,11 @@ class ReportingTable(View):
             self._interp(reading.interpretation),
             " says how the table changes then.",
         )
-        usual = {duty.written.id: duty for duty in duties(self.book)}
+        usual = {duty.written.id: duty for duty in duties(self.book.handbook)}
         changed = [
-            duty for duty in duties(self.book, reading.when) if duty.owed != usual[duty.written.id].owed
+            duty
+            for duty in duties(self.book.handbook, reading.when)
+            if duty.owed != usual[duty.written.id].owed
         ]
         rows: list[list[list[str | Node]]] = [
             [[self._matter(duty)], [self._instead(duty.owed)], self._cited(duty)] for duty in changed
