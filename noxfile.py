@@ -143,7 +143,7 @@ def working(session: nox.Session) -> None:
     # --store: into the pages; without it they are only printed.
     session.run("policybook", "working", "--store", *session.posargs)
     # The page of who is covered by each rule is worked out in the same way.
-    session.run("python", "-m", "policybook.covered")
+    session.run("python", "-m", "policybook.storing")
 
 
 @nox.session

@@ -406,9 +406,10 @@ def _compare(options: argparse.Namespace) -> int:
     from policybook.changes.flips import flips
     from policybook.changes.retaking import retakes
     from policybook.changes.training import suspect_training
+    from policybook.compare import called_of, opened_pair
 
-    old, new = comparing.opened_pair(options.root, options.old, options.new)
-    names = (comparing.called_of(old, options.old), comparing.called_of(new, options.new))
+    old, new = opened_pair(options.root, options.old, options.new)
+    names = (called_of(old, options.old), called_of(new, options.new))
     comparison = compare(old, new)
     found = training = None
     if options.flips or options.full:

@@ -2,12 +2,11 @@
 
 A table for each clause stands on a page of its own, as a doctest that is run: a rule or a word that comes to
 reach others is noticed there, even where no question asks about them. It names ids, so renumbering changes
-nothing. `python -m policybook.covered` writes the page.
+nothing. `python -m policybook.storing` writes the page.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -16,7 +15,6 @@ from pathlib import Path
 from policybook.graph import EXCLUDED, FIRM, OPEN
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.load import load
 from policybook.model import Handbook, Norm
 from policybook.problems import Kind, Place, Problem
 
@@ -86,18 +84,3 @@ def problems(handbook: Handbook, root: Path) -> list[Problem]:
             hint = "Read the change, then run “nox -s working” to write the page anew."
             return [Problem(Kind.WORKING, Place(PAGE, number), what, hint)]
     return []
-
-
-def main(root: Path) -> int:
-    """Write the page, and say whether it changed."""
-    path = root / PAGE
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    after = page(load(root))
-    if after != before:
-        path.write_text(after, encoding="utf-8")
-        sys.stdout.write(f"{PAGE}: written anew; read what changed with “git diff {PAGE}”.\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else ".")))

@@ -1,11 +1,17 @@
-"""Writes derived workings into the pages, for an author who has read what changed; no check does this."""
+"""Writes into the pages what is derived, for an author who has read what changed; no check does this.
+
+`python -m policybook.storing` writes the page of who is covered by each rule.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from policybook import covered
 from policybook.bank import doctest_of
+from policybook.load import load
 from policybook.markdown import Block, blocks
 from policybook.model import Handbook
 from policybook.problems import Problem
@@ -47,3 +53,18 @@ def _store(lines: list[str], block: Block, new: list[str]) -> str | None:
         return None
     lines[start : start + len(old)] = new
     return "\n".join(old)
+
+
+def store_covered(root: Path) -> int:
+    """Write the page of who is covered, and say whether it changed."""
+    path = root / covered.PAGE
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    after = covered.page(load(root))
+    if after != before:
+        path.write_text(after, encoding="utf-8")
+        sys.stdout.write(f"{covered.PAGE}: written anew; read what changed with “git diff {covered.PAGE}”.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(store_covered(Path(sys.argv[1] if len(sys.argv) > 1 else ".")))

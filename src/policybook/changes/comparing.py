@@ -1,72 +1,19 @@
-"""Opens the handbooks that somebody names, and prints what changes between them, for people and for machines."""
+"""What changes between two handbooks, in text for people and as data for machines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from policybook.changes.compare import Change, Comparison
 from policybook.changes.redline import IN, OUT, Piece
 from policybook.changes.telling import GROUPS, Flip
 from policybook.changes.training import Suspect
-from policybook.edition import FORMAT, EditionError, handbook_of, name_of, read_edition, read_heads, text_of
 from policybook.english import listed
-from policybook.export import from_json
 from policybook.language import sentence
-from policybook.load import load
 from policybook.model import Clause, Handbook, Interpretation, Norm, Word
-from policybook.problems import HandbookError, Kind, Place, Problem, nearest
-
-DRAFT = "draft"
-"""What the handbook as it stands is called, beside the names of editions."""
-
-
-def opened(root: Path, name: str) -> Handbook:
-    """The handbook of an edition's name, of “draft”, or of a path to an edition or to a handbook.json.
-
-    Raises HandbookError, with one problem, where there is none or where it is damaged.
-    """
-    if name == DRAFT:
-        return load(root)
-    if name.endswith(".json") or "/" in name:
-        return _of_file(Path(name))
-    try:
-        heads = {head.name: head for head in read_heads(root)}
-        if name in heads:
-            return read_edition(root, name)
-    except EditionError as error:
-        raise _problem(Kind.EDITION, "editions", error.what, error.hint) from error
-    there = f"There are: {listed([*heads, DRAFT])}."
-    what = f"there is no edition “{name}”."
-    raise _problem(Kind.EDITION, "editions", what, nearest(name, [*heads, DRAFT], there))
-
-
-def opened_pair(root: Path, old: str, new: str) -> tuple[Handbook, Handbook]:
-    """Both handbooks. Raises HandbookError as `opened` does, and where both names are the same."""
-    if old == new:
-        what = f"“{old}” is compared with itself."
-        raise _problem(Kind.EDITION, "editions", what, "Name two editions, or one and “draft”.")
-    return opened(root, old), opened(root, new)
-
-
-def _of_file(file: Path) -> Handbook:
-    try:
-        text = text_of(file)
-        if f'"format": "{FORMAT}"' in text[:200]:
-            return handbook_of(text, str(file))
-        return from_json(text)
-    except EditionError as error:
-        raise _problem(Kind.FILE, str(file), error.what, error.hint) from error
-    except ValueError as error:
-        hint = "Export it again with “policybook export”, or name an edition."
-        raise _problem(Kind.FILE, str(file), f"this is no handbook: {error}", hint) from error
-
-
-def _problem(kind: Kind, path: str, what: str, hint: str) -> HandbookError:
-    return HandbookError([Problem(kind, Place(path), what, hint)])
 
 
 def alike(old: Handbook, new: Handbook) -> Handbook:
@@ -157,13 +104,6 @@ def training_text(found: Sequence[Suspect], retakes: Iterable[str]) -> str:
         why = f" ({listed(suspect.clauses)})" if suspect.clauses else ""
         lines.append(f"  - {suspect.kind} {suspect.id}{critical}{why}{undone}")
     return "\n".join([*lines, "", "Records that would be stale:", *(f"  - {line}" for line in retakes)])
-
-
-def called_of(handbook: Handbook, name: str) -> str:
-    """How a handbook that somebody named is called in a sentence."""
-    if name == DRAFT:
-        return f"the {name_of(handbook)}" if name_of(handbook).startswith("working") else "the working draft"
-    return name if "/" in name or name.endswith(".json") else f"edition {name}"
 
 
 # ---- for machines
