@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from badinput import SMALL
@@ -130,6 +132,24 @@ def test_a_question_of_which_the_policy_says_nothing_rests_on_the_clauses_that_i
     asked = BOOK.question_by_id["image-on-headteachers-laptop"]
     assert weighed(BOOK, asked).status == "silent"
     assert "child-images" in weighed(BOOK, asked).cited
+
+
+def test_other_marks_under_the_same_id_are_weighed_anew_and_the_first_are_weighed_again():
+    turned = replace(LATE, options=tuple(reversed(LATE.options)))
+    assert weighed(POOL, turned) is weighed(POOL, turned)
+    assert weighed(POOL, turned).working != weighed(POOL, LATE).working
+    assert weighed(POOL, LATE).question is LATE
+
+
+def test_what_is_kept_of_a_handbook_goes_when_others_come():
+    kept = []
+    for _ in range(12):
+        handbook = replace(POOL)
+        assert weighed(handbook, LATE).key == ("b",)
+        kept.append(ref(handbook))
+    del handbook
+    gc.collect()
+    assert sum(one() is not None for one in kept) < 6
 
 
 def test_citations_are_found_with_and_without_a_title():

@@ -222,19 +222,8 @@ def marked_options(question: Question) -> list[Option]:
     )
 
 
-def right_answers(
-    judge: Judge, question: Question, answered: Mapping[str, Answered]
-) -> tuple[tuple[str, ...], ...]:
-    """Every answer that is right, as letters: sorted, or in their order where order counts."""
-    tries = _tries(question, answered)
-    found = (
-        tuple(o.letter for o in chosen) for chosen in tries if is_right_set(judge, question, answered, chosen)
-    )
-    return tuple(found)
-
-
-def _tries(question: Question, answered: Mapping[str, Answered]) -> Iterable[Sequence[Option]]:
-    """The sets of options that could be a right answer."""
+def possible(question: Question, answered: Mapping[str, Answered]) -> Iterable[Sequence[Option]]:
+    """The sets of options that could be a right answer, each in an order in which it could be given."""
     if question.kind == "order":
         return permutations(marked_options(question))
     if question.kind == "all" and not any(option.claims for option in question.options):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from policybook.answers import Answered, answer, is_right_set, marked_options, right_answers, status_of
+from policybook.answers import Answered, answer, is_right_set, marked_options, possible, status_of
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
 from policybook.model import Handbook, Norm, Option, Question, bare_words, clauses_named
@@ -63,7 +63,8 @@ class Weighed:
         A page marks with this list alone, so that no program but this one holds a rule of marking. There is one
         answer to most questions, several where either of two courses is lawful, and none to a discussion.
         """
-        return right_answers(self.judge, self.question, self.answered)
+        tries = possible(self.question, self.answered)
+        return tuple(tuple(o.letter for o in chosen) for chosen in tries if self.is_right(chosen))
 
     @cached_property
     def key(self) -> tuple[str, ...]:
