@@ -29,6 +29,7 @@ from policybook.load import load
 from policybook.model import Handbook
 from policybook.mutants import mutants_of
 from policybook.problems import Kind
+from policybook.rule import Subject
 
 ROOT = Path(__file__).parents[1]
 
@@ -79,7 +80,8 @@ def test_a_question_cites_what_decides_it_and_what_its_words_name(small):
 def test_a_question_that_cites_nothing_is_found(small):
     question = small.question_by_id["late-for-a-lesson"]
     options = tuple(replace(o, acts=(), claims=(), feedback="No.") for o in question.options)
-    (problem,) = QuestionsCite().check(replace(small, questions=(replace(question, options=options),)))
+    bare = replace(small, questions=(replace(question, options=options),))
+    (problem,) = QuestionsCite().check(Subject(bare, ROOT))
     assert problem.kind is Kind.COVERAGE
     assert problem.what == "“late-for-a-lesson” cites no clause of the policy."
 
@@ -90,7 +92,9 @@ def test_a_norm_without_a_question_is_found_in_a_real_bank_without_its_questions
         for q in real.questions
         if q not in Coverage(real).by_norm["dangers-of-posting/know-posting-dangers"]
     )
-    found = [problem.what for problem in NormsAreExercised().check(replace(real, questions=kept))]
+    found = [
+        problem.what for problem in NormsAreExercised().check(Subject(replace(real, questions=kept), ROOT))
+    ]
     assert "no question exercises the norm “dangers-of-posting/know-posting-dangers”." in found
 
 

@@ -13,12 +13,14 @@ from sybil.parsers.myst import PythonCodeBlockParser
 from test_scenarios import handbook_copy
 
 from policybook import covered
+from policybook.check_covered import TablesAreWhatTheRulesSay
 from policybook.language import sentence
 from policybook.load import load
 from policybook.mutants import apply
 from policybook.mutants.norms import of_norm
 from policybook.notebook import Working
 from policybook.problems import Kind, Place
+from policybook.rule import Subject
 from policybook.storing import store_covered
 
 ROOT = Path(__file__).parents[1]
@@ -93,6 +95,10 @@ def test_a_name_left_out_of_a_table_goes_red(tmp_path):
         run(copy, book())
 
 
+def said(handbook, root):
+    return list(TablesAreWhatTheRulesSay().check(Subject(handbook, root)))
+
+
 def test_the_check_names_the_line_that_is_not_what_the_policy_says(tmp_path):
     folder = handbook_copy(tmp_path)
     page = folder / covered.PAGE
@@ -100,11 +106,11 @@ def test_the_check_names_the_line_that_is_not_what_the_policy_says(tmp_path):
     at = next(number for number, line in enumerate(lines) if line.startswith("  covers: "))
     lines[at] += ", somebody-else"
     page.write_text("\n".join(lines), encoding="utf-8")
-    (problem,) = covered.problems(load(folder), folder)
+    (problem,) = said(load(folder), folder)
     assert (problem.kind, problem.place) == (Kind.WORKING, Place(covered.PAGE, at + 1))
-    assert covered.problems(book(), ROOT) == []
+    assert said(book(), ROOT) == []
     page.unlink()
-    assert covered.problems(load(ROOT), folder) == []
+    assert said(load(ROOT), folder) == []
 
 
 def test_the_page_is_written_anew_and_only_where_it_changed(tmp_path, capsys):

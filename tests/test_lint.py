@@ -12,15 +12,27 @@ import textstat
 from badinput import SMALL
 from making import act
 
-from policybook import lint
-from policybook.check import check
-from policybook.lint.bank import at_least
+from policybook.check import RULES, check
+from policybook.lint.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
+from policybook.lint.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing, at_least
+from policybook.lint.item import (
+    FeedbackCites,
+    NobodyIsShamed,
+    NoneOfTheAbove,
+    OptionsDiffer,
+    StemsSayWhatToDo,
+    TextsAreShort,
+)
+from policybook.lint.names import NobodyIsNamed
+from policybook.lint.reading import ReadingAge
 from policybook.load import load
 from policybook.model import Handbook, Option, Question, Role
 from policybook.problems import Kind, Place
+from policybook.rule import Rule, Subject
 
 ROOT = Path(__file__).parents[1]
 FEEDBACK = "It keeps everybody safe.\n{clause}`no-running`"
+BANK = [rule for rule in RULES if rule.kinds == (Kind.ITEM,)]
 BOOK = load(SMALL)
 
 
@@ -42,9 +54,9 @@ def question(prompt: str = "What do you do?", options: Iterable[Option] = (), **
     return replace(made, place=Place("quizzes/a.md", 1), **more)
 
 
-def said(rule: lint.Rule, *questions: Question, book: Handbook = BOOK) -> list[str]:
+def said(rule: Rule, *questions: Question, book: Handbook = BOOK) -> list[str]:
     """What a rule says of a bank of these questions, without the name of the question."""
-    found = list(rule.check(replace(book, questions=questions)))
+    found = list(rule.check(Subject(replace(book, questions=questions))))
     assert all(problem.kind is Kind.ITEM and problem.hint for problem in found)
     return [problem.what.removeprefix("“a-question”: ") for problem in found]
 
@@ -71,15 +83,8 @@ def test_the_real_bank_passes_every_rule():
     assert [str(problem) for problem in problems if problem.kind is Kind.ITEM] == []
 
 
-def test_every_rule_runs_in_the_check_and_states_what_it_forbids():
-    from policybook.check import RULES
-
-    assert set(lint.RULES) <= set(RULES)
-    assert all(type(rule).__doc__ for rule in lint.RULES)
-
-
 def test_a_good_question_is_left_alone():
-    assert [said(rule, question()) for rule in lint.RULES] == [[]] * len(lint.RULES)
+    assert [said(rule, question()) for rule in BANK] == [[]] * len(BANK)
 
 
 # ---- one question at a time
@@ -96,13 +101,13 @@ def test_a_good_question_is_left_alone():
     ],
 )
 def test_an_option_about_other_options_is_found(text):
-    (what,) = said(lint.NoneOfTheAbove(), question(options=[option("Walk.", True), option(text)]))
+    (what,) = said(NoneOfTheAbove(), question(options=[option("Walk.", True), option(text)]))
     assert what.startswith("option b is about the other options (“")
 
 
 def test_words_such_as_all_of_them_are_no_options_about_options():
     texts = ["Tell both of them, at once.", "All of the children come first.", "None of it is yours."]
-    assert said(lint.NoneOfTheAbove(), question(options=[option(text) for text in texts])) == []
+    assert said(NoneOfTheAbove(), question(options=[option(text) for text in texts])) == []
 
 
 @pytest.mark.parametrize(
@@ -116,7 +121,7 @@ def test_words_such_as_all_of_them_are_no_options_about_options():
     ],
 )
 def test_a_negative_stem_is_found(prompt):
-    assert "which people misread" in said(lint.StemsSayWhatToDo(), question(prompt))[0]
+    assert "which people misread" in said(StemsSayWhatToDo(), question(prompt))[0]
 
 
 @pytest.mark.parametrize(
@@ -128,17 +133,17 @@ def test_a_negative_stem_is_found(prompt):
     ],
 )
 def test_a_prompt_that_only_speaks_of_what_is_not_so_is_left_alone(prompt):
-    assert said(lint.StemsSayWhatToDo(), question(prompt)) == []
+    assert said(StemsSayWhatToDo(), question(prompt)) == []
 
 
 def test_options_of_the_same_words_are_found_whatever_their_order():
     same = [option("Tell the manager, and walk."), option("Walk, and tell manager then.", acts=["sing"])]
-    assert said(lint.OptionsDiffer(), question(options=same)) == ["options a and b say nearly the same."]
+    assert said(OptionsDiffer(), question(options=same)) == ["options a and b say nearly the same."]
 
 
 def test_options_of_the_same_acts_and_nearly_the_same_words_are_found():
     texts = ["Walk slowly along the edge of the pool.", "Walk very slowly along the edge of the pool."]
-    assert said(lint.OptionsDiffer(), question(options=map(option, texts))) == [
+    assert said(OptionsDiffer(), question(options=map(option, texts))) == [
         "options a and b say nearly the same."
     ]
 
@@ -148,7 +153,7 @@ def test_options_that_differ_by_a_word_that_matters_are_left_alone():
         option("Tell the manager and the deputy at once.", acts=["tell manager and deputy immediately"]),
         option("Tell the manager or the deputy at once.", acts=["tell manager immediately"]),
     ]
-    assert said(lint.OptionsDiffer(), question(options=near)) == []
+    assert said(OptionsDiffer(), question(options=near)) == []
 
 
 @pytest.mark.parametrize(
@@ -156,14 +161,14 @@ def test_options_that_differ_by_a_word_that_matters_are_left_alone():
 )
 def test_feedback_that_does_not_end_with_its_clause_is_found(feedback):
     options = [option("Walk.", True), option("Run.", feedback=feedback)]
-    assert said(lint.FeedbackCites(), question(options=options)) == [
+    assert said(FeedbackCites(), question(options=options)) == [
         "the feedback on option b does not end with its clause."
     ]
 
 
 @pytest.mark.parametrize("end", ["{clause}`a`", "{clause}`a` and {clause}`b`", "Nobody runs: {clause}`a`."])
 def test_feedback_that_ends_with_its_clause_is_left_alone(end):
-    assert said(lint.FeedbackCites(), question(options=[option("Walk.", feedback=f"Yes.\n{end}")])) == []
+    assert said(FeedbackCites(), question(options=[option("Walk.", feedback=f"Yes.\n{end}")])) == []
 
 
 @pytest.mark.parametrize(
@@ -180,12 +185,12 @@ def test_feedback_that_ends_with_its_clause_is_left_alone(end):
     ],
 )
 def test_a_text_that_is_too_long_is_found(made, what):
-    assert said(lint.TextsAreShort(), made) == [what]
+    assert said(TextsAreShort(), made) == [what]
 
 
 def test_a_text_of_the_greatest_length_is_left_alone_and_citations_count_for_nothing():
     made = question("You walk. " * 30, options=[option("Walk. " * 25 + "{clause}`no-running`")])
-    assert said(lint.TextsAreShort(), made) == []
+    assert said(TextsAreShort(), made) == []
 
 
 @pytest.mark.parametrize(
@@ -200,7 +205,7 @@ def test_a_text_of_the_greatest_length_is_left_alone_and_citations_count_for_not
     ],
 )
 def test_a_name_is_found(prompt, name):
-    found = said(lint.NobodyIsNamed(), question(prompt))
+    found = said(NobodyIsNamed(), question(prompt))
     assert f"the question seems to name somebody: “{name}”." in found
 
 
@@ -214,21 +219,21 @@ def test_a_name_is_found(prompt, name):
     ],
 )
 def test_other_capitals_are_left_alone(prompt):
-    assert said(lint.NobodyIsNamed(), question(prompt)) == []
+    assert said(NobodyIsNamed(), question(prompt)) == []
 
 
 def test_a_word_that_the_book_writes_with_a_capital_is_no_name():
     book = replace(BOOK, roles=(Role("manager", "Poolmaster"),))
-    assert said(lint.NobodyIsNamed(), question("You see the Poolmaster run."), book=book) == []
-    assert said(lint.NobodyIsNamed(), question("You see the Poolmaster run.")) != []
+    assert said(NobodyIsNamed(), question("You see the Poolmaster run."), book=book) == []
+    assert said(NobodyIsNamed(), question("You see the Poolmaster run.")) != []
 
 
 @pytest.mark.parametrize("words", ["That was stupid.", "Obviously, you walk.", "It is common sense."])
 def test_words_that_shame_are_found_wherever_they_stand(words):
-    assert "which can shame somebody" in said(lint.NobodyIsShamed(), question(words))[0]
-    assert "which can shame somebody" in said(lint.NobodyIsShamed(), question(hint=words))[0]
+    assert "which can shame somebody" in said(NobodyIsShamed(), question(words))[0]
+    assert "which can shame somebody" in said(NobodyIsShamed(), question(hint=words))[0]
     feedback = question(options=[option("Walk.", feedback=f"{words} {FEEDBACK}")])
-    assert said(lint.NobodyIsShamed(), feedback)[0].startswith("the feedback on a says “")
+    assert said(NobodyIsShamed(), feedback)[0].startswith("the feedback on a says “")
 
 
 # ---- words against acts
@@ -246,9 +251,9 @@ def test_words_that_shame_are_found_wherever_they_stand(words):
     ],
 )
 def test_a_right_option_with_unsafe_words_is_found_though_its_acts_are_safe(text, called):
-    (what,) = said(lint.RightWordsAreSafe(), question(options=[option(text, True)]))
+    (what,) = said(RightWordsAreSafe(), question(options=[option(text, True)]))
     assert what.startswith(f"option a is right, and its words say to {called} (“")
-    assert said(lint.RightWordsAreSafe(), question(options=[option(text)])) == []
+    assert said(RightWordsAreSafe(), question(options=[option(text)])) == []
 
 
 @pytest.mark.parametrize(
@@ -261,25 +266,25 @@ def test_a_right_option_with_unsafe_words_is_found_though_its_acts_are_safe(text
     ],
 )
 def test_a_right_option_that_says_not_to_is_left_alone(text):
-    assert said(lint.RightWordsAreSafe(), question(options=[option(text, True)])) == []
+    assert said(RightWordsAreSafe(), question(options=[option(text, True)])) == []
 
 
 def test_what_others_do_is_no_advice_to_the_reader():
     text = "Those whom the pool appoints investigate."
     others = question(options=[option(text, True, acts=["manager: investigate"])])
-    assert said(lint.RightWordsAreSafe(), others) == []
+    assert said(RightWordsAreSafe(), others) == []
     both = question(options=[option(text, True, acts=["manager: investigate", "walk"])])
-    assert said(lint.RightWordsAreSafe(), both) != []
+    assert said(RightWordsAreSafe(), both) != []
 
 
 def test_a_childs_image_is_never_to_be_copied_though_messages_may_be():
     copies = [option("Take a screenshot of the picture, and tell.", True)]
-    found = said(lint.RightWordsAreSafe(), question("You find an indecent picture of a child.", copies))
+    found = said(RightWordsAreSafe(), question("You find an indecent picture of a child.", copies))
     assert found == [
         "option a is right, and its words say to handle the image (“screenshot of the picture”)."
     ]
-    assert said(lint.RightWordsAreSafe(), question("Somebody sends you rude messages.", copies)) == []
-    assert said(lint.RightWordsAreSafe(), question(options=copies, given=("child-image-found",))) != []
+    assert said(RightWordsAreSafe(), question("Somebody sends you rude messages.", copies)) == []
+    assert said(RightWordsAreSafe(), question(options=copies, given=("child-image-found",))) != []
 
 
 OFFICES = replace(
@@ -310,7 +315,7 @@ OFFICES = replace(
 )
 def test_a_right_option_whose_words_and_acts_tell_different_people_is_found(text, acts, what):
     made = question(options=[option(text, True, acts=acts)])
-    assert said(lint.RightWordsTellWhomTheActsTell(), made, book=OFFICES) == [what]
+    assert said(RightWordsTellWhomTheActsTell(), made, book=OFFICES) == [what]
 
 
 @pytest.mark.parametrize(
@@ -324,7 +329,7 @@ def test_a_right_option_whose_words_and_acts_tell_different_people_is_found(text
 )
 def test_a_right_option_whose_words_and_acts_agree_is_left_alone(text, acts):
     made = question(options=[option(text, True, acts=acts)])
-    assert said(lint.RightWordsTellWhomTheActsTell(), made, book=OFFICES) == []
+    assert said(RightWordsTellWhomTheActsTell(), made, book=OFFICES) == []
 
 
 # ---- the bank as a whole
@@ -345,35 +350,35 @@ def test_at_least_is_the_tail_of_the_binomial():
     ],
 )
 def test_a_right_answer_that_is_always_longest_or_shortest_is_found(texts, called):
-    found = said(lint.LengthTellsNothing(), *bank("aaaa", texts=texts))
+    found = said(LengthTellsNothing(), *bank("aaaa", texts=texts))
     assert f"the right answer is the {called} in 4 of the 4 questions of quizzes/a." in found
     assert f"the right answer is the {called} in 4 of the 4 questions of the bank." in found
-    assert said(lint.LengthTellsNothing(), *bank("abca", texts=texts)) == []
+    assert said(LengthTellsNothing(), *bank("abca", texts=texts)) == []
 
 
 def test_three_of_four_might_be_chance_and_four_of_four_is_not():
     # One in 4**4 is under one in a hundred; three of four are 13 in 256.
-    assert said(lint.PlaceTellsNothing(), *bank("bbbc")) == []
+    assert said(PlaceTellsNothing(), *bank("bbbc")) == []
     assert "the right answer is b in 4 of the 4 questions of the bank." in said(
-        lint.PlaceTellsNothing(), *bank("bbbb")
+        PlaceTellsNothing(), *bank("bbbb")
     )
 
 
 def test_a_letter_that_some_questions_lack_is_counted_where_it_stands():
-    found = said(lint.PlaceTellsNothing(), *bank("aaab", size=2), *bank("dddd"))
+    found = said(PlaceTellsNothing(), *bank("aaab", size=2), *bank("dddd"))
     assert "the right answer is d in 4 of the 4 questions of the bank." in found
 
 
 def test_questions_of_other_kinds_count_for_no_pattern():
     several = [replace(each, kind="all") for each in bank("aaaaaaaa")]
-    assert said(lint.PlaceTellsNothing(), *several) == []
+    assert said(PlaceTellsNothing(), *several) == []
 
 
 def test_an_absolute_that_only_wrong_options_have_is_found():
     texts = ["Walk there.", "Never walk there.", "Always run there.", "Nobody walks there."]
-    found = said(lint.AbsolutesTellNothing(), *bank("aaaa", texts=texts))
+    found = said(AbsolutesTellNothing(), *bank("aaaa", texts=texts))
     assert found == ["in 4 of the 4 questions with an “always” or a “never”, only wrong options have it."]
-    assert said(lint.AbsolutesTellNothing(), *bank("aabb", texts=texts)) == []
+    assert said(AbsolutesTellNothing(), *bank("aabb", texts=texts)) == []
 
 
 # ---- how hard it is to read
@@ -381,13 +386,13 @@ def test_an_absolute_that_only_wrong_options_have_is_found():
 
 def test_the_real_bank_reads_easily():
     assert [
-        str(problem) for problem in lint.ReadingAge(textstat.flesch_kincaid_grade).check(load(ROOT))
+        str(problem) for problem in ReadingAge(textstat.flesch_kincaid_grade).check(Subject(load(ROOT)))
     ] == []
 
 
 def test_hard_words_are_found_in_a_question_and_on_its_page():
     hard = "Notwithstanding organisational responsibilities, inappropriate communication necessitates investigation."
-    rule = lint.ReadingAge(textstat.flesch_kincaid_grade)
+    rule = ReadingAge(textstat.flesch_kincaid_grade)
     found = said(rule, question(hard, [option(hard, feedback=hard), option(hard, feedback=hard)]))
     assert re.fullmatch(r"it reads at a grade of \d+\.\d, and 8 is enough\.", found[0])
     assert re.fullmatch(r"quizzes/a reads at a grade of \d+\.\d, and 6 is enough\.", found[1])
@@ -396,11 +401,11 @@ def test_hard_words_are_found_in_a_question_and_on_its_page():
 
 @pytest.mark.parametrize(("grade", "found"), [(6.0, 0), (6.1, 1), (8.0, 1), (8.1, 2)])
 def test_the_grades_that_are_enough(grade, found):
-    assert len(said(lint.ReadingAge(lambda _: grade), question())) == found
+    assert len(said(ReadingAge(lambda _: grade), question())) == found
 
 
 def test_parts_do_not_run_together_and_citations_are_not_read():
     read: list[str] = []
-    rule = lint.ReadingAge(lambda text: float(bool(read.append(text))))
+    rule = ReadingAge(lambda text: float(bool(read.append(text))))
     said(rule, question("Which one", [option("This one", feedback="Yes.\n{clause}`no-running`")]))
     assert read[0] == "Which one. This one. Yes."

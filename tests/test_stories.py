@@ -12,6 +12,7 @@ from badinput import SMALL
 from policybook.bank import weighed
 from policybook.load import load
 from policybook.model import Decision
+from policybook.rule import Subject
 from policybook.story import (
     CITES,
     END,
@@ -24,7 +25,7 @@ from policybook.story import (
     sides,
     step,
 )
-from policybook.storylint import RULES_OF_STORIES
+from policybook.storylint import BranchesAreWritten, PathsHold, SituationsAreTold
 
 BOOK = load(Path(__file__).parents[1])
 POOL = load(SMALL)
@@ -130,8 +131,11 @@ FALL = {"right": "{clause}`accidents`", "otherwise": "Nobody comes."}
 FILM = {"right": "{clause}`filming`", "b": "No.", "c": "No."}
 
 
+RULES = (BranchesAreWritten(), PathsHold(), SituationsAreTold())
+
+
 def said(book) -> list[str]:
-    return [problem.what for rule in RULES_OF_STORIES for problem in rule.check(book)]
+    return [problem.what for rule in RULES for problem in rule.check(Subject(book))]
 
 
 SOUND = (

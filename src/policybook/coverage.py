@@ -15,6 +15,7 @@ from typing import Any
 from policybook.bank import bank_of, weighed
 from policybook.model import Handbook, Norm, Question, clauses_named
 from policybook.problems import Kind, Problem
+from policybook.rule import Stage, Subject
 
 FIELDS = ("who", "verb", "act", "object", "recipients", "joiner", "timing", "condition", "consequence")
 """The fields of a norm, in the order of its sentence."""
@@ -72,14 +73,22 @@ PAGE = "book/coverage.md"
 """The page on which a handbook shows its coverage, and so promises that there are no gaps."""
 
 
+def _coverage(subject: Subject) -> Coverage | None:
+    """The coverage that a handbook promises to be whole; None where it promises nothing."""
+    shown = subject.root and (subject.root / PAGE).is_file()
+    return Coverage(subject.handbook) if shown else None
+
+
 class NormsAreExercised:
     """Some question's working prints every norm of the policy: all of them, or the check fails."""
 
-    derived = True
+    kinds = (Kind.COVERAGE,)
+    stage = Stage.QUESTIONS
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for norms that no working prints."""
-        for norm in Coverage(handbook).bare_norms():
+        coverage = _coverage(subject)
+        for norm in coverage.bare_norms() if coverage else ():
             what = f"no question exercises the norm “{norm.id}”."
             hint = "Write one whose working prints it: see book/coverage.md."
             yield Problem(Kind.COVERAGE, norm.place, what, hint)
@@ -88,16 +97,15 @@ class NormsAreExercised:
 class QuestionsCite:
     """Every question cites a clause: one that decides it, or, where the policy is silent, one that its words name."""
 
-    derived = True
+    kinds = (Kind.COVERAGE,)
+    stage = Stage.QUESTIONS
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for questions that cite nothing of the policy."""
-        for question in Coverage(handbook).bare_questions():
+        coverage = _coverage(subject)
+        for question in coverage.bare_questions() if coverage else ():
             what = f"“{question.id}” cites no clause of the policy."
             yield Problem(Kind.COVERAGE, question.place, what, "Name the nearest clause in its feedback.")
-
-
-RULES = (NormsAreExercised(), QuestionsCite())
 
 
 # ---- fields, and what the key mutation found

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
-from pathlib import Path
 
 from policybook.graph import EXCLUDED, FIRM, OPEN
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
 from policybook.model import Handbook, Norm
-from policybook.problems import Kind, Place, Problem
 
 PAGE = "book/who-is-covered.md"
 _SAID = {FIRM: "covers", OPEN: "not clear", EXCLUDED: "does not cover"}
@@ -70,17 +67,3 @@ def page(handbook: Handbook) -> str:
                 f'{{clause}}`{clause.id}`\n\n```python\n>>> covered("{clause.id}")\n{table}\n\n```\n'
             )
     return "\n".join(parts)
-
-
-def problems(handbook: Handbook, root: Path) -> list[Problem]:
-    """What on the page is not what the policy says now; nothing where a handbook keeps no such page."""
-    path = root / PAGE
-    if not path.is_file():
-        return []
-    found, wanted = path.read_text(encoding="utf-8").split("\n"), page(handbook).split("\n")
-    for number, (was, now) in enumerate(zip_longest(found, wanted), 1):
-        if was != now:
-            what = f"this says “{was or ''}”, and the rules say “{now or ''}”."
-            hint = "Read the change, then run “nox -s working” to write the page anew."
-            return [Problem(Kind.WORKING, Place(PAGE, number), what, hint)]
-    return []

@@ -6,10 +6,9 @@ handbook's readers has one of their own; the full path and the pages ask the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from policybook.model import Handbook, Question, Reader, Word
-from policybook.problems import Kind, Problem, nearest
 
 CORE, FULL = "core", "full"
 FEWEST, MOST = 10, 14
@@ -85,47 +84,3 @@ def decisions(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Que
 def minutes(count: int) -> int:
     """About how many minutes so many decisions take, to the nearest five."""
     return max(5, round(count * SECONDS / 300) * 5)
-
-
-class CorePathsAreWhole:
-    """Each reader's core path is short enough for a first day, and leaves out nothing that is safety-critical."""
-
-    derived = False
-
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
-        """Look at each reader's core path, and at the topics that each must have."""
-        for topic in handbook.topics:
-            for name in topic.questions:
-                question = handbook.question_by_id.get(name)
-                if question is None:
-                    what = f"the topic “{topic.id}” names the question “{name}”, and there is none."
-                    yield Problem(Kind.PATH, topic.place, what, nearest(name, handbook.question_by_id))
-                elif not question.safety_critical:
-                    what = f"the topic “{topic.id}” names “{name}”, which is not safety-critical."
-                    yield Problem(
-                        Kind.PATH, topic.place, what, "Name another, or mark it “:safety-critical:”."
-                    )
-        for question in handbook.questions:
-            if question.roles and CORE not in question.paths:
-                what = f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
-                yield Problem(
-                    Kind.PATH, question.place, what, "Take “:roles:” away, or add core to “:paths:”."
-                )
-        for reader in handbook.readers:
-            asked = [question.id for question in decisions(handbook, CORE, reader)]
-            yield from self._reader(handbook, reader, asked)
-
-    @staticmethod
-    def _reader(handbook: Handbook, reader: Reader, asked: Sequence[str]) -> Iterator[Problem]:
-        count = len(asked)
-        if not FEWEST <= count <= MOST:
-            what = f"the core path for {reader.together} has {count} decision{'s' * (count != 1)}, and should have {FEWEST} to {MOST}."
-            hint = "Change “:paths:” or “:roles:” of questions in quizzes/."
-            yield Problem(Kind.PATH, reader.place, what, hint)
-        for topic in handbook.topics:
-            known = [handbook.question_by_id.get(name) for name in topic.questions]
-            critical = [question.id for question in known if question and question.safety_critical]
-            if critical and not set(critical) & set(asked):
-                what = f"the core path for {reader.together} has no decision on {topic.title}."
-                hint = f"Put one of its questions there: {', '.join(critical)}."
-                yield Problem(Kind.PATH, reader.place, what, hint)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from policybook.bank import weighed
 from policybook.changes.redline import redline
 from policybook.load.desk import Desk
 from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario, bare_words, clauses_named
-from policybook.problems import Kind, Place, Problem, nearest
+from policybook.problems import Kind, Place, Problem
 
 LOCK, TEXTS = "reviews.lock", "reviews"
 HEADER = "# policybook-reviews 1"
@@ -30,10 +30,9 @@ NOTE = "# One line an item, sorted: kind, id, its own fingerprint, by which role
 DRAFT = "authors-draft"
 """Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
-_RESTORE = "Restore it from the last commit."
+RESTORE = "Restore it from the last commit."
 _LINE = re.compile(r"(plain|question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
-_HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
 _CALLED = {"plain": "plain line of"}
 _ITSELF = {"plain": "the line itself"}
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
@@ -122,7 +121,7 @@ def read_lock(root: Path) -> Lock:
         lock = Lock(kept=(root / TEXTS).is_dir())
         if lock.kept:
             what = f"this file is missing, and {TEXTS}/ keeps words that were reviewed."
-            lock.problems.append(Problem(Kind.REVIEW, Place(LOCK), what, _RESTORE))
+            lock.problems.append(Problem(Kind.REVIEW, Place(LOCK), what, RESTORE))
             lock.whole = False
         return lock
     desk = Desk(root)
@@ -145,7 +144,7 @@ def _read_lines(lock: Lock, lines: list[str]) -> None:
         return
     if lines[0].rstrip() != HEADER:
         lock.whole = False
-        wrong(1, f"this is not a lock of reviews: it does not begin with “{HEADER}”.", _RESTORE)
+        wrong(1, f"this is not a lock of reviews: it does not begin with “{HEADER}”.", RESTORE)
         return
     for number, line in enumerate(lines, 1):
         if line.rstrip() in (HEADER, NOTE):
@@ -162,19 +161,19 @@ def _review(line: str, number: int, wrong: Callable[[int, str, str], None]) -> R
     """The review of a line; None, with one problem noted, where it is not one."""
     found = _LINE.fullmatch(line)
     if not found:
-        wrong(number, "this line is not a review.", f"{_FORM} {_RESTORE}")
+        wrong(number, "this line is not a review.", f"{_FORM} {RESTORE}")
         return None
     kind, name, own, by, on, rest = found.groups()
     pairs = [pair.split(":", 1) for pair in rest.split()]
     for mark in (own, *(mark for _, mark in pairs)):
         if not _FINGERPRINT.fullmatch(mark):
-            wrong(number, f"“{mark}” is not a fingerprint: sixteen of 0–9 and a–f.", _RESTORE)
+            wrong(number, f"“{mark}” is not a fingerprint: sixteen of 0–9 and a–f.", RESTORE)
             return None
     if not _is_date(on):
         wrong(number, f"“{on}” is not a date.", "Write it as year-month-day: 2026-01-31.")
         return None
     if len({clause for clause, _ in pairs}) != len(pairs):
-        wrong(number, "this line names a clause twice.", _RESTORE)
+        wrong(number, "this line names a clause twice.", RESTORE)
         return None
     return Review((kind, unquote(name)), own, by, on, dict(pairs), number)
 
@@ -299,11 +298,11 @@ def read_texts(
                 texts[path] = text
             elif not desk.problems:
                 what = "these are not the words that were reviewed: they have another fingerprint."
-                problems.append(Problem(Kind.REVIEW, Place(path), what, _RESTORE))
+                problems.append(Problem(Kind.REVIEW, Place(path), what, RESTORE))
         elif name in clauses and shortened(clauses[name].fingerprint) == mark:
             # Where the clause has changed too, each suspect item says that its old words are lost.
             what = "the words that were reviewed are not kept here."
-            problems.append(Problem(Kind.REVIEW, Place(path), what, _RESTORE))
+            problems.append(Problem(Kind.REVIEW, Place(path), what, RESTORE))
     return texts, problems
 
 
@@ -330,60 +329,6 @@ def changes_of(
         elif now is None:
             found.append(Change(name, f"it no longer cites the clause “{name}”"))
     return tuple(found)
-
-
-# ---- the rule
-
-
-def review_problems(
-    lock: Lock, handbook: Handbook, whole: Handbook, root: Path, problems: Iterable[Problem] = ()
-) -> Iterator[Problem]:
-    """What is suspect, what nobody has reviewed yet, and what the lock names that is not there.
-
-    `handbook` is without the questions that cannot be judged; `whole` has every one that could be read,
-    and `problems` are those of reading it.
-    """
-    items = items_of(handbook, root)
-    texts, wrong = read_texts(root, lock.reviews, whole.clauses)
-    yield from wrong
-    for key, item in items.items():
-        review = lock.by_key.get(key)
-        if review is None and lock.whole:
-            hint = f"Read it, then run “policybook review {key[1]} --by ROLE”."
-            yield Problem(Kind.REVIEW, item.place, f"the {called(key)} is not yet reviewed.", hint)
-        elif review and (changes := changes_of(item, review, handbook, texts)):
-            yield _suspect(item, review, changes)
-    unread = {problem.place.path.partition("/")[0] for problem in problems}
-    for review in lock.reviews:
-        if _HOMES[review.key[0]] not in unread:
-            yield from _strange(review, whole)
-
-
-def _suspect(item: Item, review: Review, changes: Iterable[Change]) -> Problem:
-    told = "; ".join(change.told() for change in changes)
-    what = f"the {called(item.key)} is suspect. Since {review.by} reviewed it on {review.on}, {told}."
-    hint = f"Read both, put it right, then run “policybook review {item.key[1]} --by ROLE”."
-    return Problem(Kind.REVIEW, item.place, what, hint)
-
-
-def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:
-    """A line about something that is not there, or by somebody who holds no office."""
-    kind, name = review.key
-    place = Place(LOCK, review.line)
-    names = {
-        "plain": [name for name, clause in handbook.clauses.items() if clause.plain],
-        "question": list(handbook.question_by_id),
-        "scenario": [s.id for s in handbook.scenarios],
-    }[kind]
-    if name not in names:
-        hint = nearest(name, names, "If it was taken away, delete this line.")
-        yield Problem(
-            Kind.REVIEW, place, f"this is a review of the {called(review.key)}, and there is none.", hint
-        )
-    offices = [DRAFT, *(role.id for role in handbook.roles)]
-    if review.by not in offices:
-        what = f"“{review.by}” is not an office of book/school.yml."
-        yield Problem(Kind.REVIEW, place, what, nearest(review.by, offices, _RESTORE))
 
 
 def new_review(item: Item, by: str, on: str) -> Review:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policybook.bank import weighed
 from policybook.model import Decision, Handbook, Question, Scenario
 from policybook.problems import Kind, Place, Problem, nearest
+from policybook.rule import Stage, Subject
 from policybook.story import CITES, END, OTHERWISE, RIGHT, graph, leading, sides
 
 ASIDE = "If you "
@@ -16,14 +17,15 @@ ASIDE = "If you "
 class BranchesAreWritten:
     """Each kind of answer to a decision has its text, and no text is for an answer that cannot be given."""
 
-    derived = True
+    kinds = (Kind.STORY,)
+    stage = Stage.POLICY
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare each decision with its question; marks that the policy does not support are another rule's."""
-        for scenario in handbook.scenarios:
+        for scenario in subject.handbook.scenarios:
             for decision in scenario.decisions:
-                question = handbook.question_by_id.get(decision.question)
-                if question and _is_sound(handbook, question):
+                question = subject.handbook.question_by_id.get(decision.question)
+                if question and _is_sound(subject.handbook, question):
                     yield from (_wrong(decision, *found) for found in self._decision(decision, question))
 
     def _decision(self, decision: Decision, question: Question) -> Iterator[tuple[str, str]]:
@@ -58,11 +60,12 @@ class BranchesAreWritten:
 class PathsHold:
     """From each decision a path leads to an end that cites; no poor choice leads on; no right answers go round."""
 
-    derived = False
+    kinds = (Kind.STORY,)
+    stage = Stage.PAGES
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at the graph of each story."""
-        for scenario in handbook.scenarios:
+        for scenario in subject.handbook.scenarios:
             for rule in (_repeated, _targets, _rewarded, _introduced, _circles, _unreached, _endings):
                 yield from rule(scenario)
 
@@ -70,20 +73,21 @@ class PathsHold:
 class SituationsAreTold:
     """Each situation of scenarios/situations.yml is covered by a story, or is not for a stated reason."""
 
-    derived = False
+    kinds = (Kind.STORY,)
+    stage = Stage.PAGES
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the list with what the stories say that they cover, both ways."""
-        known = {case.id for case in handbook.cases}
-        told = {name: story for story in handbook.scenarios for name in story.situations}
-        for story in handbook.scenarios:
+        known = {case.id for case in subject.handbook.cases}
+        told = {name: story for story in subject.handbook.scenarios for name in story.situations}
+        for story in subject.handbook.scenarios:
             for name in story.situations:
                 if name not in known:
                     hint = nearest(name, known, "The list is scenarios/situations.yml.")
                     yield Problem(
                         Kind.STORY, story.place, f"it covers “{name}”, which is not a situation.", hint
                     )
-        for case in handbook.cases:
+        for case in subject.handbook.cases:
             if case.id not in told and not case.no_story:
                 what = f"no story covers {case.id}: {case.gist}"
                 hint = "Name it in a story's metadata, or say here why there is none (no-story)."
@@ -197,9 +201,6 @@ def _endings(scenario: Scenario) -> Iterator[Problem]:
         if text and edges[decision.question][key] == END and not CITES.search(text):
             hint = "Cite the clause, or the interpretation, that the story ends with."
             yield _wrong(decision, f"the story ends after {_named(key)}, and “{key}” cites nothing.", hint)
-
-
-RULES_OF_STORIES = (BranchesAreWritten(), PathsHold(), SituationsAreTold())
 
 
 def texts_of(handbook: Handbook) -> Iterator[tuple[Place, str]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from policybook.lint.texts import item, shown
 from policybook.model import Act, Handbook, Option, Question
-from policybook.problems import Problem
+from policybook.problems import Kind, Problem
+from policybook.rule import Stage, Subject
 
 
 class RightWordsAreSafe:
@@ -18,7 +19,8 @@ class RightWordsAreSafe:
     others act is left out: those who investigate in the end are named by it, and the reader is not one of them.
     """
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _NOT = re.compile(
         r"(?:\b(?:not|never|nobody|no one|without|nor|instead of|rather than|before anybody)|n['’]t)(?:\W+\w+){0,3}\W*$",
         re.IGNORECASE,
@@ -49,9 +51,9 @@ class RightWordsAreSafe:
     )
     _INDECENT = re.compile(r"\b(?:indecent|naked|nude|undressed|sexual)\b", re.IGNORECASE)
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at the words of every option that is marked right."""
-        for question in handbook.questions:
+        for question in subject.handbook.questions:
             told = f"{question.prompt} {' '.join(option.text for option in question.options)}"
             images = "child-image-found" in question.given or bool(self._INDECENT.search(told))
             lists = {**self._UNSAFE, **({"handle the image": self._COPIES} if images else {})}
@@ -78,16 +80,17 @@ class RightWordsTellWhomTheActsTell:
     of it where a shorter title ends with the same two.
     """
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _BOTH = re.compile(r"\b(?:both of (?:them|these)|them both|both people)\b", re.IGNORECASE)
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the words of every right option with whom its acts tell."""
-        offices = self._offices(handbook)
-        for question in handbook.questions:
+        offices = self._offices(subject.handbook)
+        for question in subject.handbook.questions:
             for option in question.options:
                 if option.marked and option.acts:
-                    yield from self._option(handbook, question, option, offices)
+                    yield from self._option(subject.handbook, question, option, offices)
 
     @staticmethod
     def _offices(handbook: Handbook) -> dict[str, re.Pattern[str]]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from policybook.lint.texts import of_many, shown
 from policybook.model import Handbook, Option, Question
-from policybook.problems import Problem
+from policybook.problems import Kind, Problem
+from policybook.rule import Stage, Subject
 
 CHANCE = 0.01
 """A pattern of the bank is a problem where chance alone would show it less often than this."""
@@ -46,11 +47,12 @@ class LengthTellsNothing:
     a hundred times (each question counts as one in as many as it has options; ties count for nobody).
     """
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Count on each page, and over all of them."""
-        for where, questions in choices(handbook).items():
+        for where, questions in choices(subject.handbook).items():
             for called, pick in (("longest", max), ("shortest", min)):
                 found = sum(self._is_extreme(question, pick) for question in questions)
                 chances = [1 / len(question.options) for question in questions]
@@ -68,11 +70,12 @@ class LengthTellsNothing:
 class PlaceTellsNothing:
     """The right answer does not stand in one place more often than chance allows, on a page or over the bank."""
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Count each letter on each page, and over all of them."""
-        for where, questions in choices(handbook).items():
+        for where, questions in choices(subject.handbook).items():
             for letter in sorted({option.letter for question in questions for option in question.options}):
                 having = [q for q in questions if any(option.letter == letter for option in q.options)]
                 found = sum(_right(question).letter == letter for question in having)
@@ -90,16 +93,17 @@ class AbsolutesTellNothing:
     at least as often as guessing would show once in a hundred times.
     """
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _ABSOLUTE = re.compile(
         r"\b(?:always|never|all|every|everybody|everyone|nobody|no one|none|nothing|anything|completely|entirely)\b",
         re.IGNORECASE,
     )
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Count over the whole bank."""
         chances, missed, telling = [], 0, []
-        for question in choices(handbook).get("the bank", []):
+        for question in choices(subject.handbook).get("the bank", []):
             having = sum(self._has(option) for option in question.options)
             if 0 < having < len(question.options):
                 telling.append(question)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from policybook.lint.texts import WORD, item, shown, texts_of, words_of
-from policybook.model import Handbook, Option
-from policybook.problems import Problem
+from policybook.model import Option
+from policybook.problems import Kind, Problem
+from policybook.rule import Stage, Subject
 
 _CITED_LAST = re.compile(r"\{clause\}`[^`]+`[.)]?$")
 
@@ -15,16 +16,17 @@ _CITED_LAST = re.compile(r"\{clause\}`[^`]+`[.)]?$")
 class NoneOfTheAbove:
     """No option is about the other options: “all of the above”, “none of these answers”, “both A and B”."""
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _ABOUT = re.compile(
         r"\b(?:all|none|both|neither|any|either) of (?:the (?:above|below|(?:other )?(?:answers|options))|these\b)"
         r"|\b(?:both|neither|either) [A-F] (?:and|n?or) [A-F]\b",
         re.IGNORECASE,
     )
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for words about other options in each."""
-        for question in handbook.questions:
+        for question in subject.handbook.questions:
             for option in question.options:
                 if found := self._ABOUT.search(shown(option.text)):
                     what = f"option {option.letter} is about the other options (“{found[0]}”)."
@@ -34,15 +36,16 @@ class NoneOfTheAbove:
 class StemsSayWhatToDo:
     """No question asks for what is *not* so: “Which of these is not …?”, “… except”, “NOT” in capitals."""
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _NEGATIVE = re.compile(
         r"\b[Ww](?:hich|hat|ho|hom)\b[^.?!]*(?<!or )\b(?:not|never|except|least|\w+n['’]t)\b[^.?!]*\?|\bNOT\b|\bEXCEPT\b"
     )
     _QUOTED = re.compile(r"“[^”]*”")
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at each prompt, quotations left out."""
-        for question in handbook.questions:
+        for question in subject.handbook.questions:
             if found := self._NEGATIVE.search(self._QUOTED.sub("", shown(question.prompt))):
                 what = f"it asks for what is not so (“{' '.join(found[0].split())}”), which people misread."
                 yield item(question, what, "Ask for what is so, or “Choose all that are right”.")
@@ -54,13 +57,14 @@ class OptionsDiffer:
     The same words, little ones and their order apart; or the same acts, with four in five of the words shared.
     """
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _LITTLE = frozenset(("a", "an", "the", "it", "that", "this", "then", "so", "to", "of"))
     _SHARED = 0.8
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare each option with those before it."""
-        for question in handbook.questions:
+        for question in subject.handbook.questions:
             before: list[tuple[Option, frozenset[str]]] = []
             for option in question.options:
                 mine = frozenset(word.lower() for word in words_of(option.text)) - self._LITTLE
@@ -80,11 +84,12 @@ class OptionsDiffer:
 class FeedbackCites:
     """The feedback on every option ends with the clause, or the outside guidance, that it rests on."""
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at the end of each option's feedback."""
-        for question in handbook.questions:
+        for question in subject.handbook.questions:
             for option in question.options:
                 if not _CITED_LAST.search(option.feedback.strip()):
                     what = f"the feedback on option {option.letter} does not end with its clause."
@@ -94,14 +99,15 @@ class FeedbackCites:
 class TextsAreShort:
     """A prompt has 60 words at most, an option 25, its feedback 70, a hint 20, and a sentence of any of them 25."""
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _MOST: Mapping[str, int] = {"question": 60, "option": 25, "feedback": 70, "hint": 20}
     _SENTENCE = 25
     _ENDS = re.compile(r"(?<=[.?!:])[”’\"']?\s|\n\s*\n")
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Count the words of each text, and of each sentence in it."""
-        for question in handbook.questions:
+        for question in subject.handbook.questions:
             for place, called, text in texts_of(question):
                 most = next(most for kind, most in self._MOST.items() if kind in called)
                 count = len(WORD.findall(text))
@@ -119,7 +125,8 @@ class TextsAreShort:
 class NobodyIsShamed:
     """No text makes a reader feel small: no word begins as one of a short list does (stupid, obvious, lazy, …)."""
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _SHAMING = (
         *(
             "stupid",
@@ -137,9 +144,9 @@ class NobodyIsShamed:
         *("anybody can see", "anyone can see", "should know better", "ought to know better", "how could you"),
     )
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for these words in every text."""
-        for question in handbook.questions:
+        for question in subject.handbook.questions:
             for place, called, text in texts_of(question):
                 small = text.lower()
                 for words in self._SHAMING:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 
 from policybook.lint.texts import item, shown, texts_of
 from policybook.model import Handbook
-from policybook.problems import Problem
+from policybook.problems import Kind, Problem
+from policybook.rule import Stage, Subject
 
 _APART = str.maketrans(dict.fromkeys(".,:;!?“”‘()*", " "))
 
@@ -19,7 +20,8 @@ class NobodyIsNamed:
     the book or in a short list here, and an unknown word that begins a sentence and does what people do.
     """
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     _TITLES = frozenset(
         ("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister")
     )
@@ -54,10 +56,10 @@ class NobodyIsNamed:
         )
     )
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the capitals of every text with those of the book."""
-        book = " ".join(_book_texts(handbook))
-        read = [(question, *text) for question in handbook.questions for text in texts_of(question)]
+        book = " ".join(_book_texts(subject.handbook))
+        read = [(question, *text) for question in subject.handbook.questions for text in texts_of(question)]
         capitals = {_bare(word) for word in self._CAPITAL.findall(book)} | self._KNOWN
         words = " ".join([book, *(text for _, _, _, text in read)]).translate(_APART).split()
         small = {word for word in words if word.islower()} | self._PRONOUNS

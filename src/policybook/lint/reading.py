@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from policybook.lint.texts import item, of_many, texts_of
-from policybook.model import Handbook, Question
-from policybook.problems import Problem
+from policybook.model import Question
+from policybook.problems import Kind, Problem
+from policybook.rule import Stage, Subject
 
 
 class ReadingAge:
@@ -17,16 +18,17 @@ class ReadingAge:
     tests alone: a library that knows syllables is too heavy for an author's loop (decisions/0009).
     """
 
-    derived = True
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
     QUESTION, PAGE = 8.0, 6.0
 
     def __init__(self, grade: Callable[[str], float]) -> None:
         self._grade = grade
 
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem]:
         """Grade each question, and each page."""
         pages: dict[str, list[Question]] = defaultdict(list)
-        for question in handbook.questions:
+        for question in subject.handbook.questions:
             pages[question.page].append(question)
             if (grade := self._grade(self._read(question))) > self.QUESTION:
                 what = f"it reads at a grade of {grade:.1f}, and {self.QUESTION:.0f} is enough."

@@ -5,20 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Protocol
 
-from policybook.model import Handbook, Question
+from policybook.model import Question
 from policybook.problems import Kind, Place, Problem
-
-
-class Rule(Protocol):
-    """A rule of the bank: its docstring states what it forbids, with the bound."""
-
-    derived: bool
-
-    def check(self, handbook: Handbook) -> Iterator[Problem]:
-        """Every problem that this rule finds."""
-
 
 _ROLE = re.compile(r"\{[a-z-]+\}`(?:([^`<]*?)\s*<)?([^`]*?)>?`")
 WORD = re.compile(r"[\w’'-]+")

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
-from policybook.edition import (
-    RESTORE,
-    EditionError,
-    is_date,
-    number_of,
-    path_of,
-    read_heads,
-    text_of,
-    verify,
-)
+from policybook.edition import RESTORE, is_date, number_of, path_of, read_heads
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile, known
 from policybook.model import Edition, Tombstone
-from policybook.problems import Kind, Place, Problem
+from policybook.problems import Kind, Place
 
 
 def read_editions(desk: Desk) -> tuple[Edition, ...]:
@@ -58,15 +48,6 @@ def read_retired(desk: Desk, path: str) -> tuple[Tombstone, ...]:
             into = file.strings(options.get("into"), "into")
             found.append(Tombstone(clause, into, why, file.place(place)))
     return tuple(found)
-
-
-def edition_problems(root: Path, editions: Sequence[Edition]) -> Iterator[Problem]:
-    """What is wrong inside the newest edition; it names the digest of the one before, and that one of its own."""
-    for head in editions[-1:]:
-        try:
-            verify(text_of(root / head.path), head)
-        except EditionError as error:
-            yield Problem(Kind.EDITION, Place(head.path), error.what, error.hint)
 
 
 def _wrongs(head: Edition) -> Iterator[tuple[str, str]]:

@@ -6,14 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from policybook.bank import weighed, working
-from policybook.check import (
-    RULES,
-    MarksAreSupported,
-    QuestionsCanBeAnswered,
-    StoredAsksHold,
-    StoredKeysHold,
-    WorkingIsShown,
-)
+from policybook.check import RULES
+from policybook.check_questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
+from policybook.check_stored import StoredAsksHold, StoredKeysHold
 from policybook.covered import covered
 from policybook.judge import Judge, judge_of
 from policybook.model import Handbook, Norm, Question, Scenario
@@ -21,6 +16,7 @@ from policybook.mutants.keys import marks_of
 from policybook.mutants.made import apply
 from policybook.mutants.mutant import Mutant
 from policybook.problems import Kind, Problem
+from policybook.rule import Subject
 from policybook.storylint import BranchesAreWritten, PathsHold
 
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
@@ -43,7 +39,7 @@ GATE_OF_STORIES = tuple(rule for rule in RULES if isinstance(rule, _ON_STORIES))
 def problems(handbook: Handbook, *, stories: bool = True) -> list[Problem]:
     """What the gate finds wrong in quiz pages and notebooks; without the branches of stories where so asked."""
     rules = (*GATE, *GATE_OF_STORIES) if stories else GATE
-    found = (problem for rule in rules for problem in rule.check(handbook))
+    found = (problem for rule in rules for problem in rule.check(Subject(handbook)))
     return [problem for problem in found if problem.place.path.startswith(("quizzes/", "scenarios/"))]
 
 
