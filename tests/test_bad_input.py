@@ -14,7 +14,9 @@ from badinput import FOLDER, SMALL, BadInput, bad_inputs, copy_of_small
 
 from policybook.check import check
 from policybook.cli import main
-from policybook.problems import Kind
+from policybook.covered import page as page_of_who_is_covered
+from policybook.problems import Kind, Problem, Work
+from policybook.reviewing import Reviews
 
 CASES = bad_inputs()
 SOURCE = Path(__file__).parents[1] / "src"
@@ -139,6 +141,7 @@ def test_problems_are_said_to_machines_as_json(tmp_path, capsys):
             "line": 10,
             "what": "“tel” is not a kind of act of the vocabulary.",
             "hint": "Did you mean “tell”?",
+            "group": "decide",
         }
     ]
 
@@ -285,3 +288,46 @@ def test_what_is_nested_too_deeply_or_shaped_strangely_is_said_and_not_thrown(na
     _, problems = check(root)
     assert time.monotonic() - began < 10
     assert [problem for problem in problems if problem.place.path == path]
+
+
+# ---- in the order of work
+
+
+def stale(root: Path) -> list[Problem]:
+    """What is wrong once a rule has another verb: a mark, two workings, a table, a notebook, and what cites it."""
+    reviews = Reviews(root)
+    (root / "reviews.lock").write_text("# policybook-reviews 1\n", encoding="utf-8")
+    reviews = Reviews(root)
+    reviews.record(reviews.pending(), "manager")
+    handbook, _ = check(root)
+    (root / "book/who-is-covered.md").write_text(page_of_who_is_covered(handbook), encoding="utf-8")
+    page = root / "book/policy/rules.md"
+    page.write_text(page.read_text().replace("{norm}`anyone must not run`", "{norm}`anyone must run`"))
+    return list(check(root)[1])
+
+
+def test_problems_come_in_the_order_of_work_and_what_a_command_rewrites_is_one_line(tmp_path, capsys):
+    root = copy_of_small(tmp_path)
+    problems = stale(root)
+    lines = said(root, capsys)
+    kinds = [line.rpartition("[")[2].rstrip("]") for line in lines]
+    assert kinds == ["key", "key", "working", *["review"] * (len(kinds) - 3)]
+    assert len(kinds) > 4
+    rewritten = [problem for problem in problems if problem.work is Work.REWRITE]
+    assert lines[2].startswith(
+        f"{rewritten[0].place}: 3 things are worked out and out of date: 1 working, the page of who is covered "
+        "and 1 output of 1 notebook. “python3 noxfile.py -s working” "
+    )
+    assert main(["check", "--json", "--root", str(root)]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == len(problems) == len(lines) + 2
+    groups = [row["group"] for row in rows]
+    assert groups == sorted(groups, key=["decide", "rewrite", "re-read"].index)
+
+
+def test_what_a_command_rewrites_is_named_in_full_where_it_is_one_thing(tmp_path, capsys):
+    root = copy_of_small(tmp_path)
+    page = root / "quizzes/rules.md"
+    page.write_text(page.read_text().replace("b [x]  keeps ", "b [x]  silent"))
+    (line,) = said(root, capsys)
+    assert "line 4 says" in line

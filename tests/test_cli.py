@@ -80,6 +80,29 @@ def test_judge_speaks_json(capsys):
         ),
         ("lifeguard rn", "policybook: “rn” is not a kind of act of the vocabulary. Did you mean “run”?\n"),
         ("lifeguard film", "policybook: “film” is done to people: say to whom or to what.\n"),
+        (
+            "lifeguard tell the manager",
+            "policybook: “the” is no word of a rule. Leave it out.\n",
+        ),
+        (
+            "lifeguard admit children",
+            "policybook: “children” is not a kind of person of the vocabulary. Did you mean “child”?\n",
+        ),
+        (
+            "trainee-lifeguards run",
+            "policybook: “trainee-lifeguards” is not a kind of person of the vocabulary. "
+            "Did you mean “trainee-lifeguard”?\n",
+        ),
+        (
+            "somebody-who-works run",
+            "policybook: “somebody-who-works” is not a kind of person of the vocabulary. "
+            "Did you mean “worker”?\n",
+        ),
+        (
+            "lifeguard run or walk",
+            "policybook: “run or walk” says “or”, and an act is what somebody does. "
+            "Write one of them, and give the other an option of its own.\n",
+        ),
         ("lifeguard", "policybook: the sentence “lifeguard” stops where a kind of act should come.\n"),
         ("lifeguard run fast", "policybook: “fast” is left over at the end of “lifeguard run fast”.\n"),
     ],

@@ -85,7 +85,7 @@ def test_a_word_of_a_clause_makes_what_cites_it_suspect_with_both_words(root):
         f"{QUIZ}:3: the question “late-for-a-lesson” is suspect. Since manager reviewed it on {DAY},"
     )
     assert "the clause “no-running” has changed: words: “Nobody may [-hurry;-] {+rush;+} see " in line
-    assert line.endswith("then run “policybook review late-for-a-lesson --by ROLE”. [review]")
+    assert line.endswith("then run “python3 noxfile.py -s review -- late-for-a-lesson --by ROLE”. [review]")
     assert main(["check", "--root", str(root)]) == 1
 
 
@@ -176,7 +176,7 @@ def test_a_new_question_is_not_yet_reviewed(root):
     page.write_text(f"{text}\n{block.replace('late-for-a-lesson', 'late-again')}")
     (line,) = problems(root)
     assert (
-        "the question “late-again” is not yet reviewed. Read it, then run “policybook review late-again"
+        "the question “late-again” is not yet reviewed. Read it, then run “python3 noxfile.py -s review -- late-again"
         in line
     )
 
@@ -467,7 +467,8 @@ def test_a_review_by_clause_leaves_what_has_changed_for_more(root, capsys):
         ),
         (
             ["a-fall", "--by", "manger"],
-            "policybook: “manger” is not an office of book/school.yml. Did you mean “manager”?",
+            "policybook: “manger” is not an office of book/school.yml. Did you mean “manager”? "
+            "The offices are: manager, authors-draft.",
         ),
         (
             ["--clause", "no-runing", "--by", "manager"],
@@ -480,6 +481,15 @@ def test_what_does_not_exist_is_said_with_the_nearest(arguments, words, root, ca
     assert main(["review", *arguments, "--root", str(root)]) == 1
     assert capsys.readouterr().err.strip() == words
     assert (root / LOCK).read_bytes() == before
+
+
+def test_an_office_is_found_by_its_title(root):
+    change(
+        root, "book/school.yml", "roles:", "roles:\n  sl: {title: Safety lead}\n  safety-led: {title: Other}"
+    )
+    reviews = Reviews(root)
+    with pytest.raises(ReviewError, match="Did you mean “sl”.*The offices are: sl, safety-led, manager, aut"):
+        reviews.record(reviews.pending(), "safety-lead")
 
 
 def test_an_item_with_another_problem_is_not_recorded_and_neither_are_the_others(root, capsys):

@@ -30,6 +30,7 @@ from policybook.problems import HandbookError
 from policybook.proposal import PUT, TAKEN_IN, Proposal
 from policybook.proposals import clashes
 from policybook.reviewing import Reviews
+from policybook.sessions import run
 
 FLIPS_SHOWN = 12
 """So many changed decisions are shown before an adoption, the weightiest first."""
@@ -239,7 +240,7 @@ def _compared(
     yield f"  decisions that change, with {how}: {len(found) or 'none'}"
     yield from (f"    {flip.sentence}" for flip in found[:FLIPS_SHOWN])
     if len(found) > FLIPS_SHOWN:
-        yield f"    and {len(found) - FLIPS_SHOWN} more: “policybook compare {name} draft” lists them"
+        yield f"    and {len(found) - FLIPS_SHOWN} more: {run('compare', name, 'draft')} lists them"
 
 
 def _called(change: Change) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from policybook.answers import marked_options
 from policybook.bank import doctest_of, weighed
 from policybook.model import Handbook, Option, Question
-from policybook.problems import Kind, Place, Problem
+from policybook.problems import Kind, Place, Problem, Work
 from policybook.rule import Stage, Subject
+from policybook.sessions import run
 
 
 class QuestionsCanBeAnswered:
@@ -128,7 +129,8 @@ class MarksAreSupported:
 
     @staticmethod
     def _hint(question: Question) -> str:
-        return f"Change the mark or what the option says; “policybook working {question.id}” shows why."
+        why = run("policybook", "working", question.id)
+        return f"Change the mark or what the option says; {why} shows why."
 
 
 class WorkingIsShown:
@@ -142,16 +144,16 @@ class WorkingIsShown:
         for question in subject.handbook.questions:
             expected = doctest_of(subject.handbook, question.id)
             found = question.doctest.strip()
-            hint = f"“policybook working {question.id}” prints it, ready to paste."
+            hint = f"Read what the policy says now; {run('working')} writes it."
             if not found:
                 what = f"“{question.id}” has no doctest that shows its working."
-                yield Problem(Kind.WORKING, question.place, what, hint)
+                yield Problem(Kind.WORKING, question.place, what, hint, Work.REWRITE)
             elif "SKIP" in found or "doctest:" in found:
                 what = f"the doctest of “{question.id}” is skipped or loosened, so it would prove nothing."
                 yield Problem(Kind.WORKING, question.place, what, "Take the “# doctest:” comment away.")
             elif found != expected:
                 what = f"the working of “{question.id}” is not what the policy says{first_difference(found, expected)}."
-                yield Problem(Kind.WORKING, question.place, what, hint)
+                yield Problem(Kind.WORKING, question.place, what, hint, Work.REWRITE)
 
 
 def first_difference(found: str, expected: str) -> str:

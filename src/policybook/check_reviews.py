@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policybook.model import Handbook
-from policybook.problems import Kind, Place, Problem, nearest
+from policybook.problems import Kind, Place, Problem, Work, nearest
 from policybook.reviews import (
     DRAFT,
     LOCK,
@@ -19,6 +19,7 @@ from policybook.reviews import (
     read_texts,
 )
 from policybook.rule import Stage, Subject
+from policybook.sessions import run
 
 _HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
 
@@ -54,8 +55,9 @@ class NothingIsSuspect:
         for key, item in items.items():
             review = lock.by_key.get(key)
             if review is None and lock.whole:
-                hint = f"Read it, then run “policybook review {key[1]} --by ROLE”."
-                yield Problem(Kind.REVIEW, item.place, f"the {called(key)} is not yet reviewed.", hint)
+                hint = f"Read it, then run {run('review', key[1], '--by ROLE')}."
+                what = f"the {called(key)} is not yet reviewed."
+                yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
             elif review and (changes := changes_of(item, review, subject.handbook, texts)):
                 yield _suspect(item, review, changes)
         unread = {problem.place.path.partition("/")[0] for problem in subject.problems}
@@ -67,8 +69,8 @@ class NothingIsSuspect:
 def _suspect(item: Item, review: Review, changes: Iterable[Change]) -> Problem:
     told = "; ".join(change.told() for change in changes)
     what = f"the {called(item.key)} is suspect. Since {review.by} reviewed it on {review.on}, {told}."
-    hint = f"Read both, put it right, then run “policybook review {item.key[1]} --by ROLE”."
-    return Problem(Kind.REVIEW, item.place, what, hint)
+    hint = f"Read both, put it right, then run {run('review', item.key[1], '--by ROLE')}."
+    return Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
 
 
 def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:

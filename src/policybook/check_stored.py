@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from policybook.bank import working
 from policybook.check_questions import first_difference
-from policybook.problems import Kind, Problem
+from policybook.problems import Kind, Problem, Work
 from policybook.rule import Stage, Subject
+from policybook.sessions import run
 from policybook.story import directive
 
 
@@ -25,8 +26,8 @@ class StoredAsksHold:
                 decision = asked.get(cell.index)
                 if decision and cell.shown != directive(decision):
                     what = f"cell {cell.index} stores for the site something other than what it asks."
-                    hint = "Run “nox -s notebooks”, which runs every cell and stores what it printed."
-                    yield Problem(Kind.NOTEBOOK, cell.place, what, hint)
+                    hint = f"Run {run('notebooks')}, which runs every cell and stores what it printed."
+                    yield Problem(Kind.NOTEBOOK, cell.place, what, hint, Work.REWRITE)
 
 
 class StoredKeysHold:
@@ -44,5 +45,5 @@ class StoredKeysHold:
                 if names and cell.output.strip() != expected:
                     change = first_difference(cell.output.strip(), expected)
                     what = f"the key stored under cell {cell.index} is not what the policy says{change}."
-                    hint = "Read the change, then run “nox -s notebooks” to store it anew."
-                    yield Problem(Kind.NOTEBOOK, cell.place, what, hint)
+                    hint = f"Read the change, then run {run('notebooks')} to store it anew."
+                    yield Problem(Kind.NOTEBOOK, cell.place, what, hint, Work.REWRITE)

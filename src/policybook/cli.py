@@ -15,7 +15,8 @@ from policybook.judge import judge_of
 from policybook.language import parse_situation, sentence
 from policybook.load import load, read
 from policybook.model import AGAINST, FOR, Handbook, Norm
-from policybook.problems import HandbookError, Problem, nearest
+from policybook.output import report
+from policybook.problems import HandbookError, nearest
 from policybook.progress import Progress
 from policybook.storing import store_workings
 from policybook.tokens import LanguageError
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except HandbookError as error:
-        return _report(error.problems, options.json)
+        return report(error.problems, options.json)
     except (LanguageError, OSError) as error:
         print(f"policybook: {error}", file=sys.stderr)
         return 1
@@ -138,24 +139,11 @@ def _record_parser(
     verify.set_defaults(run=_verify)
 
 
-def _report(problems: Sequence[Problem], as_json: bool) -> int:
-    if as_json:
-        rows = [
-            {"kind": p.kind.value, "path": p.place.path, "line": p.place.line, "what": p.what, "hint": p.hint}
-            for p in problems
-        ]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
-    else:
-        for problem in problems:
-            print(problem, file=sys.stderr)
-    return 1 if problems else 0
-
-
 def _check(options: argparse.Namespace) -> int:
     from policybook.check import check
 
     _, problems = check(options.root)
-    return _report(problems, options.json)
+    return report(problems, options.json)
 
 
 def _judge(options: argparse.Namespace) -> int:
@@ -246,7 +234,7 @@ def _export_bank(options: argparse.Namespace) -> int:
         return 1
     handbook, problems = check(options.root)
     if problems:
-        return _report(problems, options.json)
+        return report(problems, options.json)
     options.file.write_bytes(FORMATS[options.to](handbook))
     return 0
 
@@ -353,7 +341,7 @@ def _adopt(options: argparse.Namespace) -> int:
     try:
         return _adopting(options)
     except HandbookError as error:
-        _report(error.problems, options.json)
+        report(error.problems, options.json)
         reasons: Sequence[str] = (_NOT_WHILE,)
     except AdoptError as error:
         reasons = error.reasons

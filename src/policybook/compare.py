@@ -10,6 +10,7 @@ from policybook.export import from_json
 from policybook.load import load
 from policybook.model import Handbook
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.sessions import run
 
 DRAFT = "draft"
 """What the handbook as it stands is called, beside the names of editions."""
@@ -52,7 +53,7 @@ def _of_file(file: Path) -> Handbook:
     except EditionError as error:
         raise _problem(Kind.FILE, str(file), error.what, error.hint) from error
     except ValueError as error:
-        hint = "Export it again with “policybook export”, or name an edition."
+        hint = f"Export it again with {run('export')}, or name an edition."
         raise _problem(Kind.FILE, str(file), f"this is no handbook: {error}", hint) from error
 
 

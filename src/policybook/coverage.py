@@ -120,7 +120,7 @@ def field_of(sort: str) -> str:
 
 
 class Sweep:
-    """What a sweep of mutants wrote (`nox -s mutants`), as far as it is of this handbook's norms."""
+    """What a sweep of mutants wrote (`python3 noxfile.py -s mutants`), as far as it is of this handbook's norms."""
 
     def __init__(self, found: Mapping[str, Any]) -> None:
         self.killed = _count(found, "killed")

@@ -174,11 +174,18 @@ def _act(tokens: Tokens) -> Act:
         objects = tuple(found)
     recipients, joiner, preposition = _recipients(tokens, act)
     if joiner == "or":
-        raise LanguageError(f"“{tokens.text}” says “or”: an act is what somebody does, so write who is told.")
+        said = (f"“{' '.join(filter(None, (act, *objects, preposition, who)))}”" for who in recipients)
+        raise _either(tokens, f"Write {' or '.join(said)}; or join them with “and” where all are told.")
     timing = _timing(tokens)
     given = facts(tokens, ("when",), "and")
+    if tokens.peek() == "or":
+        raise _either(tokens, "Write one of them, and give the other an option of its own.")
     tokens.end()
     return Act(act, objects, recipients, preposition, timing, given)
+
+
+def _either(tokens: Tokens, hint: str) -> LanguageError:
+    return LanguageError(f"“{tokens.text}” says “or”, and an act is what somebody does.", hint)
 
 
 def parse_situation(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], Act]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 
 class Kind(Enum):
@@ -51,6 +53,17 @@ class Kind(Enum):
     """A proposal that could not be adopted as it stands, or two that clash."""
 
 
+class Work(Enum):
+    """What a problem asks of somebody, in the order in which it is done."""
+
+    DECIDE = "decide"
+    """Somebody has to think, and to change something."""
+    REWRITE = "rewrite"
+    """What is stored is worked out, and out of date: one command writes it anew."""
+    REREAD = "re-read"
+    """Somebody has to read again what they agreed to once."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where something stands: a path relative to the handbook's root, and a line from 1."""
@@ -70,6 +83,7 @@ class Problem:
     place: Place
     what: str
     hint: str = ""
+    work: Work = Work.DECIDE
 
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
@@ -84,7 +98,13 @@ class HandbookError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint that names the known word most like `word`, or `otherwise` when none is near."""
+def nearest(
+    word: str, known: Iterable[str], otherwise: str = "", labels: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """A hint that names the known word most like `word`, or whose label holds it; `otherwise` when none is near."""
+    parts = set(re.split(r"[-\s]+", word.lower()))
+    holding = [name for name, label in labels.items() if parts <= set(label.lower().split())]
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean “{close[0]}”?" if close else otherwise
+    # Two words of a label are surer than letters that look alike: “safeguarding-lead” is no “safeguarding-governor”.
+    found = [*holding, *close] if len(parts) > 1 else [*close, *holding]
+    return f"Did you mean “{found[0]}”?" if found else otherwise

@@ -227,8 +227,11 @@ class Reviews:
         another problem.
         """
         if by not in self.offices():
-            hint = nearest(by, self.offices(), f"The offices are: {', '.join(self.offices())}.")
-            raise ReviewError(f"“{by}” is not an office of book/school.yml. {hint}")
+            titles = {role.id: role.title for role in self.handbook.roles}
+            hint = nearest(by, self.offices(), labels=titles)
+            known = f"The offices are: {', '.join(self.offices())}."
+            said = (f"“{by}” is not an office of book/school.yml.", hint, known)
+            raise ReviewError(" ".join(filter(None, said)))
         wrong = dict.fromkeys(problem for waiting in chosen for problem in waiting.problems)
         if wrong:
             raise HandbookError(wrong)

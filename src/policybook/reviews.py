@@ -23,6 +23,7 @@ from policybook.changes.redline import redline
 from policybook.load.desk import Desk
 from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario, bare_words, clauses_named
 from policybook.problems import Kind, Place, Problem
+from policybook.sessions import run
 
 LOCK, TEXTS = "reviews.lock", "reviews"
 HEADER = "# policybook-reviews 1"
@@ -196,7 +197,7 @@ def _check_order(reviews: list[Review], wrong: Callable[[int, str, str], None]) 
     for before, after in pairwise(reviews):
         if after.key < before.key:
             what = f"the {called(after.key)} stands after the {called(before.key)}: the lines are not sorted."
-            wrong(after.line, what, "Sort them; every “policybook review” that writes does.")
+            wrong(after.line, what, f"Sort them; {run('review')} does whenever it writes.")
             return
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from policybook.model import TIMINGS, VERBS, Vocabulary, Word
 from policybook.problems import nearest
+from policybook.sessions import run
 
 TIMING_WORDS = [tuple(timing.split()) for timing in TIMINGS if timing]
 STARTS = {"to", "from", "before", "if", "when", "unless", "especially"} | {t[0] for t in TIMING_WORDS}
@@ -37,6 +38,15 @@ class LanguageError(ValueError):
 
     def __str__(self) -> str:
         return f"{self.what} {self.hint}".strip()
+
+
+def unknown(word: str, words: Mapping[str, Word], what: str) -> LanguageError:
+    """The error for a word that should be one of `words`, with the nearest of them, or how to list them."""
+    if word in ("a", "an", "the"):
+        return LanguageError(f"“{word}” is no word of a rule.", "Leave it out.", word=True)
+    otherwise = f"Use one of those that {run('words')} lists, or add it to book/vocabulary.yml."
+    hint = nearest(word, words, otherwise, {name: known.label for name, known in words.items()})
+    return LanguageError(f"“{word}” is not {what} of the vocabulary.", hint, word=True)
 
 
 class Tokens:
@@ -72,8 +82,7 @@ class Tokens:
         if not word:
             raise LanguageError(f"the sentence “{self.text}” stops where {what} should come.")
         if word not in words:
-            hint = nearest(word, words, "Add it to book/vocabulary.yml, or use a word that is there.")
-            raise LanguageError(f"“{word}” is not {what} of the vocabulary.", hint, word=True)
+            raise unknown(word, words, what)
         self.at += 1
         return word
 
@@ -96,18 +105,14 @@ class Tokens:
     def thing_for(self, act: str) -> str:
         """The next word, as somebody or something that `act` is done to."""
         kind = self.vocabulary.takes(act)
-        if kind == "things":
-            return self.known(
-                self.vocabulary.things, f"a thing that “{act}” is done to, or a word that may follow,"
-            )
-        if kind == "people":
-            return self.known(
-                self.vocabulary.people,
-                f"a kind of person that “{act}” is done to, or a word that may follow,",
-            )
-        raise LanguageError(
-            f"“{act}” is not done to anybody or anything, so “{self.peek()}” cannot follow it."
-        )
+        if kind not in ("people", "things"):
+            what = f"“{act}” is not done to anybody or anything, so “{self.peek()}” cannot follow it."
+            raise LanguageError(what)
+        words: Mapping[str, Word] = getattr(self.vocabulary, kind)
+        one = "a kind of person" if kind == "people" else "a thing"
+        if self.peek() in words or nearest(self.peek(), words):
+            return self.known(words, one)
+        return self.known(words, f"{one} that “{act}” is done to, or a word that may follow,")
 
     def end(self) -> None:
         """Nothing may be left over."""

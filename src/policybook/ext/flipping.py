@@ -9,6 +9,7 @@ from docutils import nodes
 
 from policybook.changes.telling import GROUPS
 from policybook.ext.nodes import bullets, fold, paragraph
+from policybook.sessions import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +43,7 @@ def _group(name: str, rows: list[list[str | Node]]) -> Iterable[Node]:
     title = GROUPS[name]
     rest = len(rows) - MOST
     if rest > 0:
-        more = f"And {rest} more, which “policybook compare --flips” and “policybook propose” list."
+        more = f"And {rest} more, which {run('compare', '--flips')} and {run('propose')} list."
         rows = [*rows[:MOST], [more]]
     if name in FOLDED:
         yield fold(f"{title} ({len(rows)})", bullets(rows))

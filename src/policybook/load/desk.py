@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from policybook.markdown import Block
 from policybook.model import Vocabulary
-from policybook.problems import Kind, Place, Problem, nearest
+from policybook.problems import Kind, Place, Problem, Work, nearest
+from policybook.sessions import run
 from policybook.tokens import LanguageError
 
 T = TypeVar("T")
@@ -25,9 +26,9 @@ class Desk:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, kind: Kind, place: Place, what: str, hint: str = "") -> None:
+    def add(self, kind: Kind, place: Place, what: str, hint: str = "", work: Work = Work.DECIDE) -> None:
         """Note a problem and go on reading."""
-        self.problems.append(Problem(kind, place, what, hint))
+        self.problems.append(Problem(kind, place, what, hint, work))
 
     def text(self, path: str) -> str | None:
         """The text of a file; None, with a problem noted, where it cannot be read as UTF-8."""
@@ -54,7 +55,8 @@ class Desk:
         known = list(known) if names else []
         for name in names:
             if name not in known:
-                hint = nearest(name, known, "Add it to book/vocabulary.yml, or use a word that is there.")
+                otherwise = f"Use one of those that {run('words')} lists, or add it to book/vocabulary.yml."
+                hint = nearest(name, known, otherwise)
                 self.add(Kind.WORD, place, f"“{name}” is not {what} of the vocabulary.", hint)
         return names
 

@@ -17,7 +17,8 @@ from policybook.load.asking import IMPORT, PLAIN, AskError, is_ask, key_of, read
 from policybook.load.desk import Desk
 from policybook.load.opening import Told, read_facts
 from policybook.model import Cell, Decision, Scenario
-from policybook.problems import Kind, Place
+from policybook.problems import Kind, Place, Work
+from policybook.sessions import run
 from policybook.story import sides
 
 _REFUSED_TAGS = {
@@ -29,7 +30,7 @@ _REFUSED_TAGS = {
 }
 _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
 _CELL = 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
-_AGAIN = "Run “nox -s notebooks”, which runs every cell and stores what it printed."
+_AGAIN = f"Run {run('notebooks')}, which runs every cell and stores what it printed."
 _IMPORTS = re.compile(r"(from policybook\.notebook import [\w, ]+\s*)+")
 
 
@@ -150,7 +151,8 @@ class _Reading:
         return next((number for number, line in after if first and first in line), max(self.line, 1))
 
     def _wrong(self, number: int, what: str, hint: str = _AGAIN) -> None:
-        self.desk.add(Kind.NOTEBOOK, Place(self.path, self.line), f"cell {number} {what}", hint)
+        work = Work.REWRITE if hint == _AGAIN else Work.DECIDE
+        self.desk.add(Kind.NOTEBOOK, Place(self.path, self.line), f"cell {number} {what}", hint, work)
 
     def _code(self, number: int, source: str, cell: dict[str, Any]) -> None:
         place = Place(self.path, self.line)

@@ -1,0 +1,79 @@
+"""How the commands speak: what was asked for on the one stream, and what is wrong on the other."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+
+from policybook.english import listed
+from policybook.problems import Kind, Problem, Work
+from policybook.sessions import run
+
+_TELLS = f"{run('working')} writes them anew, and shows what changes: read it."
+
+
+def say(text: str) -> None:
+    """Print what was asked for, if there is anything."""
+    if text:
+        print(text)
+
+
+def say_data(data: object) -> None:
+    """Print plain data as JSON, for machines."""
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def refuse(*reasons: object) -> int:
+    """Say why nothing is done, a reason a line; 1, the exit code."""
+    for reason in reasons:
+        print(f"policybook: {reason}".rstrip(), file=sys.stderr)
+    return 1
+
+
+def report(problems: Sequence[Problem], as_json: bool) -> int:
+    """Say all that is wrong, in the order of work; 1, the exit code, where there is anything."""
+    ordered = [problem for work in Work for problem in problems if problem.work is work]
+    if as_json:
+        say_data([_row(problem) for problem in ordered])
+    else:
+        for problem in folded(ordered):
+            print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _row(problem: Problem) -> dict[str, object]:
+    return {
+        "kind": problem.kind.value,
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "what": problem.what,
+        "hint": problem.hint,
+        "group": problem.work.value,
+    }
+
+
+def folded(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The same problems, with all that one command rewrites as a single one, where the first of them stands."""
+    stale = [problem for problem in problems if problem.work is Work.REWRITE]
+    for problem in problems:
+        if problem.work is not Work.REWRITE or len(stale) == 1:
+            yield problem
+        elif problem is stale[0]:
+            what = f"{len(stale)} things are worked out and out of date: {listed(list(_counted(stale)))}."
+            yield Problem(problem.kind, problem.place, what, _TELLS, Work.REWRITE)
+
+
+def _counted(stale: Sequence[Problem]) -> Iterator[str]:
+    workings = sum(p.kind is Kind.WORKING and p.place.path.startswith("quizzes/") for p in stale)
+    outputs = [problem.place.path for problem in stale if problem.kind is Kind.NOTEBOOK]
+    if workings:
+        yield _of(workings, "working")
+    if len(stale) > workings + len(outputs):
+        yield "the page of who is covered"
+    if outputs:
+        yield f"{_of(len(outputs), 'output')} of {_of(len(set(outputs)), 'notebook')}"
+
+
+def _of(count: int, thing: str) -> str:
+    return f"{count} {thing}{'s' * (count != 1)}"
