@@ -100,7 +100,7 @@ def test_judge_speaks_json(capsys):
         ),
         (
             "lifeguard run or walk",
-            "policybook: “run or walk” says “or”, and an act is what somebody does. "
+            "policybook: “lifeguard run or walk” says “or”, and an act is what somebody does. "
             "Write one of them, and give the other an option of its own.\n",
         ),
         ("lifeguard", "policybook: the sentence “lifeguard” stops where a kind of act should come.\n"),

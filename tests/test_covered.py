@@ -21,7 +21,6 @@ from policybook.mutants.norms import of_norm
 from policybook.notebook import Working
 from policybook.problems import Kind, Place
 from policybook.rule import Subject
-from policybook.storing import store_covered
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / covered.PAGE
@@ -111,13 +110,3 @@ def test_the_check_names_the_line_that_is_not_what_the_policy_says(tmp_path):
     assert said(book(), ROOT) == []
     page.unlink()
     assert said(load(ROOT), folder) == []
-
-
-def test_the_page_is_written_anew_and_only_where_it_changed(tmp_path, capsys):
-    folder = handbook_copy(tmp_path)
-    assert store_covered(folder) == 0
-    assert capsys.readouterr().out == ""
-    (folder / covered.PAGE).write_text("something else", encoding="utf-8")
-    store_covered(folder)
-    assert "written anew" in capsys.readouterr().out
-    assert (folder / covered.PAGE).read_text(encoding="utf-8") == covered.page(book())

@@ -488,7 +488,9 @@ def test_an_office_is_found_by_its_title(root):
         root, "book/school.yml", "roles:", "roles:\n  sl: {title: Safety lead}\n  safety-led: {title: Other}"
     )
     reviews = Reviews(root)
-    with pytest.raises(ReviewError, match="Did you mean “sl”.*The offices are: sl, safety-led, manager, aut"):
+    with pytest.raises(
+        ReviewError, match=r"Did you mean “sl”.*The offices are: sl, safety-led, manager, aut"
+    ):
         reviews.record(reviews.pending(), "safety-lead")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
+from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -26,11 +28,13 @@ from policybook.edition import (
 from policybook.english import written_out
 from policybook.load.proposals import read_proposals
 from policybook.model import Clause, Edition, Handbook
+from policybook.output import refuse, report, say
 from policybook.problems import HandbookError
+from policybook.progress import Progress
 from policybook.proposal import PUT, TAKEN_IN, Proposal
 from policybook.proposals import clashes
 from policybook.reviewing import Reviews
-from policybook.sessions import run
+from policybook.sessions import typed
 
 FLIPS_SHOWN = 12
 """So many changed decisions are shown before an adoption, the weightiest first."""
@@ -240,7 +244,7 @@ def _compared(
     yield f"  decisions that change, with {how}: {len(found) or 'none'}"
     yield from (f"    {flip.sentence}" for flip in found[:FLIPS_SHOWN])
     if len(found) > FLIPS_SHOWN:
-        yield f"    and {len(found) - FLIPS_SHOWN} more: {run('compare', name, 'draft')} lists them"
+        yield f"    and {len(found) - FLIPS_SHOWN} more: {typed('compare', name, 'draft')} lists them"
 
 
 def _called(change: Change) -> str:
@@ -305,3 +309,46 @@ def _git(root: Path, *arguments: str) -> str:
     if done.returncode:
         raise AdoptError(f"Git says: {(done.stderr or done.stdout).strip()}")
     return done.stdout
+
+
+def run(options: Namespace) -> int:
+    """Show what would be frozen and, where somebody agrees, freeze it; 1 where nothing was adopted."""
+    try:
+        return _adopting(options)
+    except HandbookError as error:
+        report(error.problems, options.json)
+        return refuse("nothing is adopted while there are problems: put right what is named above.")
+    except AdoptError as error:
+        return refuse(*error.reasons)
+
+
+def _adopting(options: Namespace) -> int:
+    minute, restates = options.minute.strip(), options.restates.strip()
+    decision = Decision(options.edition, options.adopted, options.review_by, minute, restates)
+    adoption = Adoption(options.root, decision)
+    adoption.check_new(commit=options.commit and not options.dry_run)
+    # All combinations of facts only when it is meant: that takes minutes where much has changed.
+    say(adoption.told(2 if options.dry_run else None, Progress("sorts of situation")))
+    if options.dry_run or not (options.yes or _agreed()):
+        say("Nothing was written.")
+        return 0 if options.dry_run else 1
+    if not adoption.is_written:
+        adoption.write()
+        say(f"Written: {adoption.path}.")
+    if options.commit:
+        adoption.commit()
+        say(f"Committed: {adoption.message}.")
+    else:
+        say("\n  ".join(("To put it on record, commit it:", *adoption.commands)))
+    return 0
+
+
+def _agreed() -> bool:
+    """Whether somebody who has read what would happen wants it; where nobody can be asked, nobody does."""
+    if not sys.stdin.isatty():
+        say("Say --yes to adopt it without being asked.")
+        return False
+    try:
+        return input("Adopt it? Nothing changes an edition afterwards. (yes or no) ").strip().lower() == "yes"
+    except EOFError:
+        return False

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from policybook.covered import PAGE, page
 from policybook.problems import Kind, Place, Problem, Work
 from policybook.rule import Stage, Subject
-from policybook.sessions import run
+from policybook.sessions import typed
 
 
 class TablesAreWhatTheRulesSay:
@@ -25,6 +25,6 @@ class TablesAreWhatTheRulesSay:
         for number, (was, now) in enumerate(zip_longest(found, page(subject.handbook).split("\n")), 1):
             if was != now:
                 what = f"this says “{was or ''}”, and the rules say “{now or ''}”."
-                hint = f"Read the change, then run {run('working')} to write the page anew."
+                hint = f"Read the change, then run {typed('working')} to write the page anew."
                 yield Problem(Kind.WORKING, Place(PAGE, number), what, hint, Work.REWRITE)
                 return

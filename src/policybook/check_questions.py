@@ -9,7 +9,7 @@ from policybook.bank import doctest_of, weighed
 from policybook.model import Handbook, Option, Question
 from policybook.problems import Kind, Place, Problem, Work
 from policybook.rule import Stage, Subject
-from policybook.sessions import run
+from policybook.sessions import typed
 
 
 class QuestionsCanBeAnswered:
@@ -129,7 +129,7 @@ class MarksAreSupported:
 
     @staticmethod
     def _hint(question: Question) -> str:
-        why = run("policybook", "working", question.id)
+        why = typed("policybook", "working", question.id)
         return f"Change the mark or what the option says; {why} shows why."
 
 
@@ -144,7 +144,7 @@ class WorkingIsShown:
         for question in subject.handbook.questions:
             expected = doctest_of(subject.handbook, question.id)
             found = question.doctest.strip()
-            hint = f"Read what the policy says now; {run('working')} writes it."
+            hint = f"Read what the policy says now; {typed('working')} writes it."
             if not found:
                 what = f"“{question.id}” has no doctest that shows its working."
                 yield Problem(Kind.WORKING, question.place, what, hint, Work.REWRITE)

@@ -19,7 +19,7 @@ from policybook.reviews import (
     read_texts,
 )
 from policybook.rule import Stage, Subject
-from policybook.sessions import run
+from policybook.sessions import typed
 
 _HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
 
@@ -55,7 +55,7 @@ class NothingIsSuspect:
         for key, item in items.items():
             review = lock.by_key.get(key)
             if review is None and lock.whole:
-                hint = f"Read it, then run {run('review', key[1], '--by ROLE')}."
+                hint = f"Read it, then run {typed('review', key[1], '--by ROLE')}."
                 what = f"the {called(key)} is not yet reviewed."
                 yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
             elif review and (changes := changes_of(item, review, subject.handbook, texts)):
@@ -69,7 +69,7 @@ class NothingIsSuspect:
 def _suspect(item: Item, review: Review, changes: Iterable[Change]) -> Problem:
     told = "; ".join(change.told() for change in changes)
     what = f"the {called(item.key)} is suspect. Since {review.by} reviewed it on {review.on}, {told}."
-    hint = f"Read both, put it right, then run {run('review', item.key[1], '--by ROLE')}."
+    hint = f"Read both, put it right, then run {typed('review', item.key[1], '--by ROLE')}."
     return Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
 
 

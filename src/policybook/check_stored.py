@@ -8,7 +8,7 @@ from policybook.bank import working
 from policybook.check_questions import first_difference
 from policybook.problems import Kind, Problem, Work
 from policybook.rule import Stage, Subject
-from policybook.sessions import run
+from policybook.sessions import typed
 from policybook.story import directive
 
 
@@ -26,7 +26,7 @@ class StoredAsksHold:
                 decision = asked.get(cell.index)
                 if decision and cell.shown != directive(decision):
                     what = f"cell {cell.index} stores for the site something other than what it asks."
-                    hint = f"Run {run('notebooks')}, which runs every cell and stores what it printed."
+                    hint = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
                     yield Problem(Kind.NOTEBOOK, cell.place, what, hint, Work.REWRITE)
 
 
@@ -45,5 +45,5 @@ class StoredKeysHold:
                 if names and cell.output.strip() != expected:
                     change = first_difference(cell.output.strip(), expected)
                     what = f"the key stored under cell {cell.index} is not what the policy says{change}."
-                    hint = f"Read the change, then run {run('notebooks')} to store it anew."
+                    hint = f"Read the change, then run {typed('notebooks')} to store it anew."
                     yield Problem(Kind.NOTEBOOK, cell.place, what, hint, Work.REWRITE)

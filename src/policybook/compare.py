@@ -1,16 +1,24 @@
-"""Opens the handbooks that somebody names, to be compared."""
+"""`policybook compare`: opens the handbooks that somebody names, and says what changes between them."""
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 
+from policybook.changes import comparing
+from policybook.changes.compare import compare
+from policybook.changes.flips import flips
+from policybook.changes.retaking import retakes
+from policybook.changes.training import suspect_training
 from policybook.edition import FORMAT, EditionError, handbook_of, name_of, read_edition, read_heads, text_of
 from policybook.english import listed
 from policybook.export import from_json
 from policybook.load import load
 from policybook.model import Handbook
+from policybook.output import say, say_data
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
-from policybook.sessions import run
+from policybook.progress import Progress
+from policybook.sessions import typed
 
 DRAFT = "draft"
 """What the handbook as it stands is called, beside the names of editions."""
@@ -53,7 +61,7 @@ def _of_file(file: Path) -> Handbook:
     except EditionError as error:
         raise _problem(Kind.FILE, str(file), error.what, error.hint) from error
     except ValueError as error:
-        hint = f"Export it again with {run('export')}, or name an edition."
+        hint = f"Export it again with {typed('export')}, or name an edition."
         raise _problem(Kind.FILE, str(file), f"this is no handbook: {error}", hint) from error
 
 
@@ -66,3 +74,27 @@ def called_of(handbook: Handbook, name: str) -> str:
     if name == DRAFT:
         return f"the {name_of(handbook)}" if name_of(handbook).startswith("working") else "the working draft"
     return name if "/" in name or name.endswith(".json") else f"edition {name}"
+
+
+# ---- the command
+
+
+def run(options: Namespace) -> int:
+    """Compare two handbooks. Raises HandbookError as `opened` does."""
+    old, new = opened_pair(options.root, options.old, options.new)
+    names = (called_of(old, options.old), called_of(new, options.new))
+    comparison = compare(old, new)
+    found = training = None
+    if options.flips or options.full:
+        found = flips(old, new, None if options.full else 2, Progress("sorts of situation"))
+        training = suspect_training(comparing.alike(old, new), new)
+    if options.json:
+        data = comparing.as_data(comparison, names, found, training)
+        say_data(data)
+        return 0
+    parts = [comparing.as_text(comparison, names, redline=options.redline)]
+    if found is not None and training is not None and not comparison.is_empty:
+        parts.append(comparing.flips_text(found))
+        parts.append(comparing.training_text(training, map(str, retakes(old, new, training))))
+    say("\n\n".join(parts))
+    return 0

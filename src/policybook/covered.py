@@ -2,7 +2,7 @@
 
 A table for each clause stands on a page of its own, as a doctest that is run: a rule or a word that comes to
 reach others is noticed there, even where no question asks about them. It names ids, so renumbering changes
-nothing. `python -m policybook.storing` writes the page.
+nothing. `policybook working --store` writes the page.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from policybook.english import listed
 from policybook.problems import Kind, Problem, Work
-from policybook.sessions import run
+from policybook.sessions import typed
 
-_TELLS = f"{run('working')} writes them anew, and shows what changes: read it."
+_TELLS = f"{typed('working')} writes them anew, and shows what changes: read it."
 
 
 def say(text: str) -> None:
@@ -24,10 +24,15 @@ def say_data(data: object) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
+def warn(text: str) -> None:
+    """Say something beside what was asked for."""
+    print(text, file=sys.stderr)
+
+
 def refuse(*reasons: object) -> int:
     """Say why nothing is done, a reason a line; 1, the exit code."""
     for reason in reasons:
-        print(f"policybook: {reason}".rstrip(), file=sys.stderr)
+        warn(f"policybook: {reason}")
     return 1
 
 
@@ -38,7 +43,7 @@ def report(problems: Sequence[Problem], as_json: bool) -> int:
         say_data([_row(problem) for problem in ordered])
     else:
         for problem in folded(ordered):
-            print(problem, file=sys.stderr)
+            warn(str(problem))
     return 1 if problems else 0
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from policybook import taking
 from policybook.changes.compare import Change
 from policybook.changes.comparing import as_data, flips_text, training_text
 from policybook.changes.effects import Effects, said, summary, why
+from policybook.changes.flips import flips
 from policybook.changes.redline import redline
 from policybook.changes.retaking import retakes
 from policybook.changes.telling import Flip
 from policybook.changes.wording import flat
+from policybook.load import load
+from policybook.load.proposals import read_proposals
 from policybook.model import Handbook
-from policybook.proposal import MARK, Proposal
+from policybook.output import refuse, say, say_data
+from policybook.problems import nearest
+from policybook.progress import Progress
+from policybook.proposal import MARK, Proposal, with_needs
 
 
 def register(known: tuple[Proposal, ...]) -> str:
@@ -84,3 +92,29 @@ def data(effects: Effects, found: Sequence[Flip]) -> Mapping[str, Any]:
         return head
     called_as = ("the working draft", f"{', '.join(names)} as if adopted")
     return head | as_data(effects.comparison, called_as, found, effects.training)
+
+
+def run(options: Namespace) -> int:
+    """Say what proposals would do, or take them in; 1 where they cannot be adopted."""
+    handbook = load(options.root)
+    known = read_proposals(options.root, handbook)
+    ids = [proposal.id for proposal in known]
+    for name in options.proposal:
+        if name not in ids:
+            return refuse(f"there is no proposal {name}. {nearest(name, ids)}".rstrip())
+    if options.take_in:
+        return taking.run(options)
+    if not options.proposal:
+        say(register(known))
+        return 0
+    effects = Effects(handbook, with_needs(known, options.proposal))
+    found = (
+        flips(handbook, effects.after, options.facts, Progress("sorts of situation"))
+        if effects.can_be_adopted
+        else ()
+    )
+    if options.json:
+        say_data(data(effects, found))
+    else:
+        say(told(effects, found, whole=options.redline))
+    return 0 if effects.can_be_adopted else 1

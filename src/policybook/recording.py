@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import cache
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from policybook import training_log
-from policybook.edition import read_edition
+from policybook.edition import EditionError, read_edition
+from policybook.load import load
 from policybook.model import Handbook
+from policybook.output import refuse, say, say_data
 from policybook.record import LIMIT, Result, cleaned, verify
 
 
@@ -59,3 +62,19 @@ def log(path: Path, results: Iterable[Result], initials: str = "") -> int:
     """Add every record that can be logged; how many were new. Raises LogError and OSError."""
     rows = [training_log.row_of(one, initials) for one in results if one.state in training_log.LOGGED]
     return training_log.append(path, rows)
+
+
+def run(options: Namespace) -> int:
+    """Mark records again, say what they come to, and log them; 0 where each is complete."""
+    handbook = load(options.root)
+    try:
+        found = verify_files(handbook, options.root, options.file)
+        if options.json:
+            say_data([as_data(*one) for one in found])
+        else:
+            say("\n".join(line(*one) for one in found))
+        if options.log:
+            log(options.log, [result for _, result in found], options.initials)
+    except (EditionError, training_log.LogError) as error:
+        return refuse(error)
+    return 0 if all(result.state == "complete" for _, result in found) else 1

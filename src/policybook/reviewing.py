@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from argparse import Namespace
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +15,7 @@ from pathlib import Path
 from policybook.bank import doctest_of, weighed
 from policybook.check import check, without_ailing
 from policybook.model import Handbook
+from policybook.output import refuse, say, say_data, warn
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.reviews import (
     DRAFT,
@@ -309,3 +312,29 @@ def _put(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def run(options: Namespace) -> int:
+    """Show what waits, or record a review; 1 while something waits. Raises HandbookError as `Reviews` does."""
+    reviews = Reviews(options.root)
+    try:
+        if options.list or options.json:
+            rows = reviews.rows(awaiting=options.list)
+            if options.json:
+                say_data(rows)
+            else:
+                say("\n".join("  ".join(str(value) for value in row.values() if value) for row in rows))
+            return 0
+        chosen, left = reviews.choose(options.item, options.clause, whole=options.all)
+        named = bool(options.item or options.clause or options.all)
+        if named and options.by:
+            reviews.record(chosen, options.by)
+            for waiting in left:
+                warn(f"left, for more has changed: {waiting.item.key[1]}")
+            return 1 if left else 0
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            return decide_each(reviews, chosen, options.by or "", say=say, ask=input)
+        say("\n\n\n".join(reviews.shown(waiting) for waiting in chosen))
+        return 1 if any(waiting.is_pending for waiting in chosen) else 0
+    except ReviewError as error:
+        return refuse(error)

@@ -23,7 +23,7 @@ from policybook.changes.redline import redline
 from policybook.load.desk import Desk
 from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario, bare_words, clauses_named
 from policybook.problems import Kind, Place, Problem
-from policybook.sessions import run
+from policybook.sessions import typed
 
 LOCK, TEXTS = "reviews.lock", "reviews"
 HEADER = "# policybook-reviews 1"
@@ -197,7 +197,7 @@ def _check_order(reviews: list[Review], wrong: Callable[[int, str, str], None]) 
     for before, after in pairwise(reviews):
         if after.key < before.key:
             what = f"the {called(after.key)} stands after the {called(before.key)}: the lines are not sorted."
-            wrong(after.line, what, f"Sort them; {run('review')} does whenever it writes.")
+            wrong(after.line, what, f"Sort them; {typed('review')} does whenever it writes.")
             return
 
 

@@ -9,7 +9,7 @@ _OWN = ("adopt", "check", "notebooks", "review", "working")
 """The sessions that serve authors; every other command is reached through the session “policybook”."""
 
 
-def run(name: str, *arguments: str) -> str:
+def typed(name: str, *arguments: str) -> str:
     """The line that runs a command, as it stands in a sentence: “python3 noxfile.py -s review -- a-fall”."""
     session, after = (
         (name, arguments) if name in (*_OWN, "policybook") else ("policybook", (name, *arguments))

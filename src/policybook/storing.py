@@ -1,20 +1,38 @@
-"""Writes into the pages what is derived, for an author who has read what changed; no check does this.
-
-`python -m policybook.storing` writes the page of who is covered by each rule.
-"""
+"""`policybook working`: shows workings, or writes all that is worked out into the pages; no check does this."""
 
 from __future__ import annotations
 
-import sys
+import difflib
+from argparse import Namespace
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from policybook import covered
 from policybook.bank import doctest_of
-from policybook.load import load
+from policybook.load import read
 from policybook.markdown import Block, blocks
 from policybook.model import Handbook
-from policybook.problems import Problem
+from policybook.output import refuse, say
+from policybook.problems import HandbookError, Problem, nearest
+
+
+def run(options: Namespace) -> int:
+    """Print workings, or store them and say what changed. Raises HandbookError where the policy cannot be read."""
+    handbook, problems = read(options.root)
+    if any(problem.place.path.startswith("book/") for problem in problems):
+        raise HandbookError(problems)
+    for name in options.question:
+        if name not in handbook.question_by_id:
+            return refuse(f"there is no question “{name}”. {nearest(name, handbook.question_by_id)}".rstrip())
+    if not options.store:
+        say("\n\n".join(doctest_of(handbook, name) for name in options.question or handbook.question_by_id))
+        return 0
+    for name, before in store_workings(handbook, options.root, options.question):
+        changes = difflib.ndiff(before.split("\n"), doctest_of(handbook, name).split("\n"))
+        say("\n".join((f"{name}:", *(line for line in changes if line.startswith(("- ", "+ "))))))
+    if not options.question:
+        say("\n".join(store_tables(handbook, options.root)))
+    return 0
 
 
 def store_workings(handbook: Handbook, root: Path, names: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -39,6 +57,19 @@ def store_workings(handbook: Handbook, root: Path, names: Collection[str]) -> It
             path.write_text("\n".join(lines), encoding="utf-8")
 
 
+def store_tables(handbook: Handbook, root: Path) -> Iterator[str]:
+    """Write the page of who is covered anew, where the handbook keeps one; what changed, a line each."""
+    path = root / covered.PAGE
+    if not path.is_file():
+        return
+    before, after = path.read_text(encoding="utf-8"), covered.page(handbook)
+    if before != after:
+        path.write_text(after, encoding="utf-8")
+        yield f"{covered.PAGE}:"
+        changes = list(difflib.unified_diff(before.split("\n"), after.split("\n"), n=0, lineterm=""))
+        yield from (f"{line[0]} {line[1:]}" for line in changes[2:] if not line.startswith("@@"))
+
+
 def _store(lines: list[str], block: Block, new: list[str]) -> str | None:
     """Put the new lines into the question's doctest; None where they are there already."""
     unused: list[Problem] = []
@@ -53,18 +84,3 @@ def _store(lines: list[str], block: Block, new: list[str]) -> str | None:
         return None
     lines[start : start + len(old)] = new
     return "\n".join(old)
-
-
-def store_covered(root: Path) -> int:
-    """Write the page of who is covered, and say whether it changed."""
-    path = root / covered.PAGE
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    after = covered.page(load(root))
-    if after != before:
-        path.write_text(after, encoding="utf-8")
-        sys.stdout.write(f"{covered.PAGE}: written anew; read what changed with “git diff {covered.PAGE}”.\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(store_covered(Path(sys.argv[1] if len(sys.argv) > 1 else ".")))

@@ -10,9 +10,12 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
+from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from policybook.edition import fingerprint
@@ -20,6 +23,7 @@ from policybook.load import load, read
 from policybook.load.proposals import read_all
 from policybook.markdown import Block, blocks, without_roles
 from policybook.model import Handbook
+from policybook.output import refuse, say
 from policybook.problems import HandbookError
 from policybook.proposal import DRAFT, TAKEN_IN, Added, NewWord, Proposal, Settled, with_needs
 from policybook.proposals import as_if_adopted, clashes
@@ -241,3 +245,18 @@ def _put(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def run(options: Namespace) -> int:
+    """Take proposals into the draft, where somebody agrees; 1 where nothing is written."""
+    try:
+        found = plan(options.root, options.proposal, date.today().isoformat())
+    except TakeInError as error:
+        return refuse(error)
+    say(found.told())
+    if not options.yes and (not sys.stdin.isatty() or input("Write it? (y) ").strip().lower() != "y"):
+        say("Nothing is written. Say --yes to write it without being asked.")
+        return 1
+    write(options.root, found)
+    say("Written. Run the check: it names the questions and stories that have to follow.")
+    return 0

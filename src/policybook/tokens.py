@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from policybook.model import TIMINGS, VERBS, Vocabulary, Word
 from policybook.problems import nearest
-from policybook.sessions import run
+from policybook.sessions import typed
 
 TIMING_WORDS = [tuple(timing.split()) for timing in TIMINGS if timing]
 STARTS = {"to", "from", "before", "if", "when", "unless", "especially"} | {t[0] for t in TIMING_WORDS}
@@ -44,7 +44,7 @@ def unknown(word: str, words: Mapping[str, Word], what: str) -> LanguageError:
     """The error for a word that should be one of `words`, with the nearest of them, or how to list them."""
     if word in ("a", "an", "the"):
         return LanguageError(f"“{word}” is no word of a rule.", "Leave it out.", word=True)
-    otherwise = f"Use one of those that {run('words')} lists, or add it to book/vocabulary.yml."
+    otherwise = f"Use one of those that {typed('words')} lists, or add it to book/vocabulary.yml."
     hint = nearest(word, words, otherwise, {name: known.label for name, known in words.items()})
     return LanguageError(f"“{word}” is not {what} of the vocabulary.", hint, word=True)
 

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from policybook.changes.telling import GROUPS
 from policybook.ext.nodes import bullets, fold, paragraph
-from policybook.sessions import run
+from policybook.sessions import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ def _group(name: str, rows: list[list[str | Node]]) -> Iterable[Node]:
     title = GROUPS[name]
     rest = len(rows) - MOST
     if rest > 0:
-        more = f"And {rest} more, which {run('compare', '--flips')} and {run('propose')} list."
+        more = f"And {rest} more, which {typed('compare', '--flips')} and {typed('propose')} list."
         rows = [*rows[:MOST], [more]]
     if name in FOLDED:
         yield fold(f"{title} ({len(rows)})", bullets(rows))

@@ -25,7 +25,7 @@ from policybook.load.proposals import CHANGES, read_all
 from policybook.problems import Kind, nearest
 from policybook.proposal import BEWARE, DRAFT, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
 from policybook.proposals import members
-from policybook.sessions import run
+from policybook.sessions import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,12 +107,14 @@ class ProposalPart(HandbookDirective):
         ids = " ".join(proposal.id for proposal in effects.proposals)
         if alone:
             yield from flips_nodes(self.proposed.flips(effects))
-            said = f"Here one fact is given at a time. On the command line, {run('propose', ids)} gives two."
+            said = (
+                f"Here one fact is given at a time. On the command line, {typed('propose', ids)} gives two."
+            )
             yield paragraph(said)
             return
         yield paragraph("What each would change in practice stands on its own page:")
         yield bullets([named(self.proposed, p.id)] for p in effects.proposals)
-        yield paragraph(f"On the command line, {run('propose', ids)} says what they would change together.")
+        yield paragraph(f"On the command line, {typed('propose', ids)} says what they would change together.")
 
     def _words(self, effects: Effects) -> Iterable[Node]:
         yield paragraph("Words struck through would go, and words underlined would be new.")

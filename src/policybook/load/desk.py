@@ -11,7 +11,7 @@ from typing import TypeVar
 from policybook.markdown import Block
 from policybook.model import Vocabulary
 from policybook.problems import Kind, Place, Problem, Work, nearest
-from policybook.sessions import run
+from policybook.sessions import typed
 from policybook.tokens import LanguageError
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ class Desk:
         known = list(known) if names else []
         for name in names:
             if name not in known:
-                otherwise = f"Use one of those that {run('words')} lists, or add it to book/vocabulary.yml."
+                otherwise = f"Use one of those that {typed('words')} lists, or add it to book/vocabulary.yml."
                 hint = nearest(name, known, otherwise)
                 self.add(Kind.WORD, place, f"“{name}” is not {what} of the vocabulary.", hint)
         return names

@@ -18,7 +18,7 @@ from policybook.load.desk import Desk
 from policybook.load.opening import Told, read_facts
 from policybook.model import Cell, Decision, Scenario
 from policybook.problems import Kind, Place, Work
-from policybook.sessions import run
+from policybook.sessions import typed
 from policybook.story import sides
 
 _REFUSED_TAGS = {
@@ -30,7 +30,7 @@ _REFUSED_TAGS = {
 }
 _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
 _CELL = 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
-_AGAIN = f"Run {run('notebooks')}, which runs every cell and stores what it printed."
+_AGAIN = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
 _IMPORTS = re.compile(r"(from policybook\.notebook import [\w, ]+\s*)+")
 
 
