@@ -132,24 +132,31 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def check(session: nox.Session) -> None:
     """Run the author's loop: is the handbook sound?"""
-    install(session, "site")
+    install(session, "author")
     session.run("policybook", "check", *session.posargs)
 
 
 @nox.session
 def working(session: nox.Session) -> None:
-    """Write the questions' workings into their pages, and show what changed."""
-    install(session, "site")
+    """Write anew all that is worked out, and show what changed: workings, who is covered, stories that are out of date."""
+    install(session, "author")
     # --store: into the pages; without it they are only printed.
     session.run("policybook", "working", "--store", *session.posargs)
-    # The page of who is covered by each rule is worked out in the same way.
-    session.run("python", "-m", "policybook.storing")
+    # After the pages, for a story prints the same workings.
+    session.run("python", "-m", "tools.notebooks")
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run the stories that are out of date, those named, or `-- --all`; store their outputs, and show what changed."""
+    install(session, "author")
+    session.run("python", "-m", "tools.notebooks", *session.posargs)
 
 
 @nox.session
 def review(session: nox.Session) -> None:
     """Show what waits for a review since its clause changed, and record decisions."""
-    install(session, "site")
+    install(session, "author")
     # 1: something waits on, which is no failure of the session.
     session.run("policybook", "review", *session.posargs, success_codes=[0, 1])
 
@@ -157,8 +164,15 @@ def review(session: nox.Session) -> None:
 @nox.session
 def adopt(session: nox.Session) -> None:
     """Freeze the policy as an edition, once the governors have adopted it."""
-    install(session, "site")
+    install(session, "author")
     session.run("policybook", "adopt", *session.posargs)
+
+
+@nox.session
+def policybook(session: nox.Session) -> None:
+    """Run any command of policybook: `-- words access`, `-- judge teacher befriend pupil`, `-- --help`."""
+    install(session, "author")
+    session.run("policybook", *session.posargs)
 
 
 @nox.session
@@ -188,14 +202,6 @@ def lab(session: nox.Session) -> None:
     # Jupyter asks nobody for news or newer versions, and runs all cells at the press of one button.
     ours = ("--LabApp.app_settings_dir", str(Path("tools/lab").resolve()))
     session.run("jupyter", "lab", *folder, *ours, *session.posargs)
-
-
-@nox.session
-def notebooks(session: nox.Session) -> None:
-    """Run the scenarios again, store their outputs, and show what changed in them."""
-    install(session, "tests")
-    notebooks = sorted(str(path) for path in Path("scenarios").glob("*.ipynb"))
-    session.run("python", "-m", "tools.notebooks", *notebooks)
 
 
 @nox.session
@@ -234,6 +240,15 @@ def lock(session: nox.Session) -> None:
             *("--extra", "site", "--extra", "notebook"),
             "pyproject.toml",
             "requirements/publish.in",
+            "-c",
+            "requirements/tests.txt",
+        ),
+        (
+            "author",
+            "--extra",
+            "notebook",
+            "pyproject.toml",
+            "requirements/author.in",
             "-c",
             "requirements/tests.txt",
         ),

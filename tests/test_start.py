@@ -85,6 +85,7 @@ def test_a_noxfile_run_as_a_script_needs_no_nox():
 
 def test_there_are_locks():
     assert {lock.stem for lock in LOCKS} == {
+        "author",
         "bench",
         "browser",
         "lab",

@@ -1,13 +1,24 @@
-"""Run notebooks, store their outputs without what changes at every run and nobody reads, and show what changed."""
+"""Run notebooks, store their outputs without what changes at every run and nobody reads, and show what changed.
 
+Named ones, by id or by path; `--all` of them; or else those whose stored outputs the check finds out of date.
+"""
+
+import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from policybook.check import check
+from policybook.problems import HandbookError, Work, nearest
+from policybook.sessions import typed
+
+FOLDER = "scenarios"
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -17,7 +28,8 @@ def shown(notebook: Any) -> Iterator[str]:  # noqa: ANN401 - nbformat publishes 
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
             texts = {"": output["text"]} if "text" in output else output.get("data", {})
-            for kind, text in texts.items():
+            # In the order in which they are written.
+            for kind, text in sorted(texts.items()):
                 name = f"cell {number} {kind}".rstrip()
                 yield from (f"{name}: {line}" for line in str(text).splitlines())
 
@@ -50,7 +62,59 @@ def store(path: Path) -> list[str]:
     )
 
 
-if __name__ == "__main__":
-    for argument in sys.argv[1:]:
-        for line in store(Path(argument)):
+def stale(root: Path) -> list[Path]:
+    """The notebooks whose stored outputs the check finds out of date.
+
+    Raises HandbookError where the policy has a problem: against half a policy no output can be judged.
+    """
+    _, problems = check(root)
+    found = {p.place.path for p in problems if p.work is Work.REWRITE and p.place.path.startswith(FOLDER)}
+    wrong = [p for p in problems if p.work is Work.DECIDE and p.place.path.startswith("book/")]
+    if wrong and not found:
+        raise HandbookError(wrong)
+    return [root / path for path in sorted(found)]
+
+
+def named(root: Path, names: Sequence[str]) -> list[Path]:
+    """The notebooks of these ids or paths. Raises FileNotFoundError, with the nearest, for one that is not there."""
+    known = {path.stem: path for path in sorted((root / FOLDER).glob("*.ipynb"))}
+    for name in names:
+        if Path(name).stem not in known:
+            hint = nearest(Path(name).stem, known)
+            raise FileNotFoundError(f"there is no notebook “{name}” in {FOLDER}/. {hint}".rstrip())
+    return [known[Path(name).stem] for name in names]
+
+
+def main(arguments: Sequence[str], root: Path = Path()) -> int:
+    """Run what was asked for, and print what changed; 1 where one cannot be run, and the others are run all the same."""
+    parser = argparse.ArgumentParser(prog="notebooks", description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("notebook", nargs="*", help="their ids or paths (those that are out of date)")
+    parser.add_argument("--all", action="store_true", help="every notebook")
+    options = parser.parse_args(arguments)
+    try:
+        names = [path.stem for path in (root / FOLDER).glob("*.ipynb")] if options.all else options.notebook
+        chosen = named(root, sorted(names)) if names else stale(root)
+    except (HandbookError, FileNotFoundError) as error:
+        _wrong(error)
+        return 1
+    if not chosen:
+        print(f"No notebook is out of date; {typed('notebooks', '--all')} runs every one.")
+    return max([_run(path) for path in chosen], default=0)
+
+
+def _run(path: Path) -> int:
+    try:
+        for line in store(path):
             print(line, flush=True)
+    except CellExecutionError as error:
+        _wrong(f"{path.as_posix()} is left as it was: a cell does not run: {error.ename}: {error.evalue}")
+        return 1
+    return 0
+
+
+def _wrong(said: object) -> None:
+    print(said, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
