@@ -61,6 +61,24 @@ def _parser() -> argparse.ArgumentParser:
     words.add_argument("like", nargs="*", help="what they should be like: access, personal information (all)")
     words.set_defaults(run=_in("words_command"))
 
+    _review_parser(commands, common)
+    _adopt_parser(commands, common)
+    _compare_parser(commands, common)
+    _propose_parser(commands, common)
+    _record_parser(commands, common)
+
+    export = commands.add_parser("export", parents=[common], help="write the handbook as one file")
+    export.add_argument("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
+    export.add_argument(
+        "--to", choices=("json", "moodle", "qti"), default="json", help="the bank for a learning platform"
+    )
+    export.set_defaults(run=_in("exporting"))
+    return parser
+
+
+def _review_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
     review = commands.add_parser(
         "review", parents=[common], help="what waits for a review since its clause changed; record one"
     )
@@ -73,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
     review.set_defaults(run=_in("reviewing"))
 
+
+def _adopt_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
     adopt = commands.add_parser("adopt", parents=[common], help="freeze the policy as an edition")
     adopt.add_argument("--edition", required=True, metavar="NAME", help="its name: year, number, correction")
     adopt.add_argument("--adopted", required=True, metavar="DATE", help="when it was adopted: 2026-01-31")
@@ -89,6 +111,10 @@ def _parser() -> argparse.ArgumentParser:
     adopt.add_argument("--commit", action="store_true", help="make the Git commit too")
     adopt.set_defaults(run=_in("adopting"))
 
+
+def _compare_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
     compare = commands.add_parser(
         "compare", parents=[common], help="what changes from one edition to another"
     )
@@ -98,17 +124,6 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--flips", action="store_true", help="list the situations that are judged otherwise")
     compare.add_argument("--full", action="store_true", help="with all combinations of facts: some minutes")
     compare.set_defaults(run=_in("compare"))
-
-    _propose_parser(commands, common)
-    _record_parser(commands, common)
-
-    export = commands.add_parser("export", parents=[common], help="write the handbook as one file")
-    export.add_argument("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
-    export.add_argument(
-        "--to", choices=("json", "moodle", "qti"), default="json", help="the bank for a learning platform"
-    )
-    export.set_defaults(run=_in("exporting"))
-    return parser
 
 
 def _propose_parser(
