@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from policybook.lint.texts import item, shown
+from policybook.lint.texts import OfTheBank, item, shown
 from policybook.model import Act, Handbook, Option, Question
-from policybook.problems import Kind, Problem
-from policybook.rule import Stage, Subject
+from policybook.problems import Problem
+from policybook.rule import Subject
 
 
-class RightWordsAreSafe:
+class RightWordsAreSafe(OfTheBank):
     """No right option says, in words, to wait, investigate, confront, promise secrecy or copy a child's image.
 
     A word of each list counts unless “not”, “never”, “without” and the like stand up to three words before it.
@@ -19,8 +19,6 @@ class RightWordsAreSafe:
     others act is left out: those who investigate in the end are named by it, and the reader is not one of them.
     """
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _NOT = re.compile(
         r"(?:\b(?:not|never|nobody|no one|without|nor|instead of|rather than|before anybody)|n['’]t)(?:\W+\w+){0,3}\W*$",
         re.IGNORECASE,
@@ -73,15 +71,13 @@ class RightWordsAreSafe:
                     break
 
 
-class RightWordsTellWhomTheActsTell:
+class RightWordsTellWhomTheActsTell(OfTheBank):
     """A right option names in words each office of school.yml that its acts tell, and no other.
 
     “Both of them” and “them both” name two. An office is named by the last two words of its title, or by the whole
     of it where a shorter title ends with the same two.
     """
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _BOTH = re.compile(r"\b(?:both of (?:them|these)|them both|both people)\b", re.IGNORECASE)
 
     def check(self, subject: Subject) -> Iterator[Problem]:

@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from policybook.lint.texts import of_many, shown
+from policybook.lint.texts import OfTheBank, of_many, shown
 from policybook.model import Handbook, Option, Question
-from policybook.problems import Kind, Problem
-from policybook.rule import Stage, Subject
+from policybook.problems import Problem
+from policybook.rule import Subject
 
 CHANCE = 0.01
 """A pattern of the bank is a problem where chance alone would show it less often than this."""
@@ -40,15 +40,12 @@ def _right(question: Question) -> Option:
     return next(option for option in question.options if option.marked)
 
 
-class LengthTellsNothing:
+class LengthTellsNothing(OfTheBank):
     """The right answer is not the longest option, or the shortest, more often than chance allows.
 
     Over the choose-one questions of a page, and over the bank: a count that guessing would reach less than once in
     a hundred times (each question counts as one in as many as it has options; ties count for nobody).
     """
-
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Count on each page, and over all of them."""
@@ -67,11 +64,8 @@ class LengthTellsNothing:
         return len(shown(_right(question).text)) == most and lengths.count(most) == 1
 
 
-class PlaceTellsNothing:
+class PlaceTellsNothing(OfTheBank):
     """The right answer does not stand in one place more often than chance allows, on a page or over the bank."""
-
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Count each letter on each page, and over all of them."""
@@ -86,15 +80,13 @@ class PlaceTellsNothing:
                     yield of_many(having, what, "Move some of them.")
 
 
-class AbsolutesTellNothing:
+class AbsolutesTellNothing(OfTheBank):
     """Words such as “always” and “nobody” do not give wrong options away over the bank.
 
     Of the choose-one questions in which some options have such a word and some have none, the right answer has one
     at least as often as guessing would show once in a hundred times.
     """
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _ABSOLUTE = re.compile(
         r"\b(?:always|never|all|every|everybody|everyone|nobody|no one|none|nothing|anything|completely|entirely)\b",
         re.IGNORECASE,

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from policybook.lint.texts import WORD, item, shown, texts_of, words_of
+from policybook.lint.texts import WORD, OfTheBank, item, shown, texts_of, words_of
 from policybook.model import Option
-from policybook.problems import Kind, Problem
-from policybook.rule import Stage, Subject
+from policybook.problems import Problem
+from policybook.rule import Subject
 
 _CITED_LAST = re.compile(r"\{clause\}`[^`]+`[.)]?$")
 
 
-class NoneOfTheAbove:
+class NoneOfTheAbove(OfTheBank):
     """No option is about the other options: “all of the above”, “none of these answers”, “both A and B”."""
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _ABOUT = re.compile(
         r"\b(?:all|none|both|neither|any|either) of (?:the (?:above|below|(?:other )?(?:answers|options))|these\b)"
         r"|\b(?:both|neither|either) [A-F] (?:and|n?or) [A-F]\b",
@@ -33,11 +31,9 @@ class NoneOfTheAbove:
                     yield item(question, what, "Say in it what somebody does.", option.place)
 
 
-class StemsSayWhatToDo:
+class StemsSayWhatToDo(OfTheBank):
     """No question asks for what is *not* so: “Which of these is not …?”, “… except”, “NOT” in capitals."""
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _NEGATIVE = re.compile(
         r"\b[Ww](?:hich|hat|ho|hom)\b[^.?!]*(?<!or )\b(?:not|never|except|least|\w+n['’]t)\b[^.?!]*\?|\bNOT\b|\bEXCEPT\b"
     )
@@ -51,14 +47,12 @@ class StemsSayWhatToDo:
                 yield item(question, what, "Ask for what is so, or “Choose all that are right”.")
 
 
-class OptionsDiffer:
+class OptionsDiffer(OfTheBank):
     """No two options say nearly the same.
 
     The same words, little ones and their order apart; or the same acts, with four in five of the words shared.
     """
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _LITTLE = frozenset(("a", "an", "the", "it", "that", "this", "then", "so", "to", "of"))
     _SHARED = 0.8
 
@@ -81,11 +75,8 @@ class OptionsDiffer:
         return same and len(mine & words) >= self._SHARED * len(mine | words)
 
 
-class FeedbackCites:
+class FeedbackCites(OfTheBank):
     """The feedback on every option ends with the clause, or the outside guidance, that it rests on."""
-
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at the end of each option's feedback."""
@@ -96,11 +87,9 @@ class FeedbackCites:
                     yield item(question, what, "Put {clause}`…` on its last line.", option.place)
 
 
-class TextsAreShort:
+class TextsAreShort(OfTheBank):
     """A prompt has 60 words at most, an option 25, its feedback 70, a hint 20, and a sentence of any of them 25."""
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _MOST: Mapping[str, int] = {"question": 60, "option": 25, "feedback": 70, "hint": 20}
     _SENTENCE = 25
     _ENDS = re.compile(r"(?<=[.?!:])[”’\"']?\s|\n\s*\n")
@@ -122,11 +111,9 @@ class TextsAreShort:
                     yield item(question, what, "Make two of it.", place)
 
 
-class NobodyIsShamed:
+class NobodyIsShamed(OfTheBank):
     """No text makes a reader feel small: no word begins as one of a short list does (stupid, obvious, lazy, …)."""
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _SHAMING = (
         *(
             "stupid",

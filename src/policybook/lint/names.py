@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from policybook.lint.texts import item, shown, texts_of
+from policybook.lint.texts import OfTheBank, item, shown, texts_of
 from policybook.model import Handbook
-from policybook.problems import Kind, Problem
-from policybook.rule import Stage, Subject
+from policybook.problems import Problem
+from policybook.rule import Subject
 
 _APART = str.maketrans(dict.fromkeys(".,:;!?“”‘()*", " "))
 
 
-class NobodyIsNamed:
+class NobodyIsNamed(OfTheBank):
     """Nobody is named, real or made up: people are “a pupil”, “the Headteacher”, “a colleague”.
 
     A title before a capital (“Mrs A”), a capitalised word inside a sentence that is not capitalised anywhere in
     the book or in a short list here, and an unknown word that begins a sentence and does what people do.
     """
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     _TITLES = frozenset(
         ("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister")
     )

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from policybook.lint.texts import item, of_many, texts_of
+from policybook.lint.texts import OfTheBank, item, of_many, texts_of
 from policybook.model import Question
-from policybook.problems import Kind, Problem
-from policybook.rule import Stage, Subject
+from policybook.problems import Problem
+from policybook.rule import Subject
 
 
-class ReadingAge:
+class ReadingAge(OfTheBank):
     """A question reads at a grade of 8 at most (a reading age of 13), and a page of them at 6 (of 11).
 
     The grade is Flesch and Kincaid's, over all that a reader reads, as `grade` works it out. It is asked for by the
     tests alone: a library that knows syllables is too heavy for an author's loop (decisions/0009).
     """
 
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
     QUESTION, PAGE = 8.0, 6.0
 
     def __init__(self, grade: Callable[[str], float]) -> None:

@@ -8,6 +8,15 @@ from functools import lru_cache
 
 from policybook.model import Question
 from policybook.problems import Kind, Place, Problem
+from policybook.rule import Stage
+
+
+class OfTheBank:
+    """What every rule of the bank has: its kind of problem, and that answers must be weighed before it can ask."""
+
+    kinds = (Kind.ITEM,)
+    stage = Stage.POLICY
+
 
 _ROLE = re.compile(r"\{[a-z-]+\}`(?:([^`<]*?)\s*<)?([^`]*?)>?`")
 WORD = re.compile(r"[\w’'-]+")
