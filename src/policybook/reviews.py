@@ -126,7 +126,7 @@ def read_lock(root: Path) -> Lock:
             lock.whole = False
         return lock
     desk = Desk(root)
-    text = desk.text(LOCK)
+    text = desk.as_saved(LOCK)
     lock = Lock(problems=desk.problems, kept=True, whole=text is not None)
     if text is not None:
         _read_lines(lock, text.removesuffix("\n").split("\n"))

@@ -15,6 +15,8 @@ from policybook.sessions import typed
 from policybook.tokens import LanguageError
 
 T = TypeVar("T")
+_MARKS = "<<<<<<<, ======= and >>>>>>>"
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7}) ", re.MULTILINE)
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -31,9 +33,31 @@ class Desk:
         self.problems.append(Problem(kind, place, what, hint, work))
 
     def text(self, path: str) -> str | None:
-        """The text of a file; None, with a problem noted, where it cannot be read as UTF-8."""
+        """The text of a file; None, with a problem noted, where it cannot be read as UTF-8.
+
+        Of a merge conflict that was left in it, the first side is read on, and a problem is noted.
+        """
+        text = self.as_saved(path)
+        if text is None or not _CONFLICT.search(text):
+            return text
+        lines, within, kept = text.split("\n"), False, True
+        for at, line in enumerate(lines):
+            begins, ends = line.startswith("<<<<<<< "), line.startswith(">>>>>>> ")
+            marks = bool(_CONFLICT.match(line)) or (within and line == "=======")
+            if marks and (begins or not within):
+                hint = f"Keep what is right, take the lines with {_MARKS} away, and run the check again."
+                self.add(Kind.FILE, Place(path, at + 1), "a merge conflict was left here.", hint)
+            if marks:
+                within, kept = not ends, begins or ends
+            if marks or not kept:
+                lines[at] = ""
+        return "\n".join(lines)
+
+    def as_saved(self, path: str) -> str | None:
+        """The text of a file with any conflict that is in it."""
         try:
-            return (self.root / path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            text = (self.root / path).read_bytes().decode("utf-8-sig")
+            return text.replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             self.add(Kind.FILE, Place(path, line), "this file is not UTF-8 text.", "Save it as UTF-8.")

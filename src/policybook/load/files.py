@@ -11,11 +11,12 @@ from pathlib import Path
 from policybook.load.cases import read_cases
 from policybook.load.desk import Desk
 from policybook.load.editions import read_editions, read_retired
+from policybook.load.net import refuse
 from policybook.load.policy import read_guidance, read_interpretation, read_section
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
 from policybook.load.yamls import read_contents, read_induction, read_roles, read_source, read_vocabulary
-from policybook.markdown import Block, blocks, front_matter
+from policybook.markdown import Block, fences, front_matter
 from policybook.model import Guidance, Handbook, Interpretation, Question, Scenario, Section
 from policybook.problems import HandbookError, Kind, Place, Problem
 
@@ -137,8 +138,10 @@ class _Reading:
         text = self.desk.text(f"{page}.md")
         if text is None:
             return
-        lines = text.split("\n")
-        found = list(blocks(lines, f"{page}.md", _DIRECTIVES, self.desk.problems))
+        lines, path = text.split("\n"), f"{page}.md"
+        apart = list(fences(lines, path, self.desk.problems))
+        found = [fence.block(lines, path) for fence in apart if fence.name in _DIRECTIVES]
+        refuse(self.desk, path, lines, apart, found)
         if page.startswith(POLICY):
             self._section(page, lines, [block for block in found if block.name == "clause"])
         for block in found:

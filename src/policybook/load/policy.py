@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policybook.language import LAYERS, parse_norm, sentence
 from policybook.load.desk import Desk
-from policybook.markdown import Block, Role, front_matter, roles, title, without_roles
+from policybook.markdown import Block, Role, front_matter, title
 from policybook.model import Clause, Guidance, Interpretation, Norm, Reading, Section
 from policybook.numbering import numbers
 from policybook.problems import Kind, Place, nearest
@@ -89,7 +89,7 @@ def check_kind(desk: Desk, block: Block, otherwise: str) -> str:
 def read_words(desk: Desk, block: Block, number: str, page: str, kind: str) -> Clause:
     """The clause that a block holds: its words, its line in plain words, and its norms."""
     before = len(desk.problems)
-    written = list(roles(block.body, block.body_line))
+    written = block.inline.roles
     norms = read_norms(desk, block, written, "policy")
     if kind == "rule" and not norms and len(desk.problems) == before:
         hint = "Add {norm}`…`, or say what it is with “:kind: aim” and so on."
@@ -98,7 +98,7 @@ def read_words(desk: Desk, block: Block, number: str, page: str, kind: str) -> C
     if len(plain) != 1:
         what = f"the clause “{block.argument}” has {len(plain)} plain-English lines and needs one."
         desk.add(Kind.DIRECTIVE, block.place, what, "Write {plain}`…` once, after the words.")
-    words = without_roles(block.body, _TAKEN_OUT)
+    words = block.inline.without(_TAKEN_OUT)
     if not words:
         desk.add(Kind.DIRECTIVE, block.place, f"the clause “{block.argument}” has no words.")
     return Clause(
@@ -143,7 +143,7 @@ def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Pla
         hint = f"It is {', '.join(STATES[:-1])} or {STATES[-1]}."
         desk.add(Kind.DIRECTIVE, block.at("state"), f"“{state}” is not a state.", hint)
     readings: list[Reading] = []
-    for role in roles(block.body, block.body_line):
+    for role in block.inline.roles:
         if role.name == "reading":
             place = Place(block.place.path, role.line)
             reading = desk.parse(parse_reading, role.text, place)
@@ -152,7 +152,7 @@ def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Pla
     return Interpretation(
         id=name,
         title=block.options.get("title", name),
-        text=without_roles(block.body, _TAKEN_OUT),
+        text=block.inline.without(_TAKEN_OUT),
         clauses=tuple(c.strip() for c in block.options.get("clauses", "").split(",") if c.strip()),
         state=state,
         safety_critical="safety-critical" in block.options,
@@ -171,13 +171,13 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
     if layer and layer not in LAYERS:
         hint = nearest(layer, LAYERS, f"The layers are: {', '.join(LAYERS)}.")
         desk.add(Kind.DIRECTIVE, block.at("layer"), f"“{layer}” is not a layer.", hint)
-    written = roles(block.body, block.body_line) if layer in LAYERS else ()
+    written = block.inline.roles if layer in LAYERS else ()
     norms = read_norms(desk, block, written, layer)
     return Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),
         layer=layer,
-        text=without_roles(block.body, _TAKEN_OUT),
+        text=block.inline.without(_TAKEN_OUT),
         norms=norms,
         norm_sentences=tuple(sentence(norm) for norm in norms),
         page=page,

@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from policybook.load.desk import Desk
+from policybook.load.net import refuse
 from policybook.load.policy import check_kind, read_words
-from policybook.markdown import Block, blocks, roles, title, without_roles
+from policybook.markdown import Block, fences, title
 from policybook.model import Handbook, Reading, Word, clauses_named
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.proposal import (
@@ -100,7 +101,9 @@ class _Reading:
             return
         lines = text.split("\n")
         names = ("proposal", TOGETHER, *CHANGES, *STRANGE)
-        found = list(blocks(lines, f"{page}.md", names, self.desk.problems))
+        apart = list(fences(lines, f"{page}.md", self.desk.problems))
+        found = [fence.block(lines, f"{page}.md") for fence in apart if fence.name in names]
+        refuse(self.desk, f"{page}.md", lines, apart, found)
         for block in found:
             if block.name in STRANGE:
                 what = f"a {block.name} does not belong on a page of proposals."
@@ -144,7 +147,7 @@ class _Reading:
             hint = nearest(state, STATES, f"The states are: {', '.join(STATES)}.")
             desk.add(Kind.PROPOSAL, block.at("state"), f"“{state}” is not a state of a proposal.", hint)
         self._dates(block, state)
-        reason = without_roles(block.body, ())
+        reason = block.inline.without(())
         if not reason:
             hint = "Write why under its options."
             desk.add(Kind.PROPOSAL, block.place, f"{block.argument} gives no reason.", hint)
@@ -280,7 +283,7 @@ class _Reading:
     def _source(self, block: Block, _proposal: Proposal) -> OutsideSource | None:
         desk, options = self.desk, block.options
         desk.check_options(block, ("edition", "link", "sure"), ("edition", "sure"))
-        sure, link, gist = options.get("sure", ""), options.get("link", ""), without_roles(block.body, ())
+        sure, link, gist = options.get("sure", ""), options.get("link", ""), block.inline.without(())
         if sure and sure not in SURE:
             hint = nearest(sure, SURE, f"Say one of: {', '.join(SURE)}.")
             desk.add(Kind.PROPOSAL, block.at("sure"), f"“{sure}” does not say how sure a source is.", hint)
@@ -345,7 +348,7 @@ class _Reading:
 
     def _why(self, block: Block, text: str) -> str:
         """Why these words, and no stronger or weaker; and nothing cited that there is not."""
-        why = [role.text for role in roles(block.body, block.body_line) if role.name == "why"]
+        why = [role.text for role in block.inline.roles if role.name == "why"]
         if len(why) != 1:
             what = f"{block.name} “{block.argument}” says {len(why)} times why, and once is needed."
             hint = "Write {why}`…`: why these words, and why this strength of verb."
@@ -369,7 +372,7 @@ class _Reading:
                 what = f"{proposal.id} retires “{block.argument}”, and there is no clause “{name}”."
                 desk.add(Kind.REFERENCE, place, what, nearest(name, known))
                 return None
-        why = without_roles(block.body, ())
+        why = block.inline.without(())
         if not why:
             what = f"{proposal.id} retires “{block.argument}” and does not say why."
             desk.add(Kind.PROPOSAL, block.place, what, "Write why, and where its rule goes.")
@@ -384,12 +387,12 @@ class _Reading:
             desk.add(Kind.REFERENCE, block.place, what, nearest(block.argument, notes))
             return None
         left: list[Reading] = []
-        for role in roles(block.body, block.body_line):
+        for role in block.inline.roles:
             place = Place(block.place.path, role.line)
             reading = desk.parse(parse_reading, role.text, place) if role.name == "reading" else None
             if reading:
                 left.append(replace(reading, interpretation=block.argument, place=place))
-        return Settled(block.argument, tuple(left), without_roles(block.body, ("reading",)), block.place)
+        return Settled(block.argument, tuple(left), block.inline.without(("reading",)), block.place)
 
     def _check_what_is_left(self, proposal: Proposal) -> None:
         """No reading may be left that names a norm which the proposal takes away."""

@@ -15,6 +15,8 @@ PATHS = ("core", "full")
 KINDS = ("one", "all", "order", "tell", "discussion")
 _OPTIONS = ("who", "given", "asks", "paths", "roles", "kind", "hint", "safety-critical")
 _MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")
+_BOX = re.compile(r"[ \t>]*[-+*][ \t]+\[[ xX\d]?\](?!\()")
+"""What looks like an option, and is one where `_MARK` is met."""
 _PARTS = {
     "whom": (),
     "joined": ("and", "or", "alone"),
@@ -81,6 +83,11 @@ def _body(desk: Desk, block: Block) -> tuple[str, tuple[Option, ...], str]:
         start = test.place.line - block.body_line
         for at in range(start, min(len(lines), test.body_line - block.body_line + len(test.body) + 1)):
             lines[at] = ""
+    for at, line in enumerate(lines):
+        if _BOX.match(line) and not _MARK.match(line):
+            what = f"“{line.strip()[:40]}” looks like an option, and is part of the words above it."
+            hint = "Begin an option at the start of its line, with “- [ ] ” or “- [x] ”."
+            desk.add(Kind.QUESTION, Place(path, block.body_line + at), what, hint)
     starts = [at for at, line in enumerate(lines) if _MARK.match(line)]
     ends = [*starts[1:], len(lines)][: len(starts)]
     options = []

@@ -15,6 +15,7 @@ from typing import Any
 
 from policybook.load.asking import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
 from policybook.load.desk import Desk
+from policybook.load.net import refuse_in_cell
 from policybook.load.opening import Told, read_facts
 from policybook.model import Cell, Decision, Scenario
 from policybook.problems import Kind, Place, Work
@@ -28,6 +29,15 @@ _REFUSED_TAGS = {
     "raises-exception",
     "skip-execution",
 }
+_TAKEN_OFF = {
+    "remove-cell",
+    "remove_cell",
+    "remove-output",
+    "remove_output",
+    "remove-stdout",
+    "remove-stderr",
+}
+_FOLDED_AWAY = {"hide-cell", "hide-output"}
 _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
 _CELL = 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
 _AGAIN = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
@@ -124,6 +134,7 @@ class _Reading:
         """Read the next cell."""
         source = _source(cell)
         self.line = self._line_of(source)
+        self._tags(number, source, cell)
         if cell.get("cell_type") == "code":
             self._code(number, source, cell)
         elif cell.get("cell_type") == "markdown":
@@ -134,6 +145,7 @@ class _Reading:
                 hint = "What happens after an answer goes into that decision's right=; a new scene has a heading."
                 self._wrong(number, what, hint)
             self.scene.append(source)
+            refuse_in_cell(self.desk, Place(self.path, self.line), source)
 
     def close(self, where: str) -> None:
         """Note that the key cell of the last decision has not come."""
@@ -179,12 +191,6 @@ class _Reading:
         """The stored outputs of a cell, with a problem for each thing that would keep them from being compared."""
         if not isinstance(cell.get("execution_count"), int):
             self._wrong(number, "has no execution count, so a notebook check would compare nothing.")
-        metadata = cell.get("metadata")
-        tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
-        for tag in sorted(_REFUSED_TAGS & {str(tag) for tag in tags if isinstance(tags, list)}):
-            self._wrong(
-                number, f"has the tag “{tag}”, which keeps it from being compared.", "Take the tag away."
-            )
         if _LOOSENED.search(source):
             self._wrong(number, "has a comment that keeps it from being compared.", "Take the comment away.")
         outputs = cell.get("outputs")
@@ -192,6 +198,18 @@ class _Reading:
         if any(isinstance(output, dict) and output.get("output_type") == "error" for output in stored):
             self._wrong(number, "stores an error as its output.")
         return stored
+
+    def _tags(self, number: int, source: str, cell: dict[str, Any]) -> None:
+        """Note each tag that would keep a cell from being compared, or from being seen on its page."""
+        metadata = cell.get("metadata")
+        tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
+        found = {str(tag) for tag in tags if isinstance(tags, list)}
+        hidden = _TAKEN_OFF | (_FOLDED_AWAY if self.is_story and is_ask(source) else set())
+        for tag in sorted(found & _REFUSED_TAGS) if cell.get("cell_type") == "code" else ():
+            what = f"has the tag “{tag}”, which keeps it from being compared."
+            self._wrong(number, what, "Take the tag away.")
+        for tag in sorted(found & hidden):
+            self._wrong(number, f"has the tag “{tag}”, which takes it off its page.", "Take the tag away.")
 
     def _tried(self, number: int, source: str, stored: list[Any]) -> None:
         """A cell of a notebook to try the policy in: it asks no decision, and what it shows is stored."""
