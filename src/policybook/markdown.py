@@ -35,6 +35,7 @@ _HTML = tuple(
     )
 )
 """How HTML begins that MyST hands on as it is, and where each kind of it ends; the last may be words after all."""
+_HTML_LINE = re.compile(r" *<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
 _CODE = ("code", "code-block", "sourcecode")
 _OPTION = re.compile(r"^:(?P<name>[\w-]+):[ \t]*(?P<value>.*)$")
 _INLINE = re.compile(
@@ -172,13 +173,17 @@ def _fence(
     lines: list[str], at: int, opening: re.Match[str], path: str, problems: list[Problem], first: int
 ) -> Fence:
     fence, info = opening["fence"], opening["info"]
-    end, closed = _closing(lines, at + 1, fence, len(opening["before"].expandtabs(4)))
-    if not closed:
+    before = opening["before"]
+    end, closed = _closing(lines, at + 1, fence, len(before.expandtabs(4)))
+    if not closed or before.strip():
         what = f"the block “{lines[at].strip()}” is never closed."
         hint = f"End it with a line of {len(fence)} or more “{fence[0]}”."
+        if before.strip():
+            what = f"the block “{fence}{info}” begins in the middle of a line."
+            hint = "Begin it on a line of its own."
         problems.append(Problem(Kind.DIRECTIVE, Place(path, first + at), what, hint))
     named = _NAMED.fullmatch(info)
-    if named and not opening["before"]:
+    if named and not before:
         argument = (named["argument"] or "").strip()
         return Fence(named["name"], argument, at, end, named["name"] in _CODE)
     word = info.split(maxsplit=1)[0] if info.strip() else ""
@@ -213,7 +218,7 @@ def _html(lines: list[str], at: int, path: str, problems: list[Problem], first: 
     end = next((number for number in range(at, len(lines)) if ends.search(lines[number])), len(lines))
     if ends is _HTML[-1][1] or line != lines[at]:
         for number in range(at + 1, min(end, len(lines))):
-            if _FENCE.match(lines[number]):
+            if _FENCE.match(lines[number]) or _HTML_LINE.match(lines[number]):
                 what = (
                     f"“{lines[number].strip()[:40]}” stands right under a line of HTML, which may swallow it."
                 )

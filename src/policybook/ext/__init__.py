@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policybook.ext.blocks import setup_blocks
 from policybook.ext.cells import setup_cells
 from policybook.ext.clauses import setup_clauses
 from policybook.ext.comparing import setup_comparing
@@ -53,6 +54,7 @@ PARTS = (
     setup_pages,
     setup_outdated,
     setup_outputs,
+    setup_blocks,
 )
 
 
@@ -60,4 +62,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Add each part to Sphinx."""
     for add in PARTS:
         add(app)
-    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

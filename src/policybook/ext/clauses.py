@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 class ClauseDirective(HandbookDirective):
     """A clause: its words, the same in plain words, and what stands under it."""
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render the clause that the loader read under this id."""
+        self.domain.note_shown(f"clause/{self.named}")
         clause = self.book.handbook.clauses.get(self.named)
         if clause is None or not self.is_mine(clause.place, clause.id):
             return []
         cite = self.book.cites["clause", clause.id]
-        self.domain.note_shown(f"clause/{clause.id}")
         section = nodes.section(classes=["pb-clause"])
         found = self.stand("clause", section, cite, (clause.number, cite.label))
         words = self.words(clause.text, self.line_of(clause.text))
@@ -92,13 +92,13 @@ def _citer(cite: Cite) -> str:
 class InterpretationDirective(HandbookDirective):
     """A note on an open reading, with the clauses it touches and what the answer keys make of it."""
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render the interpretation that the loader read under this id."""
+        self.domain.note_shown(f"interp/{self.named}")
         note = self.book.interpretations.get(self.named)
         if note is None or not self.is_mine(note.place, note.id.lower()):
             return []
         cite = self.book.cites["interp", note.id]
-        self.domain.note_shown(f"interp/{note.id}")
         section = nodes.section(classes=["pb-interpretation"])
         found = self.stand("interp", section, cite, (note.id, cite.label))
         words = self.words(note.text, self.line_of(note.text))
@@ -129,13 +129,13 @@ def interpretation_card(note: Interpretation, words: list[Node], touches: list[E
 class GuidanceDirective(HandbookDirective):
     """Words and rules that are not policy."""
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render the guidance that the loader read under this id."""
+        self.domain.note_shown(f"guidance/{self.named}")
         guidance = self.book.guidance.get(self.named)
         if guidance is None or not self.is_mine(guidance.place, guidance.id):
             return []
         cite = self.book.cites["clause", guidance.id]
-        self.domain.note_shown(f"guidance/{guidance.id}")
         section = nodes.section(classes=["pb-guidance"])
         found = self.stand("clause", section, cite, (cite.label,))
         section += nodes.title("", "", nodes.Text(guidance.title))

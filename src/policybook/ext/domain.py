@@ -47,8 +47,8 @@ class PolicyDomain(Domain):
         "scenario": ObjType("scenario", "scenario"),
         "edition": ObjType("edition", "edition"),
     }
-    initial_data: dict[str, Any] = {"entries": {}, "shown": {}}  # noqa: RUF012
-    data_version = 1
+    initial_data: dict[str, Any] = {"entries": {}, "shown": {}, "blocks": {}}  # noqa: RUF012
+    data_version = 2
     book: Book
 
     @property
@@ -62,6 +62,12 @@ class PolicyDomain(Domain):
         """For each page, a digest of each thing that it shows: see `policybook.ext.outdated`."""
         shown: dict[str, dict[str, str]] = self.data["shown"]
         return shown
+
+    @property
+    def blocks(self) -> dict[str, list[str]]:
+        """For each page, the blocks that it shows: see `policybook.ext.blocks`."""
+        blocks: dict[str, list[str]] = self.data["blocks"]
+        return blocks
 
     def note(self, kind: str, name: str, entry: Entry) -> None:
         """Remember where something stands; a second place for one id is a warning, and the first stays."""
@@ -81,6 +87,7 @@ class PolicyDomain(Domain):
         for key in [key for key, entry in self.entries.items() if entry.page == docname]:
             del self.entries[key]
         self.shown.pop(docname, None)
+        self.blocks.pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read of these pages."""
@@ -89,6 +96,7 @@ class PolicyDomain(Domain):
             if entry.page in pages:
                 self.note(kind, name, entry)
         self.shown.update({page: keys for page, keys in otherdata["shown"].items() if page in pages})
+        self.blocks.update({page: shown for page, shown in otherdata["blocks"].items() if page in pages})
 
     def resolve_xref(
         self,

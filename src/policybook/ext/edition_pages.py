@@ -74,7 +74,7 @@ def edition_book(env: BuildEnvironment, edition: Edition) -> EditionBook:
 class EditionDirective(HandbookDirective):
     """A whole edition: what it is, the way to the others, its clauses, and the interpretations it had."""
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render what was frozen under this name; only its own page does."""
         editions = {edition.name: edition for edition in self.book.handbook.editions}
         edition = editions.get(self.named)

@@ -15,6 +15,7 @@ from policybook.changes.effects import Effects, summary, why
 from policybook.changes.effects import said as changes_said
 from policybook.changes.redline import IN, OUT
 from policybook.english import listed, written_out
+from policybook.ext.blocks import BLOCK, say_empty
 from policybook.ext.domain import domain_of
 from policybook.ext.flipping import flips_nodes
 from policybook.ext.nodes import bullets, fold, layer, link, notice, paragraph, tagged
@@ -28,7 +29,7 @@ from policybook.proposals import members
 from policybook.sessions import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from docutils.nodes import Element, Node, system_message
     from sphinx.application import Sphinx
@@ -223,16 +224,17 @@ def _suspect(book: Book, suspect: Suspect) -> list[str | Node]:
 class ProposalDirective(ProposalPart):
     """A proposal: that it is one, its state, why, on what authority, and what it would do."""
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render the proposal that the loader read under this id."""
+        self.domain.note_shown(f"proposals/{self.named}")
         proposal = self.proposed.by_id.get(self.named)
         if proposal is None or proposal.page != self.env.docname:
             return []
-        self.domain.note_shown(f"proposals/{proposal.id}")
-        return list(self._parts(proposal))
+        head = banner(proposal.id)
+        head[BLOCK] = f"{self.name} {proposal.id}"
+        return [head, *self._parts(proposal)]
 
     def _parts(self, proposal: Proposal) -> Iterable[Node]:
-        yield banner(proposal.id)
         yield _facts(self.book, proposal)
         yield from self.words(proposal.reason, self.lineno)
         sources = layer("", **_marked(proposal))
@@ -326,14 +328,27 @@ class Nothing(HandbookDirective):
     """What the loader has read, and the proposal on the page shows."""
 
     def run(self) -> list[Node]:
-        """Show nothing here."""
+        """Show nothing here, and say so where no proposal shows it either."""
+        proposal = self.book.proposed.by_page.get(self.env.docname)
+        if proposal is None or (self.name, self.named) not in _changes(proposal):
+            say_empty(self)
         return []
+
+
+def _changes(proposal: Proposal) -> Iterator[tuple[str, str]]:
+    """The name and the argument of every directive that the loader read into a proposal."""
+    yield from (("amend", change.clause.id) for change in proposal.amended)
+    yield from (("add", new.clause.id) for new in proposal.added)
+    yield from (("retire", gone.clause) for gone in proposal.retired)
+    yield from (("settle", settled.note) for settled in proposal.settled)
+    yield from (("word", f"{new.table} {new.word.name}") for new in proposal.words)
+    yield from (("source", source.title) for source in proposal.sources)
 
 
 class Together(ProposalPart):
     """Several proposals as if the governors adopted them all."""
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render what they would do together."""
         self.domain.note_shown(f"proposals/{self.env.docname}")
         bundle = next((b for b in self.proposed.bundles if b.page == self.env.docname), None)

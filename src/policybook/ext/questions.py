@@ -45,8 +45,9 @@ class QuestionDirective(HandbookDirective):
     says_whose = True
     """Whether it says whose path asks it: not in a story, and not where the page is that path."""
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render the question that the loader read under this id."""
+        self.domain.note_shown(f"question/{self.named}")
         question = self.book.handbook.question_by_id.get(self.named)
         if question is None or not self.is_mine(question.place, question.id):
             return []

@@ -10,6 +10,7 @@ from docutils.statemachine import StringList
 from sphinx.addnodes import index
 from sphinx.util.docutils import SphinxDirective
 
+from policybook.ext.blocks import BLOCK, say_empty
 from policybook.ext.domain import Entry, PolicyDomain, domain_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,17 @@ class HandbookDirective(SphinxDirective):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
+
+    def run(self) -> list[Node]:
+        """Show what the directive stands for; where that is nothing, say so."""
+        shown = self.render()
+        if not shown:
+            say_empty(self)
+        return shown
+
+    def render(self) -> list[Node]:
+        """What is shown, which is nothing where the loader did not read it."""
+        raise NotImplementedError
 
     @property
     def domain(self) -> PolicyDomain:
@@ -61,6 +73,7 @@ class HandbookDirective(SphinxDirective):
     def stand(self, kind: str, node: Element, cite: Cite, index: tuple[str, ...] = ()) -> list[Node]:
         """Give a block its permanent anchor, note where it stands, and make it found by the index."""
         self._claimed.add(cite.anchor)
+        node[BLOCK] = f"{self.name} {cite.id}"
         claim_id(self.state.document, node, cite.anchor)
         self.domain.note(kind, cite.id, Entry(self.env.docname, cite.anchor, cite.label))
         return index_entries(index, cite.anchor)

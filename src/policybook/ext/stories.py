@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from policybook.english import listed
+from policybook.ext.blocks import BLOCK
 from policybook.ext.nodes import fold, group, paragraph
 from policybook.ext.questions import QuestionDirective
 from policybook.ext.render import HandbookDirective, claim_id
@@ -30,7 +31,7 @@ class FollowsDirective(HandbookDirective):
 
     required_arguments = 1
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render the words, under the kind of answer."""
         holder = nodes.container(follows=self.named)
         self.state.nested_parse(self.content, self.content_offset, holder)
@@ -42,7 +43,7 @@ class AskDirective(QuestionDirective):
 
     says_whose = False
 
-    def run(self) -> list[Node]:
+    def render(self) -> list[Node]:
         """Render the question, wherever it stands."""
         question = self.book.handbook.question_by_id.get(self.named)
         if question is None:
@@ -58,6 +59,7 @@ class AskDirective(QuestionDirective):
         scenario = next((s for s in self.book.handbook.scenarios if s.page == self.env.docname), None)
         called = called_in(scenario, question.id) if scenario else ""
         node = self.shown(question, called or f"Decision {len(asked)}.")
+        node[BLOCK] = f"decision {question.id}"
         claim_id(self.state.document, node, f"ask-{question.id}-{len(asked)}")
         holder = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, holder)

@@ -26,7 +26,7 @@ class View(HandbookDirective):
     has_content = False
 
     def run(self) -> list[Node]:
-        """Show the view."""
+        """Show the view, which may have nothing to show yet."""
         self.domain.note_shown(f"view/{self.name}")
         return list(self.view())
 
