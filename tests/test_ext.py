@@ -201,7 +201,11 @@ def test_an_id_used_twice_is_a_warning_with_both_places(made_up):
 def test_what_two_processes_read_under_one_id_is_a_warning(made_up, caplog):
     domain = domain_of(made_up.build().env)
     logging.getLogger("sphinx").addHandler(caplog.handler)
-    other = {"entries": {("clause", "rule-0-0"): Entry("elsewhere", "rule-0-0", "9(z) Another")}, "shown": {}, "blocks": {}}
+    other = {
+        "entries": {("clause", "rule-0-0"): Entry("elsewhere", "rule-0-0", "9(z) Another")},
+        "shown": {},
+        "blocks": {},
+    }
     domain.merge_domaindata(["another-page"], other)
     assert caplog.text == ""
     domain.merge_domaindata(["elsewhere"], other)

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 BLOCK = "pb-block"
 """The attribute of a node that shows a block: its kind and its id."""
 DECISION = "decision"
+PAGES = ("html", "dirhtml")
+"""The builders whose pages show what a notebook's cells put out as decisions."""
 
 
 def say_empty(directive: SphinxDirective) -> None:
@@ -57,11 +59,13 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
         blocks[app.env.docname] = shown
 
 
-def check(_app: Sphinx, env: BuildEnvironment) -> None:
+def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of every block that was read and is not shown once."""
     domain = domain_of(env)
     everywhere = Counter(block for shown in domain.blocks.values() for block in shown)
     for kind, name, page, place in _loaded(domain.book):
+        if kind == DECISION and app.builder.name not in PAGES:
+            continue
         count = (Counter(domain.blocks.get(page, ())) if kind == DECISION else everywhere)[f"{kind} {name}"]
         if count == 1:
             continue

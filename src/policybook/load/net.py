@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from policybook.english import listed
 from policybook.load.desk import Desk
 from policybook.markdown import Block, Fence, fences
 from policybook.problems import Kind, Place, Problem
@@ -34,7 +33,7 @@ _PLAIN = {name: {*_READ.get(name, ()), *_DIRECTIVES, *_CITING} for name in _DIRE
 _OURS = re.compile(
     rf"\{{[ \t]*({'|'.join((*_DIRECTIVES, *_ROLES, *_CITING, 'doctest'))})[ \t]*\}}", re.IGNORECASE
 )
-_BARE = re.compile(rf"^[^\w\n`]*?(:{{3,}}[ \t]*({'|'.join(_DIRECTIVES)}))\b", re.IGNORECASE | re.MULTILINE)
+_BARE = re.compile(rf"^[^\w\n`]*?:{{3,}}[ \t]*({'|'.join(_DIRECTIVES)})\b", re.IGNORECASE | re.MULTILINE)
 _MARKS = {":": 2, "`": 3, "~": 3}
 """How many of these begin a block, or are meant to."""
 _COMMENT = re.compile(r"^[ \t>]*%.*|<!--.*", re.MULTILINE)
@@ -112,14 +111,15 @@ class _Look(NamedTuple):
         """What to say of it, where it was not read."""
         name, place = self.name, Place(path, first + self.line)
         if name in _ROLES and not self.fence:
-            homes = [home for home, roles in _READ.items() if name in roles]
-            hint = f"It is read as “{{{name}}}`…`” in {listed(homes, 'or')}, outside every comment, list and piece of code."
+            homes = ", ".join(home for home, roles in _READ.items() if name in roles)
+            hint = f"Write it as “{{{name}}}`…`”, outside comments and code, in one of these blocks: {homes}."
             return Problem(Kind.DIRECTIVE, place, f"“{self.written}” is not read here.", hint)
         if not self.fence:
             what = f"“{self.written}” is not read as a citation."
             return Problem(Kind.DIRECTIVE, place, what, f"Write it as “{{{name}}}”.")
         what = f"“{self.fence}{self.written}” looks like the beginning of a block, and is not read."
-        hint = f"Write “:::{{{name}}}” at the start of a line, outside every other block, list, comment and piece of code."
+        marks = "```" if name == "doctest" else ":::"
+        hint = f"Write “{marks}{{{name}}}” at the start of a line, outside every other block, list, comment and piece of code."
         if name in _PROPOSED and not path.startswith("proposals/"):
             hint = "It belongs on a page in proposals/."
         return Problem(Kind.DIRECTIVE, place, what, hint)
@@ -134,7 +134,7 @@ def _looks(text: str) -> Iterator[_Look]:
         stem = text[begins:at].rstrip(" \t")
         marks = len(stem) - len(stem.rstrip(stem[-1:] or " "))
         is_fenced = stem[-1:] in _MARKS and marks >= _MARKS[stem[-1:]]
-        name = found[found.re.groups].lower()
+        name = found[1].lower()
         if is_fenced or found[0] != f"{{{name}}}" or name in _ROLES:
             line, counted = line + text.count("\n", counted, at), at
             fence = text[begins + len(stem) - marks : at] if is_fenced else ""
@@ -147,9 +147,12 @@ def _unread(lines: list[str], path: str, first: int) -> Iterable[Problem]:
     if "{" not in text and ":::" not in text:
         return
     may_show = not path.startswith(_SHOWS_NONE)
-    code = [fence for fence in fences(lines, path, [], first) if fence.is_code] if may_show else []
+    apart = list(fences(lines, path, [], first))
+    said = [fence for fence in apart if fence.is_code] if may_show else []
     for look in _looks(text):
         is_shown = may_show and len(re.findall("`+", look.before)) % 2 == 1
-        is_shown = is_shown or any(fence.start < look.line < fence.end for fence in code)
+        is_shown = is_shown or any(fence.start < look.line < fence.end for fence in said)
         if not is_shown and look.name != "doctest":
             yield look.problem(path, first)
+            # What stands in a block that is not read is not read either: that goes without saying.
+            said += [fence for fence in apart if look.fence and fence.start <= look.line <= fence.end]
