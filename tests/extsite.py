@@ -35,6 +35,8 @@ class Site:
 
     root: Path
     extensions: tuple[str, ...] = ("myst_parser", "policybook.ext")
+    settings: str = ""
+    """What conf.py says beyond the rest."""
     warnings: str = ""
     read: list[str] = field(default_factory=list)
     status: int = 0
@@ -44,7 +46,7 @@ class Site:
         notebooks = "myst_nb" in self.extensions
         suffixes = {".md": "myst-nb", ".ipynb": "myst-nb"} if notebooks else {".md": "markdown"}
         (self.root / "conf.py").write_text(
-            CONF.format(extensions=list(self.extensions), suffixes=suffixes), "utf-8"
+            CONF.format(extensions=list(self.extensions), suffixes=suffixes) + self.settings, "utf-8"
         )
         said = io.StringIO()
         folders = (str(self.root), str(self.root), str(self.root / out), str(self.root / out / ".doctrees"))

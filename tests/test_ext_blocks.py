@@ -1,0 +1,122 @@
+"""Every block that was read is shown once, and every directive of ours shows something; or the build says which not."""
+
+from __future__ import annotations
+
+import pytest
+from badinput import copy_of_small
+from extsite import CONF, Site, clause, generated
+
+PAGES = (
+    "book/policy/rules",
+    "book/policy/reporting",
+    "book/interpretations",
+    "book/guidance",
+    "quizzes/rules",
+)
+STORY = "scenarios/first-day"
+UNREAD = "because the handbook was read without it. Is its page in _toc.yml, and is policybook_root the folder of the documents? [policybook.directive]"
+
+
+@pytest.fixture
+def site(tmp_path) -> Site:
+    """The small handbook with its notebook, not built yet."""
+    site = Site(copy_of_small(tmp_path), ("myst_nb", "policybook.ext"))
+    listed = "\n".join((*PAGES, STORY))
+    site.add("index.md", f"# Home\n\n```{{toctree}}\n{listed}\n```\n")
+    return site
+
+
+def said(site: Site) -> list[str]:
+    return site.warnings.splitlines()
+
+
+def test_a_page_that_only_sphinx_knows_is_named_with_its_block(site):
+    site.change("_toc.yml", "  - file: book/guidance\n", "")
+    site.build(strict=True)
+    assert f"book/guidance.md:3: WARNING: “guidance never-look-into-it” shows nothing here, {UNREAD}" in said(
+        site
+    )
+    assert site.status == 1
+
+
+def test_a_page_that_is_listed_later_is_read_again_and_shown(made_up):
+    made_up.change("_toc.yml", "  - file: book/policy/part-3\n", "")
+    assert "part-3.md:1: WARNING: this page is not in _toc.yml" in made_up.build().warnings
+    assert "Title of rule-3-0" not in made_up.page("book/policy/part-3")
+    made_up.change("_toc.yml", "part-2\n", "part-2\n  - file: book/policy/part-3\n")
+    assert made_up.build().warnings == ""
+    assert "book/policy/part-3" in made_up.read
+    assert "Title of rule-3-0" in made_up.page("book/policy/part-3")
+
+
+def test_a_handbook_below_the_documents_is_named_block_by_block(tmp_path):
+    inner = copy_of_small(tmp_path)
+    site = Site(tmp_path, ("myst_nb", "policybook.ext"), 'policybook_root = "handbook"\n')
+    assert inner == tmp_path / "handbook"
+    listed = "\n".join(f"handbook/{page}" for page in (*PAGES, STORY))
+    site.add("index.md", f"# Home\n\n```{{toctree}}\n{listed}\n```\n")
+    (inner / "index.md").unlink()
+    (inner / "index.md").write_text("---\norphan: true\n---\n# Pool\n")
+    site.build(strict=True)
+    root = "policybook_root has to be the folder of the documents. [policybook.directive]"
+    assert (
+        "book/policy/rules.md:3: WARNING: the clause “no-running” was read, and is shown on no page. "
+        f"Sphinx finds no page “book/policy/rules”: {root}"
+    ) in said(site)
+    assert (
+        f"handbook/book/policy/rules.md:3: WARNING: “clause no-running” shows nothing here, {UNREAD}"
+        in said(site)
+    )
+    assert site.status == 1
+
+
+def test_a_story_whose_decisions_are_not_shown_is_named(site, monkeypatch):
+    monkeypatch.setattr(
+        "extsite.CONF",
+        "\n".join(line for line in CONF.splitlines() if not line.startswith(("nb_mime", "nb_render"))) + "\n",
+    )
+    site.build(strict=True)
+    assert (
+        "scenarios/first-day.ipynb:74: WARNING: the decision “late-for-a-lesson” was read, and is shown on no page. "
+        "Let Sphinx show a cell's text/markdown: set nb_mime_priority_overrides as _config.yml does. "
+        "[policybook.directive]"
+    ) in said(site)
+    assert site.status == 1
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "text", "linkcheck", "dummy"])
+def test_no_builder_raises_a_false_alarm(site, builder):
+    site.settings = (
+        'nb_mime_priority_overrides = [["html", "text/markdown", 1], ["dirhtml", "text/markdown", 1]]\n'
+    )
+    site.build(builder=builder, out=builder)
+    assert "is shown" not in site.warnings
+    assert "shows nothing" not in site.warnings
+
+
+def test_what_two_processes_read_is_counted_once(made_up):
+    assert made_up.build(jobs=2).warnings == ""
+    made_up.change(
+        "book/policy/part-1.md", clause("rule-1-0", "rule-1-1"), clause("rule-1-0", "rule-1-1", "Stroll.")
+    )
+    assert made_up.build(jobs=2).warnings == ""
+
+
+def test_a_clause_that_moves_to_another_page_is_shown_there_alone(made_up):
+    made_up.build()
+    moved = clause("rule-1-0", "rule-1-1")
+    made_up.change("book/policy/part-1.md", f"{moved}\n\n", "")
+    made_up.add(
+        "book/policy/part-2.md", (made_up.root / "book/policy/part-2.md").read_text() + f"\n{moved}\n"
+    )
+    assert made_up.build().warnings == ""
+
+
+def test_a_change_on_a_page_without_its_proposal_shows_nothing(made_up):
+    made_up.change("index.md", "# Home", "# Home\n\n````{eval-rst}\n.. amend:: rule-1-0\n\n   Words.\n````")
+    assert "index.md:4: WARNING: “amend rule-1-0” shows nothing here" in made_up.build().warnings
+
+
+@pytest.fixture
+def made_up(tmp_path) -> Site:
+    return generated(tmp_path)
