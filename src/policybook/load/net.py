@@ -37,7 +37,9 @@ _BARE = re.compile(rf"^[^\w\n`]*?:{{3,}}[ \t]*({'|'.join(_DIRECTIVES)})\b", re.I
 _MARKS = {":": 2, "`": 3, "~": 3}
 """How many of these begin a block, or are meant to."""
 _COMMENT = re.compile(r"^[ \t>]*%.*|<!--.*", re.MULTILINE)
-_ODD = ("%", "<", "\t", "::", "```", "~~~", "\n    ")
+_ODD = ("%", "<!", "\n<", "\t", "::", "```", "~~~", "\n    ")
+"""What may hide something in a block, so that it needs a second look."""
+_TEST, _TESTED = "\n```{doctest}\n", 2
 _OPTION = re.compile(r"^- \[[ xX1-9]\] ", re.MULTILINE)
 _SHOWS_NONE = ("book/policy/", "quizzes/", "proposals/")
 
@@ -65,10 +67,13 @@ def refuse_in_cell(desk: Desk, place: Place, source: str) -> None:
 
 def _is_plain(block: Block) -> bool:
     """Whether all that looks like ours in a block was read, told at a glance."""
-    text, plain = block.inline.text, _PLAIN[block.name]
-    if text.count("{") != len(block.inline.roles) or any(odd in text for odd in _ODD):
+    text, roles, plain = block.inline.text, block.inline.roles, _PLAIN[block.name]
+    # A question ends with its one doctest, and its roles are read from the first option on.
+    tests = int(block.name == "question" and text.count(_TEST) == 1 and text.count("```") == _TESTED)
+    if text.count("{") != len(roles) + tests or any(odd in text for odd in _ODD if odd != "```" or not tests):
         return False
-    return all(role.name in plain for role in block.inline.roles)
+    options = text.find("\n- [") if block.name == "question" else -1
+    return all(role.name in plain and (role.start > options or role.name not in _ROLES) for role in roles)
 
 
 def _in_block(block: Block) -> Iterator[Problem]:
