@@ -37,7 +37,7 @@ _BARE = re.compile(rf"^[^\w\n`]*?:{{3,}}[ \t]*({'|'.join(_DIRECTIVES)})\b", re.I
 _MARKS = {":": 2, "`": 3, "~": 3}
 """How many of these begin a block, or are meant to."""
 _COMMENT = re.compile(r"^[ \t>]*%.*|<!--.*", re.MULTILINE)
-_ODD = ("%", "<!", "\n<", "\t", "::", "```", "~~~", "\n    ")
+_ODD = ("%", "<!", "\n<", "\t", "::", "~~~", "\n    ")
 """What may hide something in a block, so that it needs a second look."""
 _TEST, _TESTED = "\n```{doctest}\n", 2
 _OPTION = re.compile(r"^- \[[ xX1-9]\] ", re.MULTILINE)
@@ -52,7 +52,9 @@ def refuse(desk: Desk, path: str, lines: list[str], apart: Iterable[Fence], read
     starts = {block.place.line - 1 for block in read}
     at = 0
     for fence in (*(fence for fence in apart if fence.start in starts), None):
-        desk.problems += _unread(lines[at : fence.start if fence else len(lines)], path, at + 1)
+        between = lines[at : fence.start if fence else len(lines)]
+        if any(between):
+            desk.problems += _unread(between, path, at + 1)
         at = fence.end + 1 if fence else at
     for block in read:
         if not _is_plain(block):
@@ -70,7 +72,9 @@ def _is_plain(block: Block) -> bool:
     text, roles, plain = block.inline.text, block.inline.roles, _PLAIN[block.name]
     # A question ends with its one doctest, and its roles are read from the first option on.
     tests = int(block.name == "question" and text.count(_TEST) == 1 and text.count("```") == _TESTED)
-    if text.count("{") != len(roles) + tests or any(odd in text for odd in _ODD if odd != "```" or not tests):
+    if text.count("{") != len(roles) + tests or ("```" in text and not tests):
+        return False
+    if any(odd in text for odd in _ODD):
         return False
     options = text.find("\n- [") if block.name == "question" else -1
     return all(role.name in plain and (role.start > options or role.name not in _ROLES) for role in roles)
