@@ -187,4 +187,14 @@ def test_a_file_that_cannot_be_written_is_as_it_was(copy, monkeypatch):
     with pytest.raises(OSError, match="full"):
         taking.write(copy, plan)
     assert path.read_bytes() == before
-    assert not list(path.parent.glob(f".{path.name}.*"))
+    assert not list(path.parent.glob(".*"))
+
+
+def test_what_somebody_changed_meanwhile_is_not_written_over(copy):
+    plan = taking.plan(copy, ["P4"], "2026-11-23")
+    page = copy / list(plan.texts)[-1]
+    page.write_text(page.read_text("utf-8") + "\nAnother sentence.\n", "utf-8")
+    before = files(copy)
+    with pytest.raises(taking.TakeInError, match=rf"{page.name} has changed meanwhile"):
+        taking.write(copy, plan)
+    assert files(copy) == before

@@ -5,11 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-import random
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -234,55 +230,3 @@ def test_a_failure_while_writing_leaves_the_log_as_it_was(tmp_path, monkeypatch)
     (tmp_path / "other.csv").write_text("x", encoding="utf-8")
     with pytest.raises(LogError, match=r"other\.csv is not a training log"):
         append(tmp_path / "other.csv", [row(2)])
-
-
-# ---- two runs at once, and runs that are killed
-
-WRITER = """
-import sys
-from pathlib import Path
-from policybook.training_log import append
-log, first, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-for number in range(first, first + count):
-    append(log, [("Ada", "Teacher", "2020.1.0", "2020-02-03", "core", "complete", "KL", f"r{number:016x}")])
-    print(number, flush=True)
-"""
-
-
-def writer(log: Path, first: int, count: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", WRITER, str(log), str(first), str(count)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-
-
-def test_runs_at_once_lose_no_line_and_write_none_twice(tmp_path):
-    log = tmp_path / "training.csv"
-    # They overlap: what two of them bring stands once.
-    running = [writer(log, first, 40) for first in (0, 20, 40, 60)]
-    for process in running:
-        process.communicate(timeout=60)
-        assert process.returncode == 0
-    assert sorted(line[-1] for line in rows(log)) == [f"r{number:016x}" for number in range(100)]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-def test_a_run_that_is_killed_loses_no_line_that_it_had_written_and_stops_no_other(tmp_path):
-    log = tmp_path / "training.csv"
-    chance = random.Random(7)
-    promised: set[str] = set()
-    for attempt in range(12):
-        first = attempt * 1000
-        process = writer(log, first, 1000)
-        assert process.stdout
-        promised.add(f"r{int(process.stdout.readline()):016x}")
-        time.sleep(chance.random() * 0.03)
-        process.send_signal(signal.SIGKILL)
-        # What it said that it had written, it had.
-        promised |= {f"r{int(number):016x}" for number in process.communicate()[0].split()}
-        assert process.returncode == -signal.SIGKILL
-        found = {line[-1] for line in rows(log)}
-        assert promised <= found
-        # At most one more: written, and killed before it could say so.
-        assert len(found - promised) <= attempt + 1
-    assert append(log, [row(99_999)]) == 1
-    assert len({line[-1] for line in rows(log)}) == len(rows(log))

@@ -15,12 +15,18 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from policybook.check import check
+from policybook.files import locked, write
+from policybook.output import ended_quietly
 from policybook.problems import HandbookError, Work, nearest
 from policybook.sessions import typed
 
 FOLDER = "scenarios"
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class ChangedError(Exception):
+    """A notebook that was changed while it ran."""
 
 
 def shown(notebook: Any) -> Iterator[str]:  # noqa: ANN401 - nbformat publishes no types
@@ -36,7 +42,8 @@ def shown(notebook: Any) -> Iterator[str]:  # noqa: ANN401 - nbformat publishes 
 
 def store(path: Path) -> list[str]:
     """Run every cell of a notebook, in its own folder, and keep what it showed; what changed, as a unified diff."""
-    notebook = nbformat.read(path, as_version=4)
+    source = path.read_text("utf-8")
+    notebook = nbformat.reads(source, as_version=4)
     before = list(shown(notebook))
     client = NotebookClient(
         notebook,
@@ -55,11 +62,19 @@ def store(path: Path) -> list[str]:
             output.get("data", {}).pop(WIDGET, None)
     # The version of Python is this machine's own.
     notebook.metadata.language_info = {"name": "python"}
-    nbformat.write(notebook, path)
+    keep(path, source, nbformat.writes(notebook))
     name = path.as_posix()
     return list(
         unified_diff(before, list(shown(notebook)), name, name, "as stored", "as run now", lineterm="")
     )
+
+
+def keep(path: Path, before: str, after: str) -> None:
+    """Write a notebook that was run. Raises ChangedError, with nothing written, where it is not what it was before."""
+    with locked(path.parent):
+        if path.read_text("utf-8") != before:
+            raise ChangedError("somebody changed it while it ran. Run it again.")
+        write(path, after.rstrip("\n") + "\n")
 
 
 def stale(root: Path) -> list[Path]:
@@ -109,6 +124,9 @@ def _run(path: Path) -> int:
     except CellExecutionError as error:
         _wrong(f"{path.as_posix()} is left as it was: a cell does not run: {error.ename}: {error.evalue}")
         return 1
+    except ChangedError as error:
+        _wrong(f"{path.as_posix()} is left as it is: {error}")
+        return 1
     return 0
 
 
@@ -117,4 +135,4 @@ def _wrong(said: object) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(ended_quietly(lambda: main(sys.argv[1:])))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -26,6 +24,7 @@ from policybook.edition import (
     text_of,
 )
 from policybook.english import written_out
+from policybook.files import locked, write_once
 from policybook.load.proposals import read_proposals
 from policybook.model import Clause, Edition, Handbook
 from policybook.output import refuse, report, say
@@ -131,12 +130,13 @@ class Adoption:
 
     def write(self) -> None:
         """Write the edition's one file. Raises AdoptError, with nothing written, where that cannot be done."""
-        if read_heads(self.root) != self.handbook.editions:
-            raise AdoptError(
-                "somebody else adopted an edition meanwhile. Look again at what would be frozen."
-            )
         try:
-            put_once(self.root / self.path, self.text)
+            with locked(self.root):
+                if read_heads(self.root) != self.handbook.editions:
+                    raise AdoptError(
+                        "somebody else adopted an edition meanwhile. Look again at what would be frozen."
+                    )
+                write_once(self.root / self.path, self.text)
         except OSError as error:
             why = error.strerror or str(error)
             raise AdoptError(f"{self.path} cannot be written: {why}. Nothing has changed.") from error
@@ -251,51 +251,6 @@ def _called(change: Change) -> str:
     """A clause by its number, title and id; anything else by what it is, and its id."""
     now = change.new or change.old
     return f"{now.number} {now.title} ({now.id})" if isinstance(now, Clause) else f"{change.sort} {change.id}"
-
-
-def put_once(file: Path, text: str) -> None:
-    """Write a file that is not there yet: at every moment it is there whole, or not at all.
-
-    Raises FileExistsError where it is there, and OSError where it cannot be written.
-    """
-    file.parent.mkdir(exist_ok=True)
-    for left in file.parent.glob(".*.tmp"):
-        left.unlink(missing_ok=True)  # of somebody who was interrupted
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as writing:
-            writing.write(text.encode())
-            writing.flush()
-            os.fsync(writing.fileno())
-        beside.chmod(0o644)
-        _name_once(beside, file)
-        _settle(file.parent)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _name_once(beside: Path, file: Path) -> None:
-    """Give a file its name, unless something has that name."""
-    try:
-        os.link(beside, file)
-    except FileExistsError:
-        raise
-    except OSError:
-        # Some disks cannot name a file twice. There it is renamed, and two people at one moment are not kept apart.
-        if file.exists():
-            raise FileExistsError(file) from None
-        beside.replace(file)
-
-
-def _settle(folder: Path) -> None:
-    """Have the disk keep the folder's list of names too, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from policybook.output import refuse, report
+from policybook.output import ended_quietly, refuse, report
 from policybook.problems import HandbookError
 from policybook.tokens import LanguageError
 
@@ -23,15 +23,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    return ended_quietly(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except HandbookError as error:
         return report(error.problems, options.json)
+    except BrokenPipeError:
+        raise
     except (LanguageError, OSError) as error:
         return refuse(error)
-    except BrokenPipeError:
-        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

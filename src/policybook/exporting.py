@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from policybook.check import check
 from policybook.export import to_json
+from policybook.files import write
 from policybook.load import load
 from policybook.output import refuse, report, say
 from policybook.portable import FORMATS
@@ -17,7 +18,7 @@ def run(options: Namespace) -> int:
         return _bank(options)
     text = to_json(load(options.root))
     if options.file:
-        options.file.write_text(text, encoding="utf-8")
+        write(options.file, text)
     else:
         say(text)
     return 0
@@ -30,5 +31,5 @@ def _bank(options: Namespace) -> int:
     handbook, problems = check(options.root)
     if problems:
         return report(problems, options.json)
-    options.file.write_bytes(FORMATS[options.to](handbook))
+    write(options.file, FORMATS[options.to](handbook))
     return 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from policybook.english import listed
 from policybook.problems import Kind, Problem, Work
@@ -82,3 +84,32 @@ def _counted(stale: Sequence[Problem]) -> Iterator[str]:
 
 def _of(count: int, thing: str) -> str:
     return f"{count} {thing}{'s' * (count != 1)}"
+
+
+def ended_quietly(run: Callable[[], int]) -> int:
+    """The exit code of a program; 1 where its output could not be written, said only where somebody can read it."""
+    try:
+        try:
+            return run()
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        return 1
+    except OSError as error:
+        with suppress(OSError):
+            refuse(error)
+        return 1
+    finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """Send what cannot be written nowhere, or Python would try again at its end, and complain."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

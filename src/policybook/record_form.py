@@ -18,6 +18,7 @@ from typing import Any
 
 from policybook import notebook
 from policybook.english import written_out
+from policybook.files import write
 from policybook.model import Handbook
 from policybook.record import Result, code_of, file_name, make, verify
 
@@ -146,8 +147,8 @@ def answered(path: str, name: str, role: str, folder: Path) -> str:
         f"<p><strong>{html.escape(found.result.state.capitalize())}.</strong> {html.escape(found.result.why)}</p>"
     ]
     try:
-        (folder / found.file).write_text(found.text, encoding="utf-8", newline="\n")
-        (folder / page).write_text(found.page, encoding="utf-8", newline="\n")
+        write(folder / found.file, found.text)
+        write(folder / page, found.page)
         said.append(f"<p>Both files are beside this notebook: {found.file} and {page}.</p>")
     except OSError:
         said.append("<p>This folder cannot be written to, so save both from here.</p>")

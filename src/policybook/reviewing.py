@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from policybook.bank import doctest_of, weighed
 from policybook.check import check, without_ailing
+from policybook.files import locked, write
 from policybook.model import Handbook
 from policybook.output import refuse, say, say_data, warn
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
@@ -238,21 +237,25 @@ class Reviews:
         wrong = dict.fromkeys(problem for waiting in chosen for problem in waiting.problems)
         if wrong:
             raise HandbookError(wrong)
-        # Read again: somebody may have recorded a review since.
-        lock = read_lock(self.root)
-        if not lock.whole:
-            raise HandbookError(lock.problems)
         today = on or date.today().isoformat()
         made = {waiting.item.key: new_review(waiting.item, by, today) for waiting in chosen}
-        self._write({**lock.by_key, **made})
+        with locked(self.root):
+            # Read again: somebody may have recorded a review since.
+            lock = read_lock(self.root)
+            if not lock.whole:
+                raise HandbookError(lock.problems)
+            self._write({**lock.by_key, **made})
 
     def _write(self, reviews: dict[Key, Review]) -> None:
         """The words first, then the lock, then what nobody needs goes: at no moment are reviewed words lost."""
         folder = self.root / TEXTS
+        if not (self.root / LOCK).exists():
+            # Words without a lock would be taken for words whose lock was lost.
+            write(self.root / LOCK, lock_text(reviews.values()))
         folder.mkdir(exist_ok=True)
         for path, text in texts_for(reviews.values(), self.handbook.clauses).items():
-            _put(self.root / path, f"{text}\n")
-        _put(self.root / LOCK, lock_text(reviews.values()))
+            write(self.root / path, f"{text}\n")
+        write(self.root / LOCK, lock_text(reviews.values()))
         needed = {f"{name}-{mark}.txt" for r in reviews.values() for name, mark in r.clauses.items()}
         for file in folder.glob("*.txt"):
             if file.name not in needed:
@@ -296,22 +299,6 @@ def _asked(ask: Callable[[str], str], words: str) -> str:
         return ask(words).strip().lower()
     except EOFError:
         return ""
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or as it was before."""
-    data = text.encode()
-    if path.is_file() and path.read_bytes() == data:
-        return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def run(options: Namespace) -> int:

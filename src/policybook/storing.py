@@ -9,6 +9,7 @@ from pathlib import Path
 
 from policybook import covered
 from policybook.bank import doctest_of
+from policybook.files import locked, write
 from policybook.load import read
 from policybook.markdown import Block, blocks
 from policybook.model import Handbook
@@ -38,23 +39,22 @@ def run(options: Namespace) -> int:
 def store_workings(handbook: Handbook, root: Path, names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Replace the doctests of the questions named (of all, where none is), page by page.
 
-    Yields (question, what was there before) for each that changed. A question without a doctest gets one
-    before the end of its directive; marks, options and words are never touched.
+    Yields (question, what was there before) for each that changed, once its page is written. A question without a
+    doctest gets one before the end of its directive; marks, options and words are never touched.
     """
-    pages = dict.fromkeys(question.page for question in handbook.questions)
-    for page in pages:
-        path = root / f"{page}.md"
-        lines = path.read_text(encoding="utf-8").split("\n")
-        changed = False
-        found = blocks(lines, f"{page}.md", ("question",), [])
-        for block in reversed(list(found)):
-            if block.argument in handbook.question_by_id and (not names or block.argument in names):
-                before = _store(lines, block, doctest_of(handbook, block.argument).split("\n"))
-                if before is not None:
-                    changed = True
-                    yield block.argument, before
-        if changed:
-            path.write_text("\n".join(lines), encoding="utf-8")
+    wanted = set(names or handbook.question_by_id)
+    for page in dict.fromkeys(question.page for question in handbook.questions):
+        changed = []
+        with locked(root):
+            path = root / f"{page}.md"
+            lines = path.read_text(encoding="utf-8").split("\n")
+            for block in reversed(list(blocks(lines, f"{page}.md", ("question",), []))):
+                if block.argument in handbook.question_by_id and block.argument in wanted:
+                    before = _store(lines, block, doctest_of(handbook, block.argument).split("\n"))
+                    if before is not None:
+                        changed.append((block.argument, before))
+            write(path, "\n".join(lines))
+        yield from changed
 
 
 def store_tables(handbook: Handbook, root: Path) -> Iterator[str]:
@@ -62,9 +62,10 @@ def store_tables(handbook: Handbook, root: Path) -> Iterator[str]:
     path = root / covered.PAGE
     if not path.is_file():
         return
-    before, after = path.read_text(encoding="utf-8"), covered.page(handbook)
+    with locked(root):
+        before, after = path.read_text(encoding="utf-8"), covered.page(handbook)
+        write(path, after)
     if before != after:
-        path.write_text(after, encoding="utf-8")
         yield f"{covered.PAGE}:"
         changes = list(difflib.unified_diff(before.split("\n"), after.split("\n"), n=0, lineterm=""))
         yield from (f"{line[0]} {line[1:]}" for line in changes[2:] if not line.startswith("@@"))

@@ -7,7 +7,6 @@ Questions and stories are left as they are: the check then says which of them ha
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import sys
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from policybook import files
 from policybook.edition import fingerprint
 from policybook.load import load, read
 from policybook.load.proposals import read_all
@@ -39,10 +39,11 @@ class TakeInError(Exception):
 
 @dataclass
 class Plan:
-    """The files that would be written, with their whole new text, in the order in which they are written."""
+    """The files that would be written, in the order in which they are written: their new texts and the old ones."""
 
     proposals: tuple[Proposal, ...]
     texts: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
 
     def told(self) -> str:
         """What would be written, in a few lines."""
@@ -70,7 +71,7 @@ def plan(root: Path, names: Iterable[str], today: str) -> Plan:
     _refuse(handbook, known, chosen)
     wanted = as_if_adopted(handbook, chosen)
     found = Plan(chosen)
-    writing = _Writing(root, handbook, found.texts)
+    writing = _Writing(root, handbook, found)
     for proposal in chosen:
         writing.take(proposal, today)
     found.texts = {path: found.texts[path] for path in sorted(found.texts, key=_last_the_state)}
@@ -79,9 +80,18 @@ def plan(root: Path, names: Iterable[str], today: str) -> Plan:
 
 
 def write(root: Path, found: Plan) -> None:
-    """Write the files of a plan, each whole or not at all; the proposals' own pages last."""
-    for path, text in found.texts.items():
-        _put(root / path, text)
+    """Write the files of a plan, each whole or not at all; the proposals' own pages last.
+
+    Raises TakeInError, with nothing written, where one of them has changed since it was planned.
+    """
+    with files.locked(root):
+        for path, before in found.before.items():
+            if (root / path).read_text(encoding="utf-8") != before:
+                raise TakeInError(
+                    f"{path} has changed meanwhile. Nothing is written. Look again at what would be."
+                )
+        for path, text in found.texts.items():
+            files.write(root / path, text)
 
 
 def _last_the_state(path: str) -> tuple[bool, bool, str]:
@@ -106,8 +116,8 @@ def _refuse(handbook: Handbook, known: Iterable[Proposal], chosen: tuple[Proposa
 class _Writing:
     """The texts as they come to be, file by file."""
 
-    def __init__(self, root: Path, handbook: Handbook, texts: dict[str, str]) -> None:
-        self.root, self.handbook, self.texts = root, handbook, texts
+    def __init__(self, root: Path, handbook: Handbook, plan: Plan) -> None:
+        self.root, self.handbook, self.texts, self.before = root, handbook, plan.texts, plan.before
         self.pages = {clause.id: f"{clause.page}.md" for clause in handbook.clauses.values()}
         self.notes = {note.id: f"{note.page}.md" for note in handbook.interpretations}
 
@@ -127,7 +137,7 @@ class _Writing:
 
     def _lines(self, path: str) -> list[str]:
         if path not in self.texts:
-            self.texts[path] = (self.root / path).read_text(encoding="utf-8")
+            self.texts[path] = self.before[path] = (self.root / path).read_text(encoding="utf-8")
         return self.texts[path].split("\n")
 
     def _blocks(self, path: str, names: tuple[str, ...]) -> list[Block]:
@@ -234,29 +244,16 @@ def _try_on_a_copy(root: Path, found: Plan, wanted: Handbook) -> None:
             raise TakeInError("The pages would not read as the policy that was shown. Nothing is written.")
 
 
-def _put(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or as it was before."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def run(options: Namespace) -> int:
     """Take proposals into the draft, where somebody agrees; 1 where nothing is written."""
     try:
         found = plan(options.root, options.proposal, date.today().isoformat())
+        say(found.told())
+        if not options.yes and (not sys.stdin.isatty() or input("Write it? (y) ").strip().lower() != "y"):
+            say("Nothing is written. Say --yes to write it without being asked.")
+            return 1
+        write(options.root, found)
     except TakeInError as error:
         return refuse(error)
-    say(found.told())
-    if not options.yes and (not sys.stdin.isatty() or input("Write it? (y) ").strip().lower() != "y"):
-        say("Nothing is written. Say --yes to write it without being asked.")
-        return 1
-    write(options.root, found)
     say("Written. Run the check: it names the questions and stories that have to follow.")
     return 0

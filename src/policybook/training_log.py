@@ -1,23 +1,17 @@
 """The school's log of training: a CSV file to which a line is added for each record, once.
 
-No line is lost to a crash, and none to two runs at once: one run at a time holds a lock beside the log, which
-the system lets go when the run ends, however it ends; and the log is replaced whole, once its new lines are on
-the disk. No cell can be read as a formula by a spreadsheet.
+No line is lost to a crash, and none to two runs at once. No cell can be read as a formula by a spreadsheet.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import shutil
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
+from policybook.files import locked, write
 from policybook.record import Result, cleaned, code_of
 
 HEADER = ("name", "role", "edition", "date", "path", "result", "initials", "record")
@@ -53,12 +47,11 @@ def append(log: Path, rows: Sequence[Sequence[str]]) -> int:
     Raises LogError for a file that is not such a log, and OSError where it cannot be written. Either leaves the log
     as it was.
     """
-    log = log.resolve()
-    with _locked(log):
+    with locked(log.resolve().parent):
         before, known = _read(log)
         new = {row[-1]: row for row in rows if row[-1] not in known}
         if new:
-            _replace(log, before + _written([*([] if before else [HEADER]), *new.values()], bool(before)))
+            write(log, before + _written([*([] if before else [HEADER]), *new.values()], bool(before)))
         return len(new)
 
 
@@ -94,53 +87,3 @@ def _written(rows: Sequence[Sequence[str]], follows: bool) -> bytes:
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
     # The mark at the beginning is what tells Excel that this is UTF-8.
     return text.getvalue().encode("utf-8" if follows else "utf-8-sig")
-
-
-def _replace(log: Path, content: bytes) -> None:
-    new = log.with_name(f".{log.name}.new")
-    with new.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    if log.exists():
-        shutil.copymode(log, new)
-    new.replace(log)
-    _settle(log.parent)
-
-
-def _settle(folder: Path) -> None:
-    """See to it that the new name is on the disk too, where the system can be told so."""
-    if sys.platform != "win32":
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-
-
-@contextmanager
-def _locked(log: Path) -> Iterator[None]:
-    """Wait for every other run that writes this log."""
-    # The file stays: two runs could otherwise lock two files of one name.
-    with log.with_name(f".{log.name}.lock").open("ab") as file:
-        _lock(file)
-        yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-    import time
-
-    def _lock(file: IO[bytes]) -> None:
-        file.seek(0)
-        while True:
-            with suppress(OSError):
-                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-                return
-            time.sleep(0.1)
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX)

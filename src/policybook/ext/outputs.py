@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policybook import files
 from policybook.export import to_json
 from policybook.ext.domain import domain_of
 from policybook.ext.feeds import CALENDAR, FEED, calendar, feed
@@ -23,7 +24,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     handbook = domain_of(app.env).book.handbook
     _write(Path(app.outdir, "handbook.json"), to_json(handbook).encode())
     for name in SCHEMAS:
-        _write(Path(app.outdir, name), (files("policybook") / name).read_bytes())
+        _write(Path(app.outdir, name), (resources.files("policybook") / name).read_bytes())
     _write(Path(app.outdir, CALENDAR), calendar(handbook))
     _write(Path(app.outdir, FEED), feed(handbook, app.config.html_baseurl).encode())
 
@@ -32,8 +33,8 @@ def _write(path: Path, content: bytes) -> None:
     """Write what is not there already; of nothing, no file is left from an earlier build either."""
     if not content:
         path.unlink(missing_ok=True)
-    elif not path.is_file() or path.read_bytes() != content:
-        path.write_bytes(content)
+    else:
+        files.write(path, content)
 
 
 def setup_outputs(app: Sphinx) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import policybook
 from policybook.changes.effects import Effects
 from policybook.edition import fingerprint
+from policybook.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,7 +71,7 @@ class Proposed:
         """Leave what was worked out for the next build."""
         kept = {key: found for key, found in {**self._kept, **self._used}.items() if key[0] == self._judging}
         if kept and kept != self._kept:
-            file.write_bytes(pickle.dumps(kept))
+            write(file, pickle.dumps(kept))
 
     def adopted_in(self, proposal: Proposal) -> str:
         """The name of the edition that adopted it, or ""."""

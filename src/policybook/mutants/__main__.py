@@ -9,10 +9,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from policybook.files import write
 from policybook.load import load
 from policybook.mutants.gate import SURVIVED, problems
 from policybook.mutants.report import as_json, lines
 from policybook.mutants.sweep import sweep
+from policybook.output import ended_quietly
 from policybook.problems import HandbookError
 from policybook.progress import Progress
 
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(*lines(results, seconds), sep="\n")
     if options.json:
         text = json.dumps(as_json(results, seconds), indent=1, ensure_ascii=False)
-        options.json.write_text(f"{text}\n", encoding="utf-8")
+        write(options.json, f"{text}\n")
     return int(any(result.verdict == SURVIVED for result in results))
 
 
@@ -50,4 +52,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended_quietly(main))

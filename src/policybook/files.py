@@ -1,0 +1,203 @@
+"""The one way to write a file, and the one lock for what two runs may write at once.
+
+A file is made beside the one that it follows, brought to the disk and put in its place in one step: at every
+moment there is the old file or the new one, whole. Whoever reads a file in order to write it anew holds the
+lock of its folder meanwhile; for a handbook's own files that is the handbook's folder. The system lets a lock
+go when its run ends, however it ends. What a run that was killed leaves behind has a name that Git ignores,
+and the next run that writes there takes it away.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+LOCK = ".policybook-lock"
+_BESIDE = ".policybook-{}.tmp"
+WAIT = 30.0
+"""So many seconds a run waits for another."""
+_held: list[Path] = []
+
+
+class FileError(OSError):
+    """A file that cannot be written, or a folder that cannot be written to; `strerror` says why."""
+
+    def __str__(self) -> str:
+        return f"{self.filename} cannot be written to: {self.strerror}. It is as it was."
+
+
+class BusyError(OSError):
+    """Another run writes here, and did not end in time."""
+
+
+def write(file: Path, content: str | bytes) -> None:
+    """Have a file hold this: through a link, with the mode that it had; one that holds it already is left alone.
+
+    Raises FileError, the file being as it was, where that cannot be done, and BusyError as `locked` does.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    real = Path(os.path.realpath(file))
+    with _saying(file):
+        if sys.platform == "emscripten" or (file.exists() and not file.is_file()):
+            file.write_bytes(
+                data
+            )  # A browser has one run, and nothing takes the place of a pipe or a device.
+            return
+        with locked(real.parent):
+            if not real.exists():
+                _swap(real, data)
+            elif real.read_bytes() != data:
+                real.open("r+b").close()  # What may not be written to is not replaced either.
+                _swap(real, data)
+
+
+def write_once(file: Path, content: str) -> None:
+    """Write a file that is not there yet, its folder too: at every moment it is there whole, or not at all.
+
+    Raises FileExistsError where it is there, another OSError where it cannot be written, and BusyError.
+    """
+    file.parent.mkdir(exist_ok=True)
+    with _beside(file, content.encode()) as new:
+        try:
+            os.link(new, file)
+        except FileExistsError:
+            raise
+        except OSError:
+            # Some disks cannot name a file twice.
+            if file.exists():
+                raise FileExistsError(file) from None
+            new.replace(file)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Be the one run that writes in a folder, and wait for another that is; once held, for all that is below it.
+
+    Raises FileError where the folder cannot be written to, and BusyError where another run takes too long.
+    """
+    folder = Path(os.path.realpath(folder))
+    if any(folder.is_relative_to(held) for held in _held):
+        yield
+        return
+    with _saying(f"the folder {folder}"):
+        file = _taken(folder / LOCK)
+    _held.append(folder)
+    try:
+        yield
+    finally:
+        _held.remove(folder)
+        # While nobody else can have it; Windows takes away only what is closed, and what nobody has opened.
+        with file, suppress(OSError):
+            (folder / LOCK).unlink()
+        if sys.platform == "win32":
+            with suppress(OSError):
+                (folder / LOCK).unlink()
+
+
+def _taken(path: Path) -> IO[bytes]:
+    """The file of a lock, held by nobody else."""
+    until = time.monotonic() + WAIT
+    while True:
+        file = path.open("ab")
+        if _lock(file) and _stands(path, file):
+            return file
+        file.close()
+        if time.monotonic() > until:
+            raise BusyError(
+                f"another run has been writing in {path.parent} for {WAIT:.0f} seconds. "
+                "Nothing has changed. Wait until it has ended, then run this again."
+            )
+        time.sleep(0.01)
+
+
+def _stands(path: Path, file: IO[bytes]) -> bool:
+    """Whether an open file still has its name: one that was let go has not, and keeps nobody out."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> bool:
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+elif sys.platform == "emscripten":
+
+    def _lock(file: IO[bytes]) -> bool:
+        return not file.closed
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def _swap(file: Path, data: bytes) -> None:
+    """Put a new file in the place of an old one, as open to others as that was."""
+    with _beside(file, data) as new:
+        if file.exists():
+            was = file.stat()
+            if sys.platform != "win32":
+                with suppress(OSError):
+                    os.chown(new, was.st_uid, was.st_gid)
+            new.chmod(stat.S_IMODE(was.st_mode))
+        new.replace(file)
+
+
+@contextmanager
+def _beside(file: Path, data: bytes) -> Iterator[Path]:
+    """A file on the disk that holds this and waits for its name; the folder is locked."""
+    with locked(file.parent):
+        for left in file.parent.glob(_BESIDE.format("*")):
+            left.unlink(missing_ok=True)  # of a run that was killed
+        new = file.with_name(_BESIDE.format(os.urandom(8).hex()))
+        with _saying(f"the folder {file.parent}"):
+            writing = new.open("xb")
+        try:
+            with writing:
+                writing.write(data)
+                writing.flush()
+                os.fsync(writing.fileno())
+            yield new
+            _settle(file.parent)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk keep the folder's list of names too, where the system can be told so."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+@contextmanager
+def _saying(what: Path | str) -> Iterator[None]:
+    """Say of which file or folder an error of the system is."""
+    try:
+        yield
+    except (FileError, BusyError, BrokenPipeError):
+        raise
+    except OSError as error:
+        raise FileError(error.errno, error.strerror or str(error), str(what)) from error
