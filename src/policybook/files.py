@@ -9,6 +9,7 @@ and the next run that writes there takes it away.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -45,16 +46,17 @@ def write(file: Path, content: str | bytes) -> None:
     real = Path(os.path.realpath(file))
     with _saying(file):
         if sys.platform == "emscripten" or (file.exists() and not file.is_file()):
-            file.write_bytes(
-                data
-            )  # A browser has one run, and nothing takes the place of a pipe or a device.
+            # A browser has one run, and nothing takes the place of a pipe or a device.
+            file.write_bytes(data)
             return
         with locked(real.parent):
-            if not real.exists():
-                _swap(real, data)
-            elif real.read_bytes() != data:
-                real.open("r+b").close()  # What may not be written to is not replaced either.
-                _swap(real, data)
+            if real.exists() and real.read_bytes() == data:
+                return
+            with _beside(real, data) as new:
+                if real.exists():
+                    real.open("r+b").close()  # What may not be written to is not replaced either.
+                    _open_to_the_same(real.stat(), new)
+                new.replace(real)
 
 
 def write_once(file: Path, content: str) -> None:
@@ -66,12 +68,10 @@ def write_once(file: Path, content: str) -> None:
     with _beside(file, content.encode()) as new:
         try:
             os.link(new, file)
-        except FileExistsError:
-            raise
         except OSError:
             # Some disks cannot name a file twice.
-            if file.exists():
-                raise FileExistsError(file) from None
+            if os.path.lexists(file):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file)) from None
             new.replace(file)
 
 
@@ -149,16 +149,12 @@ else:
         return True
 
 
-def _swap(file: Path, data: bytes) -> None:
-    """Put a new file in the place of an old one, as open to others as that was."""
-    with _beside(file, data) as new:
-        if file.exists():
-            was = file.stat()
-            if sys.platform != "win32":
-                with suppress(OSError):
-                    os.chown(new, was.st_uid, was.st_gid)
-            new.chmod(stat.S_IMODE(was.st_mode))
-        new.replace(file)
+def _open_to_the_same(was: os.stat_result, new: Path) -> None:
+    """Give a new file the owner, where that is allowed, and the mode of the one that it replaces."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.chown(new, was.st_uid, was.st_gid)
+    new.chmod(stat.S_IMODE(was.st_mode))
 
 
 @contextmanager
