@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 from badinput import copy_of_small
 from extsite import Seen, Site
 
+import policybook
 from policybook.adopting import Adoption, Decision
 from policybook.changes.telling import Flip
 from policybook.ext.flipping import MOST, flips_nodes
+from policybook.ext.proposed import Proposed, digest_of_modules
+from policybook.model import Handbook, Vocabulary
 
 PAGE = "---\norphan: true\n---\n\n# What changed\n\n```{comparisons}\n```\n"
 
@@ -97,3 +101,17 @@ def test_without_an_edition_there_is_nothing_to_compare(tmp_path):
     site = Site(copy_of_small(tmp_path / "book"))
     site.add("what-changed.md", PAGE)
     assert "No edition has been adopted yet" in words(site.build().page("what-changed"))
+
+
+def test_what_a_build_keeps_of_flips_holds_for_this_code_alone_the_folders_within_it_included(tmp_path):
+    package = Path(policybook.__file__).parent
+    copy = tmp_path / "policybook"
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__", "static", "templates"))
+    before = digest_of_modules(copy)
+    assert before == digest_of_modules(package) == Proposed(Handbook(Vocabulary()), (), (), True).digest
+    for name in ("judge.py", "changes/flips.py"):
+        module = copy / name
+        text = module.read_text("utf-8")
+        module.write_text(f"{text}\n# another line\n", "utf-8")
+        assert digest_of_modules(copy) != before, name
+        module.write_text(text, "utf-8")

@@ -51,16 +51,15 @@ class Proposed:
 
     def flips(self, effects: Effects) -> tuple[Flip, ...]:
         """The situations that these would have judged otherwise; kept between builds, since it takes seconds."""
-        key = (self._judging, fingerprint(effects.handbook), fingerprint(effects.after))
+        key = (self.digest, fingerprint(effects.handbook), fingerprint(effects.after))
         if key not in self._used:
             self._used[key] = self._kept[key] if key in self._kept else effects.flips(FACTS)
         return self._used[key]
 
     @cached_property
-    def _judging(self) -> str:
-        """A digest of the programs that judge: what they found before holds no longer once one has changed."""
-        files = (file for file in Path(policybook.__file__).parent.glob("*.py"))
-        return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+    def digest(self) -> str:
+        """A digest of the code: what was worked out is kept under it."""
+        return digest_of_modules(Path(policybook.__file__).parent)
 
     def open(self, file: Path) -> None:
         """Take up what an earlier build worked out, where it can be read."""
@@ -69,7 +68,7 @@ class Proposed:
 
     def keep(self, file: Path) -> None:
         """Leave what was worked out for the next build."""
-        kept = {key: found for key, found in {**self._kept, **self._used}.items() if key[0] == self._judging}
+        kept = {key: found for key, found in {**self._kept, **self._used}.items() if key[0] == self.digest}
         if kept and kept != self._kept:
             write(file, pickle.dumps(kept))
 
@@ -77,3 +76,8 @@ class Proposed:
         """The name of the edition that adopted it, or ""."""
         named = (e.name for e in self.handbook.editions if proposal.id in e.proposals)
         return next(named, "")
+
+
+def digest_of_modules(package: Path) -> str:
+    """A digest of every module of a package: what the code found before holds no longer once any has changed."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(package.rglob("*.py")))).hexdigest()
