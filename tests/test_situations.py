@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
 from badinput import SMALL
 
 from policybook.changes.sayings import Sayings
-from policybook.changes.situations import Facts, Pair, Sort, lent
+from policybook.changes.situations import Facts, Pair, Sort, lent, together
 from policybook.english import labels
 from policybook.judge import Judge
 from policybook.load import load
@@ -102,7 +102,10 @@ def hold(pair: Pair, most: int, chance: random.Random | None = None, many: int =
 
 
 def standing_for(pair: Pair, sort: Sort, given: tuple[str, ...], most: int) -> Facts:
-    ways = pair.of_facts(sort, given)
+    ways = sort.base
+    for fact in given:
+        alike = (side.ways(fact, wanted) for side, wanted in zip(pair.sides, sort.wanted, strict=True))
+        ways = together(ways, tuple(chain.from_iterable(alike)))
     return next(facts for facts in pair.fact_sets(sort, most) if facts.ways == ways)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 from policybook.changes.differences import Difference, NormChange, Sayer, one_or_none, pair_norms, rule_of
@@ -72,11 +71,6 @@ class Comparison:
     def is_empty(self) -> bool:
         """Whether the two say the same, in the same words and order."""
         return not self.all
-
-    @cached_property
-    def by_class(self) -> Mapping[str, tuple[Change, ...]]:
-        """The changes of clauses by class; each class has an entry."""
-        return {name: tuple(c for c in self.clauses if name in c.classes) for name in CLASSES}
 
     def redline(self, change: Change) -> tuple[Piece, ...]:
         """The words before and after, word by word; a paragraph's end is the word “¶”.

@@ -17,9 +17,6 @@ from policybook.changes.telling import Flip, Teller, rank_of
 from policybook.english import labels
 from policybook.model import Handbook
 
-Given = tuple[tuple[str, ...], ...]
-"""Facts that are all given, each as the facts that would do as well."""
-
 
 def flips(
     old: Handbook,

@@ -413,13 +413,6 @@ class Pair:
             yield from larger
             newest, size = larger, size + 1
 
-    def of_facts(self, sort: Sort, given: Iterable[str]) -> Ways:
-        """The ways of a set of facts, as `Facts.ways` has them."""
-        ways = sort.base
-        for fact in given:
-            ways = together(ways, self._ways(fact, sort.wanted))
-        return ways
-
     def judged(self, sort: Sort, facts: Facts) -> tuple[Verdict, Verdict]:
         """What the old and the new handbook say of situations of this sort, given these facts."""
         old, new = (side.judge.judge(sort.one, sort.act, facts.given) for side in self.sides)

@@ -59,11 +59,6 @@ class Flip:
     group: str = ""
     rank: tuple[int, ...] = ()
 
-    @property
-    def is_critical(self) -> bool:
-        """Whether it weighs on the safety of children: see the rule in `policybook.changes.telling`."""
-        return self.group == "critical"
-
 
 def rank_of(flip: Flip) -> tuple[object, ...]:
     """What flips are sorted by: the group, then the reach, then the place in the book."""
