@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 import pytest
+from walking import poor_answers
 
 from policybook import notebook
 from policybook.bank import weighed
@@ -25,7 +26,7 @@ from policybook.check import check
 from policybook.form import form
 from policybook.load import load
 from policybook.load.asking import record_of
-from policybook.story import poor_answers, step
+from policybook.story import step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

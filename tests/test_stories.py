@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from badinput import SMALL
+from walking import paths, poor_answers
 
 from policybook.bank import weighed
 from policybook.load import load
@@ -20,8 +21,6 @@ from policybook.story import (
     directive,
     graph,
     leading,
-    paths,
-    poor_answers,
     sides,
     step,
 )

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from keyboard import choose_by_keyboard, press_until
 from playwright.sync_api import expect
+from walking import poor_answers
 
 from policybook.bank import weighed
 from policybook.load import load
-from policybook.story import END, graph, poor_answers, sides, step
+from policybook.story import END, graph, sides, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
