@@ -282,6 +282,10 @@ def test_a_list_says_whether_one_will_do(items, joiner, said):
 def test_small_words():
     assert listed([]) == ""
     assert written_out("2019-01-15") == "15 January 2019"
+    months = [written_out(f"2019-{month:02}-01").split()[1] for month in range(1, 13)]
+    assert " ".join(months) == (
+        "January February March April May June July August September October November December"
+    )
     assert written_out("soon") == "soon"
     assert shortened("one two three", 8) == "one two …"
     assert (

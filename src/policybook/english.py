@@ -8,6 +8,16 @@ from datetime import date
 from policybook.language import sentence
 from policybook.model import Norm, Vocabulary
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+)
+"""The number words that a story says its minutes in, from one."""
+
 PARTS = {
     "whom": "Whom do you tell?",
     "joined": "If there are several, all of them or any one?",
@@ -38,7 +48,12 @@ def written_out(iso: str) -> str:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def several(count: int, one: str, many: str = "") -> str:
+    """Return "1 question", "2 questions"; `many` is what more than one, or none, are called."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def capital(text: str) -> str:

@@ -10,7 +10,7 @@ from policybook.changes.compare import Change, Comparison, compare
 from policybook.changes.flips import flips
 from policybook.changes.telling import Flip
 from policybook.changes.training import Suspect, suspect_training
-from policybook.english import labels, norm_in_words
+from policybook.english import capital, labels, norm_in_words, several
 from policybook.model import Handbook
 from policybook.proposal import Proposal
 from policybook.proposals import Clash, as_if_adopted, clashes
@@ -80,16 +80,15 @@ def said(effects: Effects, change: Change) -> tuple[str, ...]:
 
 def summary(found: Sequence[Suspect]) -> str:
     """How many questions and stories would need review, and of how many the key would be undone, in a sentence."""
-    kinds = [(sum(1 for s in found if s.kind == kind), word) for kind, word in _KINDS]
-    counted = " and ".join(f"{n} {word if n == 1 else plural}" for n, (word, plural) in kinds if n)
+    kinds = [(sum(1 for s in found if s.kind == kind), words) for kind, words in _KINDS]
+    counted = " and ".join(several(n, *words) for n, words in kinds if n)
     if not counted:
         return "No question and no story would need review."
     undone = sum(1 for s in found if s.kind == "question" and not s.holds)
-    said = f"{counted[:1].upper()}{counted[1:]} would need review."
+    said = f"{capital(counted)} would need review."
     if not undone:
         return f"{said} Every answer that is marked right would stay right."
-    which = "question" if undone == 1 else "questions"
-    return f"{said} Of {undone} {which} the marked answer would no longer be right."
+    return f"{said} Of {several(undone, 'question')} the marked answer would no longer be right."
 
 
 _KINDS = (("question", ("question", "questions")), ("scenario", ("story", "stories")))

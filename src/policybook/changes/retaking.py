@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policybook.bank import weighed
 from policybook.changes.training import Suspect
-from policybook.english import listed
+from policybook.english import listed, several
 from policybook.model import Handbook, Question
 from policybook.paths import CORE, FULL, decisions
 
@@ -24,8 +24,7 @@ class Retake:
     def short(self) -> str:
         """Whose records, and how many decisions."""
         who = f"for {listed(self.readers)}" if self.readers else "for everybody"
-        count = len(self.questions)
-        return f"the {self.path} path, {who}: retake {count} decision{'' if count == 1 else 's'}"
+        return f"the {self.path} path, {who}: retake {several(len(self.questions), 'decision')}"
 
     def __str__(self) -> str:
         return f"{self.short} ({', '.join(self.questions)})"

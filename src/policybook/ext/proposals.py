@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxRole
 from policybook.changes.effects import Effects, summary, why
 from policybook.changes.effects import said as changes_said
 from policybook.changes.redline import IN, OUT
-from policybook.english import listed, written_out
+from policybook.english import capital, listed, written_out
 from policybook.ext.blocks import BLOCK, say_empty
 from policybook.ext.domain import domain_of
 from policybook.ext.flipping import flips_nodes
@@ -382,7 +382,7 @@ class Register(View):
         for proposal in proposed.known:
             edition = proposed.adopted_in(proposal)
             state = f"adopted in {edition}" if edition else _CALLED.get(proposal.state, proposal.state)
-            marks = [state[:1].upper() + state[1:]]
+            marks = [capital(state)]
             marks += ["safety-critical"] if proposal.safety_critical else []
             marks += ["clashes with another"] if proposal.id in fighting else []
             words = "The new words are there" if proposal.is_concrete else "No words yet"

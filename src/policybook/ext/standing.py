@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policybook.edition import DRAFT, name_of, page_of
-from policybook.english import capital, listed, written_out
+from policybook.english import capital, listed, several, written_out
 from policybook.ext.cite import Cite
 from policybook.ext.nodes import COMPARISON
 from policybook.timeline import changed_since
@@ -150,7 +150,8 @@ def _differs(handbook: Handbook, newest: Edition, section: Section) -> str:
     count = len(changed_since(handbook, newest, section.page))
     if not count:
         return f"No clause on this page differs from edition {newest.name}."
-    return f"{count} {'clause on this page differs' if count == 1 else 'clauses on this page differ'} from edition {newest.name}."
+    said = several(count, "clause on this page differs", "clauses on this page differ")
+    return f"{said} from edition {newest.name}."
 
 
 NOT_YET = "Working draft, not policy yet"

@@ -7,28 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from policybook.english import NUMBERS
 from policybook.load.desk import Desk
 from policybook.problems import Kind, Place, nearest
 
 KINDS = ("story", "try")
 _KEYS = ("minutes", "touches", "situations", "sensitive", "kind")
-_NUMBERS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-]
 _SHAPE = 'Such as "policybook": {"minutes": 6, "touches": "…", "situations": ["S01"], "sensitive": false}.'
 
 
@@ -83,7 +67,7 @@ class Facts:
             )
 
     def _said(self) -> str:
-        word = _NUMBERS[self.minutes - 1] if self.minutes <= len(_NUMBERS) else ""
+        word = NUMBERS[self.minutes - 1] if self.minutes <= len(NUMBERS) else ""
         return "|".join(filter(None, (str(self.minutes), word)))
 
 

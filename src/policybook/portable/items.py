@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
 from policybook.bank import weighed
+from policybook.english import written_out
 from policybook.model import Handbook, Question
 
 SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
 NOT_SCORED = "This is for discussion, and it is not scored: the policy does not decide it."
 NOTICE = "The handbook restates the policy adopted on {}, which governs until the governors adopt an edition of it."
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _ROLE = re.compile(r"\{(?P<role>[a-z-]+)\}`(?:(?P<text>[^`<]*)<)?(?P<name>[^`>]+)>?`")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<to>[^)]*)\)")
 _MARKS = re.compile(r"(\*\*.+?\*\*|\*[^*\s][^*]*\*|`[^`]+`)")
@@ -82,8 +78,7 @@ def _notes(handbook: Handbook, question: Question, spell: Callable[[str], str]) 
     for note in weighed(handbook, question).interpretations:
         yield spell(f"It rests on an interpretation: {{interp}}`{note}`.")
     if handbook.source.adopted:
-        day = date.fromisoformat(handbook.source.adopted)
-        yield NOTICE.format(f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+        yield NOTICE.format(written_out(handbook.source.adopted))
 
 
 def _tags(question: Question) -> tuple[str, ...]:
