@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from policybook.bank import bank_of, weighed
-from policybook.model import Handbook, Norm, Question, clauses_named
+from policybook.model import STATUSES, Handbook, Norm, Question, clauses_named
 from policybook.problems import Kind, Problem
 from policybook.rule import Stage, Subject
 
@@ -155,8 +155,8 @@ def _count(found: Mapping[str, Any], name: str) -> int:
 
 
 def statuses(handbook: Handbook) -> dict[str, int]:
-    """How many questions have each status, in the order decided, partly, judgement, silent, conflict."""
-    found = dict.fromkeys(("decided", "partly", "judgement", "silent", "conflict"), 0)
+    """How many questions have each status, in the order of STATUSES."""
+    found: dict[str, int] = dict.fromkeys(STATUSES, 0)
     for question in handbook.questions:
         found[weighed(handbook, question).status] += 1
     return found

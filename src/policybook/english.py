@@ -18,6 +18,14 @@ NUMBERS = (
 )
 """The number words that a story says its minutes in, from one."""
 
+STATES: Mapping[str, str] = {
+    "awaiting": "awaiting the governors",
+    "confirmed": "confirmed by the governors",
+    "settled": "settled by the policy's own words",
+}
+"""Each state of an interpretation, and what it is called; a settled one is kept, so that its number is not used
+again, and reads nothing."""
+
 PARTS = {
     "whom": "Whom do you tell?",
     "joined": "If there are several, all of them or any one?",
@@ -63,8 +71,7 @@ def capital(text: str) -> str:
 
 def labels(vocabulary: Vocabulary) -> Mapping[str, str]:
     """Return the plain words for each word of the vocabulary."""
-    tables = (vocabulary.people, vocabulary.acts, vocabulary.things, vocabulary.outcomes)
-    return {name: word.label for table in tables for name, word in table.items()}
+    return {name: word.label for table in vocabulary.tables.values() for name, word in table.items()}
 
 
 def norm_in_words(norm: Norm, known: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from policybook.problems import nearest
 from policybook.tokens import STARTS, TIMING_WORDS, VERB_WORDS, LanguageError, Tokens, facts, listed
 
 LAYERS = ("house", "safeguarding-policy")
-STATUSES = ("silent", "judgement", "conflict")
+CLAIMABLE = ("silent", "judgement", "conflict")
 PREPOSITIONS = ("to", "from")
 _OUTCOME_VERBS = ("may face", "will face", "may", "will")
 
@@ -200,8 +200,8 @@ def parse_claim(text: str, vocabulary: Vocabulary) -> Claim:
     status, colon, rest = " ".join(text.split()).partition(": ")
     if not colon:
         return Claim(norm=parse_norm(text, vocabulary))
-    if status not in STATUSES:
-        raise LanguageError(f"“{status}” is not a status that can be claimed.", nearest(status, STATUSES))
+    if status not in CLAIMABLE:
+        raise LanguageError(f"“{status}” is not a status that can be claimed.", nearest(status, CLAIMABLE))
     who, act = parse_situation(rest, vocabulary)
     return Claim(status=status, who=who, act=act)
 

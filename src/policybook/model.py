@@ -12,12 +12,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from policybook.problems import Place
 
 FOR, AGAINST, NEITHER = "for", "against", "neither"
 Status = Literal["decided", "partly", "judgement", "silent", "conflict"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""Every status of a verdict, in the order in which they are told."""
+CLAUSE_KINDS = ("rule", "aim", "scope", "definition", "information", "reference")
+QUESTION_KINDS = ("one", "all", "order", "tell", "discussion")
+TABLES = ("people", "acts", "things", "outcomes")
+"""The parts of the vocabulary."""
+SITUATION_TABLES = TABLES[:3]
+"""The parts whose words say a situation; an outcome is only ever stated."""
 NOWHERE = Place("", 1)
 
 
@@ -74,6 +82,11 @@ class Vocabulary:
     acts: Mapping[str, Word] = field(default_factory=dict)
     things: Mapping[str, Word] = field(default_factory=dict)
     outcomes: Mapping[str, Word] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Word]]:
+        """The four lists by their names."""
+        return {table: getattr(self, table) for table in TABLES}
 
     def takes(self, act: str) -> str:
         """What `act` is done to: "people", "things", "recipients" or "" (inherited along is-a)."""

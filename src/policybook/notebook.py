@@ -18,8 +18,8 @@ from policybook.bank import weighed
 from policybook.export import from_json
 from policybook.judge import house_rules
 from policybook.judge import judge as _judge
-from policybook.model import Decision, Handbook, Question
-from policybook.plainly import TABLES, helped, listing, told
+from policybook.model import SITUATION_TABLES, Decision, Handbook, Question
+from policybook.plainly import helped, listing, told
 from policybook.story import END, Step, decision_of, directive, step
 from policybook.tokens import LanguageError
 from policybook.verdict import Verdict
@@ -95,8 +95,8 @@ def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
 
 def words(kind: str = "people", like: str = "") -> Told:
     """The words that `judge` knows: of "people", "acts" or "things"; `like` keeps those that hold it."""
-    if kind not in TABLES:
-        return Told(f"There are three kinds of words: {', '.join(TABLES)}.")
+    if kind not in SITUATION_TABLES:
+        return Told(f"There are three kinds of words: {', '.join(SITUATION_TABLES)}.")
     found = "\n".join(listing(handbook(), kind, like))
     return Told(found or f"No word of the {kind} is like “{like}”.")
 

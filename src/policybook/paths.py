@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from policybook.model import Handbook, Question, Reader, Word
 
 CORE, FULL = "core", "full"
+PATHS: Mapping[str, str] = {CORE: "the core path", FULL: "the full path"}
+"""The paths of an induction, and what each is called; what else is called a path is a page."""
 FEWEST, MOST = 10, 14
 """How many decisions a core path may have: about twelve, which take about twenty minutes."""
 SECONDS = 100

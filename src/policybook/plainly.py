@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from policybook.english import capital, labels, norm_in_words
-from policybook.model import AGAINST, FOR, Handbook, Norm
+from policybook.english import STATES, capital, labels, norm_in_words
+from policybook.model import AGAINST, FOR, SITUATION_TABLES, Handbook, Norm
 from policybook.tokens import LanguageError
 from policybook.verdict import RELATIONS, Bearing, Verdict
 
-TABLES = ("people", "acts", "things")
 _FIRST: Mapping[tuple[str, str], str] = {
     ("decided", AGAINST): "The policy decides this: it goes against the policy (“{verb}”).",
     ("decided", FOR): "The policy decides this: it keeps the policy (“{verb}”).",
@@ -50,10 +49,8 @@ def told(handbook: Handbook, verdict: Verdict, broken: Iterable[Norm] = ()) -> I
         yield from (f"- {norm_in_words(norm, known)}" for norm in verdict.outside)
     titles = {note.id: note for note in handbook.interpretations}
     for name in verdict.interpretations:
-        state = (
-            "confirmed by the governors" if titles[name].state == "confirmed" else "awaiting the governors"
-        )
-        yield f"This rests on {name}, {titles[name].title} (an interpretation, {state})."
+        note = titles[name]
+        yield f"This rests on {name}, {note.title} (an interpretation, {STATES.get(note.state, note.state)})."
 
 
 def _line(handbook: Handbook, bearing: Bearing, known: Mapping[str, str]) -> str:
@@ -68,7 +65,7 @@ def helped(handbook: Handbook, error: LanguageError) -> str:
     if not error.word or not found:
         return f"{error.what} {error.hint}".strip()
     word = found[1]
-    if any(word in getattr(handbook.vocabulary, name) for name in TABLES):
+    if any(word in handbook.vocabulary.tables[name] for name in SITUATION_TABLES):
         return f"“{word}” cannot stand there. {error.what}"
     near = nearest_words(handbook, word)
     also = f"Near it are: {', '.join(near)}." if near else "No known word is near it."
@@ -77,7 +74,7 @@ def helped(handbook: Handbook, error: LanguageError) -> str:
 
 def nearest_words(handbook: Handbook, word: str, most: int = 5) -> list[str]:
     """The known words that look like one, or whose plain words hold it."""
-    tables = [getattr(handbook.vocabulary, name) for name in TABLES]
+    tables = [handbook.vocabulary.tables[name] for name in SITUATION_TABLES]
     known = {name: entry.label for table in tables for name, entry in table.items()}
     alike = difflib.get_close_matches(word, known, n=most, cutoff=0.6)
     bare = word.replace("-", " ").lower()
@@ -87,6 +84,6 @@ def nearest_words(handbook: Handbook, word: str, most: int = 5) -> list[str]:
 
 def listing(handbook: Handbook, table: str, like: str = "") -> Iterator[str]:
     """Each word of a table with what it means, a line each; `like` keeps those that hold it."""
-    for name, word in getattr(handbook.vocabulary, table).items():
+    for name, word in handbook.vocabulary.tables[table].items():
         if like.lower() in f"{name} {word.label}".lower():
             yield f"{name}: {word.label}"

@@ -28,8 +28,6 @@ SURE: Mapping[str, str] = {
 }
 """How sure an outside source is, and what that means in words."""
 
-TABLES = ("people", "acts", "things", "outcomes")
-
 
 @dataclass(frozen=True, slots=True)
 class OutsideSource:
@@ -177,7 +175,7 @@ def with_words(vocabulary: Vocabulary, words: Iterable[NewWord]) -> Vocabulary:
     words = tuple(words)
     if not words:
         return vocabulary  # What it has worked out already is worked out once.
-    tables = {table: dict(getattr(vocabulary, table)) for table in TABLES}
+    tables = {name: dict(table) for name, table in vocabulary.tables.items()}
     for new in words:
         tables[new.table][new.word.name] = new.word
     return Vocabulary(**tables)

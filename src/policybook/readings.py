@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from policybook.model import Reading, Vocabulary, Word
+from policybook.model import SITUATION_TABLES, Reading, Vocabulary, Word
 from policybook.problems import nearest
 from policybook.tokens import LanguageError, Tokens, facts
 
@@ -28,7 +28,7 @@ def parse_reading(text: str, vocabulary: Vocabulary) -> Reading:
 
 def _graph(tokens: Tokens, word: str) -> Mapping[str, Word]:
     vocabulary = tokens.vocabulary
-    graphs = (vocabulary.people, vocabulary.acts, vocabulary.things)
+    graphs = [vocabulary.tables[table] for table in SITUATION_TABLES]
     for graph in graphs:
         if word in graph:
             return graph

@@ -14,13 +14,12 @@ from typing import TypeVar
 from policybook.changes.differences import Difference, NormChange, Sayer, one_or_none, pair_norms, rule_of
 from policybook.changes.redline import Piece, pieces
 from policybook.changes.wording import flat, force_changes, wording
-from policybook.english import listed
-from policybook.model import Clause, Guidance, Handbook, Interpretation, Norm, Word, bare_words
+from policybook.english import STATES, listed
+from policybook.model import TABLES, Clause, Guidance, Handbook, Interpretation, Norm, Word, bare_words
 from policybook.readings import reading_sentence
 
 CLASSES = ("added", "retired", "moved", "renumbered", "editorial", "substantive")
 """What a change may be; several may hold at once."""
-TABLES = ("people", "acts", "things", "outcomes")
 _Kept = TypeVar("_Kept", Clause, Interpretation, Guidance, Word)
 
 
@@ -93,7 +92,7 @@ def compare(old: Handbook, new: Handbook) -> Comparison:
             change
             for table in TABLES
             for change in _changes(
-                "word", getattr(old.vocabulary, table), getattr(new.vocabulary, table), _of_word
+                "word", old.vocabulary.tables[table], new.vocabulary.tables[table], _of_word
             )
         ),
     )
@@ -256,7 +255,7 @@ def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
     if was.state != now.state:
         found.append(
             Difference(
-                "state", f"it is {_STATES.get(now.state, now.state)}, was {_STATES.get(was.state, was.state)}"
+                "state", f"it is {STATES.get(now.state, now.state)}, was {STATES.get(was.state, was.state)}"
             )
         )
     if was.safety_critical != now.safety_critical:
@@ -273,13 +272,6 @@ def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
         substantive |= bool(turned)
         found.append(Difference("words", f"its words change{f' in {listed(turned)}' if turned else ''}"))
     return substantive, tuple(found), ()
-
-
-_STATES = {
-    "awaiting": "awaiting the governors",
-    "confirmed": "confirmed by the governors",
-    "settled": "settled by the policy's own words",
-}
 
 
 class _GuidanceDifferences:

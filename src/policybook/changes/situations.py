@@ -11,7 +11,7 @@ The tests hold all this against judging every situation there is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -19,12 +19,11 @@ from policybook.changes.differences import rule_of
 from policybook.graph import Reach
 from policybook.judge import Judge, Treatment
 from policybook.language import is_ban
-from policybook.model import FOR, Act, Handbook, Norm, Vocabulary, Word
+from policybook.model import FOR, TABLES, Act, Handbook, Norm, Vocabulary, Word
 from policybook.verdict import Bearing, Verdict
 
 Ways = tuple[Reach | None, ...]
 """How something falls under each of some words; None where it does not."""
-TABLES = ("people", "acts", "things", "outcomes")
 
 
 def lent(to: Handbook, by: Handbook) -> Handbook:
@@ -35,9 +34,8 @@ def lent(to: Handbook, by: Handbook) -> Handbook:
     """
 
     def table(name: str) -> dict[str, Word]:
-        mine: Mapping[str, Word] = getattr(to.vocabulary, name)
-        others: Mapping[str, Word] = getattr(by.vocabulary, name)
-        return {**mine, **{word: others[word] for word in others if word not in mine}}
+        mine = to.vocabulary.tables[name]
+        return {**mine, **by.vocabulary.tables[name], **mine}
 
     return replace(to, vocabulary=Vocabulary(**{name: table(name) for name in TABLES}))
 

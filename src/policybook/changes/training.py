@@ -13,7 +13,7 @@ from policybook.answers import marked_options
 from policybook.bank import weighed
 from policybook.graph import Graph
 from policybook.judge import Judge, judge_of
-from policybook.model import Act, Handbook, Norm, Question, Reading
+from policybook.model import SITUATION_TABLES, Act, Handbook, Norm, Question, Reading
 from policybook.readings import reading_sentence
 
 COVERING = ("reads", "reads not", "leaves open whether")
@@ -143,8 +143,8 @@ def _acts(norm: Norm) -> Iterator[str]:
 
 def _has_other_words(old: Handbook, new: Handbook) -> bool:
     """Whether a word that both know is another word in each; words that are only added touch no question."""
-    for table in ("people", "acts", "things"):
-        was, now = getattr(old.vocabulary, table), getattr(new.vocabulary, table)
+    for table in SITUATION_TABLES:
+        was, now = old.vocabulary.tables[table], new.vocabulary.tables[table]
         if any(now.get(name) != word for name, word in was.items()):
             return True
     return False

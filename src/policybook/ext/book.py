@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from policybook.bank import bank_of
 from policybook.edition import name_of, page_of
-from policybook.english import labels, norm_in_words
+from policybook.english import STATES, labels, norm_in_words
 from policybook.ext.cite import Cite
-from policybook.ext.words import STATES, cited_ids, plain_text, shortened
+from policybook.ext.words import cited_ids, plain_text, shortened
 from policybook.paths import readers_of
 from policybook.problems import Kind
 from policybook.readings import reading_sentence

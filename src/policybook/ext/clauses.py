@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from policybook.english import capital, listed, norm_in_words
+from policybook.english import STATES, capital, listed, norm_in_words
 from policybook.ext.nodes import bullets, clause_foot, fold, layer, link, paragraph
 from policybook.ext.render import HandbookDirective
 from policybook.ext.standing import NOT_YET, history, is_draft
-from policybook.ext.words import KINDS, LAYERS, STATES
+from policybook.ext.words import KIND_LABELS, LAYER_LABELS
 from policybook.readings import reading_sentence
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def clause_card(
     `whose` is the name of the layer where the clause is not policy.
     """
     policy = layer("", *words, classes=["pb-policy"])
-    policy["pb-layer"] = whose or KINDS.get(clause.kind, "Policy")
+    policy["pb-layer"] = whose or KIND_LABELS.get(clause.kind, "Policy")
     found: list[Node] = [_clause_title(clause), policy]
     if plain:
         simple = layer("", *plain, classes=["pb-plain"])
@@ -139,7 +139,9 @@ class GuidanceDirective(HandbookDirective):
         section = nodes.section(classes=["pb-guidance"])
         found = self.stand("clause", section, cite, (cite.label,))
         section += nodes.title("", "", nodes.Text(guidance.title))
-        whose = LAYERS.get(guidance.layer) or f"from {self.book.labels.get(guidance.layer, guidance.layer)}"
+        whose = (
+            LAYER_LABELS.get(guidance.layer) or f"from {self.book.labels.get(guidance.layer, guidance.layer)}"
+        )
         section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
         section += self.words(guidance.text, self.line_of(guidance.text))
         rules = [norm_in_words(norm, self.book.labels) for norm in guidance.norms]

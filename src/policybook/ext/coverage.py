@@ -12,10 +12,10 @@ from docutils import nodes
 from policybook.coverage import Coverage, Sweep, sign_off_reasons, statuses
 from policybook.english import capital, listed, norm_in_words
 from policybook.ext.nodes import bullets, link, paragraph
-from policybook.ext.questions import PATHS
 from policybook.ext.views import View, separated, table
-from policybook.ext.words import STATUSES
+from policybook.ext.words import STATUS_LABELS
 from policybook.markdown import title
+from policybook.paths import PATHS
 from policybook.reviewing import SIGNS_OFF
 from policybook.reviews import LOCK, items_of, read_lock
 
@@ -138,7 +138,7 @@ class CoverageTable(OverTheBank):
         status, notes = self.book.status(question)
         cites = [self.link("clause", name) for name in coverage.by_question[question.id]]
         notes_ = [self.link("interp", n) for n in notes if ("interp", n) in self.book.cites]
-        verdict: list[str | Node] = [paragraph(STATUSES[status])]
+        verdict: list[str | Node] = [paragraph(STATUS_LABELS[status])]
         if notes_:
             verdict.append(paragraph("It rests on ", *separated(notes_)))
         paths = capital(listed([PATHS.get(path, path) for path in question.paths]))

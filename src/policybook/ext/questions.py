@@ -10,7 +10,7 @@ from policybook.english import PARTS, listed
 from policybook.ext.nodes import block_line, fold, fold_title, folded, group, group_title, link, paragraph
 from policybook.ext.render import HandbookDirective
 from policybook.ext.words import OUTCOMES
-from policybook.paths import CORE, FULL, readers_of
+from policybook.paths import CORE, FULL, PATHS, readers_of
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from policybook.model import Option, Question
 
-PATHS = {"core": "the core path", "full": "the full path"}
-STATUS = {
+UNSETTLED = {
     "partly": "The policy does not settle this alone",
     "judgement": "The policy leaves this to judgement",
     "silent": "The policy says nothing of this",
@@ -179,7 +178,7 @@ class QuestionDirective(HandbookDirective):
         status, notes = self.book.status(question)
         if status == "decided" and not notes:
             return []
-        said = STATUS.get(status, "The policy settles this with an interpretation")
+        said = UNSETTLED.get(status, "The policy settles this with an interpretation")
         if not notes:
             return [paragraph(f"{said}.", classes=["pb-status"])]
         parts: list[str | Node] = [f"{said}: it rests on "]

@@ -9,7 +9,7 @@ from docutils import nodes
 from policybook.english import capital, listed
 from policybook.ext.nodes import link, paragraph
 from policybook.ext.views import View, separated, table
-from policybook.ext.words import STATUSES
+from policybook.ext.words import STATUS_LABELS
 from policybook.table import Verdicts
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class VerdictTable(View):
 
     def _verdict(self, outcome: Outcome) -> list[str | Node]:
         said = outcome.said
-        status = nodes.inline("", STATUSES[said.status], classes=["pb-verdict", f"pb-{said.status}"])
+        status = nodes.inline("", STATUS_LABELS[said.status], classes=["pb-verdict", f"pb-{said.status}"])
         blocks: list[str | Node] = [paragraph(status, f" {in_words(said)}")]
         cites = [self.book.cites["clause", name] for name in outcome.clauses]
         if cites:
@@ -87,7 +87,7 @@ class VerdictTable(View):
             return ["Nobody."]
         return [
             paragraph(
-                nodes.strong("", f"{STATUSES[said.status]}. "),
+                nodes.strong("", f"{STATUS_LABELS[said.status]}. "),
                 f"{in_words(said)} ".lstrip(),
                 f"This is for {listed([self._label(w) for w in people])}.",
             )

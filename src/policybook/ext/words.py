@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-STATUSES: Mapping[str, str] = {
+STATUS_LABELS: Mapping[str, str] = {
     "decided": "Decided",
     "partly": "Partly decided",
     "judgement": "Left to judgement",
@@ -17,7 +17,7 @@ STATUSES: Mapping[str, str] = {
 }
 """What each status of a verdict is called on a page."""
 
-KINDS: Mapping[str, str] = {
+KIND_LABELS: Mapping[str, str] = {
     "rule": "Policy",
     "aim": "Policy, an aim",
     "scope": "Policy, what it covers",
@@ -27,15 +27,8 @@ KINDS: Mapping[str, str] = {
 }
 """What each kind of clause is called over its words."""
 
-LAYERS: Mapping[str, str] = {"house": "a rule of this handbook for safe answers, and not policy"}
+LAYER_LABELS: Mapping[str, str] = {"house": "a rule of this handbook for safe answers, and not policy"}
 """What a layer of guidance is, in words; other layers are called what the vocabulary calls their policy."""
-
-STATES: Mapping[str, str] = {
-    "awaiting": "awaiting the governors",
-    "confirmed": "confirmed by the governors",
-    "settled": "settled by the policy's own words",
-}
-"""What each state of an interpretation is called."""
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "keeps": ("keeps", "It keeps the policy."),

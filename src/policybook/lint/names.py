@@ -95,8 +95,7 @@ def _book_texts(handbook: Handbook) -> Iterator[str]:
         yield f"{clause.title}. {shown(clause.text)} {shown(clause.plain)}"
     yield from (f"{note.title}. {shown(note.text)}" for note in handbook.interpretations)
     yield from (f"{guidance.title}. {shown(guidance.text)}" for guidance in handbook.guidance)
-    words = handbook.vocabulary
-    for table in (words.people, words.acts, words.things, words.outcomes):
+    for table in handbook.vocabulary.tables.values():
         yield from (word.label for word in table.values())
     yield from (role.title for role in handbook.roles)
     yield from (section.title for section in handbook.sections)

@@ -11,7 +11,7 @@ from policybook.english import NUMBERS
 from policybook.load.desk import Desk
 from policybook.problems import Kind, Place, nearest
 
-KINDS = ("story", "try")
+NOTEBOOK_KINDS = ("story", "try")
 _KEYS = ("minutes", "touches", "situations", "sensitive", "kind")
 _SHAPE = 'Such as "policybook": {"minutes": 6, "touches": "…", "situations": ["S01"], "sensitive": false}.'
 
@@ -91,7 +91,7 @@ def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Facts:
     wrong = [
         name
         for name, good in {
-            "kind": kind in KINDS,
+            "kind": kind in NOTEBOOK_KINDS,
             "minutes": type(minutes) is int and 0 < minutes <= 60,
             "touches": isinstance(touches, str) and bool(touches.strip()),
             "situations": kind == "try" or (listed and bool(covers)),

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from policybook.english import STATES, listed
 from policybook.language import LAYERS, parse_norm, sentence
 from policybook.load.desk import Desk
 from policybook.markdown import Block, Role, front_matter, title
-from policybook.model import Clause, Guidance, Interpretation, Norm, Reading, Section
+from policybook.model import CLAUSE_KINDS, Clause, Guidance, Interpretation, Norm, Reading, Section
 from policybook.numbering import numbers
 from policybook.problems import Kind, Place, nearest
 from policybook.readings import parse_reading
 
-KINDS = ("rule", "aim", "scope", "definition", "information", "reference")
-STATES = ("awaiting", "confirmed", "settled")
-"""Of an interpretation; a settled one is kept, so that its number is not used again, and reads nothing."""
 _TAKEN_OUT = ("norm", "plain", "reading", "why")
 
 
@@ -80,8 +78,8 @@ def _clause(desk: Desk, block: Block, number: str, page: str) -> Clause:
 def check_kind(desk: Desk, block: Block, otherwise: str) -> str:
     """The kind of a clause, which is `otherwise` where none is given; a problem is noted for an unknown one."""
     kind = block.options.get("kind", otherwise)
-    if kind not in KINDS:
-        hint = f"The kinds are: {', '.join(KINDS)}."
+    if kind not in CLAUSE_KINDS:
+        hint = f"The kinds are: {', '.join(CLAUSE_KINDS)}."
         desk.add(Kind.DIRECTIVE, block.at("kind"), f"“{kind}” is not a kind of clause.", hint)
     return kind
 
@@ -140,7 +138,7 @@ def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Pla
     desk.check_options(block, ("title", "clauses", "state", "safety-critical"), ("title", "clauses", "state"))
     state = block.options.get("state", "")
     if state and state not in STATES:
-        hint = f"It is {', '.join(STATES[:-1])} or {STATES[-1]}."
+        hint = f"It is {listed(list(STATES), 'or')}."
         desk.add(Kind.DIRECTIVE, block.at("state"), f"“{state}” is not a state.", hint)
     readings: list[Reading] = []
     for role in block.inline.roles:

@@ -12,13 +12,12 @@ from policybook.load.desk import Desk
 from policybook.load.net import refuse
 from policybook.load.policy import check_kind, read_words
 from policybook.markdown import Block, fences, title
-from policybook.model import Handbook, Reading, Word, clauses_named
+from policybook.model import TABLES, Handbook, Reading, Word, clauses_named
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.proposal import (
     PUT,
     STATES,
     SURE,
-    TABLES,
     TAKEN_IN,
     WITHDRAWN,
     Added,
@@ -264,7 +263,7 @@ class _Reading:
 
     def _word(self, block: Block, proposal: Proposal) -> NewWord | None:
         new = _new_word(self.desk, block)
-        if new and proposal.is_live and new.word.name in getattr(self.handbook.vocabulary, new.table):
+        if new and proposal.is_live and new.word.name in self.handbook.vocabulary.tables[new.table]:
             what = f"“{new.word.name}” is among the {new.table} of the vocabulary already."
             self.desk.add(Kind.WORD, block.place, what, "Use it as it is, or choose another word.")
             return None

@@ -8,11 +8,10 @@ import string
 from policybook.language import act_sentence, claim_sentence, parse_act, parse_claim
 from policybook.load.desk import Desk
 from policybook.markdown import Block, blocks, roles, without_roles
-from policybook.model import Act, Claim, Option, Question
+from policybook.model import QUESTION_KINDS, Act, Claim, Option, Question
+from policybook.paths import PATHS
 from policybook.problems import Kind, Place, nearest
 
-PATHS = ("core", "full")
-KINDS = ("one", "all", "order", "tell", "discussion")
 _OPTIONS = ("who", "given", "asks", "paths", "roles", "kind", "hint", "safety-critical")
 _MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")
 _BOX = re.compile(r"[ \t>]*[-+*][ \t]+\[[ xX\d]?\](?!\()")
@@ -45,8 +44,8 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         block.options.get("roles", ""), ",", words.people, "a kind of person", block.at("roles")
     )
     kind = block.options.get("kind", "one")
-    if kind not in KINDS:
-        hint = f"The kinds are: {', '.join(KINDS)}."
+    if kind not in QUESTION_KINDS:
+        hint = f"The kinds are: {', '.join(QUESTION_KINDS)}."
         desk.add(Kind.QUESTION, block.at("kind"), f"“{kind}” is not a kind of question.", hint)
     asks = _asks(desk, block)
     prompt, options, doctest = _body(desk, block)

@@ -11,7 +11,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
-from policybook.model import Reader, Role, Source, SourceItem, Topic, Vocabulary, Word
+from policybook.model import TABLES, Reader, Role, Source, SourceItem, Topic, Vocabulary, Word
 from policybook.problems import Kind, Place, nearest
 from policybook.tokens import is_word
 
@@ -123,7 +123,7 @@ def _is_empty(node: Node) -> bool:
 def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
     """The closed vocabulary, with every is-a and contrary checked."""
     file = YamlFile(desk, path)
-    tables: dict[str, dict[str, Word]] = {"people": {}, "acts": {}, "things": {}, "outcomes": {}}
+    tables: dict[str, dict[str, Word]] = {table: {} for table in TABLES}
     for name, key, node in file.pairs(file.root, "the vocabulary"):
         if name not in tables:
             hint = nearest(name, tables, "The parts are people, acts, things and outcomes.")

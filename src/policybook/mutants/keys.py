@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from policybook.model import Cell, Question, Scenario
+from policybook.model import STATUSES, Cell, Question, Scenario
 from policybook.mutants import branches
 from policybook.mutants.mutant import Mutant
 from policybook.verdict import EFFECTS
 
-_STATUSES = ("decided", "partly", "judgement", "silent", "conflict")
 _OUTCOMES = (*EFFECTS, "silent", "true", "false")
 ANEW = ", the working stored anew"
 
@@ -108,7 +107,7 @@ def altered(lines: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
 
 def _of_line(line: str, *, first: bool) -> Iterator[tuple[str, str]]:
     words = line.split()
-    known = _STATUSES if first else _OUTCOMES
+    known = STATUSES if first else _OUTCOMES
     named = next((word for word in sorted(known, key=len, reverse=True) if word in line[:19]), "")
     if named:
         other = known[(known.index(named) + 1) % len(known)]
