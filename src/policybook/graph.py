@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from policybook.model import Reading, Word
@@ -26,6 +26,19 @@ def joined(*reaches: Reach) -> Reach:
 
 
 PLAIN = Reach()
+
+
+def firmness(way: Reach) -> tuple[int, int, Reach]:
+    """What ways are chosen by: the firmest, and of those the one by the fewest interpretations."""
+    return way.rank, len(way.interpretations), way
+
+
+def in_sorts(names: Iterable[str], key: Callable[[str], Hashable]) -> list[tuple[str, ...]]:
+    """The names in sorts that a key does not tell apart, in the order in which they come."""
+    found: dict[Hashable, list[str]] = {}
+    for name in names:
+        found.setdefault(key(name), []).append(name)
+    return [tuple(sort) for sort in found.values()]
 
 
 class Graph:
@@ -91,7 +104,7 @@ class Graph:
         ]
         if len(ways) < 2:
             return ways[0] if ways else None
-        return min(ways, key=lambda way: (way.rank, len(way.interpretations), way))
+        return min(ways, key=firmness)
 
 
 class ActGraph(Graph):

@@ -37,7 +37,9 @@ class Judge:
         self.acts = ActGraph(words.acts, covering)
         self.things = Graph(words.things, covering)
         self._norms = tuple(sorted(handbook.norms.values(), key=lambda norm: norm.id))
-        self._by_act = _indexed((name, norm) for norm in self._norms for name in _acts_of(norm))
+        self._by_act = _indexed(
+            (name, norm) for norm in self._norms for phrase in norm.phrases for name in phrase.acts
+        )
         self._by_next = _indexed((norm.before, norm) for norm in self._norms if norm.before)
         self._by_fact = _indexed((norm.when[0], norm) for norm in self._norms if norm.when)
         self._treating = self._readings_by_norm()
@@ -426,8 +428,10 @@ def _if_doubtful(effect: str) -> str:
     return {"keeps": "guides", "guides": "guides", "states": "states"}.get(effect, "open")
 
 
-def _acts_of(norm: Norm) -> Iterable[str]:
-    return (*norm.phrase.acts, *norm.governs.acts) if norm.governs else norm.phrase.acts
+def acts_of(norm: Norm) -> Iterator[str]:
+    """The acts that a norm is about: what it asks for, what it governs, and what it comes before."""
+    yield from (act for phrase in norm.phrases for act in phrase.acts)
+    yield from filter(None, (norm.before,))
 
 
 def _indexed(pairs: Iterable[tuple[str, Norm]]) -> Mapping[str, Sequence[Norm]]:

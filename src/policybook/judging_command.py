@@ -33,8 +33,7 @@ def _text(handbook: Handbook, verdict: Verdict, broken: Sequence[Norm]) -> str:
     only = "only … " if any(bearing.relation == "reserves" for bearing in verdict.bearings) else ""
     lines = [": ".join(filter(None, (verdict.status, side and f"{side} (“{only}{verdict.verb}”)")))]
     lines += [f"  it breaks a house rule, which is not policy: {sentence(norm)}" for norm in broken]
-    order = list(handbook.clauses)
-    for bearing in sorted(verdict.bearings, key=lambda bearing: order.index(bearing.norm.clause)):
+    for bearing in verdict.in_order_of(handbook.clauses):
         clause = handbook.clauses[bearing.norm.clause]
         notes = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
         relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
@@ -72,6 +72,27 @@ class Word:
     contrary: tuple[str, ...] = ()
     takes: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+
+
+def closure(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> dict[str, None]:
+    """Everything that some names lead to, they themselves included, in however many steps; each once."""
+    found: dict[str, None] = {}
+    todo = list(starts)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found[name] = None
+            todo += onward(name)
+    return found
+
+
+def ancestors(name: str, words: Mapping[str, Word]) -> frozenset[str]:
+    """Every word that one is a kind of in plain English; itself only where its own “is” leads round to it."""
+
+    def parents(name: str) -> tuple[str, ...]:
+        return words[name].parents if name in words else ()
+
+    return frozenset(closure(parents(name), parents))
 
 
 @dataclass(frozen=True)
@@ -140,6 +161,11 @@ class Norm:
     id: str = ""
     clause: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """What it is about, and what it governs, if anything."""
+        return (self.phrase, self.governs) if self.governs else (self.phrase,)
 
     @property
     def direction(self) -> str:

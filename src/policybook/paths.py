@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policybook.model import Handbook, Question, Reader, Word
+from policybook.model import Handbook, Question, Reader, Word, ancestors
 
 CORE, FULL = "core", "full"
 PATHS: Mapping[str, str] = {CORE: "the core path", FULL: "the full path"}
@@ -21,14 +21,7 @@ SECONDS = 100
 
 def above(kind: str, people: Mapping[str, Word]) -> frozenset[str]:
     """A kind of person, and every kind that it is a kind of in plain English."""
-    found: set[str] = set()
-    todo = [kind]
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo += people[name].parents if name in people else ()
-    return frozenset(found)
+    return ancestors(kind, people) | {kind}
 
 
 def is_for(handbook: Handbook, question: Question, reader: Reader) -> bool:

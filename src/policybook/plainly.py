@@ -40,8 +40,7 @@ def told(handbook: Handbook, verdict: Verdict, broken: Iterable[Norm] = ()) -> I
     first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
     yield first.format(verb=verdict.verb)
     known = labels(handbook.vocabulary)
-    order = list(handbook.clauses)
-    for bearing in sorted(verdict.bearings, key=lambda one: order.index(one.norm.clause)):
+    for bearing in verdict.in_order_of(handbook.clauses):
         yield _line(handbook, bearing, known)
     yield from (f"Against a house rule of this handbook: {norm_in_words(norm, known)}" for norm in broken)
     if verdict.handed_to:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -16,6 +16,7 @@ from policybook.model import (
     Section,
     SourceItem,
     clauses_named,
+    closure,
 )
 from policybook.numbering import numbers
 from policybook.problems import HandbookError, Kind, Place, Problem
@@ -180,14 +181,8 @@ def clashes(handbook: Handbook, proposals: Iterable[Proposal]) -> tuple[Clash, .
 _Found = tuple[str, bool, tuple[Place, Place]]
 
 
-def _all_needs(proposal: Proposal, by_id: Mapping[str, Proposal]) -> set[str]:
-    todo, found = list(proposal.needs), set()
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo += by_id[name].needs if name in by_id else ()
-    return found
+def _all_needs(proposal: Proposal, by_id: Mapping[str, Proposal]) -> Collection[str]:
+    return closure(proposal.needs, lambda name: by_id[name].needs if name in by_id else ())
 
 
 def _pair(one: Proposal, other: Proposal) -> Iterator[_Found]:

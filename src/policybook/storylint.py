@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.bank import weighed
-from policybook.model import Decision, Handbook, Question, Scenario
+from policybook.model import Decision, Handbook, Question, Scenario, closure
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.rule import Stage, Subject
 from policybook.story import CITES, END, OTHERWISE, RIGHT, graph, leading, sides
@@ -178,13 +178,8 @@ def _circles(scenario: Scenario) -> Iterator[Problem]:
 
 def _unreached(scenario: Scenario) -> Iterator[Problem]:
     edges = graph(scenario.decisions)
-    todo = [decision.question for decision in scenario.decisions[:1]]
-    reached: set[str] = set()
-    while todo:
-        at = todo.pop()
-        if at in edges and at not in reached:
-            reached.add(at)
-            todo += edges[at].values()
+    first = [decision.question for decision in scenario.decisions[:1]]
+    reached = closure(first, lambda at: edges[at].values() if at in edges else ())
     for decision in scenario.decisions:
         # What only a poor choice could lead to is told by its heading already.
         if decision.question not in reached and not decision.scene.startswith(ASIDE):

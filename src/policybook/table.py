@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from policybook.graph import EXCLUDED, Graph
-from policybook.judge import judge_of
-from policybook.model import Act, Handbook, Norm
-from policybook.verdict import Verdict
+from policybook.graph import EXCLUDED, Graph, in_sorts
+from policybook.judge import acts_of, judge_of
+from policybook.model import Act, Handbook, Norm, ancestors
+from policybook.verdict import Verdict, said_of
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,8 @@ class Verdicts:
         below: dict[str, set[str]] = defaultdict(set)
         words = self.handbook.vocabulary.people
         for name in self.audience:
-            todo = list(words[name].parents)
-            while todo:
-                above = todo.pop()
+            for above in ancestors(name, words):
                 below[above].add(name)
-                todo.extend(words[above].parents if above in words else ())
         return below
 
     # ---- the rows
@@ -108,12 +105,12 @@ class Verdicts:
     def _bearing_on(self, act: str) -> list[Norm]:
         """The norms that some word of the vocabulary connects with this act."""
         graph = self.judge.acts
-        found = []
-        for norm in self.norms:
-            acts = (*norm.phrase.acts, *(norm.governs.acts if norm.governs else ()), norm.before)
-            if graph.cover((act,), acts) is not None or graph.contrary(act, norm.phrase.acts) is not None:
-                found.append(norm)
-        return found
+        return [
+            norm
+            for norm in self.norms
+            if graph.cover((act,), acts_of(norm)) is not None
+            or graph.contrary(act, norm.phrase.acts) is not None
+        ]
 
     def _rows_of(self, act: str, norms: Sequence[Norm]) -> Iterator[Row]:
         if not norms:
@@ -192,15 +189,10 @@ def _merged(
 
 
 def _said(verdict: Verdict) -> Said:
-    by = {b.relation for b in verdict.bearings if b.norm.verb == verdict.verb and b.points == verdict.points}
-    of = "contrary" if by and by <= {"averts", "opposes"} else "others" if by == {"reserves"} else "act"
-    return Said(verdict.status, verdict.points, verdict.verb, of)
+    by = (b for b in verdict.bearings if b.norm.verb == verdict.verb and b.points == verdict.points)
+    return Said(verdict.status, verdict.points, verdict.verb, said_of(by))
 
 
 def _sorts(graph: Graph, words: Iterable[str], used: Collection[str]) -> list[tuple[str, ...]]:
     """The words in sorts that no word in use tells apart."""
-    found: dict[object, list[str]] = defaultdict(list)
-    for word in words:
-        above = graph.above(word)
-        found[frozenset((general, reach) for general, reach in above.items() if general in used)].append(word)
-    return [tuple(sort) for sort in found.values()]
+    return in_sorts(words, lambda word: frozenset(way for way in graph.above(word).items() if way[0] in used))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from policybook.graph import OPEN, PLAIN, Reach
@@ -65,6 +65,14 @@ def is_telling(norm: Norm) -> bool:
     return norm.direction == FOR and norm.phrase.acts == ("tell",)
 
 
+def said_of(bearings: Iterable[Bearing]) -> str:
+    """Of what these norms say their verb: the act, its contrary, or others (who alone may do it)."""
+    relations = {bearing.relation for bearing in bearings}
+    if relations == {"reserves"}:
+        return "others"
+    return "contrary" if relations and relations <= {"averts", "opposes"} else "act"
+
+
 RELATIONS: Mapping[str, str] = {
     "bans": "forbids this",
     "averts": "is kept by this",
@@ -91,6 +99,11 @@ class Verdict:
     interpretations: tuple[str, ...] = ()
     handed_to: str = ""
     outside: tuple[Norm, ...] = ()
+
+    def in_order_of(self, clauses: Iterable[str]) -> list[Bearing]:
+        """The bearings in the order of the book, whose clauses these are."""
+        order = list(clauses)
+        return sorted(self.bearings, key=lambda bearing: order.index(bearing.norm.clause))
 
     @property
     def clauses(self) -> tuple[str, ...]:

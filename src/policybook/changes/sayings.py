@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policybook.english import counted, listed
 from policybook.model import AGAINST, FOR, TIMINGS, VERBS, Norm
-from policybook.verdict import Bearing, Verdict, is_telling
+from policybook.verdict import Bearing, Verdict, is_telling, said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,7 @@ class Sayings:
         by = [b for b in way if b.norm.strength == force]
         if any(_is_duty_to_tell(b) for b in by):
             return None, ()  # What is to be told says it, duty by duty.
-        relations = {b.relation for b in by}
-        of = (
-            "contrary"
-            if relations <= {"averts", "opposes"}
-            else "others"
-            if relations == {"reserves"}
-            else "act"
-        )
+        of = said_of(by)
         words = _MAIN[of, verdict.points].format(verb=f"“{verdict.verb}”")
         firm = verdict.status != "partly"
         return Saying("verdict", words, verdict.points, force, of, firm), by

@@ -11,12 +11,12 @@ The tests hold all this against judging every situation there is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from policybook.changes.differences import rule_of
-from policybook.graph import Reach
+from policybook.graph import Reach, firmness, in_sorts
 from policybook.judge import Judge, Treatment
 from policybook.language import is_ban
 from policybook.model import FOR, TABLES, Act, Handbook, Norm, Vocabulary, Word
@@ -261,13 +261,9 @@ class Facts:
 def together(one: Ways, other: Ways) -> Ways:
     """How two sets of facts fall under each word when both are given: the better way of the two."""
     return tuple(
-        b if a is None else a if b is None else min(a, b, key=_firmest)
+        b if a is None else a if b is None else min(a, b, key=firmness)
         for a, b in zip(one, other, strict=True)
     )
-
-
-def _firmest(way: Reach) -> tuple[int, int, Reach]:
-    return way.rank, len(way.interpretations), way
 
 
 @dataclass
@@ -302,14 +298,13 @@ class Pair:
 
     def _act_sorts(self) -> Iterator[tuple[str, ...]]:
         """The acts that some rule is about, those that no rule tells apart together."""
-        found: dict[object, list[str]] = {}
-        for act in self.vocabulary.acts:
-            norms = [side.norms(act) for side in self.sides]
-            if any(norms):
-                key = [side.of_act(act, mine) for side, mine in zip(self.sides, norms, strict=True)]
-                takes = [side.judge.handbook.vocabulary.takes(act) for side in self.sides]
-                found.setdefault((*takes, *key), []).append(act)
-        yield from map(tuple, found.values())
+
+        def key(act: str) -> tuple[object, ...]:
+            takes = (side.judge.handbook.vocabulary.takes(act) for side in self.sides)
+            return (*takes, *(side.of_act(act, side.norms(act)) for side in self.sides))
+
+        acts = (act for act in self.vocabulary.acts if any(side.norms(act) for side in self.sides))
+        yield from in_sorts(acts, key)
 
     def _sorts(self, acts: tuple[str, ...], norms: Sequence[Sequence[Norm]]) -> Iterator[Sort]:
         both = list(zip(self.sides, norms, strict=True))
@@ -318,18 +313,19 @@ class Pair:
         people, things = self.vocabulary.people, self.vocabulary.things
         objects = [*(people if "people" in takes else ()), *(things if "things" in takes else ())] or [""]
         asked = any(_asks_recipients(norm) for mine in norms for norm in mine)
-        whos = _alike(
-            people, lambda who: [side.of_person(who, (*mine, *side.outside(mine))) for side, mine in both]
+        whos = in_sorts(
+            people,
+            lambda who: tuple(side.of_person(who, (*mine, *side.outside(mine))) for side, mine in both),
         )
-        whats = _alike(
+        whats = in_sorts(
             objects,
-            lambda name: [
+            lambda name: tuple(
                 side.of_object(name, mine, wanted) for (side, mine), wanted in zip(both, facts, strict=True)
-            ],
+            ),
         )
-        tolds = _alike(
+        tolds = in_sorts(
             ["", *(people if asked else ())],
-            lambda name: [side.of_recipient(name, mine) for side, mine in both] if name else [],
+            lambda name: tuple(side.of_recipient(name, mine) for side, mine in both) if name else (),
         )
         for who in whos:
             for what in whats:
@@ -375,12 +371,9 @@ class Pair:
         if wanted not in self._kinds:
             named = {*wanted[0], *wanted[1]}
             order = sorted(self.vocabulary.things, key=lambda name: name not in named)
-            found: dict[Ways, list[str]] = {}
-            for fact in order:
-                ways = self._ways(fact, wanted)
-                if any(ways):
-                    found.setdefault(ways, []).append(fact)
-            self._kinds[wanted] = {ways: tuple(facts) for ways, facts in found.items()}
+            sorts = in_sorts(order, lambda fact: self._ways(fact, wanted))
+            ways = ((self._ways(facts[0], wanted), facts) for facts in sorts)
+            self._kinds[wanted] = {way: facts for way, facts in ways if any(way)}
         return self._kinds[wanted]
 
     def alike(self, sort: Sort, fact: str) -> tuple[str, ...]:
@@ -428,11 +421,3 @@ def _graphs(judge: Judge) -> tuple[object, ...]:
         (r.form, r.general, r.particulars, r.interpretation) for r in judge.handbook.readings if r.general
     }
     return (*tables, covering)
-
-
-def _alike(names: Iterable[str], key: Callable[[str], Sequence[object]]) -> list[tuple[str, ...]]:
-    """The names in sorts of equal keys."""
-    found: dict[object, list[str]] = {}
-    for name in names:
-        found.setdefault(tuple(key(name)), []).append(name)
-    return [tuple(sort) for sort in found.values()]

@@ -19,7 +19,7 @@ from policybook.changes.situations import Pair
 from policybook.english import capital, labels, listed, third_person
 from policybook.graph import EXCLUDED
 from policybook.language import is_ban
-from policybook.model import AGAINST, Handbook, Norm, Word
+from policybook.model import AGAINST, Handbook, Norm, Word, ancestors
 
 GROUPS: Mapping[str, str] = {
     "critical": "Children’s safety: read these first",
@@ -87,14 +87,8 @@ class Kinds:
         }
         self.widest = lru_cache(maxsize=None)(self._widest)
 
-    def _above(self, name: str) -> set[str]:
-        todo, found = list(self.words[name].parents), set[str]()
-        while todo:
-            above = todo.pop()
-            if above in self.words and above not in found and above != name:
-                found.add(above)
-                todo.extend(self.words[above].parents)
-        return found
+    def _above(self, name: str) -> frozenset[str]:
+        return (ancestors(name, self.words) & self.words.keys()) - {name}
 
     def with_below(self, names: Iterable[str]) -> set[str]:
         """The words and all that is below them."""
@@ -289,7 +283,7 @@ class Teller:
     @cached_property
     def _objects(self) -> set[str]:
         """The things that some rule has as its object, and those below them: of them one says “it is about”."""
-        phrases = [phrase for norm in self._norms for phrase in (norm.phrase, norm.governs) if phrase]
+        phrases = (phrase for norm in self._norms for phrase in norm.phrases)
         return self.things.with_below(name for phrase in phrases for name in phrase.objects)
 
     @property

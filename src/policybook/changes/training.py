@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from policybook.answers import marked_options
 from policybook.bank import weighed
+from policybook.changes.differences import rule_of
 from policybook.graph import Graph
-from policybook.judge import Judge, judge_of
+from policybook.judge import Judge, acts_of, judge_of
 from policybook.model import SITUATION_TABLES, Act, Handbook, Norm, Question, Reading
 from policybook.readings import reading_sentence
 
@@ -77,7 +78,7 @@ class _Touch:
 
     def __init__(self, old: Handbook, new: Handbook) -> None:
         self.judges = (judge_of(old), judge_of(new))
-        rules = [{(norm.clause, *_parts(norm)): norm for norm in book.norms.values()} for book in (old, new)]
+        rules = [{(norm.clause, *rule_of(norm)): norm for norm in book.norms.values()} for book in (old, new)]
         self.norms = [norm for key, norm in rules[0].items() if key not in rules[1]]
         self.norms += [norm for key, norm in rules[1].items() if key not in rules[0]]
         readings = [
@@ -91,7 +92,7 @@ class _Touch:
         turned += [r for book in (old, new) for r in book.readings if not ids.isdisjoint(self._ids(r))]
         self.norms += [norm for r in turned for norm in self._named(r)]
         # A rule for a circumstance bears on nothing where the circumstance is not given.
-        self.acts = {name for norm in self.norms if not norm.when for name in _acts(norm)}
+        self.acts = {name for norm in self.norms if not norm.when for name in acts_of(norm)}
         self.facts = {norm.when[0] for norm in self.norms if norm.when}
         self.everything = any(r.form == "excuses" for r in turned) or _has_other_words(old, new)
         self._known: dict[tuple[str, str], bool] = {}
@@ -108,7 +109,7 @@ class _Touch:
         """Whether the question may have to be weighed anew."""
         if self.everything:
             return True
-        acts, others = _words(question)
+        acts, others = words_of(question)
         return any(self._act(name) for name in acts) or any(self._other(name) for name in others)
 
     def _act(self, name: str) -> bool:
@@ -130,17 +131,6 @@ class _Touch:
         return self._known["other", name]
 
 
-def _parts(norm: Norm) -> tuple[object, ...]:
-    return (norm.who, norm.only, norm.verb, norm.phrase, norm.recipients, norm.joiner, norm.timing,
-            norm.before, norm.governs, norm.when, norm.unless, norm.especially, norm.outcomes, norm.layer)  # fmt: skip
-
-
-def _acts(norm: Norm) -> Iterator[str]:
-    yield from norm.phrase.acts
-    yield from norm.governs.acts if norm.governs else ()
-    yield from filter(None, (norm.before,))
-
-
 def _has_other_words(old: Handbook, new: Handbook) -> bool:
     """Whether a word that both know is another word in each; words that are only added touch no question."""
     for table in SITUATION_TABLES:
@@ -150,7 +140,7 @@ def _has_other_words(old: Handbook, new: Handbook) -> bool:
     return False
 
 
-def _words(question: Question) -> tuple[set[str], set[str]]:
+def words_of(question: Question) -> tuple[set[str], set[str]]:
     """(the acts, every other word) that a question names anywhere."""
     acts: set[str] = {"tell"} if question.kind == "tell" else set()
     others = {*question.who, *question.given}
@@ -161,11 +151,9 @@ def _words(question: Question) -> tuple[set[str], set[str]]:
             done += [claim.act] if claim.act else []
             others |= set(claim.who)
             if claim.norm is not None:
-                norm = claim.norm
-                phrases = (norm.phrase, norm.governs) if norm.governs else (norm.phrase,)
-                acts |= {name for phrase in phrases for name in phrase.acts}
-                others |= {name for phrase in phrases for name in phrase.objects}
-                others |= {*norm.who, *norm.when, *norm.especially}
+                acts |= {name for phrase in claim.norm.phrases for name in phrase.acts}
+                others |= {name for phrase in claim.norm.phrases for name in phrase.objects}
+                others |= {*claim.norm.who, *claim.norm.when, *claim.norm.especially}
     for act in done:
         acts.add(act.act)
         others |= {*act.objects, *act.given, *act.who}

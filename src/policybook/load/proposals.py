@@ -12,7 +12,7 @@ from policybook.load.desk import Desk
 from policybook.load.net import refuse
 from policybook.load.policy import check_kind, read_words
 from policybook.markdown import Block, fences, title
-from policybook.model import TABLES, Handbook, Reading, Word, clauses_named
+from policybook.model import TABLES, Handbook, Reading, Word, clauses_named, closure
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.proposal import (
     PUT,
@@ -248,13 +248,8 @@ class _Reading:
 
     def _beneath(self, proposal: Proposal) -> tuple[str, ...]:
         """Every proposal that this one needs, at any remove."""
-        todo, found = list(proposal.needs), dict[str, None]()
-        while todo:
-            name = todo.pop()
-            if name in self.heads and name not in found:
-                found[name] = None
-                todo += self.heads[name][0].needs
-        return tuple(found)
+        found = closure(proposal.needs, lambda name: self.heads[name][0].needs if name in self.heads else ())
+        return tuple(name for name in found if name in self.heads)
 
     def _words_of(self, name: str) -> list[NewWord]:
         quiet = Desk(self.desk.root)

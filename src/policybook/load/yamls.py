@@ -11,7 +11,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
-from policybook.model import TABLES, Reader, Role, Source, SourceItem, Topic, Vocabulary, Word
+from policybook.model import TABLES, Reader, Role, Source, SourceItem, Topic, Vocabulary, Word, ancestors
 from policybook.problems import Kind, Place, nearest
 from policybook.tokens import is_word
 
@@ -167,28 +167,13 @@ def _check_words(desk: Desk, kind: str, words: dict[str, Word]) -> None:
                     f"“{word.name}” names “{other}”, which is not among the {kind}.",
                     hint,
                 )
-    for name in _in_a_circle(words):
+    for name in (name for name in words if name in ancestors(name, words)):
         desk.add(
             Kind.WORD,
             words[name].place,
             f"“{name}” is a kind of itself, by way of its own “is”.",
             "Break the circle.",
         )
-
-
-def _in_a_circle(words: dict[str, Word]) -> list[str]:
-    def reaches(start: str) -> bool:
-        todo, seen = list(words[start].parents), set()
-        while todo:
-            name = todo.pop()
-            if name == start:
-                return True
-            if name in words and name not in seen:
-                seen.add(name)
-                todo.extend(words[name].parents)
-        return False
-
-    return [name for name in words if reaches(name)]
 
 
 def read_source(desk: Desk, path: str) -> Source:

@@ -69,12 +69,9 @@ def _stored(scenario: Scenario, decision: Decision) -> Iterator[Mutant]:
         gone = replace(decision, follows=tuple(pair for pair in decision.follows if pair[0] != key))
         first = text.split(maxsplit=1)[0] if text.strip() else ""
         other = replace(decision, follows=tuple({**decision.texts, key: f"{first} {text}"}.items()))
-        for what, shown in (("without", directive(gone)), ("with another word in", directive(other))):
-            cells = tuple(
-                replace(cell, shown=shown) if cell.index == decision.cell else cell for cell in scenario.cells
-            )
+        for what, shown in (("without", gone), ("with another word in", other)):
             where = f"{what} what follows {_called(key)}, as stored under cell {decision.cell}"
-            yield Mutant("notebook: branch", scenario.id, where, scenario, replace(scenario, cells=cells))
+            yield Mutant("notebook: branch", scenario.id, where, scenario, _stored_anew(scenario, shown))
 
 
 def _called(key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from policybook.language import parse_norm, sentence
 from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Handbook, Norm, Phrase, Vocabulary, Word
@@ -193,9 +194,8 @@ def _conditions(norm: Norm, things: Mapping[str, Word]) -> Iterator[Change]:
 
 
 def _given(norm: Norm, field: str, facts: tuple[str, ...]) -> Norm:
-    if field == "when":
-        return replace(norm, when=facts)
-    return replace(norm, unless=facts) if field == "unless" else replace(norm, especially=facts)
+    turned: dict[str, Any] = {field: facts}
+    return replace(norm, **turned)
 
 
 def _before(norm: Norm, words: Vocabulary) -> Iterator[Change]:

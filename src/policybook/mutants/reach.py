@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from policybook.judge import judge_of
-from policybook.model import Claim, Handbook, Norm, Question, Scenario
+from policybook.changes.training import words_of
+from policybook.judge import acts_of, judge_of
+from policybook.model import Handbook, Norm, Question, Scenario
 from policybook.mutants.mutant import Mutant
 
 
@@ -21,8 +22,9 @@ class Reach:
     def __init__(self, handbook: Handbook) -> None:
         self._judge = judge_of(handbook)
         self._questions = tuple(question.id for question in handbook.questions)
-        self._acts = {question.id: frozenset(_acts(question)) for question in handbook.questions}
-        self._facts = {question.id: frozenset(_facts(question)) for question in handbook.questions}
+        words = {question.id: words_of(question) for question in handbook.questions}
+        self._acts = {name: acts for name, (acts, _) in words.items()}
+        self._facts = {name: others for name, (_, others) in words.items()}
         copied = {norm.id for r in handbook.readings if r.source for norm in self._judge.named(r.source)}
         handed = [r for r in handbook.readings if r.form == "hands over"]
         names = [name for r in handed for name in (*r.norms, r.under)]
@@ -48,8 +50,7 @@ class Reach:
         return gone or norm.layer not in ("policy", "house") or norm.id in self._far
 
     def _met(self, norm: Norm) -> Iterator[str]:
-        governed = norm.governs.acts if norm.governs else ()
-        for act in (*norm.phrase.acts, *governed, *filter(None, (norm.before,))):
+        for act in acts_of(norm):
             yield from self._asked_by_act(act)
         for fact in norm.when:
             yield from self._asked_by_fact(fact)
@@ -65,33 +66,3 @@ class Reach:
         given = {fact for found in self._facts.values() for fact in found}
         met = {fact for fact in given if word in things.above(fact)}
         return frozenset(name for name, found in self._facts.items() if found & met)
-
-
-def _acts(question: Question) -> Iterator[str]:
-    yield from (act.act for act in question.asks)
-    if question.kind == "tell":
-        yield "tell"
-    for option in question.options:
-        yield from (act.act for act in option.acts)
-        for claim in option.claims:
-            yield from _claimed(claim)
-
-
-def _claimed(claim: Claim) -> Iterator[str]:
-    if claim.act:
-        yield claim.act.act
-    if claim.norm:
-        yield from claim.norm.phrase.acts
-        yield from claim.norm.governs.acts if claim.norm.governs else ()
-
-
-def _facts(question: Question) -> Iterator[str]:
-    yield from question.given
-    acts = [*question.asks, *(act for option in question.options for act in option.acts)]
-    claims = [claim for option in question.options for claim in option.claims]
-    acts += [claim.act for claim in claims if claim.act]
-    for act in acts:
-        yield from (*act.objects, *act.given)
-    for norm in [claim.norm for claim in claims if claim.norm]:
-        yield from (*norm.when, *norm.especially, *norm.phrase.objects)
-        yield from norm.governs.objects if norm.governs else ()
