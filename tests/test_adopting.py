@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from badinput import copy_of_small
 
-from policybook.adopting import AdoptError, Adoption, Decision
+from policybook.adopting import AdoptError, Adoption, Resolution
 from policybook.check import check
 from policybook.cli import main
 from policybook.edition import freeze, read_edition
@@ -108,7 +108,7 @@ def test_a_second_edition_follows_the_first_and_says_what_changed(root, capsys):
 
 
 def test_an_edition_that_came_meanwhile_is_not_passed_over(root):
-    adoption = Adoption(root, Decision("2019.1.0", "2019-01-15", "2020-01-15", "7"))
+    adoption = Adoption(root, Resolution("2019.1.0", "2019-01-15", "2020-01-15", "7"))
     adopt(root, *changed(FIRST, edition="2019.2.0"))
     with pytest.raises(AdoptError, match="somebody else"):
         adoption.write()
@@ -189,7 +189,7 @@ def test_an_adoption_that_has_not_come_yet(root, capsys):
 
 
 def test_an_adoption_today_has_come(root):
-    decision = Decision("2020.1.0", "2020-03-02", "2021-03-02", "12")
+    decision = Resolution("2020.1.0", "2020-03-02", "2021-03-02", "12")
     assert Adoption(root, decision, today=date(2020, 3, 2)).text
     with pytest.raises(AdoptError, match="has not come yet"):
         Adoption(root, decision, today=date(2020, 3, 1))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from badinput import copy_of_small
 
-from policybook.adopting import Adoption, Decision
+from policybook.adopting import Adoption, Resolution
 from policybook.cli import main
 from policybook.export import to_json
 from policybook.load import load
@@ -19,7 +19,7 @@ from policybook.load import load
 def root(tmp_path: Path) -> Path:
     """The small handbook with one edition, and with a draft that says "should not" for "must not"."""
     copy = copy_of_small(tmp_path / "book")
-    Adoption(copy, Decision("2026.1.0", "2026-01-15", "2027-01-15", "12")).write()
+    Adoption(copy, Resolution("2026.1.0", "2026-01-15", "2027-01-15", "12")).write()
     page = next(copy.glob("book/policy/*rules*.md"))
     page.write_text(page.read_text("utf-8").replace("anyone must not run", "anyone should not run"), "utf-8")
     return copy

@@ -246,11 +246,11 @@ def test_a_rule_without_a_question_says_so(tmp_path):
 
 
 def test_a_sign_off_by_the_safeguarding_lead_takes_a_question_off_the_list_until_it_changes(tmp_path):
-    from policybook.reviews import items_of, lock_text, new_review, texts_for
+    from policybook.reviews import lock_text, new_review, reviewables_of, texts_for
 
     made = small_site(tmp_path)
     handbook = load(made.root)
-    reviews = [new_review(item, "dsl", "2026-11-22") for item in items_of(handbook, made.root).values()]
+    reviews = [new_review(item, "dsl", "2026-11-22") for item in reviewables_of(handbook, made.root).values()]
     made.add("reviews.lock", lock_text(reviews))
     for path, text in texts_for(reviews, handbook.clauses).items():
         made.add(path, f"{text}\n")

@@ -32,12 +32,12 @@ from policybook.model import (
     Handbook,
     Interpretation,
     Norm,
+    Office,
     Option,
     Phrase,
     Question,
     Reader,
     Reading,
-    Role,
     Scenario,
     Section,
     Tombstone,
@@ -47,7 +47,7 @@ from policybook.model import (
 )
 from policybook.problems import Place
 from policybook.readings import parse_reading
-from policybook.reviews import items_of
+from policybook.reviews import reviewables_of
 
 CLASSES = [
     kind
@@ -56,7 +56,7 @@ CLASSES = [
 ]
 MEASURES = {
     "file": to_json,
-    "review": lambda book: sorted(item.own for item in items_of(book, SMALL).values()),
+    "review": lambda book: sorted(item.own for item in reviewables_of(book, SMALL).values()),
     "clause's fingerprint": lambda book: [clause.fingerprint for clause in book.clauses.values()],
     "policy's fingerprint": edition.fingerprint,
     "question's fingerprint": lambda book: [quiz.fingerprint(book, question) for question in book.questions],
@@ -221,7 +221,7 @@ def sample() -> Handbook:
         interpretations=(note,),
         questions=(again(asked), *more, tell),
         scenarios=(story,),
-        roles=(Role("manager", "The manager", "N. Body", "01632 960001"),),
+        roles=(Office("manager", "The manager", "N. Body", "01632 960001"),),
         editions=(head, heads),
         retired=(Tombstone("diving", ("filming", "accidents"), "Nobody dives."),),
         readers=(Reader("guards", "a guard", "guards", ("lifeguard", "cleaner")),),

@@ -12,7 +12,7 @@ from badinput import copy_of_small
 from extsite import Seen, Site
 
 import policybook
-from policybook.adopting import Adoption, Decision
+from policybook.adopting import Adoption, Resolution
 from policybook.changes.telling import Flip
 from policybook.ext.flipping import MOST, flips_nodes
 from policybook.ext.proposed import Proposed, digest_of_modules
@@ -30,7 +30,7 @@ def site(tmp_path_factory) -> Site:
     """The small handbook after two editions; the second changed nothing, and the draft has changed much."""
     root: Path = copy_of_small(tmp_path_factory.mktemp("compared") / "book")
     for name, day in (("2025.1.0", "2025-01-15"), ("2026.1.0", "2026-01-15")):
-        Adoption(root, Decision(name, day, "2027-01-15", "12")).write()
+        Adoption(root, Resolution(name, day, "2027-01-15", "12")).write()
     site = Site(root)
     site.add("what-changed.md", PAGE)
     rules = next(str(p.relative_to(root)) for p in root.glob("book/policy/*rules*.md"))

@@ -26,7 +26,7 @@ from policybook.lint.item import (
 from policybook.lint.names import NobodyIsNamed
 from policybook.lint.reading import ReadingAge
 from policybook.load import load
-from policybook.model import Handbook, Option, Question, Role
+from policybook.model import Handbook, Office, Option, Question
 from policybook.problems import Kind, Place
 from policybook.rule import Rule, Subject
 
@@ -223,7 +223,7 @@ def test_other_capitals_are_left_alone(prompt):
 
 
 def test_a_word_that_the_book_writes_with_a_capital_is_no_name():
-    book = replace(BOOK, roles=(Role("manager", "Poolmaster"),))
+    book = replace(BOOK, roles=(Office("manager", "Poolmaster"),))
     assert said(NobodyIsNamed(), question("You see the Poolmaster run."), book=book) == []
     assert said(NobodyIsNamed(), question("You see the Poolmaster run.")) != []
 
@@ -290,9 +290,9 @@ def test_a_childs_image_is_never_to_be_copied_though_messages_may_be():
 OFFICES = replace(
     BOOK,
     roles=(
-        Role("deputy", "Deputy pool safety lead"),
-        Role("manager", "Pool manager"),
-        Role("safety-lead", "Pool safety lead"),
+        Office("deputy", "Deputy pool safety lead"),
+        Office("manager", "Pool manager"),
+        Office("safety-lead", "Pool safety lead"),
     ),
 )
 

@@ -21,11 +21,11 @@ from policybook.check import check
 from policybook.language import parse_norm, sentence
 from policybook.load import load
 from policybook.model import Norm, Question, Scenario
-from policybook.mutants import Mutant, Result, apply, mutants_of, report, sweep
+from policybook.mutants import Mutant, MutantResult, apply, mutants_of, report, sweep
 from policybook.mutants.__main__ import main
 from policybook.mutants.gate import ANOTHER_ANSWER, EQUIVALENT, FILLED, KILLED, SURVIVED, problems, verdict_on
 from policybook.mutants.keys import altered, marks_of
-from policybook.mutants.reach import Reach
+from policybook.mutants.reach import Impact
 from policybook.notebook import Working
 from policybook.problems import Kind
 from policybook.story import directive
@@ -156,7 +156,7 @@ def test_what_nobody_asks_about_survives_and_is_named(tmp_path, capsys):
     mutant = Mutant(
         "norm: verb weaker", unasked.id, "with “may not acceptably” for “must never”", unasked, weaker
     )
-    result = Result(mutant, *verdict_on(mutant, handbook))
+    result = MutantResult(mutant, *verdict_on(mutant, handbook))
     assert (result.verdict, result.by) == (SURVIVED, "")
     *_, said, _ = report.lines([result], 1.0)
     assert (
@@ -192,7 +192,7 @@ def test_the_command_prints_a_table_writes_json_and_says_by_its_exit_code_whethe
 
 
 def test_the_shortcut_finds_what_the_slow_way_finds():
-    reach = Reach(book())
+    reach = Impact(book())
     sample = spread(of(Norm), 5) + spread(of(Question), 1) + spread(of(Scenario), 1)
     for mutant in sample:
         quick, slow = verdict_on(mutant, book(), reach.asked(mutant)), verdict_on(mutant, book())
@@ -200,7 +200,7 @@ def test_the_shortcut_finds_what_the_slow_way_finds():
 
 
 def test_a_question_that_the_shortcut_passes_over_has_the_working_that_it_had():
-    reach = Reach(book())
+    reach = Impact(book())
     passed = 0
     for mutant in spread(of(Norm), 6):
         asked = set(reach.asked(mutant))

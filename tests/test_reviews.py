@@ -20,7 +20,16 @@ from policybook.load import load, read
 from policybook.model import Handbook
 from policybook.problems import HandbookError, Kind
 from policybook.reviewing import ReviewError, Reviews, decide_each
-from policybook.reviews import DRAFT, LOCK, TEXTS, Item, changes_of, file_of, items_of, new_review
+from policybook.reviews import (
+    AUTHORS_DRAFT,
+    LOCK,
+    TEXTS,
+    Reviewable,
+    causes_of,
+    file_of,
+    new_review,
+    reviewables_of,
+)
 
 REAL = Path(__file__).parents[1]
 RULES, REPORTING, QUIZ = "book/policy/rules.md", "book/policy/reporting.md", "quizzes/rules.md"
@@ -184,9 +193,9 @@ def test_a_new_question_is_not_yet_reviewed(root):
 # ---- every clause of the real book, in memory
 
 
-def real() -> tuple[Handbook, dict[tuple[str, str], Item]]:
+def real() -> tuple[Handbook, dict[tuple[str, str], Reviewable]]:
     handbook, _ = read(REAL)
-    return handbook, items_of(handbook, REAL)
+    return handbook, reviewables_of(handbook, REAL)
 
 
 BOOK, ITEMS = real()
@@ -222,7 +231,7 @@ def suspect_in(handbook: Handbook) -> set[str]:
     for key, item in ITEMS.items():
         now = {clause: handbook.clauses[clause].fingerprint[:16] for clause in item.clauses}
         review = new_review(item, "dsl", DAY)
-        if changes_of(replace(item, clauses=now), review, handbook, {}):
+        if causes_of(replace(item, clauses=now), review, handbook, {}):
             found.add(key[1])
     return found
 
@@ -419,10 +428,10 @@ def test_a_review_that_somebody_else_recorded_meanwhile_is_kept(root):
     change(root, QUIZ, "Yes: {clause}`accidents`.", "Indeed: {clause}`accidents`.")
     ours, theirs = Reviews(root), Reviews(root)
     theirs.record(theirs.named(["a-fall"]), "manager", "2026-02-01")
-    ours.record(ours.named(["late-for-a-lesson"]), DRAFT, "2026-02-02")
+    ours.record(ours.named(["late-for-a-lesson"]), AUTHORS_DRAFT, "2026-02-02")
     by = {line.split()[1]: line.split()[3:5] for line in lines_of(root)[2:]}
     assert by["a-fall"] == ["manager", "2026-02-01"]
-    assert by["late-for-a-lesson"] == [DRAFT, "2026-02-02"]
+    assert by["late-for-a-lesson"] == [AUTHORS_DRAFT, "2026-02-02"]
 
 
 # ---- recording
@@ -513,7 +522,7 @@ def test_a_policy_with_a_problem_is_not_reviewed(root, capsys):
 
 
 def test_no_name_is_written_and_the_authors_own_review_says_what_it_is(tmp_path):
-    root = reviewed(copy_of_small(tmp_path), DRAFT)
+    root = reviewed(copy_of_small(tmp_path), AUTHORS_DRAFT)
     assert {line.split()[3] for line in lines_of(root)[2:]} == {"authors-draft"}
     with pytest.raises(ReviewError, match="not an office"):
         Reviews(root).record(Reviews(root).named(["a-fall"]), "Jo Smith")

@@ -48,7 +48,7 @@ class AdoptError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Resolution:
     """What the governors decided: the name of the edition, its dates (yyyy-mm-dd), and where it is minuted.
 
     `restates` names a document that the edition restates, where they have not adopted the edition's own words.
@@ -68,7 +68,7 @@ class Adoption:
     with every reason, where the decision cannot be frozen.
     """
 
-    def __init__(self, root: Path, decision: Decision, *, today: date | None = None) -> None:
+    def __init__(self, root: Path, decision: Resolution, *, today: date | None = None) -> None:
         handbook, problems = check(root)
         if problems:
             raise HandbookError(problems)
@@ -181,7 +181,7 @@ class Adoption:
             raise AdoptError(reason, "Put that right, then run the same command again.") from error
 
 
-def _wrongs(decision: Decision, before: tuple[Edition, ...], today: date) -> Iterator[str]:
+def _wrongs(decision: Resolution, before: tuple[Edition, ...], today: date) -> Iterator[str]:
     """Why a decision cannot be frozen after the edition in force."""
     number = number_of(decision.name)
     dates = {"--adopted": decision.adopted, "--review-by": decision.review_by}
@@ -279,7 +279,7 @@ def run(options: Namespace) -> int:
 
 def _adopting(options: Namespace) -> int:
     minute, restates = options.minute.strip(), options.restates.strip()
-    decision = Decision(options.edition, options.adopted, options.review_by, minute, restates)
+    decision = Resolution(options.edition, options.adopted, options.review_by, minute, restates)
     adoption = Adoption(options.root, decision)
     adoption.check_new(commit=options.commit and not options.dry_run)
     # All combinations of facts only when it is meant: that takes minutes where much has changed.

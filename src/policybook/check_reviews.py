@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from policybook.model import Handbook
 from policybook.problems import Kind, Place, Problem, Work, nearest
 from policybook.reviews import (
-    DRAFT,
+    AUTHORS_DRAFT,
     LOCK,
     RESTORE,
-    Change,
-    Item,
+    Cause,
     Review,
+    Reviewable,
     called,
-    changes_of,
-    items_of,
+    causes_of,
     read_texts,
+    reviewables_of,
 )
 from policybook.rule import Stage, Subject
 from policybook.sessions import typed
@@ -49,7 +49,7 @@ class NothingIsSuspect:
         lock, root = subject.lock, subject.root
         if lock is None or root is None or not lock.kept:
             return
-        items = items_of(subject.handbook, root)
+        items = reviewables_of(subject.handbook, root)
         texts, wrong = read_texts(root, lock.reviews, subject.handbook.clauses)
         yield from wrong
         for key, item in items.items():
@@ -58,16 +58,16 @@ class NothingIsSuspect:
                 hint = f"Read it, then run {typed('review', key[1], '--by ROLE')}."
                 what = f"the {called(key)} is not yet reviewed."
                 yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
-            elif review and (changes := changes_of(item, review, subject.handbook, texts)):
-                yield _suspect(item, review, changes)
+            elif review and (causes := causes_of(item, review, subject.handbook, texts)):
+                yield _suspect(item, review, causes)
         unread = {problem.place.path.partition("/")[0] for problem in subject.problems}
         for review in lock.reviews:
             if _HOMES[review.key[0]] not in unread:
                 yield from _strange(review, subject.whole or subject.handbook)
 
 
-def _suspect(item: Item, review: Review, changes: Iterable[Change]) -> Problem:
-    told = "; ".join(change.told() for change in changes)
+def _suspect(item: Reviewable, review: Review, causes: Iterable[Cause]) -> Problem:
+    told = "; ".join(cause.told() for cause in causes)
     what = f"the {called(item.key)} is suspect. Since {review.by} reviewed it on {review.on}, {told}."
     hint = f"Read both, put it right, then run {typed('review', item.key[1], '--by ROLE')}."
     return Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
@@ -87,7 +87,7 @@ def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:
         yield Problem(
             Kind.REVIEW, place, f"this is a review of the {called(review.key)}, and there is none.", hint
         )
-    offices = [DRAFT, *(role.id for role in handbook.roles)]
+    offices = [AUTHORS_DRAFT, *(role.id for role in handbook.roles)]
     if review.by not in offices:
         what = f"“{review.by}” is not an office of book/school.yml."
         yield Problem(Kind.REVIEW, place, what, nearest(review.by, offices, RESTORE))

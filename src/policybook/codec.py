@@ -31,7 +31,7 @@ from policybook.model import (
 )
 from policybook.readings import parse_reading, reading_sentence
 
-Told = Mapping[type, Callable[[Any], Mapping[str, Any]]]
+Extras = Mapping[type, Callable[[Any], Mapping[str, Any]]]
 """What is worked out of a thing for other programs, by its class; it is written and never read."""
 Data = Mapping[str, Any]
 T = TypeVar("T")
@@ -157,7 +157,7 @@ def _fields(kind: type) -> tuple[_Field, ...]:
 # ---- writing
 
 
-def write(thing: object, told: Told) -> dict[str, Any]:
+def write(thing: object, told: Extras) -> dict[str, Any]:
     """A thing of the model as plain data, with what is `told` of it and of each part of it."""
     kind: type = type(thing)
     data: dict[str, Any] = {"sentence": sentence(thing)} if isinstance(thing, Norm) else {}
@@ -170,7 +170,7 @@ def write(thing: object, told: Told) -> dict[str, Any]:
     return {key: data[key] for key in _FIRST.get(kind, ())} | data
 
 
-def _data(value: object, told: Told) -> object:
+def _data(value: object, told: Extras) -> object:
     if type(value) in _SAY:
         return _SAY[type(value)](value)
     if isinstance(value, tuple):

@@ -10,7 +10,16 @@ from policybook.changes.compare import compare
 from policybook.changes.flips import flips
 from policybook.changes.retaking import retakes
 from policybook.changes.training import suspect_training
-from policybook.edition import FORMAT, EditionError, handbook_of, name_of, read_edition, read_heads, text_of
+from policybook.edition import (
+    FORMAT,
+    WORKING_DRAFT,
+    EditionError,
+    handbook_of,
+    name_of,
+    read_edition,
+    read_heads,
+    text_of,
+)
 from policybook.english import listed
 from policybook.export import from_json
 from policybook.load import load
@@ -72,7 +81,8 @@ def _problem(kind: Kind, path: str, what: str, hint: str) -> HandbookError:
 def called_of(handbook: Handbook, name: str) -> str:
     """How a handbook that somebody named is called in a sentence."""
     if name == DRAFT:
-        return f"the {name_of(handbook)}" if name_of(handbook).startswith("working") else "the working draft"
+        called = name_of(handbook)
+        return f"the {called if called.startswith(WORKING_DRAFT) else WORKING_DRAFT}"
     return name if "/" in name or name.endswith(".json") else f"edition {name}"
 
 

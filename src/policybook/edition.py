@@ -18,13 +18,14 @@ from typing import Any
 from policybook import codec
 from policybook.export import from_data, to_data
 from policybook.model import (
+    TABLES,
     Clause,
     Edition,
     Guidance,
     Handbook,
     Interpretation,
+    Office,
     Reading,
-    Role,
     Section,
     Vocabulary,
     Word,
@@ -34,7 +35,7 @@ from policybook.readings import reading_sentence
 
 FORMAT = "policybook-edition-1"
 FOLDER = "editions"
-DRAFT = "working draft"
+WORKING_DRAFT = "working draft"
 _NAME = re.compile(r"([1-9][0-9]{3})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 _FORMAT = re.compile(r'\{\n "format": "([^"\n]*)",\n')
 _DIGEST = re.compile(r'^ "digest": "([^"\n]*)",$', re.MULTILINE)
@@ -84,7 +85,7 @@ def fingerprint(handbook: Handbook) -> str:
 
 _ADOPTED: Mapping[type, tuple[str, ...]] = {
     Handbook: ("sections", "vocabulary", "interpretations", "guidance"),
-    Vocabulary: ("people", "acts", "things", "outcomes"),
+    Vocabulary: TABLES,
     Section: ("number", "title", "clauses"),
     Clause: ("id", "number", "title", "kind", "meant"),
     Word: ("label", "parents", "contrary", "takes"),
@@ -146,10 +147,10 @@ def _sha256(text: str) -> str:
 def name_of(handbook: Handbook) -> str:
     """What the handbook is called: the newest edition that it is, or the working draft after the last one."""
     if not handbook.editions:
-        return DRAFT
+        return WORKING_DRAFT
     mine = fingerprint(handbook)
     same = (edition.name for edition in reversed(handbook.editions) if edition.fingerprint == mine)
-    return next(same, f"{DRAFT} after {handbook.editions[-1].name}")
+    return next(same, f"{WORKING_DRAFT} after {handbook.editions[-1].name}")
 
 
 # ---- the file
@@ -185,7 +186,7 @@ def freeze(
     )
     head = {key: value for key, value in codec.write(edition, {}).items() if key not in _OF_THE_FILE}
     head = {key: head[key] for key in _HEAD} | head
-    offices = tuple(Role(role.id, role.title) for role in handbook.roles)
+    offices = tuple(Office(role.id, role.title) for role in handbook.roles)
     frozen = to_data(replace(handbook, roles=offices, editions=()))
     data = {"format": FORMAT, "edition": head, "digest": "", "handbook": frozen}
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -35,7 +35,7 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
             "clauses": list(found.cited),
         }
 
-    told: codec.Told = {
+    told: codec.Extras = {
         Norm: _of_norm,
         Clause: lambda clause: {"fingerprint": clause.fingerprint},
         Question: of_question,

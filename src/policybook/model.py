@@ -453,7 +453,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class Office:
     """An office in the school; `name` and `contact` are empty until the school fills them in."""
 
     id: str
@@ -531,7 +531,7 @@ class Handbook:
     questions: tuple[Question, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     source: Source = Source()
-    roles: tuple[Role, ...] = ()
+    roles: tuple[Office, ...] = ()
     editions: tuple[Edition, ...] = ()
     """What has been frozen, oldest first."""
     retired: tuple[Tombstone, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policybook.model import NOWHERE, Clause, Norm, Reading, Vocabulary, Word
+from policybook.model import NOWHERE, Clause, Norm, Reading, Tombstone, Vocabulary, Word
 from policybook.problems import Place
 
 MARK = "Proposal, not policy"
@@ -18,8 +18,8 @@ MARK = "Proposal, not policy"
 BEWARE = "Check before relying on it."
 """What stands after every outside source that a proposal gives."""
 
-DRAFT, PUT, TAKEN_IN, WITHDRAWN = "draft", "put to the governors", "taken into the draft", "withdrawn"
-STATES = (DRAFT, PUT, TAKEN_IN, WITHDRAWN)
+DRAFTED, PUT, TAKEN_IN, WITHDRAWN = "draft", "put to the governors", "taken into the draft", "withdrawn"
+STATES = (DRAFTED, PUT, TAKEN_IN, WITHDRAWN)
 
 SURE: Mapping[str, str] = {
     "read": "An excerpt of it was read for this proposal, and the live page was not opened.",
@@ -62,16 +62,6 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Retired:
-    """A clause that would go, and the clauses that its rule would go to."""
-
-    clause: str
-    into: tuple[str, ...]
-    why: str
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Settled:
     """An interpretation that would no longer be needed, or the readings of it that would still be."""
 
@@ -102,7 +92,7 @@ class Proposal:
     sources: tuple[OutsideSource, ...] = ()
     amended: tuple[Amended, ...] = ()
     added: tuple[Added, ...] = ()
-    retired: tuple[Retired, ...] = ()
+    retired: tuple[Tombstone, ...] = ()
     settled: tuple[Settled, ...] = ()
     words: tuple[NewWord, ...] = ()
     needs: tuple[str, ...] = ()
@@ -127,7 +117,7 @@ class Proposal:
     @property
     def is_live(self) -> bool:
         """Whether it could still be adopted: it is neither withdrawn nor in the working draft already."""
-        return self.state in (DRAFT, PUT)
+        return self.state in (DRAFTED, PUT)
 
     @property
     def worded(self) -> tuple[Amended | Added, ...]:

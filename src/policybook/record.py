@@ -373,7 +373,7 @@ class _Verifying:
             return self._say("altered", f"Its fingerprint is not that of the edition {name}.")
         known = {self.now.name: self.now.fingerprint, **adopted}
         # A draft may have been adopted since, under a name of its own.
-        if mark in known.values() and name not in known and not name.startswith(editions.DRAFT):
+        if mark in known.values() and name not in known and not name.startswith(editions.WORKING_DRAFT):
             return self._say("altered", f"There is no edition {name}, and its fingerprint is another's.")
         return None
 

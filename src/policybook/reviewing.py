@@ -17,21 +17,21 @@ from policybook.model import Handbook
 from policybook.output import refuse, say, say_data, warn
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.reviews import (
-    DRAFT,
+    AUTHORS_DRAFT,
     LOCK,
     TEXTS,
-    Change,
-    Item,
+    Cause,
     Key,
     Lock,
     Review,
+    Reviewable,
     called,
-    changes_of,
-    items_of,
+    causes_of,
     lock_text,
     new_review,
     read_lock,
     read_texts,
+    reviewables_of,
     texts_for,
 )
 
@@ -47,21 +47,21 @@ class ReviewError(Exception):
 class Waiting:
     """An item with the review it has, if any, why it is suspect, and what else is wrong with it."""
 
-    item: Item
+    item: Reviewable
     review: Review | None
-    changes: tuple[Change, ...]
+    causes: tuple[Cause, ...]
     problems: tuple[Problem, ...]
     reasons: tuple[str, ...]
 
     @property
     def is_pending(self) -> bool:
         """Whether it is not yet reviewed, or has changed since."""
-        return self.review is None or bool(self.changes)
+        return self.review is None or bool(self.causes)
 
     @property
     def awaits_sign_off(self) -> bool:
         """Whether the safeguarding lead has yet to agree to it as it stands."""
-        agreed = self.review is not None and self.review.by in SIGNS_OFF and not self.changes
+        agreed = self.review is not None and self.review.by in SIGNS_OFF and not self.causes
         return bool(self.reasons) and not agreed
 
 
@@ -85,10 +85,10 @@ class Reviews:
         """Every plain line, and every question and scenario that can be judged, by kind and id."""
         texts, _ = read_texts(self.root, self.lock.reviews, self.handbook.clauses)
         found = {}
-        for key, item in items_of(self._judged, self.root).items():
+        for key, item in reviewables_of(self._judged, self.root).items():
             review = self.lock.by_key.get(key)
-            changes = changes_of(item, review, self.handbook, texts) if review else ()
-            found[key] = Waiting(item, review, changes, tuple(self._problems_of(item)), self._reasons(key))
+            causes = causes_of(item, review, self.handbook, texts) if review else ()
+            found[key] = Waiting(item, review, causes, tuple(self._problems_of(item)), self._reasons(key))
         return found
 
     @cached_property
@@ -96,7 +96,7 @@ class Reviews:
         read = (Kind.KEY, Kind.WORKING)
         return without_ailing(self.handbook, [p for p in self.problems if p.kind not in read])
 
-    def _problems_of(self, item: Item) -> Iterator[Problem]:
+    def _problems_of(self, item: Reviewable) -> Iterator[Problem]:
         """What else is wrong between the first line of an item and the next item of its page."""
         if item.key[0] == "plain":
             return  # What is wrong in the policy stops every review.
@@ -141,7 +141,7 @@ class Reviews:
             {
                 "kind": waiting.item.key[0],
                 "id": waiting.item.key[1],
-                "why": ", ".join(waiting.reasons if awaiting else (c.told() for c in waiting.changes)),
+                "why": ", ".join(waiting.reasons if awaiting else (c.told() for c in waiting.causes)),
                 "by": waiting.review.by if waiting.review else "not yet reviewed",
                 "on": waiting.review.on if waiting.review else "",
             }
@@ -170,8 +170,8 @@ class Reviews:
         if clause not in self.handbook.clauses:
             hint = nearest(clause, self.handbook.clauses)
             raise ReviewError(f"there is no clause “{clause}”. {hint}".rstrip())
-        found = [w for w in self.items.values() if any(change.clause == clause for change in w.changes)]
-        alone = [w for w in found if all(change.clause == clause for change in w.changes)]
+        found = [w for w in self.items.values() if any(cause.clause == clause for cause in w.causes)]
+        alone = [w for w in found if all(cause.clause == clause for cause in w.causes)]
         return alone, [w for w in found if w not in alone]
 
     # ---- showing
@@ -188,10 +188,10 @@ class Reviews:
             lines.append("Nobody has reviewed it yet.")
         else:
             lines.append(f"Reviewed by {waiting.review.by} on {waiting.review.on}.")
-        for change in waiting.changes:
-            clause = self.handbook.clauses.get(change.clause)
+        for cause in waiting.causes:
+            clause = self.handbook.clauses.get(cause.clause)
             number = f" ({clause.number} {clause.title})" if clause else ""
-            lines.append(f"  {change.told(whole=True)}{number}")
+            lines.append(f"  {cause.told(whole=True)}{number}")
         lines += [f"  Put right first: {problem}" for problem in waiting.problems]
         return "\n".join(lines)
 
@@ -220,7 +220,7 @@ class Reviews:
 
     def offices(self) -> list[str]:
         """By whom a review can be recorded."""
-        return [*(role.id for role in self.handbook.roles), DRAFT]
+        return [*(role.id for role in self.handbook.roles), AUTHORS_DRAFT]
 
     def record(self, chosen: Collection[Waiting], by: str, on: str = "") -> None:
         """Record that `by` has reviewed these as they stand; all of them or, at a problem, none.

@@ -28,7 +28,7 @@ from policybook.sessions import typed
 LOCK, TEXTS = "reviews.lock", "reviews"
 HEADER = "# policybook-reviews 1"
 NOTE = "# One line an item, sorted: kind, id, its own fingerprint, by which role, when, and its clauses with theirs."
-DRAFT = "authors-draft"
+AUTHORS_DRAFT = "authors-draft"
 """Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
 RESTORE = "Restore it from the last commit."
@@ -73,7 +73,7 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Reviewable:
     """What is reviewed as it stands: its own fingerprint, and those of the clauses that it cites."""
 
     key: Key
@@ -83,7 +83,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Cause:
     """Why an item is suspect: its own words (no clause), or a clause with the words before and after."""
 
     clause: str
@@ -214,9 +214,9 @@ def lock_text(reviews: Iterable[Review]) -> str:
 # ---- what there is to review
 
 
-def items_of(handbook: Handbook, root: Path) -> dict[Key, Item]:
+def reviewables_of(handbook: Handbook, root: Path) -> dict[Key, Reviewable]:
     """Every plain line, question and scenario as it stands, with the clauses that it cites."""
-    found: dict[Key, Item] = {}
+    found: dict[Key, Reviewable] = {}
     for clause in handbook.clauses.values():
         if clause.plain:
             key = ("plain", clause.id)
@@ -237,9 +237,9 @@ def items_of(handbook: Handbook, root: Path) -> dict[Key, Item]:
     return found
 
 
-def _item(handbook: Handbook, key: Key, place: Place, own: str, cited: Iterable[str]) -> Item:
+def _item(handbook: Handbook, key: Key, place: Place, own: str, cited: Iterable[str]) -> Reviewable:
     marks = {name: shortened(handbook.clauses[name].fingerprint) for name in sorted(cited)}
-    return Item(key, place, shortened(hashlib.sha256(own.encode()).hexdigest()), marks)
+    return Reviewable(key, place, shortened(hashlib.sha256(own.encode()).hexdigest()), marks)
 
 
 _AGREED: Mapping[type, tuple[str, ...]] = {
@@ -307,12 +307,12 @@ def read_texts(
     return texts, problems
 
 
-def changes_of(
-    item: Item, review: Review, handbook: Handbook, texts: Mapping[str, str]
-) -> tuple[Change, ...]:
+def causes_of(
+    item: Reviewable, review: Review, handbook: Handbook, texts: Mapping[str, str]
+) -> tuple[Cause, ...]:
     """Why an item is suspect; nothing where it and its clauses are as they were reviewed."""
     found = (
-        [Change("", f"{_ITSELF.get(item.key[0], f'the {item.key[0]} itself')} has changed")]
+        [Cause("", f"{_ITSELF.get(item.key[0], f'the {item.key[0]} itself')} has changed")]
         if item.own != review.own
         else []
     )
@@ -320,19 +320,19 @@ def changes_of(
         was, now = review.clauses.get(name), item.clauses.get(name)
         clause = handbook.clauses.get(name)
         if clause is None:
-            found.append(Change(name, f"the clause “{name}” is gone"))
+            found.append(Cause(name, f"the clause “{name}” is gone"))
         elif was is None:
-            found.append(Change(name, f"it now cites the clause “{name}”", new=clause.meant))
+            found.append(Cause(name, f"it now cites the clause “{name}”", new=clause.meant))
         elif was != shortened(clause.fingerprint):
             old = texts.get(file_of(name, was), "")
             lost = "" if old else f", and its old words are not in {file_of(name, was)}"
-            found.append(Change(name, f"the clause “{name}” has changed{lost}", old, clause.meant))
+            found.append(Cause(name, f"the clause “{name}” has changed{lost}", old, clause.meant))
         elif now is None:
-            found.append(Change(name, f"it no longer cites the clause “{name}”"))
+            found.append(Cause(name, f"it no longer cites the clause “{name}”"))
     return tuple(found)
 
 
-def new_review(item: Item, by: str, on: str) -> Review:
+def new_review(item: Reviewable, by: str, on: str) -> Review:
     """The review of an item as it stands."""
     return Review(item.key, item.own, by, on, item.clauses)
 

@@ -25,7 +25,7 @@ from policybook.markdown import Block, blocks, without_roles
 from policybook.model import Handbook
 from policybook.output import refuse, say
 from policybook.problems import HandbookError
-from policybook.proposal import DRAFT, TAKEN_IN, Added, NewWord, Proposal, Settled, with_needs
+from policybook.proposal import DRAFTED, TAKEN_IN, Added, NewWord, Proposal, Settled, with_needs
 from policybook.proposals import as_if_adopted, clashes
 from policybook.readings import reading_sentence
 
@@ -105,7 +105,7 @@ def _refuse(handbook: Handbook, known: Iterable[Proposal], chosen: tuple[Proposa
         if proposal.retired:
             raise TakeInError(f"{proposal.id} retires a clause: take it in by hand, with book/source.yml.")
     adopted = {name for edition in handbook.editions for name in edition.proposals}
-    taken = [replace(p, state=DRAFT) for p in known if p.state == TAKEN_IN and p.id not in adopted]
+    taken = [replace(p, state=DRAFTED) for p in known if p.state == TAKEN_IN and p.id not in adopted]
     for clash in clashes(handbook, (*taken, *chosen)):
         if clash.binding:
             raise TakeInError(

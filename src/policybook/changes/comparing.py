@@ -49,7 +49,7 @@ def _lines(comparison: Comparison, changes: Iterable[Change], *, redline: bool) 
     renumbered = []
     for change in changes:
         if change.is_only_renumbered:
-            renumbered.append(f"{number_of(change.old)} to {number_of(change.new)}")
+            renumbered.append(f"{clause_number(change.old)} to {clause_number(change.new)}")
             continue
         yield f"  {called(change)}: {listed(change.classes)}"
         yield from (f"    - {difference.words}" for difference in change.said)
@@ -59,7 +59,7 @@ def _lines(comparison: Comparison, changes: Iterable[Change], *, redline: bool) 
         yield f"  only renumbered: {listed(renumbered)}"
 
 
-def number_of(thing: object) -> str:
+def clause_number(thing: object) -> str:
     """The number of a clause."""
     return thing.number if isinstance(thing, Clause) else ""
 

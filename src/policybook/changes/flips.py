@@ -43,13 +43,13 @@ def flips(
     return tuple(sorted(map(teller.finish, told), key=rank_of))
 
 
-Change = tuple[frozenset[Saying], frozenset[Saying]]
+Delta = tuple[frozenset[Saying], frozenset[Saying]]
 """What is no longer said, and what is newly said."""
 
 
 def of_sort(pair: Pair, sort: Sort, sayings: Sayings, most: int | None) -> Iterator[Flip]:
     """The flips of one sort of situation, each with the fewest facts that bring it about."""
-    told: list[tuple[Facts, Change]] = []
+    told: list[tuple[Facts, Delta]] = []
     for facts in pair.fact_sets(sort, most):
         was, would = map(sayings.of, pair.judged(sort, facts))
         change = frozenset(was.keys() - would.keys()), frozenset(would.keys() - was.keys())
@@ -73,10 +73,10 @@ def of_sort(pair: Pair, sort: Sort, sayings: Sayings, most: int | None) -> Itera
         )
 
 
-_NONE: Change = (frozenset(), frozenset())
+_NONE: Delta = (frozenset(), frozenset())
 
 
-def _is_told(facts: Facts, change: Change, told: Iterable[tuple[Facts, Change]]) -> bool:
+def _is_told(facts: Facts, change: Delta, told: Iterable[tuple[Facts, Delta]]) -> bool:
     """Whether fewer facts have brought about each part of the change, and nothing else of it is left to tell."""
     lost: set[Saying] = set()
     gained: set[Saying] = set()

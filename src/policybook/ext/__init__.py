@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-PARTS = (
+SETUPS = (
     setup_domain,
     setup_handbook,
     setup_nodes,
@@ -60,6 +60,6 @@ PARTS = (
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add each part to Sphinx."""
-    for add in PARTS:
+    for add in SETUPS:
         add(app)
     return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

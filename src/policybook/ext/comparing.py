@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from policybook.changes.compare import compare
-from policybook.changes.comparing import SORTS, alike, called, number_of
+from policybook.changes.comparing import SORTS, alike, called, clause_number
 from policybook.changes.flips import flips
 from policybook.changes.retaking import retakes
 from policybook.changes.training import suspect_training
+from policybook.compare import DRAFT
 from policybook.english import capital, listed
 from policybook.ext.edition_pages import edition_book
 from policybook.ext.flipping import flips_nodes
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from policybook.ext.book import Book
     from policybook.model import Handbook
 
-DRAFT = "draft"
-
 
 def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[Node]:
     """Every change in words, and each thing as it reads after it: the clean view."""
@@ -43,7 +42,7 @@ def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[Node]:
             yield _change(book, comparison, change)
     renumbered = [c for c in comparison.clauses if c.is_only_renumbered]
     if renumbered:
-        said = [f"{number_of(c.old)} is {number_of(c.new)}" for c in renumbered]
+        said = [f"{clause_number(c.old)} is {clause_number(c.new)}" for c in renumbered]
         yield paragraph(f"Numbers change with them: {listed(said)}.")
 
 

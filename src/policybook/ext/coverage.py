@@ -17,7 +17,7 @@ from policybook.ext.words import STATUS_LABELS
 from policybook.markdown import title
 from policybook.paths import PATHS
 from policybook.reviewing import SIGNS_OFF
-from policybook.reviews import LOCK, items_of, read_lock
+from policybook.reviews import LOCK, read_lock, reviewables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -155,7 +155,7 @@ class SignOffList(OverTheBank):
         book = self.book.handbook
         lock = read_lock(self.root)
         self.env.note_dependency(str(self.root / LOCK))
-        items = items_of(book, self.root)
+        items = reviewables_of(book, self.root)
         waiting = []
         for question in book.questions:
             reasons = sign_off_reasons(book, question)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from policybook.edition import name_of
+from policybook.edition import WORKING_DRAFT, name_of
 from policybook.english import written_out
 from policybook.ext.feeds import review_due
 from policybook.ext.nodes import bullets, link, notice, paragraph
@@ -76,7 +76,7 @@ def in_force(handbook: Handbook) -> Iterable[tuple[str, str]]:
 
 def _shown(handbook: Handbook) -> str:
     name = name_of(handbook)
-    if name.startswith("working draft"):
+    if name.startswith(WORKING_DRAFT):
         return f"The {name}: not in force, and not policy until you adopt it"
     return f"Edition {name}, without a change"
 

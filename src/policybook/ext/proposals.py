@@ -19,12 +19,12 @@ from policybook.ext.blocks import BLOCK, say_empty
 from policybook.ext.domain import domain_of
 from policybook.ext.flipping import flips_nodes
 from policybook.ext.nodes import bullets, fold, layer, link, notice, paragraph, tagged
-from policybook.ext.proposed import KEPT, Proposed
+from policybook.ext.proposed import KEPT_FLIPS, Proposed
 from policybook.ext.render import HandbookDirective, claim_id
 from policybook.ext.views import View, table
 from policybook.load.proposals import CHANGES, read_all
 from policybook.problems import Kind, nearest
-from policybook.proposal import BEWARE, DRAFT, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
+from policybook.proposal import BEWARE, DRAFTED, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
 from policybook.proposals import members
 from policybook.sessions import typed
 
@@ -49,7 +49,7 @@ SHOWN = 6
 """How many rows of a long list stand open; the rest is folded away."""
 
 _CALLED = {
-    DRAFT: "a draft",
+    DRAFTED: "a draft",
     PUT: "put to the governors",
     TAKEN_IN: "taken into the working draft",
     WITHDRAWN: "withdrawn",
@@ -282,7 +282,7 @@ def banner(whose: str) -> Element:
 def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
     proposed = book.proposed
     since = {
-        DRAFT: proposal.drafted,
+        DRAFTED: proposal.drafted,
         PUT: proposal.put,
         TAKEN_IN: proposal.taken_in,
         WITHDRAWN: proposal.withdrawn,
@@ -434,12 +434,12 @@ def load(app: Sphinx) -> None:
     if book.is_sound:
         known, bundles, problems = read_all(Path(app.srcdir, app.config.policybook_root), book.handbook)
     book.proposed = Proposed(book.handbook, known, bundles, not problems)
-    book.proposed.open(Path(app.doctreedir) / KEPT)
+    book.proposed.open(Path(app.doctreedir) / KEPT_FLIPS)
 
 
 def keep(app: Sphinx, _env: BuildEnvironment) -> None:
     """Keep what was worked out for this build."""
-    domain_of(app.env).book.proposed.keep(Path(app.doctreedir) / KEPT)
+    domain_of(app.env).book.proposed.keep(Path(app.doctreedir) / KEPT_FLIPS)
 
 
 def setup_proposals(app: Sphinx) -> None:

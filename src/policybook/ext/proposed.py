@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FACTS = 1
 """How many facts are given at once: a page shows what one fact brings about, and the command line what two do."""
 
-KEPT = "policybook-flips.pickle"
+KEPT_FLIPS = "policybook-flips.pickle"
 """Where a build leaves for the next what it has worked out."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policybook.edition import DRAFT, name_of, page_of
+from policybook.compare import DRAFT
+from policybook.edition import WORKING_DRAFT, name_of, page_of
 from policybook.english import capital, listed, several, written_out
 from policybook.ext.cite import Cite
 from policybook.ext.nodes import COMPARISON
@@ -94,7 +95,9 @@ def facts(edition: Edition) -> Iterator[tuple[str, str]]:
 def today_called(book: Book) -> str:
     """What the pages of the policy are called where they are not the newest edition itself."""
     return (
-        "the pages of today" if name_of(book.handbook) == book.handbook.editions[-1].name else f"the {DRAFT}"
+        "the pages of today"
+        if name_of(book.handbook) == book.handbook.editions[-1].name
+        else f"the {WORKING_DRAFT}"
     )
 
 
@@ -107,7 +110,11 @@ def of_today(book: Book) -> str:
     differs = (
         f"{count} of their clauses {'differs' if count == 1 else 'differ'}" if count else "no clause differs"
     )
-    name = f"the {DRAFT} after {newest.name}" if name_of(handbook).startswith(DRAFT) else called(handbook)
+    name = (
+        f"the {WORKING_DRAFT} after {newest.name}"
+        if name_of(handbook).startswith(WORKING_DRAFT)
+        else called(handbook)
+    )
     return (
         f"The pages of the policy on this site are {name}: "
         f"{differs} from edition {newest.name}. They are not policy until the governors adopt them."
@@ -197,9 +204,11 @@ def _row(book: Book, clause: str, moment: Moment, here: str) -> tuple[str, Cite]
 def _comparison(book: Book, moment: Moment) -> tuple[str, Cite]:
     """The way to what changed, where the site has a page that says it."""
     names = [edition.name for edition in book.handbook.editions]
-    now = moment.edition.name if moment.edition else "draft"
+    now = moment.edition.name if moment.edition else DRAFT
     was = names[names.index(now) - 1] if moment.edition else names[-1]
-    words = f"What changed from edition {was} to {f'edition {now}' if moment.edition else f'the {DRAFT}'}"
+    words = (
+        f"What changed from edition {was} to {f'edition {now}' if moment.edition else f'the {WORKING_DRAFT}'}"
+    )
     return words, Cite(COMPARISON, "", words, "", COMPARISONS, f"{was}..{now}")
 
 
@@ -207,4 +216,4 @@ def _draft_cite(book: Book, clause: str, here: str) -> Cite:
     """Where a clause stands today, or where its tombstone does; no address on the page that this is."""
     stands = book.handbook.clauses.get(clause)
     page = stands.page if stands else book.buried.get(clause, "")
-    return Cite("clause", clause, DRAFT, "", page if here else "", clause)
+    return Cite("clause", clause, WORKING_DRAFT, "", page if here else "", clause)

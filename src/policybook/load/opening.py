@@ -17,7 +17,7 @@ _SHAPE = 'Such as "policybook": {"minutes": 6, "touches": "…", "situations": [
 
 
 @dataclass(frozen=True)
-class Told:
+class Frame:
     """A story's Markdown before the first decision, and after the last."""
 
     path: str
@@ -26,7 +26,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Facts:
+class Metadata:
     """A notebook's own facts, from its metadata."""
 
     kind: str = "story"
@@ -35,13 +35,13 @@ class Facts:
     situations: tuple[str, ...] = ()
     sensitive: bool = False
 
-    def check(self, desk: Desk, told: Told) -> None:
+    def check(self, desk: Desk, frame: Frame) -> None:
         """Note what the notebook's own words lack."""
-        opening, closing = (" ".join(text.split()) for text in (told.opening, told.closing))
+        opening, closing = (" ".join(text.split()) for text in (frame.opening, frame.closing))
 
         def lacks(what: str, hint: str) -> None:
             called = "story" if self.kind == "story" else "notebook"
-            desk.add(Kind.NOTEBOOK, Place(told.path), f"this {called} {what}", hint)
+            desk.add(Kind.NOTEBOOK, Place(frame.path), f"this {called} {what}", hint)
 
         if "999" not in opening or "designated safeguarding lead" not in opening:
             lacks(
@@ -71,7 +71,7 @@ class Facts:
         return "|".join(filter(None, (str(self.minutes), word)))
 
 
-def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Facts:
+def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Metadata:
     """The facts of a notebook; a problem for each that is missing or of another shape."""
     metadata = notebook.get("metadata")
     found = metadata.get("policybook") if isinstance(metadata, dict) else None
@@ -79,7 +79,7 @@ def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Facts:
     if not isinstance(found, dict):
         what = "this notebook does not say in its metadata how long it takes and what it covers."
         desk.add(Kind.NOTEBOOK, place, what, _SHAPE)
-        return Facts()
+        return Metadata()
     for key in found:
         if key not in _KEYS:
             hint = nearest(str(key), _KEYS, f"Keys: {', '.join(_KEYS)}.")
@@ -103,7 +103,7 @@ def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Facts:
         said = json.dumps(found.get(name), ensure_ascii=False)
         shown = said if len(said) < 60 else f"{said[:57]}…"
         desk.add(Kind.NOTEBOOK, place, f"this notebook's “{name}” cannot be {shown}.", _SHAPE)
-    return Facts(
+    return Metadata(
         kind=kind if "kind" not in wrong else "story",
         minutes=int(minutes) if isinstance(minutes, int) and "minutes" not in wrong else 0,
         touches=" ".join(str(touches).split()) if "touches" not in wrong else "",

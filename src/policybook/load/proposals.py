@@ -12,7 +12,7 @@ from policybook.load.desk import Desk
 from policybook.load.net import refuse
 from policybook.load.policy import check_kind, read_words
 from policybook.markdown import Block, fences, title
-from policybook.model import TABLES, Handbook, Reading, Word, clauses_named, closure
+from policybook.model import TABLES, Handbook, Reading, Tombstone, Word, clauses_named, closure
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.proposal import (
     PUT,
@@ -26,7 +26,6 @@ from policybook.proposal import (
     NewWord,
     OutsideSource,
     Proposal,
-    Retired,
     Settled,
     with_words,
 )
@@ -355,7 +354,7 @@ class _Reading:
                 self.desk.add(Kind.REFERENCE, block.place, what, nearest(name, known))
         return why[0] if why else ""
 
-    def _retire(self, block: Block, proposal: Proposal) -> Retired | None:
+    def _retire(self, block: Block, proposal: Proposal) -> Tombstone | None:
         desk = self.desk
         desk.check_options(block, ("into",))
         into = _names(block.options.get("into", ""))
@@ -370,7 +369,7 @@ class _Reading:
         if not why:
             what = f"{proposal.id} retires “{block.argument}” and does not say why."
             desk.add(Kind.PROPOSAL, block.place, what, "Write why, and where its rule goes.")
-        return Retired(block.argument, into, why, block.place)
+        return Tombstone(block.argument, into, why, block.place)
 
     def _settle(self, block: Block, proposal: Proposal) -> Settled | None:
         desk = self.desk

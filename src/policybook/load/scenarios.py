@@ -16,7 +16,7 @@ from typing import Any
 from policybook.load.asking import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
 from policybook.load.desk import Desk
 from policybook.load.net import refuse_in_cell
-from policybook.load.opening import Told, read_facts
+from policybook.load.opening import Frame, read_facts
 from policybook.model import Cell, Decision, Scenario
 from policybook.problems import Kind, Place, Work
 from policybook.sessions import typed
@@ -60,7 +60,7 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
     for number, cell in enumerate(cells, 1):
         reading.cell(number, cell)
     reading.close("")
-    facts.check(desk, Told(path, reading.opening, "\n".join(reading.scene)))
+    facts.check(desk, Frame(path, reading.opening, "\n".join(reading.scene)))
     name = PurePosixPath(path).stem
     if not reading.is_story:
         return Scenario(name, _title(cells) or name, (), tuple(reading.cells), place=Place(path), kind="try")

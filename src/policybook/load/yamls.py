@@ -11,7 +11,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
-from policybook.model import TABLES, Reader, Role, Source, SourceItem, Topic, Vocabulary, Word, ancestors
+from policybook.model import TABLES, Office, Reader, Source, SourceItem, Topic, Vocabulary, Word, ancestors
 from policybook.problems import Kind, Place, nearest
 from policybook.tokens import is_word
 
@@ -246,10 +246,10 @@ def _source_item(file: YamlFile, node: Node, labels: set[str]) -> SourceItem | N
     return item
 
 
-def read_roles(desk: Desk, path: str) -> tuple[Role, ...]:
+def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:
     """The office-holders that the school fills in."""
     file = YamlFile(desk, path)
-    roles: list[Role] = []
+    roles: list[Office] = []
     for name, key, node in file.pairs(file.root, "the school's file"):
         if name != "roles":
             desk.add(
@@ -260,7 +260,7 @@ def read_roles(desk: Desk, path: str) -> tuple[Role, ...]:
             entries = known(file, entry, f"“{role}”", ("title", "name", "contact"))
             found = {option: file.string(value, option) for option, value in entries.items()}
             title = found.get("title") or role.replace("-", " ")
-            roles.append(Role(role, title, found.get("name", ""), found.get("contact", "")))
+            roles.append(Office(role, title, found.get("name", ""), found.get("contact", "")))
     return tuple(roles)
 
 

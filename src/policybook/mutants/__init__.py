@@ -8,6 +8,6 @@ verdict at all is equivalent, by a rule that is stated and listed, and is counte
 
 from policybook.mutants.made import apply, mutants_of
 from policybook.mutants.mutant import Mutant
-from policybook.mutants.sweep import Result, sweep
+from policybook.mutants.sweep import MutantResult, sweep
 
-__all__ = ["Mutant", "Result", "apply", "mutants_of", "sweep"]
+__all__ = ["Mutant", "MutantResult", "apply", "mutants_of", "sweep"]

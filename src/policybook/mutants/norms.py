@@ -17,7 +17,7 @@ _TOLD = ("headteacher", "e-safety-officer", "dsl", "class-team")
 _NO_FACT = "after-hours"
 """A circumstance that no rule should hang on."""
 
-Change = tuple[str, str, Norm | None]
+Mutation = tuple[str, str, Norm | None]
 """(sort, what was done, the norm after it)"""
 
 
@@ -38,7 +38,7 @@ def _is_allowed(text: str, vocabulary: Vocabulary) -> bool:
         return False
 
 
-def _changes(norm: Norm, words: Vocabulary) -> Iterator[Change]:
+def _changes(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
     yield "deleted", "taken away", None
     yield from _verb(norm)
     yield from _who(norm, words.people)
@@ -65,7 +65,7 @@ def _verbs(direction: str, *strengths: int) -> list[str]:
     return [found[force] for force in strengths if force in found and found[force] not in _FACING]
 
 
-def _verb(norm: Norm) -> Iterator[Change]:
+def _verb(norm: Norm) -> Iterator[Mutation]:
     if norm.verb in _FACING:
         other = _FACING[norm.verb == "may face"]
         sort = "verb weaker" if other == "may face" else "verb stronger"
@@ -123,7 +123,7 @@ def _lists(
                 yield how, f"with “{other}” for “{word}”", (*before, other, *after)
 
 
-def _who(norm: Norm, people: Mapping[str, Word]) -> Iterator[Change]:
+def _who(norm: Norm, people: Mapping[str, Word]) -> Iterator[Mutation]:
     names = {"general": "actor wider", "particular": "actor narrower", "neighbour": "actor another"}
     for how, what, who in _lists(norm.who, people):
         yield names.get(how, "actor dropped"), what, replace(norm, who=who)
@@ -131,7 +131,7 @@ def _who(norm: Norm, people: Mapping[str, Word]) -> Iterator[Change]:
         yield "actor wider", "without “only”", replace(norm, only=False)
 
 
-def _phrase(norm: Norm, phrase: Phrase, words: Vocabulary, called: str) -> Iterator[Change]:
+def _phrase(norm: Norm, phrase: Phrase, words: Vocabulary, called: str) -> Iterator[Mutation]:
     """Acts and objects, of what the norm asks or of what it governs."""
 
     def put(new: Phrase) -> Norm:
@@ -151,7 +151,7 @@ def _phrase(norm: Norm, phrase: Phrase, words: Vocabulary, called: str) -> Itera
 # ---- whom, when, or else what
 
 
-def _recipients(norm: Norm) -> Iterator[Change]:
+def _recipients(norm: Norm) -> Iterator[Mutation]:
     if norm.joiner:
         other = "or" if norm.joiner == "and" else "and"
         yield "joiner", f"with “{other}” for “{norm.joiner}”", replace(norm, joiner=other)
@@ -174,7 +174,7 @@ def _telling(norm: Norm, recipients: tuple[str, ...], joiner: str = "") -> Norm:
     return replace(norm, recipients=recipients, joiner=several, preposition=preposition)
 
 
-def _timing(norm: Norm) -> Iterator[Change]:
+def _timing(norm: Norm) -> Iterator[Mutation]:
     if norm.phrase.acts[-1] != "tell":
         return
     for timing in TIMINGS:
@@ -183,7 +183,7 @@ def _timing(norm: Norm) -> Iterator[Change]:
             yield "timing", what, replace(norm, timing=timing)
 
 
-def _conditions(norm: Norm, things: Mapping[str, Word]) -> Iterator[Change]:
+def _conditions(norm: Norm, things: Mapping[str, Word]) -> Iterator[Mutation]:
     for called, found in (("when", norm.when), ("unless", norm.unless), ("especially when", norm.especially)):
         field = called.split()[0]
         for _, what, facts in _lists(found, things, 0):
@@ -198,14 +198,14 @@ def _given(norm: Norm, field: str, facts: tuple[str, ...]) -> Norm:
     return replace(norm, **turned)
 
 
-def _before(norm: Norm, words: Vocabulary) -> Iterator[Change]:
+def _before(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
     if norm.before:
         yield "condition", f"without “before {norm.before}”", replace(norm, before="")
         for _, other in _near(norm.before, words.acts):
             yield "condition", f"with “before {other}”", replace(norm, before=other)
 
 
-def _outcomes(norm: Norm, outcomes: Mapping[str, Word]) -> Iterator[Change]:
+def _outcomes(norm: Norm, outcomes: Mapping[str, Word]) -> Iterator[Mutation]:
     faces = norm.verb in _FACING
     for what, left in _fewer(norm.outcomes, outcomes, least=1 if faces else 0):
         joiner = norm.outcome_joiner if len(left) > 1 else ""

@@ -16,7 +16,7 @@ from policybook.model import Handbook, Norm, Question, Scenario
 from policybook.mutants.mutant import Mutant
 
 
-class Reach:
+class Impact:
     """The acts and facts of every question, and which words of a norm meet them."""
 
     def __init__(self, handbook: Handbook) -> None:

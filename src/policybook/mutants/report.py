@@ -8,13 +8,13 @@ from typing import Any
 
 from policybook.model import Norm
 from policybook.mutants.gate import BY_KEY, BY_OUTCOME, BY_PATH, BY_WORDS, EQUIVALENT, KILLED, SURVIVED
-from policybook.mutants.sweep import Result
+from policybook.mutants.sweep import MutantResult
 
 _COLUMNS = (KILLED, SURVIVED, EQUIVALENT)
 _BY = (BY_KEY, BY_PATH, BY_OUTCOME, BY_WORDS)
 
 
-def lines(results: Sequence[Result], seconds: float) -> Iterator[str]:
+def lines(results: Sequence[MutantResult], seconds: float) -> Iterator[str]:
     """The table by sort, then each equivalent with its rule, then each survivor by name."""
     sorts = list(dict.fromkeys(result.mutant.sort for result in results))
     wide = max(map(len, ("sort", *sorts)), default=4)
@@ -32,13 +32,13 @@ def lines(results: Sequence[Result], seconds: float) -> Iterator[str]:
     yield f"{len(results)} mutants in {seconds:.0f} s"
 
 
-def _row(name: str, results: Sequence[Result]) -> str:
+def _row(name: str, results: Sequence[MutantResult]) -> str:
     verdicts = Counter(result.verdict for result in results)
     by = Counter(result.by for result in results if result.verdict == KILLED)
     return name + "".join(f"{n:12}" for n in (*(verdicts[c] for c in _COLUMNS), *(by[b] for b in _BY)))
 
 
-def as_json(results: Sequence[Result], seconds: float) -> dict[str, Any]:
+def as_json(results: Sequence[MutantResult], seconds: float) -> dict[str, Any]:
     """The counts by sort and by norm, and every mutant that was not killed, or by its words alone."""
     return {
         "mutants": len(results),
@@ -54,18 +54,18 @@ def as_json(results: Sequence[Result], seconds: float) -> dict[str, Any]:
     }
 
 
-def _grouped(pairs: Sequence[tuple[str, Result]]) -> dict[str, dict[str, int]]:
-    groups: dict[str, list[Result]] = {}
+def _grouped(pairs: Sequence[tuple[str, MutantResult]]) -> dict[str, dict[str, int]]:
+    groups: dict[str, list[MutantResult]] = {}
     for name, result in pairs:
         groups.setdefault(name, []).append(result)
     return {name: _counts(results) for name, results in groups.items()}
 
 
-def _counts(results: Sequence[Result]) -> dict[str, int]:
+def _counts(results: Sequence[MutantResult]) -> dict[str, int]:
     verdicts = Counter(result.verdict for result in results)
     return {verdict: verdicts[verdict] for verdict in _COLUMNS}
 
 
-def _named(result: Result) -> dict[str, str]:
+def _named(result: MutantResult) -> dict[str, str]:
     mutant = result.mutant
     return {"sort": mutant.sort, "subject": mutant.subject, "what": mutant.what, "by": result.by}

@@ -13,14 +13,14 @@ from policybook.model import Handbook
 from policybook.mutants.gate import verdict_on
 from policybook.mutants.made import mutants_of
 from policybook.mutants.mutant import Mutant
-from policybook.mutants.reach import Reach
+from policybook.mutants.reach import Impact
 
 _CHUNK = 16
 """So many mutants are handed to a processor at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class MutantResult:
     """What became of one mutant: killed, survived or equivalent, and by what or by which rule."""
 
     mutant: Mutant
@@ -30,7 +30,7 @@ class Result:
 
 def sweep(
     root: Path, every: int = 1, workers: int = 0, tell: Callable[[int, int], None] | None = None
-) -> tuple[Result, ...]:
+) -> tuple[MutantResult, ...]:
     """Try every mutant of the handbook under `root`, or one in `every`, in an order that never changes.
 
     `workers` is the number of processes; 0 is one for each processor, 1 does all of it in this one. `tell`
@@ -39,9 +39,9 @@ def sweep(
     handbook = load(root)
     mutants = mutants_of(handbook)
     places = range(0, len(mutants), every)
-    results: list[Result] = []
+    results: list[MutantResult] = []
     for at, (verdict, by) in zip(places, _tried(root, handbook, mutants, places, workers), strict=True):
-        results.append(Result(mutants[at], verdict, by))
+        results.append(MutantResult(mutants[at], verdict, by))
         if tell:
             tell(len(results), len(places))
     return tuple(results)
@@ -63,12 +63,12 @@ class _Work:
     """A handbook with its mutants, ready to be tried one by one."""
 
     def __init__(self, handbook: Handbook, mutants: Sequence[Mutant]) -> None:
-        self._handbook, self._mutants, self._reach = handbook, mutants, Reach(handbook)
+        self._handbook, self._mutants, self._impact = handbook, mutants, Impact(handbook)
 
     def one(self, at: int) -> tuple[str, str]:
         """Try the mutant at this place of the list."""
         mutant = self._mutants[at]
-        return verdict_on(mutant, self._handbook, self._reach.asked(mutant))
+        return verdict_on(mutant, self._handbook, self._impact.asked(mutant))
 
 
 _work: list[_Work] = []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """A page, or an address elsewhere, in the menu; `under` names the page that it stands below, if any."""
 
     title: str
@@ -37,7 +37,7 @@ class Group:
     """The entries under one caption."""
 
     caption: str
-    entries: tuple[Entry, ...]
+    entries: tuple[MenuEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -129,24 +129,24 @@ def _groups(env: BuildEnvironment, root: str) -> Iterator[Group]:
 
 def _entries(
     env: BuildEnvironment, tree: addnodes.toctree, depth: int, above: tuple[str, ...]
-) -> Iterator[Entry]:
+) -> Iterator[MenuEntry]:
     under = above[-1] if depth else ""
     for said, page in tree["entries"]:
         if page in above:
             continue
         if page in env.titles:
-            yield Entry(said or env.titles[page].astext(), page, depth, under=under)
+            yield MenuEntry(said or env.titles[page].astext(), page, depth, under=under)
             for below in _trees(env, page):
                 yield from _entries(env, below, depth + 1, (*above, page))
         elif "://" in page:
-            yield Entry(said or page, page, depth, outside=True, under=under)
+            yield MenuEntry(said or page, page, depth, outside=True, under=under)
 
 
 def _trees(env: BuildEnvironment, page: str) -> Iterable[addnodes.toctree]:
     return env.tocs[page].findall(addnodes.toctree) if page in env.tocs else ()
 
 
-def _address(app: Sphinx, here: str, entry: Entry) -> str:
+def _address(app: Sphinx, here: str, entry: MenuEntry) -> str:
     if entry.outside:
         return entry.page
     return relative_uri(here, app.builder.get_target_uri(entry.page))
