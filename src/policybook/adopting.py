@@ -96,7 +96,6 @@ class Adoption:
         """
         book, decision = self.handbook, self.decision
         awaiting = sum(note.state == "awaiting" for note in book.interpretations)
-        norms = sum(len(clause.norms) for clause in book.clauses.values())
         lines = [
             f"Edition {decision.name}: {book.source.title}",
             f"  adopted {written_out(decision.adopted)}, to be reviewed by {written_out(decision.review_by)}",
@@ -107,7 +106,7 @@ class Adoption:
         if self.proposals:
             lines.append(f"  with the proposals {', '.join(proposal.id for proposal in self.proposals)}")
         lines += [
-            f"  {len(book.clauses)} clauses, {norms} norms, {len(book.questions)} questions",
+            f"  {len(book.clauses)} clauses, {len(book.policy_norms)} norms, {len(book.questions)} questions",
             f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting the governors",
             f"  {self._signed_off()}",
             f"  fingerprint {fingerprint(book)}",
@@ -250,7 +249,7 @@ def _compared(
 def _called(change: Change) -> str:
     """A clause by its number, title and id; anything else by what it is, and its id."""
     now = change.new or change.old
-    return f"{now.number} {now.title} ({now.id})" if isinstance(now, Clause) else f"{change.sort} {change.id}"
+    return f"{now.heading} ({now.id})" if isinstance(now, Clause) else f"{change.sort} {change.id}"
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from policybook.english import several
 from policybook.model import Handbook, Reader
 from policybook.paths import CORE, FEWEST, MOST, decisions
 from policybook.problems import Kind, Problem, nearest
@@ -45,7 +46,7 @@ class CorePathsAreWhole:
     def _reader(handbook: Handbook, reader: Reader, asked: Sequence[str]) -> Iterator[Problem]:
         count = len(asked)
         if not FEWEST <= count <= MOST:
-            what = f"the core path for {reader.together} has {count} decision{'s' * (count != 1)}, and should have {FEWEST} to {MOST}."
+            what = f"the core path for {reader.together} has {several(count, 'decision')}, and should have {FEWEST} to {MOST}."
             hint = "Change “:paths:” or “:roles:” of questions in quizzes/."
             yield Problem(Kind.PATH, reader.place, what, hint)
         for topic in handbook.topics:

@@ -29,7 +29,7 @@ class ReferencesExist:
                 **subject.handbook.clauses,
                 **{guidance.id: guidance for guidance in subject.handbook.guidance},
             },
-            "interp": {note.id: note for note in subject.handbook.interpretations},
+            "interp": subject.handbook.interpretation_by_id,
             "question": subject.handbook.question_by_id,
             "role": {role.id: role for role in subject.handbook.roles},
             "edition": {

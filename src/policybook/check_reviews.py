@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from policybook.edition import RESTORE
 from policybook.model import Handbook
 from policybook.problems import Kind, Place, Problem, Work, nearest
 from policybook.reviews import (
     AUTHORS_DRAFT,
     LOCK,
-    RESTORE,
     Cause,
     Review,
     Reviewable,

@@ -59,8 +59,7 @@ class Coverage:
 
     def bare_norms(self) -> Iterator[Norm]:
         """The norms of the policy that no question exercises."""
-        for clause in self.handbook.clauses.values():
-            yield from (norm for norm in clause.norms if norm.id not in self.by_norm)
+        yield from (norm for norm in self.handbook.policy_norms if norm.id not in self.by_norm)
 
     def bare_questions(self) -> Iterator[Question]:
         """The questions that cite no clause."""

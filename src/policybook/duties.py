@@ -29,12 +29,7 @@ def duties(handbook: Handbook, given: Sequence[str] = ()) -> list[Duty]:
     The most urgent come first, and of those the ones that bind the most kinds of people.
     """
     vocabulary = handbook.vocabulary
-    norms = [
-        n
-        for c in handbook.clauses.values()
-        for n in c.norms
-        if vocabulary.takes(n.phrase.acts[0]) == "recipients"
-    ]
+    norms = [n for n in handbook.policy_norms if vocabulary.takes(n.phrase.acts[0]) == "recipients"]
     people = judge_of(handbook).people
 
     def reach(norm: Norm) -> int:

@@ -37,12 +37,14 @@ def _text(handbook: Handbook, verdict: Verdict, broken: Sequence[Norm]) -> str:
         clause = handbook.clauses[bearing.norm.clause]
         notes = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
         relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
-        lines.append(f"  {clause.number} {clause.title} {relation}: {sentence(bearing.norm)}{notes}")
+        lines.append(f"  {clause.heading} {relation}: {sentence(bearing.norm)}{notes}")
     if verdict.handed_to:
         lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
         lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]
-    titles = {note.id: note.title for note in handbook.interpretations}
-    lines += [f"  {note}: {titles[note]} (an interpretation)" for note in verdict.interpretations]
+    lines += [
+        f"  {note}: {handbook.interpretation_by_id[note].title} (an interpretation)"
+        for note in verdict.interpretations
+    ]
     return "\n".join(lines)
 
 

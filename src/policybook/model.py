@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
@@ -232,6 +232,11 @@ class Interpretation:
     page: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
+    @property
+    def heading(self) -> str:
+        """Its number in the register, and its title."""
+        return f"{self.id} {self.title}"
+
 
 _ROLE = re.compile(r"\{[a-z-]+\}`([^`]*)`")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -275,6 +280,11 @@ class Clause:
     page: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
+    @property
+    def heading(self) -> str:
+        """Its number and its title, by which people know it."""
+        return f"{self.number} {self.title}"
+
     @cached_property
     def meant(self) -> str:
         """What the fingerprint is taken of, as text: see `meant`."""
@@ -295,6 +305,11 @@ class Section:
     page: str
     clauses: tuple[Clause, ...]
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def heading(self) -> str:
+        """Its number, if it has one, and its title."""
+        return f"{self.number} {self.title}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,17 +567,31 @@ class Handbook:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def interpretation_by_id(self) -> Mapping[str, Interpretation]:
+        """Every interpretation by its id, in the order of the register."""
+        return {note.id: note for note in self.interpretations}
+
+    @cached_property
+    def guidance_by_id(self) -> Mapping[str, Guidance]:
+        """Every piece of guidance by its id, in the order of the book."""
+        return {guidance.id: guidance for guidance in self.guidance}
+
+    @cached_property
+    def policy_norms(self) -> tuple[Norm, ...]:
+        """Every norm of the policy itself, in the order of the book."""
+        return tuple(norm for clause in self.clauses.values() for norm in clause.norms)
+
+    def story_on(self, page: str) -> Scenario | None:
+        """The story that a page is, if it is one."""
+        return next((scenario for scenario in self.scenarios if scenario.page == page), None)
+
+    @cached_property
     def norms(self) -> Mapping[str, Norm]:
         """Every norm by its id: the policy's, and those of the other layers."""
-        return {norm.id: norm for norm in self._all_norms()}
+        holders: tuple[Clause | Guidance, ...] = (*self.clauses.values(), *self.guidance)
+        return {norm.id: norm for holder in holders for norm in holder.norms}
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every reading of every interpretation."""
         return tuple(reading for note in self.interpretations for reading in note.readings)
-
-    def _all_norms(self) -> Iterator[Norm]:
-        for clause in self.clauses.values():
-            yield from clause.norms
-        for guidance in self.guidance:
-            yield from guidance.norms

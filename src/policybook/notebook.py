@@ -154,7 +154,7 @@ def _cited(text: str) -> str:
         if found[1] == "role":
             return offices.get(found[2], found[2])
         clause = book.clauses.get(found[2]) if found[1] == "clause" else None
-        return f"{clause.number} {clause.title}" if clause else found[2]
+        return clause.heading if clause else found[2]
 
     text = re.sub(r"\{([a-z-]+)\}`([^`]+)`", cited, text)
     return re.sub(r"\[([^\]]+)\]\([^)\s]+\)", r"\1", text)

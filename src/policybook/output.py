@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
-from policybook.english import listed
+from policybook.english import listed, several
 from policybook.problems import Kind, Problem, Work
 from policybook.sessions import typed
 
@@ -75,15 +75,11 @@ def _counted(stale: Sequence[Problem]) -> Iterator[str]:
     workings = sum(p.kind is Kind.WORKING and p.place.path.startswith("quizzes/") for p in stale)
     outputs = [problem.place.path for problem in stale if problem.kind is Kind.NOTEBOOK]
     if workings:
-        yield _of(workings, "working")
+        yield several(workings, "working")
     if len(stale) > workings + len(outputs):
         yield "the page of who is covered"
     if outputs:
-        yield f"{_of(len(outputs), 'output')} of {_of(len(set(outputs)), 'notebook')}"
-
-
-def _of(count: int, thing: str) -> str:
-    return f"{count} {thing}{'s' * (count != 1)}"
+        yield f"{several(len(outputs), 'output')} of {several(len(set(outputs)), 'notebook')}"
 
 
 def ended_quietly(run: Callable[[], int]) -> int:

@@ -56,7 +56,7 @@ def questions_on(handbook: Handbook, path: str, reader: Reader | None) -> tuple[
     if path == CORE and reader:
         mine = (question for question in handbook.questions if is_for(handbook, question, reader))
         return tuple(sorted(mine, key=lambda question: _urgency(handbook, question)))
-    scenario = next((scenario for scenario in handbook.scenarios if scenario.page == path), None)
+    scenario = handbook.story_on(path)
     if scenario:
         known = handbook.question_by_id
         # Whoever chooses well never meets what only a poor choice leads to.

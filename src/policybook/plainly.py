@@ -46,16 +46,15 @@ def told(handbook: Handbook, verdict: Verdict, broken: Iterable[Norm] = ()) -> I
     if verdict.handed_to:
         yield f"Here the {verdict.handed_to.replace('-', ' ')} leads. As outside guidance:"
         yield from (f"- {norm_in_words(norm, known)}" for norm in verdict.outside)
-    titles = {note.id: note for note in handbook.interpretations}
     for name in verdict.interpretations:
-        note = titles[name]
+        note = handbook.interpretation_by_id[name]
         yield f"This rests on {name}, {note.title} (an interpretation, {STATES.get(note.state, note.state)})."
 
 
 def _line(handbook: Handbook, bearing: Bearing, known: Mapping[str, str]) -> str:
     clause = handbook.clauses[bearing.norm.clause]
     relation = f"{'perhaps ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
-    return f"- {clause.number} {clause.title} {relation}: {norm_in_words(bearing.norm, known)}"
+    return f"- {clause.heading} {relation}: {norm_in_words(bearing.norm, known)}"
 
 
 def helped(handbook: Handbook, error: LanguageError) -> str:

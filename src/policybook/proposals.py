@@ -237,11 +237,11 @@ def _rests_on(proposal: Proposal) -> Iterator[tuple[Place, str, str]]:
 
 def _left_out(handbook: Handbook, proposal: Proposal) -> set[str]:
     """The people whom the policy tells or binds, and whom it would no longer name."""
-    before = {
-        name for clause in handbook.clauses.values() for norm in clause.norms for name in norm.recipients
-    }
-    after = _adopted(handbook, proposal)
-    return before - {name for c in after.clauses.values() for norm in c.norms for name in norm.recipients}
+    before, after = (
+        {name for norm in book.policy_norms for name in norm.recipients}
+        for book in (handbook, _adopted(handbook, proposal))
+    )
+    return before - after
 
 
 def _words_lost(one: Proposal, other: Proposal, left_out: Mapping[str, set[str]]) -> Iterator[_Found]:

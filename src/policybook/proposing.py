@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from policybook import taking
-from policybook.changes.compare import Change
 from policybook.changes.comparing import as_data, flips_text, training_text
-from policybook.changes.effects import Effects, said, summary, why
+from policybook.changes.effects import Effects, called, said, summary, why
 from policybook.changes.flips import flips
 from policybook.changes.redline import redline
 from policybook.changes.retaking import retakes
@@ -17,7 +16,6 @@ from policybook.changes.telling import Flip
 from policybook.changes.wording import flat
 from policybook.load import load
 from policybook.load.proposals import read_proposals
-from policybook.model import Handbook
 from policybook.output import refuse, say, say_data
 from policybook.problems import nearest
 from policybook.progress import Progress
@@ -50,7 +48,7 @@ def told(effects: Effects, found: Sequence[Flip], *, whole: bool = False) -> str
 
 def _words(effects: Effects, *, whole: bool) -> Iterator[str]:
     for change in effects.changes:
-        yield f"{called(effects.handbook, effects.after, change)}: {', '.join(change.classes)}"
+        yield f"{called(change)}: {', '.join(change.classes)}"
         texts = [
             flat(book, thing) for book, thing in ((effects.handbook, change.old), (effects.after, change.new))
         ]
@@ -63,12 +61,6 @@ def _words(effects: Effects, *, whole: bool) -> Iterator[str]:
             yield f"{settled.note} {left}, says {proposal.id}."
     if not effects.changes:
         yield "No clause would change: these proposals hold no words yet."
-
-
-def called(old: Handbook, new: Handbook, change: Change) -> str:
-    """A clause by its number and its title."""
-    clause = old.clauses.get(change.id) or new.clauses[change.id]
-    return f"{clause.number} {(new.clauses.get(change.id) or clause).title}"
 
 
 def data(effects: Effects, found: Sequence[Flip]) -> Mapping[str, Any]:

@@ -92,7 +92,7 @@ def _plain(handbook: Handbook, text: str) -> str:
 
     def cited(found: re.Match[str]) -> str:
         clause = handbook.clauses.get(found[2]) if found[1] == "clause" else None
-        return f"{clause.number} {clause.title}" if clause else found[2]
+        return clause.heading if clause else found[2]
 
     return _CITATION.sub(cited, text).strip()
 

@@ -474,8 +474,6 @@ class _Verifying:
 
     def _stale(self, changed: Sequence[str], again: Sequence[str]) -> str:
         clauses = self.handbook.clauses
-        named = [
-            f"{clauses[name].number} {clauses[name].title}" if name in clauses else name for name in changed
-        ]
+        named = [clauses[name].heading if name in clauses else name for name in changed]
         since = f"Changed since: {', '.join(named)}." if named else "No clause of its path has changed since."
         return f"{since} To take again: {', '.join(again) or 'nothing, but the record is to be made again'}."

@@ -190,7 +190,7 @@ class Reviews:
             lines.append(f"Reviewed by {waiting.review.by} on {waiting.review.on}.")
         for cause in waiting.causes:
             clause = self.handbook.clauses.get(cause.clause)
-            number = f" ({clause.number} {clause.title})" if clause else ""
+            number = f" ({clause.heading})" if clause else ""
             lines.append(f"  {cause.told(whole=True)}{number}")
         lines += [f"  Put right first: {problem}" for problem in waiting.problems]
         return "\n".join(lines)

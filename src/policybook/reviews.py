@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +19,7 @@ from urllib.parse import quote, unquote
 
 from policybook.bank import weighed
 from policybook.changes.redline import redline
+from policybook.edition import RESTORE, is_date
 from policybook.load.desk import Desk
 from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario, bare_words, clauses_named
 from policybook.problems import Kind, Place, Problem
@@ -31,7 +31,6 @@ NOTE = "# One line an item, sorted: kind, id, its own fingerprint, by which role
 AUTHORS_DRAFT = "authors-draft"
 """Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
-RESTORE = "Restore it from the last commit."
 _LINE = re.compile(r"(plain|question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _CALLED = {"plain": "plain line of"}
@@ -170,20 +169,13 @@ def _review(line: str, number: int, wrong: Callable[[int, str, str], None]) -> R
         if not _FINGERPRINT.fullmatch(mark):
             wrong(number, f"“{mark}” is not a fingerprint: sixteen of 0–9 and a–f.", RESTORE)
             return None
-    if not _is_date(on):
+    if not is_date(on):
         wrong(number, f"“{on}” is not a date.", "Write it as year-month-day: 2026-01-31.")
         return None
     if len({clause for clause, _ in pairs}) != len(pairs):
         wrong(number, "this line names a clause twice.", RESTORE)
         return None
     return Review((kind, unquote(name)), own, by, on, dict(pairs), number)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _check_order(reviews: list[Review], wrong: Callable[[int, str, str], None]) -> None:

@@ -57,7 +57,7 @@ class Verdicts:
     def __init__(self, handbook: Handbook) -> None:
         self.handbook = handbook
         self.judge = judge_of(handbook)
-        self.norms = [norm for clause in handbook.clauses.values() for norm in clause.norms]
+        self.norms = handbook.policy_norms
         self.number = {name: at for at, name in enumerate(handbook.clauses)}
         self.facts = {fact for reading in handbook.readings for fact in reading.when}
         self.usual = self._usual()

@@ -9,9 +9,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
-from policybook.changes.differences import Difference, NormChange, Sayer, one_or_none, pair_norms, rule_of
+from policybook.changes.differences import (
+    Difference,
+    NormChange,
+    Sayer,
+    one_or_none,
+    other,
+    pair_norms,
+    rule_of,
+)
 from policybook.changes.redline import Piece, pieces
 from policybook.changes.wording import flat, force_changes, wording
 from policybook.english import STATES, listed
@@ -48,6 +57,11 @@ class Change:
     def said(self) -> tuple[Difference, ...]:
         """Every difference, those of its rules included."""
         return (*self.differences, *(found for norm in self.norms for found in norm.differences))
+
+
+def clause_number(thing: object) -> str:
+    """The number of a clause, and "" of anything else."""
+    return thing.number if isinstance(thing, Clause) else ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,9 @@ def compare(old: Handbook, new: Handbook) -> Comparison:
         new,
         _clauses(old, new),
         _changes("interpretation", _by_id(old.interpretations), _by_id(new.interpretations), _of_note),
-        _changes("guidance", _by_id(old.guidance), _by_id(new.guidance), _GuidanceDifferences(old, new)),
+        _changes(
+            "guidance", _by_id(old.guidance), _by_id(new.guidance), partial(_of_guidance, Sayer(old, new))
+        ),
         tuple(
             change
             for table in TABLES
@@ -219,7 +235,7 @@ def _norm_changes(
             way = "it now stands in" if before else "it stood in"
             differences = (Difference("rule", f"the rule itself stays: {way} {home}"),)
         else:
-            differences = (Difference("rule", f"a rule is {'taken out' if before else 'put in'}"),)
+            differences = _alone(before)
         found.append(NormChange(before, after, differences))
     return tuple(found)
 
@@ -239,8 +255,8 @@ def _rehoused(old: Handbook, new: Handbook) -> dict[tuple[str, str], str]:
     homes: dict[tuple[str, str], str] = {}
     for rule in left.keys() & come.keys():
         here, there = old.clauses[left[rule].clause], new.clauses[come[rule].clause]
-        homes["left", left[rule].id] = f"{there.number} {there.title}"
-        homes["come", come[rule].id] = f"{here.number} {here.title}"
+        homes["left", left[rule].id] = there.heading
+        homes["come", come[rule].id] = here.heading
     return homes
 
 
@@ -265,8 +281,7 @@ def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
     if set(was.clauses) != set(now.clauses):
         found.append(Difference("clauses", "it touches other clauses"))
     substantive = bool(found)
-    if was.title != now.title:
-        found.append(Difference("title", f"it is called “{now.title}”, was “{was.title}”"))
+    found += other("title", "it is called", was.title, now.title)
     if bare_words(was.text) != bare_words(now.text):
         turned = force_changes(bare_words(was.text), bare_words(now.text))
         substantive |= bool(turned)
@@ -274,32 +289,24 @@ def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
     return substantive, tuple(found), ()
 
 
-class _GuidanceDifferences:
+def _of_guidance(say: Sayer, was: Guidance, now: Guidance) -> _Judged:
     """The differences of guidance, whose rules are said as a clause's are."""
+    found = [
+        *other("rule", "it is of the layer", was.layer, now.layer),
+        *other("title", "it is called", was.title, now.title),
+    ]
+    if bare_words(was.text) != bare_words(now.text):
+        found.append(Difference("words", "its words change"))
+    norms = tuple(
+        NormChange(a, b, say.differences(a, b) if a and b else _alone(a))
+        for a, b in pair_norms(was.norms, now.norms)
+    )
+    return bool(norms) or was.layer != now.layer, tuple(found), norms
 
-    def __init__(self, old: Handbook, new: Handbook) -> None:
-        self.old, self.new = old, new
 
-    def __call__(self, was: Guidance, now: Guidance) -> _Judged:
-        say = Sayer(self.old, self.new)
-        found: list[Difference] = []
-        if was.layer != now.layer:
-            found.append(Difference("rule", f"it is of the layer “{now.layer}”, was “{was.layer}”"))
-        if was.title != now.title:
-            found.append(Difference("title", f"it is called “{now.title}”, was “{was.title}”"))
-        if bare_words(was.text) != bare_words(now.text):
-            found.append(Difference("words", "its words change"))
-        norms = tuple(
-            NormChange(
-                a,
-                b,
-                say.differences(a, b)
-                if a and b
-                else (Difference("rule", f"a rule is {'taken out' if a else 'put in'}"),),
-            )
-            for a, b in pair_norms(was.norms, now.norms)
-        )
-        return bool(norms) or was.layer != now.layer, tuple(found), norms
+def _alone(before: Norm | None) -> tuple[Difference, ...]:
+    """What is said of a rule that has no partner."""
+    return (Difference("rule", f"a rule is {'taken out' if before else 'put in'}"),)
 
 
 def _of_word(was: Word, now: Word) -> _Judged:
@@ -313,6 +320,5 @@ def _of_word(was: Word, now: Word) -> _Judged:
         found += [Difference("edge", f"it is no longer {said} {name}") for name in gone]
         found += [Difference("edge", f"it is {said} {name}") for name in come]
     substantive = bool(found)
-    if was.label != now.label:
-        found.append(Difference("label", f"it is called “{now.label}”, was “{was.label}”"))
+    found += other("label", "it is called", was.label, now.label)
     return substantive, tuple(found), ()

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from policybook.changes.compare import Change, Comparison
-from policybook.changes.redline import IN, OUT, Piece
+from policybook.changes.compare import Change, Comparison, clause_number
+from policybook.changes.redline import SIGNS, Piece
 from policybook.changes.telling import GROUPS, Flip
 from policybook.changes.training import Suspect
 from policybook.english import listed
@@ -59,18 +59,11 @@ def _lines(comparison: Comparison, changes: Iterable[Change], *, redline: bool) 
         yield f"  only renumbered: {listed(renumbered)}"
 
 
-def clause_number(thing: object) -> str:
-    """The number of a clause."""
-    return thing.number if isinstance(thing, Clause) else ""
-
-
 def called(change: Change) -> str:
     """What is changed, as people know it: number and title."""
     one = change.new or change.old
-    if isinstance(one, Clause):
-        return f"{one.number} {one.title}"
-    if isinstance(one, Interpretation):
-        return f"{one.id} {one.title}"
+    if isinstance(one, Clause | Interpretation):
+        return one.heading
     if isinstance(one, Word):
         return f"{one.name} (“{one.label}”)"
     return one.title if one else change.id
@@ -78,8 +71,7 @@ def called(change: Change) -> str:
 
 def marked(pieces: Sequence[Piece]) -> str:
     """A redline in signs that any screen can say, a paragraph a line."""
-    signs = {IN: "{{+{}+}}", OUT: "[-{}-]"}
-    words = " ".join(signs.get(piece.fate, "{}").format(piece.text) for piece in pieces)
+    words = " ".join(SIGNS[piece.fate].format(piece.text) for piece in pieces)
     return words.replace(" ¶ ", "\n").replace("¶", "")
 
 

@@ -23,6 +23,12 @@ class Difference:
     words: str
 
 
+def other(field: str, said: str, was: str, now: str) -> Iterator[Difference]:
+    """Where the two are not the same, what it is now and what it was: it is called “new”, was “old”."""
+    if was != now:
+        yield Difference(field, f"{said} “{now}”, was “{was}”")
+
+
 @dataclass(frozen=True, slots=True)
 class NormChange:
     """A rule before and after (None: there was none), and every difference between them."""
@@ -90,7 +96,7 @@ class Sayer:
     def differences(self, old: Norm, new: Norm) -> tuple[Difference, ...]:
         """Every difference of two rules, in the order of a rule's parts."""
         found = (
-            *self._layer(old, new),
+            *other("rule", "it is of the layer", old.layer, new.layer),
             *self._actor(old, new),
             *_verb(old, new),
             *self._phrase(old, new),
@@ -100,10 +106,6 @@ class Sayer:
             *self._consequence(old, new),
         )
         return tuple(found)
-
-    def _layer(self, old: Norm, new: Norm) -> Iterator[Difference]:
-        if old.layer != new.layer:
-            yield Difference("rule", f"it is of the layer “{new.layer}”, was “{old.layer}”")
 
     def _actor(self, old: Norm, new: Norm) -> Iterator[Difference]:
         if old.only != new.only:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policybook.changes.compare import Change, Comparison, compare
+from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.flips import flips
 from policybook.changes.telling import Flip
 from policybook.changes.training import Suspect, suspect_training
 from policybook.english import capital, labels, norm_in_words, several
-from policybook.model import Handbook
+from policybook.model import Clause, Handbook
 from policybook.proposal import Proposal
 from policybook.proposals import Clash, as_if_adopted, clashes
 
@@ -62,6 +62,12 @@ def why(proposals: Sequence[Proposal], clause: str) -> tuple[tuple[str, str], ..
     """(proposal, reason) for each of them that changes this clause."""
     found = [(p.id, change.why) for p in proposals for change in p.worded if change.clause.id == clause]
     return (*found, *((p.id, gone.why) for p in proposals for gone in p.retired if gone.clause == clause))
+
+
+def called(change: Change) -> str:
+    """A clause by the number that it has, or would get, and by the title that it would have."""
+    was, now = change.old or change.new, change.new or change.old
+    return f"{clause_number(was)} {now.title if isinstance(now, Clause) else change.id}"
 
 
 def said(effects: Effects, change: Change) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ SIDE = 4
 """How many words stand on either side of a change where the rest is left out."""
 KEPT, OUT, IN = "kept", "out", "in"
 """What became of some words: they stay, they were taken out, or they were put in."""
+SIGNS = {KEPT: "{}", OUT: "[-{}-]", IN: "{{+{}+}}"}
+"""How each is shown on any screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,8 @@ def redline(old: str, new: str, *, whole: bool = False) -> str:
 
 
 def _shown(piece: Piece, whole: bool, *, first: bool, last: bool) -> Iterator[str]:
-    if piece.fate == OUT:
-        yield f"[-{piece.text}-]"
-    elif piece.fate == IN:
-        yield f"{{+{piece.text}+}}"
+    if piece.fate != KEPT:
+        yield SIGNS[piece.fate].format(piece.text)
     else:
         yield from piece.words if whole else _shortened(piece.words, first=first, last=last)
 

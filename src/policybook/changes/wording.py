@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from policybook.changes.differences import Difference
+from policybook.changes.differences import Difference, other
 from policybook.changes.redline import KEPT, OUT, Piece, pieces
 from policybook.english import listed
 from policybook.model import Clause, Guidance, Handbook, Interpretation, Word, bare_words
@@ -23,12 +23,11 @@ def wording(
     old: Handbook, new: Handbook, was: Clause, now: Clause, ruled: bool
 ) -> tuple[tuple[Difference, ...], bool]:
     """The differences beside the rules, and whether one of them is substantive. `ruled`: the rules change too."""
-    found: list[Difference] = []
     forceful = was.kind != now.kind
-    if forceful:
-        found.append(Difference("kind", f"it is of the kind “{now.kind}”, was “{was.kind}”"))
-    if was.title != now.title:
-        found.append(Difference("title", f"it is called “{now.title}”, was “{was.title}”"))
+    found = [
+        *other("kind", "it is of the kind", was.kind, now.kind),
+        *other("title", "it is called", was.title, now.title),
+    ]
     for field, before, after in (("words", was.text, now.text), ("plain", was.plain, now.plain)):
         called = "the words" if field == "words" else "the line in plain words"
         if bare_words(before) == bare_words(after):

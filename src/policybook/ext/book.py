@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from policybook.bank import Bank
     from policybook.ext.proposed import Proposed
-    from policybook.model import Clause, Edition, Guidance, Handbook, Interpretation, Question, Section
+    from policybook.model import Clause, Edition, Handbook, Interpretation, Question, Section
     from policybook.problems import Problem
     from policybook.timeline import Moment
 
@@ -47,16 +47,6 @@ class Book:
         """The books of the editions that have been read: see `policybook.ext.edition_pages`."""
 
     # ---- what there is, by id
-
-    @cached_property
-    def interpretations(self) -> Mapping[str, Interpretation]:
-        """Every interpretation by its id."""
-        return {note.id: note for note in self.handbook.interpretations}
-
-    @cached_property
-    def guidance(self) -> Mapping[str, Guidance]:
-        """Every piece of guidance by its id."""
-        return {guidance.id: guidance for guidance in self.handbook.guidance}
 
     @cached_property
     def sections(self) -> Mapping[str, Section]:
@@ -93,7 +83,7 @@ class Book:
         """How each thing is cited, by (role, id)."""
         found: dict[tuple[str, str], Cite] = {}
         for clause in self.handbook.clauses.values():
-            label = f"{clause.number} {clause.title}"
+            label = clause.heading
             found["clause", clause.id] = Cite(
                 "clause", clause.id, label, self.plain(clause.plain), clause.page, clause.id
             )
@@ -107,9 +97,7 @@ class Book:
         for note in self.handbook.interpretations:
             preview = f"An interpretation, {STATES.get(note.state, note.state)}."
             anchor = note.id.lower()
-            found["interp", note.id] = Cite(
-                "interp", note.id, f"{note.id} {note.title}", preview, note.page, anchor
-            )
+            found["interp", note.id] = Cite("interp", note.id, note.heading, preview, note.page, anchor)
         for question in self.handbook.questions:
             number = self.places_of_questions[question.id]
             prompt = self.plain(question.prompt)
@@ -139,8 +127,8 @@ class Book:
     def _called(self, role: str, name: str) -> str:
         clause = self.handbook.clauses.get(name) if role == "clause" else None
         if clause:
-            return f"{clause.number} {clause.title}"
-        guidance = self.guidance.get(name) if role == "clause" else None
+            return clause.heading
+        guidance = self.handbook.guidance_by_id.get(name) if role == "clause" else None
         return guidance.title if guidance else self.offices.get(name, name) if role == "role" else name
 
     @cached_property
@@ -271,7 +259,7 @@ class Book:
         return moments, stands.page if stands else self.buried.get(name, "")
 
     def _shown_guidance(self, name: str) -> object:
-        found = self.guidance.get(name)
+        found = self.handbook.guidance_by_id.get(name)
         return found and (
             found.title,
             found.layer,
@@ -280,7 +268,7 @@ class Book:
         )
 
     def _shown_interp(self, name: str) -> object:
-        note = self.interpretations.get(name)
+        note = self.handbook.interpretation_by_id.get(name)
         if not note:
             return None
         touched = [self.cites.get(("clause", c)) for c in note.clauses]

@@ -28,7 +28,7 @@ class ScenarioCells(SphinxTransform):
     def apply(self, **_options: object) -> None:
         """Look whether this page is a scenario, and go through its cells."""
         domain = domain_of(self.env)
-        scenario = next((s for s in domain.book.handbook.scenarios if s.page == self.env.docname), None)
+        scenario = domain.book.handbook.story_on(self.env.docname)
         if scenario is None:
             return
         cite = domain.book.cites["scenario", scenario.id]

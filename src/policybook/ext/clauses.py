@@ -95,7 +95,7 @@ class InterpretationDirective(HandbookDirective):
     def render(self) -> list[Node]:
         """Render the interpretation that the loader read under this id."""
         self.domain.note_shown(f"interp/{self.named}")
-        note = self.book.interpretations.get(self.named)
+        note = self.book.handbook.interpretation_by_id.get(self.named)
         if note is None or not self.is_mine(note.place, note.id.lower()):
             return []
         cite = self.book.cites["interp", note.id]
@@ -111,7 +111,7 @@ class InterpretationDirective(HandbookDirective):
 def interpretation_card(note: Interpretation, words: list[Node], touches: list[Element]) -> list[Node]:
     """What is seen of an interpretation: its title, its state, its words, and the clauses that it touches."""
     found: list[Node] = [
-        nodes.title("", "", nodes.Text(f"{note.id} {note.title}")),
+        nodes.title("", "", nodes.Text(note.heading)),
         paragraph("Interpretation", classes=["pb-layer"]),
         paragraph(capital(STATES.get(note.state, note.state)), classes=["pb-state"]),
     ]
@@ -132,7 +132,7 @@ class GuidanceDirective(HandbookDirective):
     def render(self) -> list[Node]:
         """Render the guidance that the loader read under this id."""
         self.domain.note_shown(f"guidance/{self.named}")
-        guidance = self.book.guidance.get(self.named)
+        guidance = self.book.handbook.guidance_by_id.get(self.named)
         if guidance is None or not self.is_mine(guidance.place, guidance.id):
             return []
         cite = self.book.cites["clause", guidance.id]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from policybook.changes.compare import compare
-from policybook.changes.comparing import SORTS, alike, called, clause_number
+from policybook.changes.compare import clause_number, compare
+from policybook.changes.comparing import SORTS, alike, called
 from policybook.changes.flips import flips
 from policybook.changes.retaking import retakes
 from policybook.changes.training import suspect_training
@@ -18,7 +18,6 @@ from policybook.ext.edition_pages import edition_book
 from policybook.ext.flipping import flips_nodes
 from policybook.ext.nodes import bullets, fold, link, paragraph
 from policybook.ext.proposals import clean, redlined, training
-from policybook.ext.render import claim_id
 from policybook.ext.views import View
 
 if TYPE_CHECKING:
@@ -88,12 +87,7 @@ class Comparisons(View):
     def _pair(self, before: tuple[str, Handbook], after: tuple[str, Handbook]) -> Node:
         (old, was), (new, now) = before, after
         title = f"From edition {old} to {'the working draft' if new == DRAFT else f'edition {new}'}"
-        return self._section(title, f"{old}..{new}", *self._content(f"{old}..{new}", was, now))
-
-    def _section(self, title: str, anchor: str, *content: Node) -> nodes.section:
-        section = nodes.section("", nodes.title("", "", nodes.Text(title)), *content)
-        claim_id(self.state.document, section, anchor)
-        return section
+        return self.section(title, f"{old}..{new}", *self._content(f"{old}..{new}", was, now))
 
     def _content(self, anchor: str, was: Handbook, now: Handbook) -> Iterable[Node]:
         comparison = compare(was, now)
@@ -103,10 +97,10 @@ class Comparisons(View):
                 "Nobody has anything to read again, and no record is stale because of it."
             )
             return
-        yield self._section("What changes", f"{anchor}-words", *comparison_nodes(self.book, comparison))
-        yield self._section("What it changes in practice", f"{anchor}-flips", *flips_nodes(flips(was, now)))
-        yield self._section("Training to look at again", f"{anchor}-training", *self._training(was, now))
-        yield self._section("Every word: the full redline", f"{anchor}-redline", *_redline(comparison))
+        yield self.section("What changes", f"{anchor}-words", *comparison_nodes(self.book, comparison))
+        yield self.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(flips(was, now)))
+        yield self.section("Training to look at again", f"{anchor}-training", *self._training(was, now))
+        yield self.section("Every word: the full redline", f"{anchor}-redline", *_redline(comparison))
 
     def _training(self, was: Handbook, now: Handbook) -> Iterable[Node]:
         suspects = suspect_training(alike(was, now), now)

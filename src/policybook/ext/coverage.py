@@ -81,7 +81,7 @@ class CoverageTable(OverTheBank):
 
     def _summary(self, coverage: Coverage) -> str:
         book = self.book.handbook
-        norms = [norm for clause in book.clauses.values() for norm in clause.norms]
+        norms = book.policy_norms
         bare = len(list(coverage.bare_norms()))
         uncited = len(list(coverage.bare_questions()))
         return (
@@ -115,7 +115,7 @@ class CoverageTable(OverTheBank):
                 for norm in norms
             ]
             if rows:
-                yield from _titled(f"{section.number} {section.title}".strip(), heads, rows)
+                yield from _titled(section.heading, heads, rows)
 
     def _rule(self, norm: Norm, coverage: Coverage, sweep: Sweep | None) -> list[list[str | Node]]:
         asked = coverage.by_norm.get(norm.id, ())

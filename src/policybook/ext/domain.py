@@ -15,7 +15,7 @@ from policybook.problems import Kind, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -164,6 +164,11 @@ def domain_of(env: BuildEnvironment) -> PolicyDomain:
     return domain
 
 
+def missing(message: str, location: str | Node) -> None:
+    """Warn that something is named or cited that is not there."""
+    logger.warning("%s", message, location=location, type="policybook", subtype=Kind.REFERENCE.value)
+
+
 def say_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Warn of a citation of nothing, with the nearest thing that there is."""
     if not isinstance(domain, PolicyDomain):
@@ -180,7 +185,7 @@ def say_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool 
         ):
             return True
     hint = nearest(name, book.known(kind), "See the index of clauses for what there is.")
-    logger.warning("%s %s", message, hint, location=node, type="policybook", subtype=Kind.REFERENCE.value)
+    missing(f"{message} {hint}", node)
     return True
 
 

@@ -120,7 +120,7 @@ class EditionDirective(HandbookDirective):
         )
 
     def _section(self, then: EditionBook, edition: Edition, section: Section) -> Node:
-        found = nodes.section("", nodes.title("", f"{section.number} {section.title}".strip()))
+        found = nodes.section("", nodes.title("", section.heading))
         claim_id(self.state.document, found, anchor_of(section.page))
         for clause in section.clauses:
             card = nodes.section(classes=["pb-clause"])

@@ -103,7 +103,7 @@ class Awaiting(View):
 
     def _in_full(self, note: Interpretation) -> nodes.section:
         section = nodes.section(ids=[f"decide-{note.id.lower()}"], classes=["pb-interpretation"])
-        section += nodes.title("", "", nodes.Text(f"{note.id} {note.title}"))
+        section += nodes.title("", "", nodes.Text(note.heading))
         section += paragraph("Interpretation", classes=["pb-layer"])
         if note.safety_critical:
             section += paragraph("Safety-critical", classes=["pb-critical"])

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 
 from policybook.ext.domain import domain_of
 from policybook.ext.nodes import bullets, link, paragraph
@@ -21,7 +20,7 @@ from policybook.ext.questions import QuestionDirective
 from policybook.ext.render import claim_id
 from policybook.ext.views import View
 from policybook.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
-from policybook.problems import Kind, nearest
+from policybook.problems import nearest
 from policybook.record import marker_of
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from policybook.ext.cite import Cite
     from policybook.model import Option, Question, Reader
 
-logger = logging.getLogger(__name__)
 READER_PAGES = "book/induction/"
 """Where each reader has a page, named by the reader's id."""
 RECORD_PAGE = "book/record"
@@ -64,7 +62,7 @@ class InductionReaders(View):
         handbook = self.book.handbook
         for reader in handbook.readers:
             if f"{READER_PAGES}{reader.id}" not in self.env.found_docs:
-                self._warn(f"there is no page {READER_PAGES}{reader.id}.md for the reader “{reader.id}”.")
+                self.warn(f"there is no page {READER_PAGES}{reader.id}.md for the reader “{reader.id}”.")
         lines: list[list[str | Node]] = []
         for reader in handbook.readers:
             count = len(decisions(handbook, CORE, reader))
@@ -74,9 +72,6 @@ class InductionReaders(View):
             )
             lines.append([page, f": {count} decisions, about {minutes(count)} minutes."])
         yield bullets(lines)
-
-    def _warn(self, message: str) -> None:
-        logger.warning(message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value)
 
 
 class Induction(View, QuestionDirective):
@@ -92,10 +87,7 @@ class Induction(View, QuestionDirective):
         reader = reader_of(handbook, name)
         if reader is None or path not in (CORE, FULL):
             hint = nearest(name, [one.id for one in handbook.readers], "See book/induction.yml.")
-            message = f"“{self.named}” should be a reader and core or full. {hint}"
-            logger.warning(
-                message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value
-            )
+            self.warn(f"“{self.named}” should be a reader and core or full. {hint}")
             return
         asked = questions_on(handbook, path, reader)
         scored = decisions(handbook, path, reader)
@@ -236,7 +228,7 @@ def _edition(self: HTML5Translator, book: Book, asked: Iterable[Question]) -> di
         order.index(name): [
             name,
             marker.clauses[name],
-            f"{clauses[name].number} {clauses[name].title}",
+            clauses[name].heading,
             _address(self, clauses[name].page, name),
         ]
         for name in sorted(cited)

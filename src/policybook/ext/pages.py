@@ -13,7 +13,7 @@ from policybook.ext.domain import anchor_of, domain_of
 from policybook.ext.edition_pages import edition_book
 from policybook.ext.nodes import bullets, link, notice, paragraph
 from policybook.ext.render import claim_id
-from policybook.ext.standing import edition_cite, of_page
+from policybook.ext.standing import due, edition_cite, of_page
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -44,7 +44,7 @@ class PolicyPage(SphinxTransform):
             title.parent.insert(title.parent.index(title) + 1, node)
         for name, edition in domain.book.gone_from.get(section.page, {}).items():
             then = edition_book(self.env, edition).handbook.clauses[name]
-            stone = tombstone(domain.book, name, edition, f"{then.number} {then.title}")
+            stone = tombstone(domain.book, name, edition, then.heading)
             if page_of(edition.name) in self.env.found_docs:
                 stone += paragraph(
                     link(edition_cite(edition, name), f"The clause as it stood in edition {edition.name}")
@@ -101,11 +101,9 @@ def status_of_policy(source: Source, *, overdue: bool) -> str:
         "This page restates the policy that the governing body adopted and issued on "
         f"{written_out(source.adopted)}, which governs until the governors adopt an edition of this handbook."
     )
-    if not source.review_by:
-        return said
-    if overdue:
-        return f"{said} That policy was due for review by {written_out(source.review_by)}, and that date has passed."
-    return f"{said} That policy is due for review by {written_out(source.review_by)}."
+    return (
+        f"{said} {due(source.review_by, overdue=overdue, what='That policy')}" if source.review_by else said
+    )
 
 
 def setup_pages(app: Sphinx) -> None:

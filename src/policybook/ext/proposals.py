@@ -6,24 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from policybook.changes.effects import Effects, summary, why
+from policybook.changes.compare import clause_number
+from policybook.changes.effects import Effects, called, summary, why
 from policybook.changes.effects import said as changes_said
 from policybook.changes.redline import IN, OUT
 from policybook.english import capital, listed, written_out
 from policybook.ext.blocks import BLOCK, say_empty
-from policybook.ext.domain import domain_of
+from policybook.ext.domain import domain_of, missing
 from policybook.ext.flipping import flips_nodes
 from policybook.ext.nodes import bullets, fold, layer, link, notice, paragraph, tagged
 from policybook.ext.proposed import KEPT_FLIPS, Proposed
-from policybook.ext.render import HandbookDirective, claim_id
-from policybook.ext.views import View, table
+from policybook.ext.render import HandbookDirective
+from policybook.ext.views import View, page_link, table
 from policybook.load.proposals import CHANGES, read_all
-from policybook.problems import Kind, nearest
+from policybook.model import Clause
+from policybook.problems import nearest
 from policybook.proposal import BEWARE, DRAFTED, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
 from policybook.proposals import members
 from policybook.sessions import typed
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from policybook.ext.book import Book
     from policybook.proposal import Bundle, Proposal
 
-logger = logging.getLogger(__name__)
 FEW = 3
 """So many proposals are weighed together on a page."""
 
@@ -78,12 +77,6 @@ class ProposalPart(HandbookDirective):
     def proposed(self) -> Proposed:
         """Every proposal of this build."""
         return self.book.proposed
-
-    def section(self, title: str, anchor: str, *content: Node) -> nodes.section:
-        """A part of the page, with an address of its own."""
-        section = nodes.section("", nodes.title("", "", nodes.Text(title)), *content)
-        claim_id(self.state.document, section, anchor)
-        return section
 
     def effects(self, effects: Effects, alone: bool = True) -> Iterable[Node]:
         """What would change in words, in decisions and in training; or why that cannot be said.
@@ -123,7 +116,7 @@ class ProposalPart(HandbookDirective):
             yield self.section(_heading(change), f"change-{change.id}", *changed(self.book, effects, change))
         moved = [c for c in effects.comparison.clauses if c.is_only_renumbered]
         if moved:
-            said = [f"{_clause(c.old).number} would be {_clause(c.new).number}" for c in moved]
+            said = [f"{clause_number(c.old)} would be {clause_number(c.new)}" for c in moved]
             yield paragraph(f"Numbers would change with them: {listed(said)}.")
         notes = [(p, settled) for p in effects.proposals for settled in p.settled]
         for proposal, settled in notes:
@@ -143,15 +136,9 @@ def _marked(*proposals: Proposal) -> dict[str, Any]:
     return {"pb-layer": f"{MARK} ({listed([p.id for p in proposals])})", "classes": ["pb-proposal"]}
 
 
-def _clause(thing: object) -> Any:  # noqa: ANN401 - a change of clauses holds clauses
-    return thing
-
-
 def _heading(change: Change) -> str:
-    clause = _clause(change.new or change.old)
     kinds = [_CHANGED[name] for name in change.classes if name in _CHANGED]
-    number = _clause(change.old or change.new).number
-    return f"{number} {clause.title}: {listed(kinds)}"
+    return f"{called(change)}: {listed(kinds)}"
 
 
 def changed(book: Book, effects: Effects, change: Change) -> Iterable[Node]:
@@ -159,10 +146,9 @@ def changed(book: Book, effects: Effects, change: Change) -> Iterable[Node]:
     mine = [p for p in effects.proposals if change.id in p.clauses]
     block = layer("", **_marked(*mine))
     block += redlined(effects.comparison.redline(change))
-    new = _clause(change.new)
-    if new is not None:
+    if isinstance(change.new, Clause):
         block += fold("As it would read", *clean(effects.comparison.redline(change)))
-        block += paragraph(nodes.strong("", "In plain words: "), book.plain(new.plain))
+        block += paragraph(nodes.strong("", "In plain words: "), book.plain(change.new.plain))
     rules = [[words] for words in changes_said(effects, change)]
     if rules:
         block += fold("What changes in its rules", bullets(rules), classes=["pb-norms"])
@@ -309,15 +295,6 @@ def _source(book: Book, source: Any) -> Element:  # noqa: ANN401
     return paragraph(*parts)
 
 
-def page_link(page: str, words: str) -> Element:
-    """A link to a page of the book."""
-    node = pending_xref(
-        "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
-    )
-    node += nodes.inline("", words)
-    return node
-
-
 def named(proposed: Proposed, name: str) -> Element:
     """A link to a proposal by its id."""
     proposal = proposed.by_id[name]
@@ -402,8 +379,7 @@ class ProposalRole(SphinxRole):
         if name in domain.book.proposed.by_id:
             return [named(domain.book.proposed, name)], []
         hint = nearest(name, domain.book.proposed.by_id)
-        message = f"this cites the proposal “{name}”, and there is none. {hint}"
-        logger.warning(message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value)
+        missing(f"this cites the proposal “{name}”, and there is none. {hint}", self.get_location())
         return [nodes.inline(self.rawtext, name)], []
 
 

@@ -94,16 +94,15 @@ class QuestionDirective(HandbookDirective):
 
     def situation(self, question: Question) -> list[Node]:
         """Say who the reader is, and what they know."""
-        labels = self.book.labels
         facts: list[str | Node] = [nodes.strong("", "You are: "), f"{self.person(question)}."]
         if question.given:
-            given = listed([labels.get(word, word) for word in question.given])
+            given = listed([self.label(word) for word in question.given])
             facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
         return [paragraph(*facts, classes=["pb-given"])]
 
     def person(self, question: Question) -> str:
         """Who the reader is, in words."""
-        return listed([self.book.labels.get(word, word) for word in question.who])
+        return listed([self.label(word) for word in question.who])
 
     def _facts(self, question: Question) -> list[Node]:
         said: list[Node] = []
@@ -126,8 +125,7 @@ class QuestionDirective(HandbookDirective):
         if CORE not in question.paths or not question.roles:
             return f"It is for everybody, on {listed([PATHS[path] for path in question.paths])}."
         readers = readers_of(self.book.handbook, question)
-        labels = self.book.labels
-        core = listed([r.together for r in readers] or [labels.get(word, word) for word in question.roles])
+        core = listed([r.together for r in readers] or [self.label(word) for word in question.roles])
         full = ", and for everybody on the full path" if FULL in question.paths else ""
         return f"It is for {core} on the core path{full}."
 

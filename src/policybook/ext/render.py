@@ -11,7 +11,7 @@ from sphinx.addnodes import index
 from sphinx.util.docutils import SphinxDirective
 
 from policybook.ext.blocks import BLOCK, say_empty
-from policybook.ext.domain import Entry, PolicyDomain, domain_of
+from policybook.ext.domain import Entry, PolicyDomain, domain_of, missing
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -77,6 +77,20 @@ class HandbookDirective(SphinxDirective):
         claim_id(self.state.document, node, cite.anchor)
         self.domain.note(kind, cite.id, Entry(self.env.docname, cite.anchor, cite.label))
         return index_entries(index, cite.anchor)
+
+    def section(self, title: str, anchor: str, *content: Node) -> nodes.section:
+        """A part of the page, with an address of its own."""
+        section = nodes.section("", nodes.title("", "", nodes.Text(title)), *content)
+        claim_id(self.state.document, section, anchor)
+        return section
+
+    def label(self, word: str) -> str:
+        """A word of the vocabulary in plain words; any other as it is."""
+        return self.book.labels.get(word, word)
+
+    def warn(self, message: str) -> None:
+        """Say that what the directive names is not there."""
+        missing(message, self.get_location())
 
     def words(self, text: str, line: int) -> list[Node]:
         """Render Markdown that the loader read, whose first line is `line` of the page."""

@@ -9,7 +9,6 @@ from docutils import nodes
 from policybook.duties import Duty, duties
 from policybook.english import capital, counted, listed
 from policybook.ext.nodes import link, paragraph
-from policybook.ext.render import claim_id
 from policybook.ext.views import View, table
 from policybook.ext.words import cited_ids
 
@@ -49,19 +48,16 @@ class ReportingTable(View):
             if reading.form == "excuses":
                 yield self._about(reading)
 
-    def _label(self, word: str) -> str:
-        return self.book.labels.get(word, word)
-
     def _matter(self, duty: Duty) -> str:
         norm = duty.written
-        facts = capital(listed([self._label(fact) for fact in norm.when])) or "At any time"
+        facts = capital(listed([self.label(fact) for fact in norm.when])) or "At any time"
         unless = (
-            f" (unless {listed([self._label(fact) for fact in norm.unless], 'or')})" if norm.unless else ""
+            f" (unless {listed([self.label(fact) for fact in norm.unless], 'or')})" if norm.unless else ""
         )
         return f"{facts}{unless}."
 
     def _who(self, duty: Duty) -> str:
-        return f"{capital(listed([self._label(who) for who in duty.written.who], 'or'))} {duty.written.verb} do this."
+        return f"{capital(listed([self.label(who) for who in duty.written.who], 'or'))} {duty.written.verb} do this."
 
     def _whom(self, duty: Duty) -> list[str | Node]:
         norm = duty.owed
@@ -81,7 +77,7 @@ class ReportingTable(View):
 
     def _meanwhile(self, name: str) -> list[str | Node]:
         """The first sentence of what an interpretation says to do until the governors decide."""
-        text = self.book.interpretations[name].text.partition(UNTIL)[2].strip()
+        text = self.book.handbook.interpretation_by_id[name].text.partition(UNTIL)[2].strip()
         words = self.words(text.partition("\n")[0], self.lineno)
         inline = [child for part in words for child in part.children]
         said = (
@@ -98,14 +94,14 @@ class ReportingTable(View):
         if act == "tell":
             text = f"Tell {people}" if norm.recipients else "Tell somebody: the policy does not say whom"
         else:
-            text = f"{capital(self._label(act))} {norm.preposition} {people}".rstrip()
-        return f"{text}, before they {self._label(norm.before)}." if norm.before else f"{text}."
+            text = f"{capital(self.label(act))} {norm.preposition} {people}".rstrip()
+        return f"{text}, before they {self.label(norm.before)}." if norm.before else f"{text}."
 
     def _named(self, word: str) -> str:
         """A recipient in plain words, with the name and contact that the school has filled in."""
         role = next((role for role in self.book.handbook.roles if role.id == word), None)
         details = ", ".join(filter(None, (role.name, role.contact))) if role else ""
-        return f"{self._label(word)} ({details})" if details else self._label(word)
+        return f"{self.label(word)} ({details})" if details else self.label(word)
 
     def _interp(self, name: str) -> Node:
         cite = self.book.cites.get(("interp", name))
@@ -128,9 +124,9 @@ class ReportingTable(View):
             return
         box = nodes.container(classes=["pb-guidance"])
         box += paragraph(
-            f"Outside guidance, from {self._label(reading.policy)}, not policy", classes=["pb-layer"]
+            f"Outside guidance, from {self.label(reading.policy)}, not policy", classes=["pb-layer"]
         )
-        facts = capital(listed([self._label(fact) for fact in reading.when]))
+        facts = capital(listed([self.label(fact) for fact in reading.when]))
         for norm in owed:
             cite = self.book.cites["clause", norm.clause]
             box += paragraph(
@@ -147,10 +143,8 @@ class ReportingTable(View):
 
     def _about(self, reading: Reading) -> Node:
         """What changes when the concern is about somebody who would be told."""
-        facts = listed([self._label(fact) for fact in reading.when])
-        section = nodes.section()
-        claim_id(self.state.document, section, f"reporting-{'-'.join(reading.when)}")
-        section += nodes.title("", "", nodes.Text(f"When {facts}"))
+        facts = listed([self.label(fact) for fact in reading.when])
+        section = self.section(f"When {facts}", f"reporting-{'-'.join(reading.when)}")
         section += paragraph(
             "Never tell the person whom it is about. Interpretation ",
             self._interp(reading.interpretation),
@@ -177,16 +171,22 @@ class ReportingTable(View):
         )
 
     def _outside(self, reading: Reading) -> list[Node]:
-        note = self.book.interpretations[reading.interpretation]
+        note = self.book.handbook.interpretation_by_id[reading.interpretation]
         names = [
-            name for role, name in cited_ids((note.text,)) if role == "clause" and name in self.book.guidance
+            name
+            for role, name in cited_ids((note.text,))
+            if role == "clause" and name in self.book.handbook.guidance_by_id
         ]
-        routes = [self.book.guidance[name] for name in dict.fromkeys(names) if reading.recipient in name]
+        routes = [
+            self.book.handbook.guidance_by_id[name]
+            for name in dict.fromkeys(names)
+            if reading.recipient in name
+        ]
         found: list[Node] = []
         for route in routes:
             box = nodes.container(classes=["pb-guidance"])
             box += paragraph(
-                f"Outside guidance, from {self._label(route.layer)}, not policy", classes=["pb-layer"]
+                f"Outside guidance, from {self.label(route.layer)}, not policy", classes=["pb-layer"]
             )
             box += self.words(route.text, self.lineno)
             box += paragraph("From: ", link(self.book.cites["clause", route.id]), ".")

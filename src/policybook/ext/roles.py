@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
-from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
-from policybook.ext.domain import domain_of
+from policybook.ext.domain import domain_of, missing
 from policybook.ext.nodes import citation_link
-from policybook.problems import Kind, nearest
+from policybook.problems import nearest
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from policybook.ext.book import Book
 
-logger = logging.getLogger(__name__)
 CITING = ("clause", "interp", "question", "scenario", "edition")
 CONSUMED = ("norm", "plain", "reading", "act", "says")
 
@@ -69,10 +67,7 @@ class OfficeRole(SphinxRole):
         offices = (then or domain.book).offices
         if name not in offices:
             hint = nearest(name, offices, "Add it to book/school.yml.")
-            message = f"this cites the role “{name}”, and there is none. {hint}"
-            logger.warning(
-                message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value
-            )
+            missing(f"this cites the role “{name}”, and there is none. {hint}", self.get_location())
         return [nodes.inline(self.rawtext, offices.get(name, name), classes=["pb-role"])], []
 
 

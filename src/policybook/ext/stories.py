@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util import logging
 
 from policybook.english import listed
 from policybook.ext.blocks import BLOCK
 from policybook.ext.nodes import fold, group, paragraph
 from policybook.ext.questions import QuestionDirective
 from policybook.ext.render import HandbookDirective, claim_id
-from policybook.problems import Kind, nearest
+from policybook.problems import nearest
 from policybook.story import END, OTHERWISE, graph, leading, sides
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from policybook.model import Option, Question, Scenario
-
-logger = logging.getLogger(__name__)
 
 
 class FollowsDirective(HandbookDirective):
@@ -49,14 +46,11 @@ class AskDirective(QuestionDirective):
         if question is None:
             self.domain.note_shown(f"cite/question/{self.named}")
             hint = nearest(self.named, self.book.known("question"), "The questions are in quizzes/.")
-            message = f"this asks the question “{self.named}”, and there is none. {hint}"
-            logger.warning(
-                message, location=self.get_location(), type="policybook", subtype=Kind.REFERENCE.value
-            )
+            self.warn(f"this asks the question “{self.named}”, and there is none. {hint}")
             return []
         asked = self.env.temp_data.setdefault("policybook-asked", [])
         asked.append(question.id)
-        scenario = next((s for s in self.book.handbook.scenarios if s.page == self.env.docname), None)
+        scenario = self.book.handbook.story_on(self.env.docname)
         called = called_in(scenario, question.id) if scenario else ""
         node = self.shown(question, called or f"Decision {len(asked)}.")
         node[BLOCK] = f"decision {question.id}"

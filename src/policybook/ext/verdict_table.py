@@ -37,7 +37,7 @@ class VerdictTable(View):
                     [self._what(acts, row, said), self._verdict(row.outcome), self._others(row.outcome)]
                     for row in said
                 ]
-        who = self._label(verdicts.usual)
+        who = self.label(verdicts.usual)
         yield table(
             ("What somebody does", f"When {who} does it", "For whom it is different"), rows, (4, 4, 4)
         )
@@ -46,11 +46,8 @@ class VerdictTable(View):
                 nodes.strong("", "The policy says nothing of these acts: "), f"{self._labels(silent, '; ')}."
             )
 
-    def _label(self, word: str) -> str:
-        return self.book.labels.get(word, word)
-
     def _labels(self, words: Iterable[str], joiner: str = ", ") -> str:
-        return joiner.join(self._label(word) for word in words)
+        return joiner.join(self.label(word) for word in words)
 
     def _what(self, acts: list[str], row: Row, rows: tuple[Row, ...]) -> list[str | Node]:
         blocks: list[str | Node] = [paragraph(nodes.strong("", capital(self._labels(acts, "; or ")) + "."))]
@@ -63,7 +60,7 @@ class VerdictTable(View):
         elif row.objects and not row.given:
             blocks.append(paragraph(f"With or to {'anybody' if people else 'anything'}."))
         if row.given:
-            blocks.append(paragraph(f"When {listed([self._label(fact) for fact in row.given])}."))
+            blocks.append(paragraph(f"When {listed([self.label(fact) for fact in row.given])}."))
         return blocks
 
     def _verdict(self, outcome: Outcome) -> list[str | Node]:
@@ -89,7 +86,7 @@ class VerdictTable(View):
             paragraph(
                 nodes.strong("", f"{STATUS_LABELS[said.status]}. "),
                 f"{in_words(said)} ".lstrip(),
-                f"This is for {listed([self._label(w) for w in people])}.",
+                f"This is for {listed([self.label(w) for w in people])}.",
             )
             for said, people in outcome.otherwise
         ]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 
 class View(HandbookDirective):
@@ -41,7 +40,7 @@ class ClauseIndex(View):
     def view(self) -> Iterable[Node]:
         """One list for each section."""
         for section in self.book.handbook.sections:
-            yield paragraph(nodes.strong("", f"{section.number} {section.title}".strip()))
+            yield paragraph(nodes.strong("", section.heading))
             yield bullets([link(self.book.cites["clause", clause.id])] for clause in section.clauses)
 
 
@@ -80,22 +79,16 @@ class QuizList(View):
         """One line for each, in the order of the sections."""
         lines: list[list[str | Node]] = []
         for page, count in Counter(question.page for question in self.book.handbook.questions).items():
-            lines.append([page_link(self.env, page), f": {count} questions."])
+            lines.append([page_link(page), f": {count} questions."])
         yield bullets(lines)
 
 
-def page_link(env: BuildEnvironment, page: str) -> pending_xref:
-    """A link to a page of the site, called by its title."""
+def page_link(page: str, words: str = "") -> pending_xref:
+    """A link to a page of the site, called by its title where no words are given."""
     node = pending_xref(
-        "",
-        refdomain="std",
-        reftype="doc",
-        reftarget=f"/{page}",
-        refdoc=env.docname,
-        refexplicit=False,
-        refwarn=True,
+        "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=bool(words), refwarn=True
     )
-    node += nodes.inline("", page)
+    node += nodes.inline("", words or page)
     return node
 
 

@@ -97,8 +97,7 @@ def _parsed(desk: Desk, path: str, text: str) -> dict[str, Any] | None:
 
 
 def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+    return _joined(cell.get("source", ""))
 
 
 def _title(cells: list[dict[str, Any]]) -> str:

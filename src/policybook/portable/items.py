@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from policybook.bank import weighed
 from policybook.english import written_out
@@ -89,14 +89,12 @@ def _tags(question: Question) -> tuple[str, ...]:
 
 def _speller(handbook: Handbook) -> Callable[[str], str]:
     """Spells citations out: a clause by its number, its title, and its page on the site."""
-    called = {
-        ("clause", c.id): f"{c.number} {c.title} ({c.page}.html#{c.id})" for c in handbook.clauses.values()
-    }
+    called = {("clause", c.id): f"{c.heading} ({c.page}.html#{c.id})" for c in handbook.clauses.values()}
     called |= {
         ("clause", g.id): f"{g.title}, outside guidance ({g.page}.html#{g.id})" for g in handbook.guidance
     }
     for note in handbook.interpretations:
-        called["interp", note.id] = f"{note.id} {note.title} ({note.page}.html#{note.id.lower()})"
+        called["interp", note.id] = f"{note.heading} ({note.page}.html#{note.id.lower()})"
     for question in handbook.questions:
         called["question", question.id] = f"{question.id} ({question.page}.html#{question.id})"
     for office in handbook.roles:
@@ -127,6 +125,12 @@ def paragraphs(parent: Element, text: str) -> None:
             inline(quoted, " ".join(line.lstrip("> ") for line in lines))
         else:
             inline(SubElement(parent, "p"), " ".join(lines))
+
+
+def document(root: Element) -> bytes:
+    """An element as a file of its own."""
+    text: str = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
 def inline(parent: Element, text: str) -> None:

@@ -13,7 +13,7 @@ from itertools import combinations, permutations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from policybook.model import Handbook
-from policybook.portable.items import Choice, Item, items_of, paragraphs
+from policybook.portable.items import Choice, Item, document, items_of, paragraphs
 
 _SHARES = {1: "100", 3: "33.33333", 6: "16.66667", 7: "14.28571", 9: "11.11111"}
 """A hundredth part as Moodle spells it; other counts divide without a rest."""
@@ -40,8 +40,7 @@ def moodle_xml(handbook: Handbook) -> bytes:
             _category(quiz, item)
         _question(quiz, item)
     indent(quiz, " ")
-    text: str = tostring(quiz, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+    return document(quiz)
 
 
 def _category(quiz: Element, item: Item) -> None:

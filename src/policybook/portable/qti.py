@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, indent
 
 from policybook import __version__
 from policybook.model import Handbook
-from policybook.portable.items import Item, inline, items_of, paragraphs
+from policybook.portable.items import Item, document, inline, items_of, paragraphs
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 QTI_AT = "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
@@ -32,8 +32,8 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 def qti_package(handbook: Handbook) -> bytes:
     """The whole bank as a zip file."""
     items = list(items_of(handbook))
-    files = {"imsmanifest.xml": _xml(manifest(handbook, items))}
-    files |= {_path(item): _xml(assessment_item(item)) for item in items}
+    files = {"imsmanifest.xml": document(manifest(handbook, items))}
+    files |= {_path(item): document(assessment_item(item)) for item in items}
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         for name, data in files.items():
@@ -47,11 +47,6 @@ def qti_package(handbook: Handbook) -> bytes:
 
 def _path(item: Item) -> str:
     return f"items/{item.id}.xml"
-
-
-def _xml(root: Element) -> bytes:
-    text: str = tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
 # ---- the manifest
