@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
+
+from measure import PROJECT
 
 from policybook.changes.flips import flips
 from policybook.language import sentence
 from policybook.load import load
 from policybook.model import VERBS, Clause, Handbook, Norm
-
-PROJECT = Path(__file__).parents[1]
 
 
 def typical(norm: Norm) -> Norm:

@@ -14,6 +14,8 @@ from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 
+PROJECT = Path(__file__).resolve().parents[1]
+
 
 class BenchError(Exception):
     """A measured command failed, so its time would mean nothing."""
@@ -49,6 +51,13 @@ def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else 1024
     return process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e6
+
+
+def busy(times: float) -> str:
+    """What is said where the clock ran many times as long as the processor."""
+    return (
+        f"The machine was busy: the clock ran {times:.1f} times as long as the processor. Repeat when idle."
+    )
 
 
 def middle(runs: Sequence[Run]) -> Run:

@@ -11,9 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from measure import BenchError, Run, middle, run, telling
+from measure import PROJECT, BenchError, Run, busy, middle, run, telling
 
-PROJECT = Path(__file__).resolve().parents[1]
 SCENARIOS = PROJECT / "scenarios"
 EACH, TIMES = 1.5, 1.5  # seconds for each notebook, and times as long as a plain run
 BUSY = 2.0  # a kernel is waited for, and so the clock runs longer than the processor even on an idle machine
@@ -44,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ours, theirs = middle(found["nbval"]), middle(found["plain"])
     nbval, plain = ours.seconds, theirs.seconds
     each, times = nbval / len(notebooks), nbval / plain
-    busy = max(one.seconds / one.processor for one in (ours, theirs)) if ours.processor else 1.0
+    times_busy = max(one.seconds / one.processor for one in (ours, theirs)) if ours.processor else 1.0
     print(f"{len(notebooks)} notebooks, {options.runs} runs of each in turns, the medians on the clock")
     print(f"nbval {nbval:.1f} s, {ours.processor:.1f} s of processor")
     print(f"plain {plain:.1f} s, {theirs.processor:.1f} s of processor")
@@ -52,10 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"nbval against plain: {times:.2f} times of {TIMES:g} allowed: {'met' if times <= TIMES else 'MISSED'}"
     )
-    if busy > BUSY:
-        print(
-            f"The machine was busy: the clock ran {busy:.1f} times as long as the processor. Repeat when idle."
-        )
+    if times_busy > BUSY:
+        print(busy(times_busy))
     return int(each > EACH or times > TIMES)
 
 

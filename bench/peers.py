@@ -16,8 +16,8 @@ from pathlib import Path
 import ours
 import yaml
 from generate import PER_PAGE, Book, Clause
+from measure import PROJECT
 
-PROJECT = Path(__file__).resolve().parent.parent
 STRICT = ("-n", "-W", "--keep-going")
 _ID = re.compile(r'\bid="([^"]+)"')
 

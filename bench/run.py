@@ -15,8 +15,8 @@ from pathlib import Path
 import ours
 import peers
 from generate import Book
-from measure import BenchError, Run, middle, run, telling
-from peers import PEERS, PROJECT, Peer
+from measure import PROJECT, BenchError, Run, busy, middle, run, telling
+from peers import PEERS, Peer
 
 BOUNDS = {
     "this handbook": 0.5,  # seconds, the interpreter's start included
@@ -90,9 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     print(table)
     if table.busy > BUSY:
-        print(
-            f"\nThe machine was busy: the clock ran {table.busy:.1f} times as long as the processor. Repeat when idle."
-        )
+        print(f"\n{busy(table.busy)}")
     print(f"\nMissed: {'; '.join(table.missed)}." if table.missed else "\nEvery bound was met.")
     return 1 if table.missed else 0
 

@@ -14,13 +14,12 @@ from policybook.export import to_json
 from policybook.load import load
 from policybook.markdown import title
 from policybook.problems import HandbookError
+from tools import ROOT
 from tools.lite import app, contents, python, wheel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
-
-ROOT = Path(__file__).parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

