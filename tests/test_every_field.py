@@ -17,8 +17,9 @@ from recordmaking import record
 from test_export import SCHEMA as HANDBOOK
 from test_record import SCHEMA as RECORD
 
-from policybook import codec, edition, model, quiz
+from policybook import codec, edition, model
 from policybook import record as records
+from policybook.bank import weighed
 from policybook.export import from_json, to_json
 from policybook.language import parse_act, parse_norm
 from policybook.load import load
@@ -59,7 +60,9 @@ MEASURES = {
     "review": lambda book: sorted(item.own for item in reviewables_of(book, SMALL).values()),
     "clause's fingerprint": lambda book: [clause.fingerprint for clause in book.clauses.values()],
     "policy's fingerprint": edition.fingerprint,
-    "question's fingerprint": lambda book: [quiz.fingerprint(book, question) for question in book.questions],
+    "question's fingerprint": lambda book: [
+        weighed(book, question).fingerprint for question in book.questions
+    ],
 }
 ASKED = {
     "file": CLASSES,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from badinput import SMALL
 
+from policybook.check_paths import CorePathsAreWhole
 from policybook.load import load, read
 from policybook.model import Handbook, Reader, Topic
 from policybook.paths import (
@@ -15,7 +16,6 @@ from policybook.paths import (
     FEWEST,
     FULL,
     MOST,
-    CorePathsAreWhole,
     above,
     decisions,
     minutes,
@@ -24,6 +24,7 @@ from policybook.paths import (
     readers_of,
 )
 from policybook.problems import Problem
+from policybook.rule import Subject
 
 BOOK = load(Path(__file__).parents[1])
 READERS = pytest.mark.parametrize("reader", BOOK.readers, ids=lambda reader: reader.id)
@@ -40,7 +41,7 @@ SAFETY = {"child-image", "disclosure", "about-the-headteacher", "exposure", "thr
 
 
 def problems(book: Handbook) -> list[Problem]:
-    return list(CorePathsAreWhole().check(book))
+    return list(CorePathsAreWhole().check(Subject(book)))
 
 
 def with_question(name: str, **changes: object) -> Handbook:
