@@ -42,7 +42,7 @@ def test_an_edition_is_compared_with_the_draft(capsys, root):
 
 def test_the_redline_and_the_flips_are_shown_when_asked_for(capsys, root):
     _, out, _ = run(capsys, "2026.1.0", "draft", "--redline", "--flips", "--root", root)
-    assert "    | Nobody may hurry; see “Accidents” and I-1.\n" in out
+    assert "    | Nobody may hurry; see 2(a) Accidents and I-1 Nearly an accident.\n" in out
     assert ": was “must not”, 1(a); would be “should not”, 1(a).\n" in out
     assert "Training that would need review:" in out
     assert "Records that would be stale:" in out

@@ -13,10 +13,10 @@ from extsite import Seen, Site, generated
 
 from policybook.check import check
 from policybook.duties import duties
-from policybook.english import counted, listed, written_out
+from policybook.english import counted, listed, shortened, written_out
 from policybook.ext.book import Book
 from policybook.ext.governors import in_force
-from policybook.ext.words import OUTCOMES, plain_text, shortened
+from policybook.ext.words import OUTCOMES
 from policybook.judge import judge
 from policybook.model import Edition, Source
 from policybook.table import Said, Verdicts
@@ -288,10 +288,6 @@ def test_small_words():
     )
     assert written_out("soon") == "soon"
     assert shortened("one two three", 8) == "one two …"
-    assert (
-        plain_text("*See* {clause}`x`, {clause}`this <y>` and [that](z).", lambda _role, name: name.upper())
-        == "See X, this and that."
-    )
 
 
 def test_a_disclosure_that_is_told_keeps_the_other_policy_and_is_not_said_to_keep_this_one(handbook):

@@ -334,7 +334,7 @@ def test_a_situation_may_be_tried_in_a_cell():
         ("See {clause}`no-running`.", "See 1(a) Walk."),
         ("See {clause}`the first rule <no-running>`.", "See the first rule."),
         ("See {clause}`no-such`.", "See no-such."),
-        ("See {interp}`I-1` and {role}`manager`.", "See I-1 and The manager."),
+        ("See {interp}`I-1` and {role}`manager`.", "See I-1 Nearly an accident and The manager."),
         ("**Never**, *ever*, `run`.", "Never, ever, run."),
         ("See [whom to tell](../book/who-to-tell.md).", "See whom to tell."),
         ("Two\n  lines.", "Two lines."),

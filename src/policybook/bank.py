@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from policybook.answers import Answered, answer, is_right_set, marked_options, possible, status_of
+from policybook.citations import bare_words, clauses_named
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.model import Handbook, Norm, Option, Question, bare_words, clauses_named
+from policybook.model import Handbook, Norm, Option, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from policybook.citations import citations
 from policybook.model import Handbook
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.rule import Stage, Subject
 from policybook.storylint import texts_of
-
-_CITES = re.compile(r"\{(?P<role>clause|interp|question|role|edition)\}`(?:[^`<]*<)?(?P<name>[^`>]+)>?`")
-
 
 _CALLED = {"interp": "interpretation", "role": "office"}
 
@@ -39,10 +36,11 @@ class ReferencesExist:
             },
         }
         for place, text in self._texts(subject.handbook):
-            for found in _CITES.finditer(text):
-                role, name = found["role"], found["name"].strip()
-                if name not in known[role]:
-                    yield self._missing(f"{_CALLED.get(role, role)} “{name}”", name, known[role], place)
+            for found in citations(text):
+                there, name = known.get(found.role), found.id
+                if there is not None and name not in there:
+                    what = f"{_CALLED.get(found.role, found.role)} “{name}”"
+                    yield self._missing(what, name, there, place)
         yield from self._readings(subject.handbook, known["clause"])
         yield from self._scenarios(subject.handbook, known["question"])
 

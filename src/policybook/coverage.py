@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from policybook.bank import bank_of, weighed
-from policybook.model import STATUSES, Handbook, Norm, Question, clauses_named
+from policybook.citations import clauses_named
+from policybook.model import STATUSES, Handbook, Norm, Question
 from policybook.problems import Kind, Problem
 from policybook.rule import Stage, Subject
 

@@ -1,12 +1,14 @@
-"""Small pieces of English: lists, capitals, what a word of the vocabulary is called, and a norm as a sentence."""
+"""Small pieces of English: lists, capitals, what a word or a citation is called, Markdown as plain text, and norms."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from policybook.citations import Citation, recited, unlinked
 from policybook.language import sentence
-from policybook.model import Norm, Vocabulary
+from policybook.model import Handbook, Norm, Vocabulary
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -67,6 +69,49 @@ def several(count: int, one: str, many: str = "") -> str:
 def capital(text: str) -> str:
     """Return the text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, width: int = 90) -> str:
+    """Return the text, cut after a word where it is longer than `width`."""
+    if len(text) <= width:
+        return text
+    return f"{text[: width + 1].rsplit(' ', 1)[0].rstrip(',;:.')} …"
+
+
+def called(handbook: Handbook, cited: Citation) -> str:
+    """Return what a citation is called in plain words: the author's own, else as its thing is called, else its id."""
+    return cited.words or label_of(handbook, cited.role, cited.id)
+
+
+def label_of(handbook: Handbook, role: str, name: str) -> str:
+    """Return what the thing of this role and id is called wherever it is cited; its id where there is none."""
+    if role == "clause" and name in handbook.clauses:
+        return handbook.clauses[name].heading
+    if role == "clause" and name in handbook.guidance_by_id:
+        return handbook.guidance_by_id[name].title
+    if role == "interp" and name in handbook.interpretation_by_id:
+        return handbook.interpretation_by_id[name].heading
+    if role == "question" and name in handbook.question_by_id:
+        # A prompt may name another question, and that one this: neither says what the other asks.
+        prompt = recited(
+            handbook.question_by_id[name].prompt, lambda found: found.id if found.role == role else None
+        )
+        number = handbook.places_of_questions[name]
+        return f"Question {number}: {shortened(plain_text(handbook, prompt))}"
+    titles = {
+        "edition": lambda: f"edition {name.partition('#')[0]}",
+        "scenario": lambda: next((f"Scenario: {s.title}" for s in handbook.scenarios if s.id == name), name),
+        "role": lambda: next((office.title for office in handbook.roles if office.id == name), name),
+    }
+    return titles[role]() if role in titles else name
+
+
+def plain_text(handbook: Handbook, markdown: str) -> str:
+    """Return Markdown as plain text on one line: citations as they are called, links as their words."""
+    if not any(mark in markdown for mark in "{[*`\n"):
+        return markdown
+    text = unlinked(recited(markdown, lambda cited: called(handbook, cited)))
+    return " ".join(re.sub(r"[*`]", "", text).split())
 
 
 def labels(vocabulary: Vocabulary) -> Mapping[str, str]:

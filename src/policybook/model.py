@@ -8,12 +8,12 @@ Names follow Crawford and Ostrom's institutional grammar (ADICO) where it has on
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 
+from policybook.citations import bare_words
 from policybook.problems import Place
 
 FOR, AGAINST, NEITHER = "for", "against", "neither"
@@ -236,26 +236,6 @@ class Interpretation:
     def heading(self) -> str:
         """Its number in the register, and its title."""
         return f"{self.id} {self.title}"
-
-
-_ROLE = re.compile(r"\{[a-z-]+\}`([^`]*)`")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-
-
-def bare_words(text: str) -> str:
-    """The words of some Markdown on one line, without links or markup: what a change of meaning shows in."""
-    # A check reads thousands of texts, and most have no link.
-    words = _ROLE.sub(r"\1", text) if "{" in text else text
-    words = _LINK.sub(r"\1", words) if "](" in words else words
-    return " ".join(words.replace("*", "").replace("_", "").replace("`", "").split())
-
-
-_CITED = re.compile(r"\{clause\}`(?:[^`<]*<)?([^`>]+)>?`")
-
-
-def clauses_named(text: str) -> list[str]:
-    """The ids that some Markdown names as clauses, in order: {clause}`pupil-friend`, or {clause}`words <pupil-friend>`."""
-    return [name.strip() for name in _CITED.findall(text)]
 
 
 def meant(text: str, norm_sentences: Iterable[str]) -> str:
@@ -584,6 +564,15 @@ class Handbook:
     def story_on(self, page: str) -> Scenario | None:
         """The story that a page is, if it is one."""
         return next((scenario for scenario in self.scenarios if scenario.page == page), None)
+
+    @cached_property
+    def places_of_questions(self) -> Mapping[str, int]:
+        """The number of each question on its page, from 1."""
+        count: dict[str, int] = {}
+        found: dict[str, int] = {}
+        for question in self.questions:
+            found[question.id] = count[question.page] = count.get(question.page, 0) + 1
+        return found
 
     @cached_property
     def norms(self) -> Mapping[str, Norm]:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from policybook.bank import weighed
+from policybook.citations import recited, unlinked
+from policybook.english import called, plain_text
 from policybook.export import from_json
 from policybook.judge import house_rules
 from policybook.judge import judge as _judge
@@ -139,25 +141,8 @@ def _known(question_id: str) -> Question:
 
 
 def plain(text: str) -> str:
-    """Markdown as plain text: citations become the clause's number and title, links their words."""
-    return re.sub(r"[*`]", "", _cited(" ".join(text.split())))
-
-
-def _cited(text: str) -> str:
-    book = handbook()
-    offices = {role.id: role.title for role in book.roles}
-
-    def cited(found: re.Match[str]) -> str:
-        words = re.fullmatch(r"(.*?)\s*<([^>]+)>", found[2])
-        if words:
-            return words[1]
-        if found[1] == "role":
-            return offices.get(found[2], found[2])
-        clause = book.clauses.get(found[2]) if found[1] == "clause" else None
-        return clause.heading if clause else found[2]
-
-    text = re.sub(r"\{([a-z-]+)\}`([^`]+)`", cited, text)
-    return re.sub(r"\[([^\]]+)\]\([^)\s]+\)", r"\1", text)
+    """Markdown as plain text: citations as what they cite is called, links as their words."""
+    return plain_text(handbook(), text)
 
 
 def _unasked(question: Question) -> str:
@@ -221,7 +206,8 @@ def feedback(question: Question, letters: Sequence[str]) -> str:
 
 def paragraphs(text: str) -> str:
     """Markdown as simple HTML: its paragraphs, with what is stressed in them; citations as words."""
-    made = (html.escape(_cited(" ".join(part.split()))) for part in re.split(r"\n\s*\n", text.strip()))
+    words = unlinked(recited(text, lambda cited: called(handbook(), cited)))
+    made = (html.escape(" ".join(part.split())) for part in re.split(r"\n\s*\n", words.strip()))
     return "".join(f"<p>{_stressed(part)}</p>" for part in made)
 
 

@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from policybook.citations import clauses_named
 from policybook.model import (
     Clause,
     Handbook,
     Interpretation,
     Section,
     SourceItem,
-    clauses_named,
     closure,
 )
 from policybook.numbering import numbers

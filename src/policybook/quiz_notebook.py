@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from policybook.citations import recited
+from policybook.english import called
 from policybook.markdown import blocks
 from policybook.model import Handbook
 from policybook.problems import Problem
@@ -43,8 +45,6 @@ _OF_THE_SITE = re.compile(
     r"^.*\b(?:answers stay in this browser|erase them at the end of the page).*\n", re.MULTILINE
 )
 """Lines of a quiz page that are true of the site and not of a notebook."""
-
-_CITATION = re.compile(r"\{([a-z-]+)\}`([^`]+)`")
 
 
 def quiz_notebook(handbook: Handbook, page: str, text: str) -> dict[str, Any]:
@@ -89,12 +89,7 @@ def _pieces(text: str, path: str) -> list[str]:
 
 def _plain(handbook: Handbook, text: str) -> str:
     """Words without roles: a citation becomes what it cites, in words."""
-
-    def cited(found: re.Match[str]) -> str:
-        clause = handbook.clauses.get(found[2]) if found[1] == "clause" else None
-        return clause.heading if clause else found[2]
-
-    return _CITATION.sub(cited, text).strip()
+    return recited(text, lambda cited: called(handbook, cited)).strip()
 
 
 def _words(name: str, text: str) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from urllib.parse import quote, unquote
 
 from policybook.bank import weighed
 from policybook.changes.redline import redline
+from policybook.citations import bare_words, clauses_named
 from policybook.edition import RESTORE, is_date
 from policybook.load.desk import Desk
-from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario, bare_words, clauses_named
+from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario
 from policybook.problems import Kind, Place, Problem
 from policybook.sessions import typed
 

@@ -15,8 +15,8 @@ from policybook.model import Decision, Handbook
 
 END = "end"
 RIGHT, OTHERWISE = "right", "otherwise"
-CITES = re.compile(r"\{(?:clause|interp)\}`[^`]+`")
-"""What an ending must hold: a clause, or an interpretation."""
+CITES = ("clause", "interp")
+"""What an ending must cite one of: a clause, or an interpretation."""
 
 Edges = Mapping[str, str]
 """Where each kind of answer to a decision leads: "right", a letter or "otherwise" to a decision's id or "end"."""

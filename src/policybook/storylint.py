@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.bank import weighed
+from policybook.citations import cited
 from policybook.model import Decision, Handbook, Question, Scenario, closure
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.rule import Stage, Subject
@@ -193,7 +194,7 @@ def _endings(scenario: Scenario) -> Iterator[Problem]:
     for decision in scenario.decisions:
         key = leading(decision)
         text = decision.texts.get(key, "")
-        if text and edges[decision.question][key] == END and not CITES.search(text):
+        if text and edges[decision.question][key] == END and not cited(text, CITES):
             hint = "Cite the clause, or the interpretation, that the story ends with."
             yield _wrong(decision, f"the story ends after {_named(key)}, and “{key}” cites nothing.", hint)
 

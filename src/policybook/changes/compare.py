@@ -23,8 +23,9 @@ from policybook.changes.differences import (
 )
 from policybook.changes.redline import Piece, pieces
 from policybook.changes.wording import flat, force_changes, wording
+from policybook.citations import bare_words
 from policybook.english import STATES, listed
-from policybook.model import TABLES, Clause, Guidance, Handbook, Interpretation, Norm, Word, bare_words
+from policybook.model import TABLES, Clause, Guidance, Handbook, Interpretation, Norm, Word
 from policybook.readings import reading_sentence
 
 CLASSES = ("added", "retired", "moved", "renumbered", "editorial", "substantive")

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from policybook.changes.differences import Difference, other
 from policybook.changes.redline import KEPT, OUT, Piece, pieces
-from policybook.english import listed
-from policybook.model import Clause, Guidance, Handbook, Interpretation, Word, bare_words
+from policybook.citations import bare_words
+from policybook.english import listed, plain_text
+from policybook.model import Clause, Guidance, Handbook, Interpretation, Word
 
 _TURNING = """must should shall may might can cannot could will need needs needed duty advised encouraged allowed
 permitted required forbidden banned not never no none nothing nobody neither nor without unless except only and or
@@ -102,22 +103,12 @@ def _turning(words: Iterable[str]) -> Iterator[str]:
             yield bare
 
 
-_ROLE = re.compile(r"\{([a-z-]+)\}`(?:([^`<]+?)\s*<[^`>]*>|([^`]+))`")
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*[-*] |\s*\d+\. )")
 
 
 def flat(book: Handbook, thing: Clause | Interpretation | Guidance | Word | None) -> str:
-    """The words of something on one line, with “¶” where a paragraph ends and titles for what is cited."""
+    """The words of something on one line, with “¶” where a paragraph ends."""
     if thing is None or isinstance(thing, Word):
         return ""
-
-    def called(found: re.Match[str]) -> str:
-        role, titled, name = found.groups()
-        if titled:
-            return titled
-        clause = book.clauses.get(name) if role == "clause" else None
-        title = next((r.title for r in book.roles if role == "role" and r.id == name), name)
-        return f"“{clause.title}”" if clause else title
-
-    parts = (bare_words(_ROLE.sub(called, part)) for part in _BREAK.split(thing.text.strip()))
+    parts = (bare_words(plain_text(book, part)) for part in _BREAK.split(thing.text.strip()))
     return " ¶ ".join(part for part in parts if part)

@@ -11,10 +11,10 @@ from os import environ
 from typing import TYPE_CHECKING, Any
 
 from policybook.bank import bank_of
+from policybook.citations import clauses_named
 from policybook.edition import name_of, page_of
-from policybook.english import STATES, labels, norm_in_words
+from policybook.english import STATES, label_of, labels, norm_in_words, plain_text, shortened
 from policybook.ext.cite import Cite
-from policybook.ext.words import cited_ids, plain_text, shortened
 from policybook.paths import readers_of
 from policybook.problems import Kind
 from policybook.readings import reading_sentence
@@ -66,52 +66,33 @@ class Book:
             for role in self.handbook.roles
         }
 
-    @cached_property
-    def places_of_questions(self) -> Mapping[str, int]:
-        """The number of each question on its page, from 1."""
-        found: dict[str, int] = {}
-        count: dict[str, int] = defaultdict(int)
-        for question in self.handbook.questions:
-            count[question.page] += 1
-            found[question.id] = count[question.page]
-        return found
-
     # ---- what cites what
 
     @cached_property
     def cites(self) -> Mapping[tuple[str, str], Cite]:
         """How each thing is cited, by (role, id)."""
         found: dict[tuple[str, str], Cite] = {}
+
+        def put(role: str, name: str, preview: str, page: str, anchor: str, kind: str = "") -> None:
+            label = label_of(self.handbook, role, name)
+            found[role, name] = Cite(kind or role, name, label, preview, page, anchor)
+
         for clause in self.handbook.clauses.values():
-            label = clause.heading
-            found["clause", clause.id] = Cite(
-                "clause", clause.id, label, self.plain(clause.plain), clause.page, clause.id
-            )
+            put("clause", clause.id, self.plain(clause.plain), clause.page, clause.id)
         for guidance in self.handbook.guidance:
             words = self.plain(guidance.text.split("\n\n")[0])
             layer = "A house rule of this handbook" if guidance.layer == "house" else "Outside guidance"
             preview = shortened(f"{layer}, not policy. {words}", 240)
-            found["clause", guidance.id] = Cite(
-                "guidance", guidance.id, guidance.title, preview, guidance.page, guidance.id
-            )
+            put("clause", guidance.id, preview, guidance.page, guidance.id, "guidance")
         for note in self.handbook.interpretations:
             preview = f"An interpretation, {STATES.get(note.state, note.state)}."
-            anchor = note.id.lower()
-            found["interp", note.id] = Cite("interp", note.id, note.heading, preview, note.page, anchor)
+            put("interp", note.id, preview, note.page, note.id.lower())
         for question in self.handbook.questions:
-            number = self.places_of_questions[question.id]
-            prompt = self.plain(question.prompt)
-            label = f"Question {number}: {shortened(prompt)}"
-            found["question", question.id] = Cite(
-                "question", question.id, label, prompt, question.page, question.id
-            )
+            put("question", question.id, self.plain(question.prompt), question.page, question.id)
         for edition in self.handbook.editions:
-            name = edition.name
-            found["edition", name] = Cite("edition", name, f"edition {name}", "", page_of(name), "")
+            put("edition", edition.name, "", page_of(edition.name), "")
         for scenario in self.handbook.scenarios:
-            found["scenario", scenario.id] = Cite(
-                "scenario", scenario.id, f"Scenario: {scenario.title}", "", scenario.page, ""
-            )
+            put("scenario", scenario.id, "", scenario.page, "")
         return found
 
     def known(self, role: str) -> list[str]:
@@ -121,15 +102,8 @@ class Book:
         return [name for kind, name in self.cites if kind == role]
 
     def plain(self, markdown: str) -> str:
-        """Markdown as plain text, citations by their numbers and titles."""
-        return plain_text(markdown, self._called) if any(c in markdown for c in "{[*`\n") else markdown
-
-    def _called(self, role: str, name: str) -> str:
-        clause = self.handbook.clauses.get(name) if role == "clause" else None
-        if clause:
-            return clause.heading
-        guidance = self.handbook.guidance_by_id.get(name) if role == "clause" else None
-        return guidance.title if guidance else self.offices.get(name, name) if role == "role" else name
+        """Markdown as plain text, citations as what they cite is called."""
+        return plain_text(self.handbook, markdown)
 
     @cached_property
     def cited_by(self) -> Mapping[str, tuple[Cite, ...]]:
@@ -137,7 +111,7 @@ class Book:
         found: dict[str, dict[Cite, None]] = defaultdict(dict)
 
         def note(cite: Cite, texts: Iterable[str], others: Iterable[str] = ()) -> None:
-            named = (name for role, name in cited_ids(texts) if role == "clause")
+            named = (name for text in texts for name in clauses_named(text))
             for name in (*others, *named):
                 if name != cite.id:
                     found[name][cite] = None
@@ -287,7 +261,7 @@ class Book:
         words = [self.labels.get(word, word) for word in (*question.who, *question.given)]
         by = [self.cites.get(("interp", note)) for note in self.status(question)[1]]
         outcomes = [self.outcome(question, letter.letter) for letter in question.options]
-        place = self.places_of_questions[name]
+        place = self.handbook.places_of_questions[name]
         readers = [reader.together for reader in readers_of(self.handbook, question)]
         return (
             place,

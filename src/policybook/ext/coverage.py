@@ -45,7 +45,7 @@ class OverTheBank(View):
 
     def _short(self, question: Question) -> str:
         """A question by its page and its number there: "Principles 3"."""
-        return f"{self._title(question.page).partition(':')[0]} {self.book.places_of_questions[question.id]}"
+        return f"{self._title(question.page).partition(':')[0]} {self.book.handbook.places_of_questions[question.id]}"
 
     def link(self, role: str, name: str, words: str = "") -> Node:
         """A citation without a preview: a page of hundreds would be heavy with them."""

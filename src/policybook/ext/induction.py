@@ -211,7 +211,7 @@ def _rows(self: HTML5Translator, book: Book, scored: Sequence[Question]) -> dict
                 ";".join(book.key(question)),
                 int(question.safety_critical),
                 pages.index(question.page),
-                book.places_of_questions[question.id],
+                book.handbook.places_of_questions[question.id],
                 sorted(order.index(name) for name in book.bank.of(question).cited),
             ]
             for question in scored

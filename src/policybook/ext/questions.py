@@ -51,7 +51,7 @@ class QuestionDirective(HandbookDirective):
         if question is None or not self.is_mine(question.place, question.id):
             return []
         cite = self.book.cites["question", question.id]
-        node = self.shown(question, f"Question {self.book.places_of_questions[question.id]}.")
+        node = self.shown(question, f"Question {self.book.handbook.places_of_questions[question.id]}.")
         if question.doctest:
             code = nodes.literal_block(
                 "", question.doctest, language="pycon", testnodetype="doctest", groups=["working"]

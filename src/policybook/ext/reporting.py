@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from policybook.citations import clauses_named
 from policybook.duties import Duty, duties
 from policybook.english import capital, counted, listed
 from policybook.ext.nodes import link, paragraph
 from policybook.ext.views import View, table
-from policybook.ext.words import cited_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -172,16 +172,9 @@ class ReportingTable(View):
 
     def _outside(self, reading: Reading) -> list[Node]:
         note = self.book.handbook.interpretation_by_id[reading.interpretation]
-        names = [
-            name
-            for role, name in cited_ids((note.text,))
-            if role == "clause" and name in self.book.handbook.guidance_by_id
-        ]
-        routes = [
-            self.book.handbook.guidance_by_id[name]
-            for name in dict.fromkeys(names)
-            if reading.recipient in name
-        ]
+        known = self.book.handbook.guidance_by_id
+        names = dict.fromkeys(name for name in clauses_named(note.text) if name in known)
+        routes = [known[name] for name in names if reading.recipient in name]
         found: list[Node] = []
         for route in routes:
             box = nodes.container(classes=["pb-guidance"])

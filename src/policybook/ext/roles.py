@@ -55,20 +55,21 @@ def _within(then: Book, role: str, target: str, words: str) -> Node:
     return citation_link("", "", text, refid=cite.anchor, internal=True)
 
 
-class OfficeRole(SphinxRole):
-    """An office-holder: the title, with name and contact where the school has given them."""
+class OfficeRole(ReferenceRole):
+    """An office-holder: the title, with name and contact where the school has given them, or the author's own words."""
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Look the office up in school.yml."""
         domain = domain_of(self.env)
-        name = self.text.strip()
+        name = self.target.strip()
         domain.note_shown(f"cite/role/{name}")
         then: Book | None = self.env.temp_data.get("policybook-edition")
         offices = (then or domain.book).offices
         if name not in offices:
             hint = nearest(name, offices, "Add it to book/school.yml.")
             missing(f"this cites the role “{name}”, and there is none. {hint}", self.get_location())
-        return [nodes.inline(self.rawtext, offices.get(name, name), classes=["pb-role"])], []
+        words = self.title if self.has_explicit_title else offices.get(name, name)
+        return [nodes.inline(self.rawtext, words, classes=["pb-role"])], []
 
 
 class ConsumedRole(SphinxRole):

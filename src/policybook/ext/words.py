@@ -1,12 +1,15 @@
-"""Small pieces of English for pages: what things are called, dates, and Markdown as plain text."""
+"""Small pieces of English for pages: what states and kinds are called, and Markdown that may stand alone."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from policybook.citations import recited, relinked
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
+
+    from policybook.citations import Citation, Link
 
 STATUS_LABELS: Mapping[str, str] = {
     "decided": "Decided",
@@ -51,47 +54,14 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 LASTING = ("clause", "interp", "question", "scenario", "role")
 """The roles that an edition's page renders by itself; other roles become their words there."""
 
-_ROLE = re.compile(r"\{([a-z-]+)\}`+([^`]+)`+")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_TO = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
-_TITLED = re.compile(r"(.*?)\s*<([^<>]+)>")
-
-
-def shortened(text: str, width: int = 90) -> str:
-    """Return the text, cut after a word where it is longer than `width`."""
-    if len(text) <= width:
-        return text
-    return f"{text[: width + 1].rsplit(' ', 1)[0].rstrip(',;:.')} …"
-
-
-def plain_text(markdown: str, cited: Callable[[str, str], str]) -> str:
-    """Return Markdown as plain text; `cited` says what a citation of (role, id) is called."""
-
-    def role(found: re.Match[str]) -> str:
-        titled = _TITLED.fullmatch(found[2])
-        return titled[1] if titled else cited(found[1], found[2])
-
-    text = _LINK.sub(r"\1", _ROLE.sub(role, markdown))
-    return " ".join(re.sub(r"[*`]", "", text).split())
-
 
 def standing_alone(markdown: str) -> str:
     """Return Markdown without what may break when the pages around it change: other roles, and links to pages."""
 
-    def role(found: re.Match[str]) -> str:
-        titled = _TITLED.fullmatch(found[2])
-        return found[0] if found[1] in LASTING else titled[1] if titled else found[2]
+    def role(cited: Citation) -> str | None:
+        return None if cited.role in LASTING else cited.words or cited.id
 
-    def there(found: re.Match[str]) -> str:
-        return found[0] if found[2].startswith(("https:", "http:", "mailto:", "tel:")) else found[1]
+    def there(link: Link) -> str | None:
+        return None if link.to.startswith(("https:", "http:", "mailto:", "tel:")) else link.words
 
-    return _TO.sub(there, _ROLE.sub(role, markdown))
-
-
-def cited_ids(markdown: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Return the (role, id) of everything that the texts cite."""
-    for text in markdown:
-        if "{" in text:
-            for role, words in _ROLE.findall(text):
-                titled = _TITLED.fullmatch(words)
-                yield role, (titled[2] if titled else words).strip()
+    return relinked(recited(markdown, role), there)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from policybook.citations import citations
 from policybook.lint.texts import WORD, OfTheBank, item, shown, texts_of, words_of
 from policybook.model import Option
 from policybook.problems import Problem
 from policybook.rule import Subject
-
-_CITED_LAST = re.compile(r"\{clause\}`[^`]+`[.)]?$")
 
 
 class NoneOfTheAbove(OfTheBank):
@@ -82,9 +81,15 @@ class FeedbackCites(OfTheBank):
         """Look at the end of each option's feedback."""
         for question in subject.handbook.questions:
             for option in question.options:
-                if not _CITED_LAST.search(option.feedback.strip()):
+                if not _cites_last(option.feedback.strip()):
                     what = f"the feedback on option {option.letter} does not end with its clause."
                     yield item(question, what, "Put {clause}`…` on its last line.", option.place)
+
+
+def _cites_last(text: str) -> bool:
+    """Whether nothing but a full stop or a bracket stands after the last citation, which is of a clause."""
+    last = next(reversed([*citations(text)]), None)
+    return last is not None and last.role == "clause" and text[last.span[1] :] in ("", ".", ")")
 
 
 class TextsAreShort(OfTheBank):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from policybook.citations import recited
 from policybook.model import Question
 from policybook.problems import Kind, Place, Problem
 from policybook.rule import Stage
@@ -18,7 +19,6 @@ class OfTheBank:
     stage = Stage.POLICY
 
 
-_ROLE = re.compile(r"\{[a-z-]+\}`(?:([^`<]*?)\s*<)?([^`]*?)>?`")
 WORD = re.compile(r"[\w’'-]+")
 
 
@@ -30,7 +30,7 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def shown(text: str) -> str:
     """The text as a reader sees it, nearly: a citation is its own words, or nothing."""
-    return _ROLE.sub(lambda found: found[1] or "", text) if "{" in text else text
+    return recited(text, lambda cited: cited.words)
 
 
 def texts_of(question: Question) -> Iterator[tuple[Place, str, str]]:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from policybook.citations import clauses_named
 from policybook.load.desk import Desk
 from policybook.load.net import refuse
 from policybook.load.policy import check_kind, read_words
 from policybook.markdown import Block, fences, title
-from policybook.model import TABLES, Handbook, Reading, Tombstone, Word, clauses_named, closure
+from policybook.model import TABLES, Handbook, Reading, Tombstone, Word, closure
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.proposal import (
     PUT,

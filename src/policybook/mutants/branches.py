@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from policybook.citations import Citation, recited
 from policybook.model import Decision, Scenario
 from policybook.mutants.mutant import Mutant
 from policybook.story import CITES, END, OTHERWISE, RIGHT, directive, graph, leading, sides
@@ -55,12 +56,17 @@ def _texts(scenario: Scenario, decision: Decision) -> Iterator[tuple[str, str, D
         yield "text dropped", f"nothing after {_called(key)}", replace(decision, follows=left)
     on = leading(decision)
     if graph(scenario.decisions)[decision.question][on] == END:
-        bare = {**texts, on: CITES.sub("the policy", texts[on])}
+        bare = {**texts, on: recited(texts[on], _without)}
         yield (
             "citation dropped",
             "an ending that cites nothing",
             replace(decision, follows=tuple(bare.items())),
         )
+
+
+def _without(cited: Citation) -> str | None:
+    """Something in the place of a citation that an ending needs."""
+    return "the policy" if cited.role in CITES else None
 
 
 def _stored(scenario: Scenario, decision: Decision) -> Iterator[Mutant]:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from policybook.bank import weighed
-from policybook.english import written_out
+from policybook.citations import Citation, recited, relinked
+from policybook.english import called, written_out
 from policybook.model import Handbook, Question
 
 SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
 NOT_SCORED = "This is for discussion, and it is not scored: the policy does not decide it."
 NOTICE = "The handbook restates the policy adopted on {}, which governs until the governors adopt an edition of it."
-_ROLE = re.compile(r"\{(?P<role>[a-z-]+)\}`(?:(?P<text>[^`<]*)<)?(?P<name>[^`>]+)>?`")
-_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<to>[^)]*)\)")
 _MARKS = re.compile(r"(\*\*.+?\*\*|\*[^*\s][^*]*\*|`[^`]+`)")
 
 
@@ -89,22 +88,15 @@ def _tags(question: Question) -> tuple[str, ...]:
 
 def _speller(handbook: Handbook) -> Callable[[str], str]:
     """Spells citations out: a clause by its number, its title, and its page on the site."""
-    called = {("clause", c.id): f"{c.heading} ({c.page}.html#{c.id})" for c in handbook.clauses.values()}
-    called |= {
-        ("clause", g.id): f"{g.title}, outside guidance ({g.page}.html#{g.id})" for g in handbook.guidance
-    }
-    for note in handbook.interpretations:
-        called["interp", note.id] = f"{note.heading} ({note.page}.html#{note.id.lower()})"
-    for question in handbook.questions:
-        called["question", question.id] = f"{question.id} ({question.page}.html#{question.id})"
-    for office in handbook.roles:
-        called["role", office.id] = office.title
+    where = {("clause", c.id): f" ({c.page}.html#{c.id})" for c in handbook.clauses.values()}
+    where |= {("clause", g.id): f", outside guidance ({g.page}.html#{g.id})" for g in handbook.guidance}
+    where |= {("interp", n.id): f" ({n.page}.html#{n.id.lower()})" for n in handbook.interpretations}
+    where |= {("question", q.id): f" ({q.page}.html#{q.id})" for q in handbook.questions}
 
-    def one(found: re.Match[str]) -> str:
-        name = found["name"].strip()
-        return called.get((found["role"], name), (found["text"] or name).strip())
+    def one(cited: Citation) -> str:
+        return called(handbook, cited) + where.get((cited.role, cited.id), "")
 
-    return lambda text: _ROLE.sub(one, text)
+    return lambda text: recited(text, one)
 
 
 # ---- Markdown as the elements of a page
@@ -135,7 +127,7 @@ def document(root: Element) -> bytes:
 
 def inline(parent: Element, text: str) -> None:
     """Add the words of one paragraph to an element; a link is spelled out."""
-    text = _LINK.sub(lambda found: f"{found['text']} ({found['to']})", " ".join(text.split()))
+    text = relinked(" ".join(text.split()), lambda link: f"{link.words} ({link.to})")
     last: Element | None = None
     for piece in filter(None, _MARKS.split(_printable(text))):
         name, width = _element_of(piece)
