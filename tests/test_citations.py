@@ -32,6 +32,11 @@ CALLED = [
     ("{scenario}`first-day`", "Scenario: The first day"),
     ("{role}`manager`", "The manager"),
 ]
+QUOTED = [
+    ("{verb}`filming`", "“should never”"),
+    ("{verb}`no-running/run`", "“must not”"),
+    ("{contrast}`may`", "“may”"),
+]
 OWN = [(f"{cite[:-1].replace('`', '`these own words <')}>`", "these own words") for cite, _ in CALLED]
 
 
@@ -62,7 +67,7 @@ def test_a_link_is_read_with_its_words_and_where_it_leads():
 
 def test_what_is_cited_is_found_by_its_role_in_order():
     text = "{clause}`b`, {interp}`I-1`, {clause}`this <a>`"
-    assert clauses_named(text) == ["b", "a"]
+    assert clauses_named(f"{text} {{verb}}`c/run` {{verb}}`d`") == ["b", "a", "c", "d"]
     assert cited(text, ("clause", "interp")) == ["b", "I-1", "a"]
 
 
@@ -118,7 +123,7 @@ RENDERERS = {
 
 
 @pytest.mark.parametrize("renderer", RENDERERS)
-@pytest.mark.parametrize(("text", "called"), [*CALLED, *OWN])
+@pytest.mark.parametrize(("text", "called"), [*CALLED, *OWN, *QUOTED])
 def test_a_thing_is_called_the_same_wherever_it_is_cited(text, called, renderer, monkeypatch):
     book = replace(BOOK, roles=(MANAGER,))
     monkeypatch.setattr(notebook, "handbook", lambda: book)
@@ -130,7 +135,9 @@ def page(tmp_path_factory):
     """A page of the site that cites everything, in both ways."""
     root = copy_of_small(tmp_path_factory.mktemp("cites"))
     listed = "book/policy/rules\nbook/policy/reporting\nbook/interpretations\nbook/guidance\nquizzes/rules"
-    said = "\n\n".join(f"Look: {text} There." for text, _ in [*CALLED, *OWN] if "{scenario}" not in text)
+    said = "\n\n".join(
+        f"Look: {text} There." for text, _ in [*CALLED, *OWN, *QUOTED] if "{scenario}" not in text
+    )
     (root / "index.md").write_text(f"# Home\n\n{said}\n\n```{{toctree}}\n{listed}\n```\n", "utf-8")
     site = Site(root).build()
     paragraphs = re.findall(r"<p>Look: (.*?) There\.</p>", site.page("index"), re.DOTALL)
@@ -139,7 +146,7 @@ def page(tmp_path_factory):
 
 def test_the_page_itself_says_the_same(page):
     said, warnings = page
-    assert said == [called for text, called in [*CALLED, *OWN] if "{scenario}" not in text]
+    assert said == [called for text, called in [*CALLED, *OWN, *QUOTED] if "{scenario}" not in text]
     assert "this cites" not in warnings
 
 
@@ -156,5 +163,7 @@ def test_an_edition_and_what_is_not_there_are_called_by_their_ids():
 
 
 def test_only_what_lasts_is_cited_in_an_edition():
-    text = "{clause}`x`, {term}`protocols <protocol>`, [here](page.md), [there](https://example.org)"
-    assert standing_alone(text) == "{clause}`x`, protocols, here, [there](https://example.org)"
+    text = (
+        "{clause}`x` {verb}`x`, {term}`protocols <protocol>`, [here](page.md), [there](https://example.org)"
+    )
+    assert standing_alone(text) == "{clause}`x` {verb}`x`, protocols, here, [there](https://example.org)"

@@ -69,7 +69,7 @@ def test_every_change_is_said_in_words_and_read_clean_under_it(site):
     said = words(html)
     assert "1(a) Walk : substantive." in said
     assert "“must not” becomes “should not”, which is weaker." in said
-    assert "As it reads Nobody should hurry; see “Accidents” and I-1." in said
+    assert "As it reads Nobody should hurry; see 2(a) Accidents and I-1 Nearly an accident." in said
     assert "<del" not in html
     assert "<details" in html
 

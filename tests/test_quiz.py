@@ -14,8 +14,9 @@ from making import act, policy, words
 
 from policybook.answers import marked_options
 from policybook.bank import weighed, working
+from policybook.citations import clauses_named
 from policybook.load import load
-from policybook.model import Option, Question, clauses_named
+from policybook.model import Option, Question
 
 POOL = load(SMALL)
 BOOK = load(Path(__file__).parents[1])

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 from policybook.answers import Answered, answer, is_right_set, marked_options, possible, status_of
 from policybook.citations import bare_words, clauses_named
+from policybook.english import quoted
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
 from policybook.model import Handbook, Norm, Option, Question
@@ -138,9 +139,18 @@ class Weighed:
         Twelve digits of the sha256, the same in every version of Python. Feedback, links and markup are no part
         of it.
         """
-        question = self.question
-        options = [(option.letter, bare_words(option.text), option.part) for option in question.options]
-        asked = (bare_words(question.prompt), question.kind, question.who, question.given, options)
+        question, handbook = self.question, self.judge.handbook
+        options = [
+            (option.letter, bare_words(quoted(handbook, option.text)), option.part)
+            for option in question.options
+        ]
+        asked = (
+            bare_words(quoted(handbook, question.prompt)),
+            question.kind,
+            question.who,
+            question.given,
+            options,
+        )
         whole = json.dumps([asked, self.right_answers], ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()[:12]
 

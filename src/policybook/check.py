@@ -11,6 +11,7 @@ from policybook.check_editions import EditionsAreAsAdopted
 from policybook.check_paths import CorePathsAreWhole
 from policybook.check_proposals import ProposalsCouldBeAdopted
 from policybook.check_questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
+from policybook.check_quotations import QuotedVerbsAreTheirClauses
 from policybook.check_references import ReferencesExist
 from policybook.check_reviews import LockCanBeRead, NothingIsSuspect
 from policybook.check_sources import SourceIsCarried
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     PlaceTellsNothing(),
     AbsolutesTellNothing(),
     TablesAreWhatTheRulesSay(),
+    QuotedVerbsAreTheirClauses(),
     NothingIsSuspect(),
     NormsAreExercised(),
     QuestionsCite(),
@@ -107,7 +109,10 @@ def _news(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem
 
 
 def _policy_is_sound(found: Iterable[Problem]) -> bool:
-    elsewhere, other = ("quizzes/", "scenarios/", "proposals/"), (Kind.SOURCE, Kind.EDITION, Kind.PATH)
+    elsewhere, other = (
+        ("quizzes/", "scenarios/", "proposals/"),
+        (Kind.SOURCE, Kind.EDITION, Kind.PATH, Kind.QUOTATION),
+    )
     return all(p.kind in other or p.place.path.startswith(elsewhere) for p in found)
 
 

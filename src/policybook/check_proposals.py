@@ -18,6 +18,7 @@ class ProposalsCouldBeAdopted:
         Kind.ID,
         Kind.NORM,
         Kind.PROPOSAL,
+        Kind.QUOTATION,
         Kind.REFERENCE,
         Kind.WORD,
     )

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ROLE = re.compile(r"\{([a-z-]+)\}(?:(``+)(.+?)\2(?!`)|`([^`]*)`)", re.DOTALL)
 _TITLED = re.compile(r"(.*?)\s*<([^<>]+)>", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A role as written: what it cites, the author's own words for it or "", and from where to where it stands.
 
     `text` is all that stands between the backticks, and `id` the same where the author gives no words.
@@ -28,8 +27,7 @@ class Citation:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A Markdown link: its words, where it leads, and from where to where it stands."""
 
     words: str
@@ -88,7 +86,7 @@ def bare_words(text: str) -> str:
 
 def _opened(text: str) -> str:
     """The text with each citation's own text in its place, also inside another's."""
-    return recited(text, lambda cited: _opened(cited.text))
+    return _ROLE.sub(lambda found: _opened(found[3] or found[4] or ""), text) if "{" in text else text
 
 
 def cited(text: str, roles: Collection[str]) -> list[str]:
@@ -97,5 +95,5 @@ def cited(text: str, roles: Collection[str]) -> list[str]:
 
 
 def clauses_named(text: str) -> list[str]:
-    """The ids that some Markdown names as clauses, in order: {clause}`pupil-friend`, or {clause}`words <pupil-friend>`."""
-    return cited(text, ("clause",))
+    """The ids that some Markdown names as clauses, in order; to quote a norm's verb is to name its clause."""
+    return [name.partition("/")[0] for name in cited(text, ("clause", "verb"))]

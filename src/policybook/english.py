@@ -79,8 +79,44 @@ def shortened(text: str, width: int = 90) -> str:
 
 
 def called(handbook: Handbook, cited: Citation) -> str:
-    """Return what a citation is called in plain words: the author's own, else as its thing is called, else its id."""
+    """Return what a citation is called in plain words: the author's own, else as its thing is called, else its id.
+
+    {verb} is the verb of a norm as it is today, and {contrast} the word that it holds, both in quotation marks.
+    """
+    if cited.role in QUOTING:
+        word = verb_of(handbook, cited.id) if cited.role == "verb" else ""
+        return f"“{word or cited.id}”"
     return cited.words or label_of(handbook, cited.role, cited.id)
+
+
+QUOTING = ("verb", "contrast")
+"""The roles that print a word in quotation marks: a verb of the policy, and one that is none of the clause's."""
+
+
+def verb_of(handbook: Handbook, name: str) -> str:
+    """Return the verb of the norm, or of all the norms of the clause, that has this id; "" where there is not one."""
+    verbs = {norm.verb for norm in quotable(handbook, name)}
+    return verbs.pop() if len(verbs) == 1 else ""
+
+
+def quotable(handbook: Handbook, name: str) -> tuple[Norm, ...]:
+    """Return the norms that {verb} may mean by the id of a norm, a clause or guidance: “does” is no word of any."""
+    named = handbook.norms.get(name)
+    found = (named,) if named else norms_of(handbook, name)
+    return tuple(norm for norm in found if norm.verb != "does")
+
+
+def norms_of(handbook: Handbook, name: str) -> tuple[Norm, ...]:
+    """Return the norms of the clause, or of the guidance, that has this id; none where there is no such thing."""
+    holder = handbook.clauses.get(name) or handbook.guidance_by_id.get(name)
+    return holder.norms if holder else ()
+
+
+def quoted(handbook: Handbook, markdown: str) -> str:
+    """Return Markdown with its quoted verbs and words printed, as a reader meets them; other citations stay."""
+    if "{verb}" not in markdown and "{contrast}" not in markdown:
+        return markdown
+    return recited(markdown, lambda found: called(handbook, found) if found.role in QUOTING else None)
 
 
 def label_of(handbook: Handbook, role: str, name: str) -> str:

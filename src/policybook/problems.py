@@ -27,6 +27,8 @@ class Kind(Enum):
     """A sentence does not follow the language of norms."""
     REFERENCE = "reference"
     """Something cites a clause, norm, question, interpretation or role that does not exist."""
+    QUOTATION = "quotation"
+    """A verb that is quoted by hand, and that no clause cited beside it has."""
     SOURCE = "source"
     """A source item is carried by no clause, or a clause claims an item that does not exist."""
     QUESTION = "question"

@@ -7,9 +7,9 @@ words into the pages of the policy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from policybook.model import NOWHERE, Clause, Norm, Reading, Tombstone, Vocabulary, Word
+from policybook.model import NOWHERE, Clause, Handbook, Norm, Reading, Section, Tombstone, Vocabulary, Word
 from policybook.problems import Place
 
 MARK = "Proposal, not policy"
@@ -169,3 +169,10 @@ def with_words(vocabulary: Vocabulary, words: Iterable[NewWord]) -> Vocabulary:
     for new in words:
         tables[new.table][new.word.name] = new.word
     return Vocabulary(**tables)
+
+
+def as_worded(handbook: Handbook, proposal: Proposal) -> Handbook:
+    """The handbook with the clauses that a proposal words as it words them: what its own reasons quote."""
+    new = {change.clause.id: change.clause for change in proposal.worded}
+    kept = (replace(s, clauses=tuple(c for c in s.clauses if c.id not in new)) for s in handbook.sections)
+    return replace(handbook, sections=(*kept, Section("", "", "", tuple(new.values()))))

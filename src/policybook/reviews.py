@@ -21,6 +21,7 @@ from policybook.bank import weighed
 from policybook.changes.redline import redline
 from policybook.citations import bare_words, clauses_named
 from policybook.edition import RESTORE, is_date
+from policybook.english import quoted
 from policybook.load.desk import Desk
 from policybook.model import Clause, Decision, Handbook, Option, Question, Scenario
 from policybook.problems import Kind, Place, Problem
@@ -38,6 +39,8 @@ _CALLED = {"plain": "plain line of"}
 _ITSELF = {"plain": "the line itself"}
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 Key = tuple[str, str]
+_Reads = Callable[[str], str]
+"""What makes words of some Markdown as they are read: without markup, and with the verbs that it quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +213,19 @@ def lock_text(reviews: Iterable[Review]) -> str:
 def reviewables_of(handbook: Handbook, root: Path) -> dict[Key, Reviewable]:
     """Every plain line, question and scenario as it stands, with the clauses that it cites."""
     found: dict[Key, Reviewable] = {}
+
+    def reads(text: str) -> str:
+        return bare_words(quoted(handbook, text))
+
     for clause in handbook.clauses.values():
         if clause.plain:
             key = ("plain", clause.id)
-            found[key] = _item(handbook, key, clause.place, bare_words(clause.plain), [clause.id])
+            found[key] = _item(handbook, key, clause.place, reads(clause.plain), [clause.id])
     cited: dict[str, tuple[str, ...]] = {}
     for question in handbook.questions:
         cited[question.id] = weighed(handbook, question).cited
         key = ("question", question.id)
-        found[key] = _item(handbook, key, question.place, _of_question(question), cited[question.id])
+        found[key] = _item(handbook, key, question.place, _of_question(question, reads), cited[question.id])
     for scenario in handbook.scenarios:
         if not cited.keys() >= set(scenario.questions):
             continue  # One of its questions waits for its author, and the scenario with it.
@@ -226,7 +233,7 @@ def reviewables_of(handbook: Handbook, root: Path) -> dict[Key, Reviewable]:
         told = (text for decision in scenario.decisions for text in decision.texts.values())
         names |= {name for text in told for name in clauses_named(text)} & set(handbook.clauses)
         key = ("scenario", scenario.id)
-        found[key] = _item(handbook, key, scenario.place, _of_scenario(scenario, root), names)
+        found[key] = _item(handbook, key, scenario.place, _of_scenario(scenario, root, reads), names)
     return found
 
 
@@ -246,23 +253,24 @@ _AGREED: Mapping[type, tuple[str, ...]] = {
 """What a reviewer agrees to, in this order: a field that is not here may change without another review."""
 
 
-def _agreed(thing: Question | Option | Decision) -> list[object]:
-    return [_words_of(getattr(thing, name)) for name in _AGREED[type(thing)]]
+def _agreed(thing: Question | Option | Decision, reads: _Reads) -> list[object]:
+    return [_words_of(getattr(thing, name), reads) for name in _AGREED[type(thing)]]
 
 
-def _words_of(value: object) -> object:
-    """A text without its markup; anything else as it is, with such texts in it."""
+def _words_of(value: object, reads: _Reads) -> object:
+    """A text without its markup, as it is read; anything else as it is, with such texts in it."""
     if isinstance(value, tuple):
-        return [_words_of(part) for part in value]
-    return bare_words(value) if isinstance(value, str) else value
+        return [_words_of(part, reads) for part in value]
+    return reads(value) if isinstance(value, str) else value
 
 
-def _of_question(question: Question) -> str:
+def _of_question(question: Question, reads: _Reads) -> str:
     """What a reviewer of a question agrees to: its situation, its words and its marks, not its layout."""
-    return json.dumps(sum(map(_agreed, question.options), _agreed(question)), ensure_ascii=False)
+    options = (part for option in question.options for part in _agreed(option, reads))
+    return json.dumps([*_agreed(question, reads), *options], ensure_ascii=False)
 
 
-def _of_scenario(scenario: Scenario, root: Path) -> str:
+def _of_scenario(scenario: Scenario, root: Path, reads: _Reads) -> str:
     """What a reviewer of a scenario agrees to: its story and the questions in it, not what is stored under them."""
     story = ""
     try:
@@ -272,8 +280,8 @@ def _of_scenario(scenario: Scenario, root: Path) -> str:
             story += "\n" + (source if isinstance(source, str) else "".join(source))
     except (OSError, ValueError, TypeError, KeyError):
         pass  # The check says what is wrong with the notebook.
-    told = [_agreed(decision) for decision in scenario.decisions]
-    return json.dumps([scenario.title, bare_words(story), scenario.questions, told], ensure_ascii=False)
+    told = [_agreed(decision, reads) for decision in scenario.decisions]
+    return json.dumps([scenario.title, reads(story), scenario.questions, told], ensure_ascii=False)
 
 
 def read_texts(

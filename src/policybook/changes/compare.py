@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from policybook.changes.differences import (
     Difference,
@@ -24,7 +24,7 @@ from policybook.changes.differences import (
 from policybook.changes.redline import Piece, pieces
 from policybook.changes.wording import flat, force_changes, wording
 from policybook.citations import bare_words
-from policybook.english import STATES, listed
+from policybook.english import STATES, listed, quoted
 from policybook.model import TABLES, Clause, Guidance, Handbook, Interpretation, Norm, Word
 from policybook.readings import reading_sentence
 
@@ -101,9 +101,14 @@ def compare(old: Handbook, new: Handbook) -> Comparison:
         old,
         new,
         _clauses(old, new),
-        _changes("interpretation", _by_id(old.interpretations), _by_id(new.interpretations), _of_note),
         _changes(
-            "guidance", _by_id(old.guidance), _by_id(new.guidance), partial(_of_guidance, Sayer(old, new))
+            "interpretation", _as_read(old, "interpretations"), _as_read(new, "interpretations"), _of_note
+        ),
+        _changes(
+            "guidance",
+            _as_read(old, "guidance"),
+            _as_read(new, "guidance"),
+            partial(_of_guidance, Sayer(old, new)),
         ),
         tuple(
             change
@@ -115,8 +120,9 @@ def compare(old: Handbook, new: Handbook) -> Comparison:
     )
 
 
-def _by_id(items: Iterable[_Kept]) -> dict[str, _Kept]:
-    return {getattr(item, "id", ""): item for item in items}
+def _as_read(book: Handbook, kept: str) -> dict[str, Any]:
+    """The interpretations or the guidance by their ids, with the verbs that they quote as they then were."""
+    return {item.id: replace(item, text=quoted(book, item.text)) for item in getattr(book, kept)}
 
 
 # ---- what became of each thing

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from policybook.bank import bank_of
 from policybook.citations import clauses_named
 from policybook.edition import name_of, page_of
-from policybook.english import STATES, label_of, labels, norm_in_words, plain_text, shortened
+from policybook.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
 from policybook.ext.cite import Cite
 from policybook.paths import readers_of
 from policybook.problems import Kind
@@ -142,6 +142,7 @@ class Book:
             Kind.WORKING,
             Kind.NOTEBOOK,
             Kind.SOURCE,
+            Kind.QUOTATION,
             Kind.REVIEW,
             Kind.ITEM,
             Kind.COVERAGE,
@@ -204,6 +205,8 @@ class Book:
 
     def _shown_cite(self, name: str) -> object:
         role, _, of = name.partition("/")
+        if role == "verb":
+            return verb_of(self.handbook, of)
         return self.offices.get(of) if role == "role" else self.cites.get((role, of))
 
     def _shown_clause(self, name: str) -> object:

@@ -8,9 +8,12 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
+from policybook.citations import Citation
+from policybook.english import QUOTING, called
 from policybook.ext.domain import domain_of, missing
 from policybook.ext.nodes import citation_link
 from policybook.problems import nearest
+from policybook.proposal import as_worded
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
@@ -72,6 +75,20 @@ class OfficeRole(ReferenceRole):
         return [nodes.inline(self.rawtext, words, classes=["pb-role"])], []
 
 
+class QuotingRole(SphinxRole):
+    """The verb of a norm as it is, or was in the edition shown, or another word: in quotation marks."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Print it; the check names a verb that is none, wherever it stands."""
+        domain = domain_of(self.env)
+        found = Citation(self.name, self.text.strip(), "", self.text, (0, 0))
+        domain.note_shown(f"cite/{found.role}/{found.id}")
+        then: Book | None = self.env.temp_data.get("policybook-edition")
+        proposal = domain.book.proposed.by_page.get(self.env.docname)
+        handbook = (then or domain.book).handbook
+        return [nodes.Text(called(as_worded(handbook, proposal) if proposal else handbook, found))], []
+
+
 class ConsumedRole(SphinxRole):
     """What the loader has read already: nothing is shown."""
 
@@ -85,5 +102,7 @@ def setup_roles(app: Sphinx) -> None:
     for name in CITING:
         app.add_role(name, CitingRole())
     app.add_role("role", OfficeRole())
+    for name in QUOTING:
+        app.add_role(name, QuotingRole())
     for name in CONSUMED:
         app.add_role(name, ConsumedRole())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policybook.citations import recited, relinked
+from policybook.english import QUOTING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 }
 """The class and the words for what the policy makes of an option."""
 
-LASTING = ("clause", "interp", "question", "scenario", "role")
+LASTING = ("clause", "interp", "question", "scenario", "role", *QUOTING)
 """The roles that an edition's page renders by itself; other roles become their words there."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from policybook.citations import recited
+from policybook.english import QUOTING
 from policybook.model import Question
 from policybook.problems import Kind, Place, Problem
 from policybook.rule import Stage
@@ -29,8 +30,8 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def shown(text: str) -> str:
-    """The text as a reader sees it, nearly: a citation is its own words, or nothing."""
-    return recited(text, lambda cited: cited.words)
+    """The author's words alone: a citation is its own words or nothing, and a quoted verb no word to count."""
+    return recited(text, lambda cited: "“…”" if cited.role in QUOTING else cited.words)
 
 
 def texts_of(question: Question) -> Iterator[tuple[Place, str, str]]:

@@ -27,7 +27,7 @@ _READ: Mapping[str, tuple[str, ...]] = {
 _PROPOSED = ("proposal", "together", "amend", "add", "retire", "settle", "word", "source")
 _DIRECTIVES = tuple(dict.fromkeys((*_READ, *_PROPOSED)))
 _ROLES = tuple(dict.fromkeys(role for roles in _READ.values() for role in roles))
-_CITING = ("interp", "scenario", "edition", "role", "term")
+_CITING = ("interp", "scenario", "edition", "role", "term", "verb", "contrast")
 _PLAIN = {name: {*_READ.get(name, ()), *_DIRECTIVES, *_CITING} for name in _DIRECTIVES}
 """The roles that may stand in each directive without a second look."""
 _OURS = re.compile(

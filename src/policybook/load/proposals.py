@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from policybook.citations import clauses_named
+from policybook.english import quoted
 from policybook.load.desk import Desk
 from policybook.load.net import refuse
 from policybook.load.policy import check_kind, read_words
@@ -28,8 +29,10 @@ from policybook.proposal import (
     OutsideSource,
     Proposal,
     Settled,
+    as_worded,
     with_words,
 )
+from policybook.quotations import Passage, fixed, problems_of
 from policybook.readings import parse_reading
 from policybook.tokens import is_word
 
@@ -234,7 +237,23 @@ class _Reading:
         self.desk.vocabulary = self.handbook.vocabulary
         if whole.is_live:
             self._check_what_is_left(whole)
-        return whole
+        return self._quoted(whole)
+
+    def _quoted(self, proposal: Proposal) -> Proposal:
+        """The proposal with the verbs printed that its reasons quote, as it words them; a problem for each that is none."""
+        worded = as_worded(self.handbook, proposal)
+        for change in proposal.worded:
+            self.desk.problems += fixed(change.clause, change.place)
+        for passage in _passages(proposal):
+            self.desk.problems += problems_of(worded, passage, self.handbook)
+        return replace(
+            proposal,
+            reason=quoted(worded, proposal.reason),
+            amended=tuple(replace(new, why=quoted(worded, new.why)) for new in proposal.amended),
+            added=tuple(replace(new, why=quoted(worded, new.why)) for new in proposal.added),
+            retired=tuple(replace(gone, why=quoted(worded, gone.why)) for gone in proposal.retired),
+            settled=tuple(replace(note, why=quoted(worded, note.why)) for note in proposal.settled),
+        )
 
     def _needs(self, proposal: Proposal) -> None:
         for name in proposal.needs:
@@ -441,6 +460,18 @@ class _Reading:
 def together(argument: str) -> tuple[str, ...]:
     """The ids that a `together` directive names; none where it says “all”."""
     return () if argument.strip() == "all" else _names(argument)
+
+
+def _passages(proposal: Proposal) -> Iterator[Passage]:
+    """What a proposal says for itself; the clauses that it words or retires are beside all of it.
+
+    Once it can no longer be adopted, what it quotes by hand is history.
+    """
+    said = [(proposal.place, part, proposal.clauses) for part in proposal.reason.split("\n\n")]
+    said += [(new.place, new.why, (new.clause.id,)) for new in proposal.worded]
+    said += [(gone.place, gone.why, proposal.clauses) for gone in proposal.retired]
+    said += [(note.place, note.why, proposal.clauses) for note in proposal.settled]
+    yield from (Passage(*one, judged=not proposal.is_live) for one in said)
 
 
 def _names(text: str) -> tuple[str, ...]:

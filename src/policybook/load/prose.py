@@ -1,0 +1,63 @@
+"""Reads what the pages say beside all that is loaded: paragraphs of pages, and of the notebooks' cells of words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from policybook.load.desk import Desk
+from policybook.load.proposals import CHANGES
+from policybook.load.yamls import read_contents
+from policybook.markdown import blocks
+from policybook.problems import Place
+from policybook.quotations import Passage, may_quote
+
+_LOADED = ("clause", "interpretation", "guidance", "question", "proposal")
+_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})(?!.*[`{])")
+
+
+def read_prose(root: Path) -> Iterator[Passage]:
+    """The words that stand on the pages outside all that is loaded, a paragraph each."""
+    desk = Desk(root)
+    for page in read_contents(desk, "_toc.yml"):
+        notebook = root / f"{page}.ipynb"
+        ending = "ipynb" if notebook.is_file() else "md"
+        text = desk.text(f"{page}.{ending}") or ""
+        if may_quote(text):
+            read = _of_notebook if ending == "ipynb" else paragraphs
+            yield from read(f"{page}.{ending}", text.split("\n"))
+
+
+def paragraphs(path: str, lines: list[str]) -> Iterator[Passage]:
+    """The paragraphs of a page, without its code and what the loader reads by itself."""
+    left = list(lines)
+    for block in blocks(lines, path, (*_LOADED, *CHANGES), []):
+        end = block.body_line + len(block.body)
+        left[block.place.line - 1 : end] = [""] * (min(end, len(left)) - block.place.line + 1)
+    code = False
+    first, part = 1, list[str]()
+    for number, line in enumerate([*left, ""], 1):
+        fence = _CODE.match(line) is not None
+        code ^= fence
+        if line.strip() and not code and not fence:
+            first = first if part else number
+            part.append(line)
+        elif part:
+            yield Passage(Place(path, first), "\n".join(part))
+            part = []
+
+
+def _of_notebook(path: str, lines: list[str]) -> Iterator[Passage]:
+    """The paragraphs of a notebook's cells of Markdown that may quote a verb."""
+    try:
+        cells = json.loads("\n".join(lines))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    except (ValueError, KeyError, TypeError):
+        return  # The reader of notebooks says what is wrong with it.
+    for source in sources:
+        for part in filter(may_quote, re.split(r"\n\s*\n", source)):
+            written = json.dumps(part.strip().partition("\n")[0], ensure_ascii=False)[1:-1]
+            line = next((number for number, line in enumerate(lines, 1) if written and written in line), 1)
+            yield Passage(Place(path, line), part)
