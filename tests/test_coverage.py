@@ -14,17 +14,8 @@ from badinput import SMALL, copy_of_small
 from extsite import Seen, Site
 
 from policybook.check import check
-from policybook.coverage import (
-    FIELDS,
-    PAGE,
-    Coverage,
-    NormsAreExercised,
-    QuestionsCite,
-    Sweep,
-    field_of,
-    sign_off_reasons,
-    statuses,
-)
+from policybook.check_coverage import PAGE, NormsAreExercised, QuestionsCite
+from policybook.coverage import FIELDS, Coverage, Sweep, field_of, sign_off_reasons, statuses
 from policybook.load import load
 from policybook.model import Handbook
 from policybook.mutants import mutants_of

@@ -104,7 +104,9 @@ def test_a_review_and_an_answer_are_of_the_words_as_they_are_read(tmp_path):
     def of(prompt: str) -> tuple[str, str]:
         question = replace(SMALL_BOOK.questions[0], prompt=prompt)
         book = replace(SMALL_BOOK, questions=(question,), scenarios=())
-        return weighed(book, question).fingerprint, reviewables_of(book, tmp_path)["question", question.id].own
+        return weighed(book, question).fingerprint, reviewables_of(book, tmp_path)[
+            "question", question.id
+        ].own
 
     assert of("Is it {verb}`filming`?") == of("Is it “should never”?")
     assert of("Is it {verb}`filming`?") != of("Is it {verb}`no-running/run`?")

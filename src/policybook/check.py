@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from policybook.check_coverage import NormsAreExercised, QuestionsCite
 from policybook.check_covered import TablesAreWhatTheRulesSay
 from policybook.check_editions import EditionsAreAsAdopted
 from policybook.check_paths import CorePathsAreWhole
@@ -16,7 +17,6 @@ from policybook.check_references import ReferencesExist
 from policybook.check_reviews import LockCanBeRead, NothingIsSuspect
 from policybook.check_sources import SourceIsCarried
 from policybook.check_stored import StoredAsksHold, StoredKeysHold
-from policybook.coverage import NormsAreExercised, QuestionsCite
 from policybook.lint.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
 from policybook.lint.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing
 from policybook.lint.item import (

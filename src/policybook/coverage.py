@@ -15,8 +15,6 @@ from typing import Any
 from policybook.bank import bank_of, weighed
 from policybook.citations import clauses_named
 from policybook.model import STATUSES, Handbook, Norm, Question
-from policybook.problems import Kind, Problem
-from policybook.rule import Stage, Subject
 
 FIELDS = ("who", "verb", "act", "object", "recipients", "joiner", "timing", "condition", "consequence")
 """The fields of a norm, in the order of its sentence."""
@@ -65,47 +63,6 @@ class Coverage:
     def bare_questions(self) -> Iterator[Question]:
         """The questions that cite no clause."""
         yield from (q for q in self.handbook.questions if not self.by_question[q.id])
-
-
-# ---- the rules: asked of a handbook that has the page of coverage, once every question is sound
-
-PAGE = "book/coverage.md"
-"""The page on which a handbook shows its coverage, and so promises that there are no gaps."""
-
-
-def _coverage(subject: Subject) -> Coverage | None:
-    """The coverage that a handbook promises to be whole; None where it promises nothing."""
-    shown = subject.root and (subject.root / PAGE).is_file()
-    return Coverage(subject.handbook) if shown else None
-
-
-class NormsAreExercised:
-    """Some question's working prints every norm of the policy: all of them, or the check fails."""
-
-    kinds = (Kind.COVERAGE,)
-    stage = Stage.QUESTIONS
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Look for norms that no working prints."""
-        coverage = _coverage(subject)
-        for norm in coverage.bare_norms() if coverage else ():
-            what = f"no question exercises the norm “{norm.id}”."
-            hint = "Write one whose working prints it: see book/coverage.md."
-            yield Problem(Kind.COVERAGE, norm.place, what, hint)
-
-
-class QuestionsCite:
-    """Every question cites a clause: one that decides it, or, where the policy is silent, one that its words name."""
-
-    kinds = (Kind.COVERAGE,)
-    stage = Stage.QUESTIONS
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Look for questions that cite nothing of the policy."""
-        coverage = _coverage(subject)
-        for question in coverage.bare_questions() if coverage else ():
-            what = f"“{question.id}” cites no clause of the policy."
-            yield Problem(Kind.COVERAGE, question.place, what, "Name the nearest clause in its feedback.")
 
 
 # ---- fields, and what the key mutation found

@@ -153,7 +153,7 @@ def make(
         raise ValueError("Type your name and your role first.")
     if not asked:
         raise ValueError(f"There is no path “{path}” for “{reader or 'everybody'}”.")
-    if _day(date) is None:
+    if day_of(date) is None:
         raise ValueError(f"“{date}” is not a date such as 2019-01-15.")
     given = {
         q.id: {"answer": written(answers[q.id], q), "question": marker.of(q).fingerprint}
@@ -264,7 +264,7 @@ def _check_shape(data: object) -> None:
         _matches(_DIGEST, data["digest"]),
         _matches(_PAGE, data["path"]),
         data["reader"] == "" or _matches(_ID, data["reader"]),
-        isinstance(data["date"], str) and _day(data["date"]),
+        isinstance(data["date"], str) and day_of(data["date"]),
         isinstance(data["answers"], dict) and all(map(_is_answer, data["answers"].items())),
         isinstance(data["clauses"], dict)
         and all(_matches(_ID, key) and _matches(_MARK, value) for key, value in data["clauses"].items()),
@@ -284,7 +284,8 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST and pattern.fullmatch(value) is not None
 
 
-def _day(text: str) -> dt.date | None:
+def day_of(text: str) -> dt.date | None:
+    """The day that “2026-01-31” names; None for any other text."""
     try:
         return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -365,7 +366,7 @@ class _Verifying:
         record = self.record
         if digest_of(record) != record["digest"]:
             return self._say("altered", "Something in it was changed after it was made.")
-        if (_day(record["date"]) or self.today) > self.today + dt.timedelta(days=1):
+        if (day_of(record["date"]) or self.today) > self.today + dt.timedelta(days=1):
             return self._say("altered", "Its date has not come yet.")
         name, mark = record["edition"]["name"], record["edition"]["fingerprint"]
         adopted = {edition.name: edition.fingerprint for edition in self.handbook.editions}

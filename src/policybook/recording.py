@@ -58,12 +58,6 @@ def as_data(file: Path, result: Result) -> dict[str, Any]:
     return {"file": str(file), **asdict(result)}
 
 
-def log(path: Path, results: Iterable[Result], initials: str = "") -> int:
-    """Add every record that can be logged; how many were new. Raises LogError and OSError."""
-    rows = [training_log.row_of(one, initials) for one in results if one.state in training_log.LOGGED]
-    return training_log.append(path, rows)
-
-
 def run(options: Namespace) -> int:
     """Mark records again, say what they come to, and log them; 0 where each is complete."""
     handbook = load(options.root)
@@ -74,7 +68,8 @@ def run(options: Namespace) -> int:
         else:
             say("\n".join(line(*one) for one in found))
         if options.log:
-            log(options.log, [result for _, result in found], options.initials)
+            logged = (result for _, result in found if result.state in training_log.LOGGED)
+            training_log.append(options.log, [training_log.row_of(one, options.initials) for one in logged])
     except (EditionError, training_log.LogError) as error:
         return refuse(error)
     return 0 if all(result.state == "complete" for _, result in found) else 1
