@@ -12,9 +12,10 @@ from dataclasses import replace
 from measure import PROJECT
 
 from policybook.changes.flips import flips
+from policybook.handbook_model import Handbook
 from policybook.language import sentence
 from policybook.load import load
-from policybook.model import VERBS, Clause, Handbook, Norm
+from policybook.model import VERBS, Clause, Norm
 
 
 def typical(norm: Norm) -> Norm:

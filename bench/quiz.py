@@ -12,9 +12,10 @@ from pathlib import Path
 
 from policybook.answers import outcome_of
 from policybook.bank import working
+from policybook.handbook_model import Handbook
 from policybook.judge import Situation, judge_of
 from policybook.load import load, read
-from policybook.model import Act, Handbook
+from policybook.model import Act
 
 CLAUSES_PER_QUESTION = 50
 WHO = "teacher"

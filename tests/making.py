@@ -10,22 +10,13 @@ from badinput import SMALL
 
 from policybook.answers import outcome_of, try_claim
 from policybook.bank import Weighed
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge
 from policybook.language import parse_act, parse_claim, parse_norm, parse_situation, sentence
 from policybook.load import load
-from policybook.model import (
-    Act,
-    Clause,
-    Guidance,
-    Handbook,
-    Interpretation,
-    Norm,
-    Option,
-    Question,
-    Section,
-    Vocabulary,
-)
+from policybook.model import Act, Clause, Guidance, Interpretation, Norm, Section, Vocabulary
 from policybook.readings import parse_reading
+from policybook.training_model import Option, Question
 from policybook.verdict import Finding, Situation, Verdict
 
 WORDS: Vocabulary = load(SMALL).vocabulary

@@ -11,9 +11,10 @@ from typing import Any
 
 from policybook.bank import weighed
 from policybook.edition import freeze, handbook_of, head_of
+from policybook.handbook_model import Handbook
 from policybook.load import load
-from policybook.model import Handbook, Question
 from policybook.record import digest_of, make, marker_of
+from policybook.training_model import Question
 
 BOOK = load(Path(__file__).parents[1])
 DAY = "2020-02-03"

@@ -21,7 +21,7 @@ from policybook.load import load
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policybook.model import Handbook
+    from policybook.handbook_model import Handbook
 
 ROOT = Path(__file__).parents[1]
 QUESTION = re.compile(r"^:{4}\{question\} (\S+)$(.*?)^:{4}$", re.MULTILINE | re.DOTALL)

@@ -12,7 +12,8 @@ import pytest
 from recordmaking import BOOK, all_right, altered, moved_on, opened, record
 from test_training_log import rows
 
-from policybook.record import marker_of, verify
+from policybook.record import marker_of
+from policybook.record_verify import verify
 from policybook.training_log import LOGGED, append, row_of
 
 COUNT = 10_000

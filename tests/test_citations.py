@@ -16,8 +16,9 @@ from policybook.citations import bare_words, citations, cited, clauses_named, li
 from policybook.english import plain_text
 from policybook.ext.book import Book
 from policybook.ext.words import standing_alone
+from policybook.handbook_model import Handbook
 from policybook.load import load
-from policybook.model import Handbook, Role
+from policybook.model import Role
 from policybook.portable.items import items_of
 from policybook.quiz_notebook import quiz_notebook
 

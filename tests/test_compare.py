@@ -15,9 +15,10 @@ from policybook.changes.compare import Change, compare
 from policybook.changes.differences import pair_norms
 from policybook.changes.redline import KEPT, OUT
 from policybook.changes.wording import force_changes
+from policybook.handbook_model import Handbook
 from policybook.language import sentence
 from policybook.load import load
-from policybook.model import Handbook, Section
+from policybook.model import Section
 from policybook.mutants.made import apply, mutants_of
 from policybook.mutants.norms import of_norm
 

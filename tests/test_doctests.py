@@ -19,7 +19,7 @@ from policybook.notebook import Working
 if TYPE_CHECKING:
     from sybil.example import Example
 
-    from policybook.model import Handbook
+    from policybook.handbook_model import Handbook
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "quizzes").glob("*.md"))

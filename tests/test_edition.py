@@ -28,8 +28,8 @@ from policybook.edition import (
     verify,
 )
 from policybook.export import from_json, to_json
+from policybook.handbook_model import Handbook
 from policybook.load import load
-from policybook.model import Handbook
 
 ROOT = Path(__file__).parents[1]
 POOL = load(SMALL)

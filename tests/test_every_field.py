@@ -21,34 +21,26 @@ from policybook import codec, edition, model
 from policybook import record as records
 from policybook.bank import weighed
 from policybook.export import from_json, to_json
+from policybook.handbook_model import Edition, Handbook, Office, Tombstone
 from policybook.language import parse_act, parse_norm
 from policybook.load import load
 from policybook.model import (
     Act,
     Claim,
     Clause,
-    Decision,
-    Edition,
     Guidance,
-    Handbook,
     Interpretation,
     Norm,
-    Office,
-    Option,
     Phrase,
-    Question,
-    Reader,
     Reading,
-    Scenario,
     Section,
-    Tombstone,
-    Topic,
     Vocabulary,
     Word,
 )
 from policybook.problems import Place
 from policybook.readings import parse_reading
-from policybook.reviews import reviewables_of
+from policybook.suspects import reviewables_of
+from policybook.training_model import Decision, Option, Question, Reader, Scenario, Topic
 
 CLASSES = [
     kind

@@ -15,8 +15,8 @@ from extsite import Seen, Site, clause, generated
 from policybook.ext.book import Book, today
 from policybook.ext.domain import Entry, domain_of
 from policybook.ext.pages import status_of_policy
+from policybook.handbook_model import Source
 from policybook.load import load
-from policybook.model import Source
 
 PAGES = (
     "book/policy/rules",

@@ -16,7 +16,8 @@ from policybook.adopting import Adoption, Resolution
 from policybook.changes.telling import Flip
 from policybook.ext.flipping import MOST, flips_nodes
 from policybook.ext.proposed import Proposed, digest_of_modules
-from policybook.model import Handbook, Vocabulary
+from policybook.handbook_model import Handbook
+from policybook.model import Vocabulary
 
 PAGE = "---\norphan: true\n---\n\n# What changed\n\n```{comparisons}\n```\n"
 

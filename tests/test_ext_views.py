@@ -17,8 +17,8 @@ from policybook.english import counted, listed, shortened, written_out
 from policybook.ext.book import Book
 from policybook.ext.governors import in_force
 from policybook.ext.words import OUTCOMES
+from policybook.handbook_model import Edition, Source
 from policybook.judge import judge
-from policybook.model import Edition, Source
 from policybook.table import Said, Verdicts
 
 PROJECT = Path(__file__).parent.parent

@@ -13,7 +13,8 @@ import pytest
 import vobject
 
 from policybook.ext.feeds import WARNING, calendar, feed, review_due
-from policybook.model import Edition, Handbook, Source, Vocabulary
+from policybook.handbook_model import Edition, Handbook, Source
+from policybook.model import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

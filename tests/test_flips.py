@@ -18,8 +18,9 @@ from policybook.changes.situations import Pair, lent
 from policybook.changes.telling import GROUPS, Flip, Kinds
 from policybook.changes.training import Suspect
 from policybook.english import labels, third_person
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge
-from policybook.model import Act, Handbook, Word
+from policybook.model import Act, Word
 
 
 def told(old: list[str], new: list[str], **more: dict[str, list[str]]) -> list[tuple[str, str]]:

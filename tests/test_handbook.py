@@ -11,7 +11,8 @@ from policybook.bank import weighed
 from policybook.check import check
 from policybook.judge import judge_of
 from policybook.language import parse_act, parse_situation
-from policybook.model import Norm, Question
+from policybook.model import Norm
+from policybook.training_model import Question
 from policybook.verdict import Situation
 
 BOOK, PROBLEMS = check(Path(__file__).parents[1])

@@ -13,6 +13,7 @@ from badinput import SMALL
 from making import act
 
 from policybook.check import RULES, check
+from policybook.handbook_model import Handbook, Office
 from policybook.lint.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
 from policybook.lint.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing, at_least
 from policybook.lint.item import (
@@ -26,9 +27,9 @@ from policybook.lint.item import (
 from policybook.lint.names import NobodyIsNamed
 from policybook.lint.reading import ReadingAge
 from policybook.load import load
-from policybook.model import Handbook, Office, Option, Question
 from policybook.problems import Kind, Place
 from policybook.rule import Rule, Subject
+from policybook.training_model import Option, Question
 
 ROOT = Path(__file__).parents[1]
 FEEDBACK = "It keeps everybody safe.\n{clause}`no-running`"

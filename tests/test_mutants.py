@@ -20,7 +20,7 @@ from policybook.bank import doctest_of, weighed, working
 from policybook.check import check
 from policybook.language import parse_norm, sentence
 from policybook.load import load
-from policybook.model import Norm, Question, Scenario
+from policybook.model import Norm
 from policybook.mutants import Mutant, MutantResult, apply, mutants_of, report, sweep
 from policybook.mutants.__main__ import main
 from policybook.mutants.gate import ANOTHER_ANSWER, EQUIVALENT, FILLED, KILLED, SURVIVED, problems, verdict_on
@@ -29,6 +29,7 @@ from policybook.mutants.reach import Impact
 from policybook.notebook import Working
 from policybook.problems import Kind
 from policybook.story import directive
+from policybook.training_model import Question, Scenario
 
 ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "small-handbook"

@@ -9,8 +9,8 @@ import pytest
 from badinput import SMALL
 
 from policybook.check_paths import CorePathsAreWhole
+from policybook.handbook_model import Handbook
 from policybook.load import load, read
-from policybook.model import Handbook, Reader, Topic
 from policybook.paths import (
     CORE,
     FEWEST,
@@ -25,6 +25,7 @@ from policybook.paths import (
 )
 from policybook.problems import Problem
 from policybook.rule import Subject
+from policybook.training_model import Reader, Topic
 
 BOOK = load(Path(__file__).parents[1])
 READERS = pytest.mark.parametrize("reader", BOOK.readers, ids=lambda reader: reader.id)

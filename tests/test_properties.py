@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from policybook.bank import working
 from policybook.export import from_json, to_json
 from policybook.graph import EXCLUDED
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge
 from policybook.language import (
     act_sentence,
@@ -24,19 +25,7 @@ from policybook.language import (
     sentence,
 )
 from policybook.load import load
-from policybook.model import (
-    AGAINST,
-    VERBS,
-    Act,
-    Guidance,
-    Handbook,
-    Norm,
-    Phrase,
-    Reading,
-    Section,
-    Vocabulary,
-    Word,
-)
+from policybook.model import AGAINST, VERBS, Act, Guidance, Norm, Phrase, Reading, Section, Vocabulary, Word
 from policybook.readings import parse_reading, reading_sentence
 from policybook.verdict import Situation, Verdict
 

@@ -18,10 +18,11 @@ from policybook.changes.training import suspect_training
 from policybook.check import RULES
 from policybook.edition import fingerprint
 from policybook.export import to_json
+from policybook.handbook_model import Handbook
 from policybook.judge import judge_of
 from policybook.load import load
 from policybook.load.proposals import read, read_all, read_proposals
-from policybook.model import AGAINST, FOR, TIMINGS, Act, Handbook
+from policybook.model import AGAINST, FOR, TIMINGS, Act
 from policybook.problems import HandbookError, Place
 from policybook.proposal import SURE, Proposal, with_needs
 from policybook.proposals import SETTLED, as_if_adopted, clashes, members, peaceful

@@ -16,7 +16,7 @@ from policybook.answers import marked_options
 from policybook.bank import weighed, working
 from policybook.citations import clauses_named
 from policybook.load import load
-from policybook.model import Option, Question
+from policybook.training_model import Option, Question
 
 POOL = load(SMALL)
 BOOK = load(Path(__file__).parents[1])

@@ -14,13 +14,13 @@ from policybook.bank import weighed
 from policybook.check import check
 from policybook.cli import main
 from policybook.english import plain_text, quoted, verb_of
+from policybook.handbook_model import Handbook
 from policybook.load import load
 from policybook.load.proposals import read as read_proposals
 from policybook.load.prose import paragraphs
-from policybook.model import Handbook
 from policybook.problems import Kind, Place
 from policybook.quotations import FORMS, Passage, problems_of
-from policybook.reviews import reviewables_of
+from policybook.suspects import reviewables_of
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("book", "quizzes", "scenarios", "proposals", "editions", "reviews")

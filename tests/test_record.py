@@ -17,7 +17,6 @@ from policybook.edition import head_of
 from policybook.record import (
     FORMAT,
     LONGEST,
-    Result,
     canonical,
     cleaned,
     code_of,
@@ -26,9 +25,9 @@ from policybook.record import (
     make,
     marker_of,
     read_record,
-    verify,
     written,
 )
+from policybook.record_verify import Result, verify
 
 SCHEMA = json.loads(files("policybook").joinpath("record.schema.json").read_text(encoding="utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())

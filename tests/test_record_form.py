@@ -15,7 +15,7 @@ from policybook import notebook, record_form
 from policybook.load.asking import record_of
 from policybook.load.desk import Desk
 from policybook.load.scenarios import read_scenario
-from policybook.record import verify
+from policybook.record_verify import verify
 from tools.lite import contents
 
 ROOT = Path(__file__).parents[1]

@@ -16,20 +16,12 @@ from policybook.bank import weighed
 from policybook.changes.redline import redline
 from policybook.check import check
 from policybook.cli import main
+from policybook.handbook_model import Handbook
 from policybook.load import load, read
-from policybook.model import Handbook
 from policybook.problems import HandbookError, Kind
 from policybook.reviewing import ReviewError, Reviews, decide_each
-from policybook.reviews import (
-    AUTHORS_DRAFT,
-    LOCK,
-    TEXTS,
-    Reviewable,
-    causes_of,
-    file_of,
-    new_review,
-    reviewables_of,
-)
+from policybook.reviews import AUTHORS_DRAFT, LOCK, TEXTS, file_of
+from policybook.suspects import Reviewable, causes_of, new_review, reviewables_of
 
 REAL = Path(__file__).parents[1]
 RULES, REPORTING, QUIZ = "book/policy/rules.md", "book/policy/reporting.md", "quizzes/rules.md"

@@ -14,9 +14,10 @@ from badinput import SMALL
 from policybook.changes.sayings import Sayings
 from policybook.changes.situations import Facts, Pair, Sort, lent, together
 from policybook.english import labels
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge
 from policybook.load import load
-from policybook.model import Act, Handbook, Vocabulary, Word
+from policybook.model import Act, Vocabulary, Word
 from policybook.mutants.made import apply
 from policybook.mutants.norms import of_norm
 

@@ -13,7 +13,6 @@ from walking import paths, poor_answers
 from policybook.bank import weighed
 from policybook.citations import cited
 from policybook.load import load
-from policybook.model import Decision
 from policybook.rule import Subject
 from policybook.story import (
     CITES,
@@ -26,6 +25,7 @@ from policybook.story import (
     step,
 )
 from policybook.storylint import BranchesAreWritten, PathsHold, SituationsAreTold
+from policybook.training_model import Decision
 
 BOOK = load(Path(__file__).parents[1])
 POOL = load(SMALL)

@@ -12,7 +12,7 @@ import pytest
 from recordmaking import BOOK, DAY, altered, moved_on, opened, record
 
 from policybook.cli import main
-from policybook.record import Result, verify
+from policybook.record_verify import Result, verify
 from policybook.training_log import HEADER, LogError, append, cell, row_of
 
 ROOT = Path(__file__).parents[1]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
 from policybook.bank import weighed
-from policybook.model import Decision, Handbook, Question, Scenario
+from policybook.handbook_model import Handbook
 from policybook.story import Step, step
+from policybook.training_model import Decision, Question, Scenario
 
 
 def poor_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ...], ...]:

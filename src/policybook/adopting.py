@@ -25,8 +25,9 @@ from policybook.edition import (
 )
 from policybook.english import written_out
 from policybook.files import locked, write_once
+from policybook.handbook_model import Edition, Handbook
 from policybook.load.proposals import read_proposals
-from policybook.model import Clause, Edition, Handbook
+from policybook.model import Clause
 from policybook.output import refuse, report, say
 from policybook.problems import HandbookError
 from policybook.progress import Progress

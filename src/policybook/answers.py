@@ -12,7 +12,8 @@ from itertools import chain, combinations, permutations
 
 from policybook.graph import EXCLUDED
 from policybook.judge import Judge
-from policybook.model import TIMINGS, Act, Claim, Norm, Option, Question
+from policybook.model import TIMINGS, Act, Claim, Norm
+from policybook.training_model import Option, Question
 from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, is_telling
 
 WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]

@@ -14,9 +14,11 @@ from functools import cached_property, lru_cache
 from policybook.answers import Answered, answer, is_right_set, marked_options, possible, status_of
 from policybook.citations import bare_words, clauses_named
 from policybook.english import quoted
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.model import Handbook, Norm, Option, Question
+from policybook.model import Norm
+from policybook.training_model import Option, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from policybook.check_references import ReferencesExist
 from policybook.check_reviews import LockCanBeRead, NothingIsSuspect
 from policybook.check_sources import SourceIsCarried
 from policybook.check_stored import StoredAsksHold, StoredKeysHold
+from policybook.handbook_model import Handbook
 from policybook.lint.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
 from policybook.lint.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing
 from policybook.lint.item import (
@@ -29,7 +30,6 @@ from policybook.lint.item import (
 )
 from policybook.lint.names import NobodyIsNamed
 from policybook.load import read
-from policybook.model import Handbook
 from policybook.problems import Kind, Problem
 from policybook.retired import ClausesGoWithAWord, IdsAreUsedOnce, PagesKeepTheirAddress, RetiredClausesStood
 from policybook.reviews import read_lock

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policybook.english import several
-from policybook.model import Handbook, Reader
+from policybook.handbook_model import Handbook
 from policybook.paths import CORE, FEWEST, MOST, decisions
 from policybook.problems import Kind, Problem, nearest
 from policybook.rule import Stage, Subject
+from policybook.training_model import Reader
 
 
 class CorePathsAreWhole:

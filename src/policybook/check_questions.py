@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from policybook.answers import marked_options
 from policybook.bank import doctest_of, weighed
-from policybook.model import Handbook, Option, Question
+from policybook.handbook_model import Handbook
 from policybook.problems import Kind, Place, Problem, Work
 from policybook.rule import Stage, Subject
 from policybook.sessions import typed
+from policybook.training_model import Option, Question
 
 
 class QuestionsCanBeAnswered:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.citations import clauses_named
+from policybook.handbook_model import Handbook
 from policybook.load.prose import read_prose
-from policybook.model import Handbook, Option
 from policybook.problems import Kind, Problem
 from policybook.quotations import Passage, fixed, problems_of
 from policybook.rule import Stage, Subject
+from policybook.training_model import Option
 
 
 class QuotedVerbsAreTheirClauses:

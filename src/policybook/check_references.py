@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from policybook.citations import citations
-from policybook.model import Handbook
+from policybook.handbook_model import Handbook
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.rule import Stage, Subject
 from policybook.storylint import texts_of

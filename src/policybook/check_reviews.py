@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policybook.edition import RESTORE
-from policybook.model import Handbook
+from policybook.handbook_model import Handbook
 from policybook.problems import Kind, Place, Problem, Work, nearest
-from policybook.reviews import (
-    AUTHORS_DRAFT,
-    LOCK,
-    Cause,
-    Review,
-    Reviewable,
-    called,
-    causes_of,
-    read_texts,
-    reviewables_of,
-)
+from policybook.reviews import AUTHORS_DRAFT, LOCK, Review, called
 from policybook.rule import Stage, Subject
 from policybook.sessions import typed
+from policybook.suspects import Cause, Reviewable, causes_of, read_texts, reviewables_of
 
 _HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
 

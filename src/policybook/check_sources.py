@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policybook.model import SourceItem
+from policybook.handbook_model import SourceItem
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.rule import Stage, Subject
 

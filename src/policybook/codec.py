@@ -12,24 +12,11 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
+from policybook.handbook_model import Edition, Handbook
 from policybook.language import act_sentence, claim_sentence, parse_act, parse_claim, parse_norm, sentence
-from policybook.model import (
-    Act,
-    Claim,
-    Clause,
-    Decision,
-    Edition,
-    Guidance,
-    Handbook,
-    Norm,
-    Option,
-    Question,
-    Reading,
-    Scenario,
-    Vocabulary,
-    Word,
-)
+from policybook.model import Act, Claim, Clause, Guidance, Norm, Reading, Vocabulary, Word
 from policybook.readings import parse_reading, reading_sentence
+from policybook.training_model import Decision, Option, Question, Scenario
 
 Extras = Mapping[type, Callable[[Any], Mapping[str, Any]]]
 """What is worked out of a thing for other programs, by its class; it is written and never read."""

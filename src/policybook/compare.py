@@ -22,8 +22,8 @@ from policybook.edition import (
 )
 from policybook.english import listed
 from policybook.export import from_json
+from policybook.handbook_model import Handbook
 from policybook.load import load
-from policybook.model import Handbook
 from policybook.output import say, say_data
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.progress import Progress

@@ -14,7 +14,9 @@ from typing import Any
 
 from policybook.bank import bank_of, weighed
 from policybook.citations import clauses_named
-from policybook.model import STATUSES, Handbook, Norm, Question
+from policybook.handbook_model import Handbook
+from policybook.model import STATUSES, Norm
+from policybook.training_model import Question
 
 FIELDS = ("who", "verb", "act", "object", "recipients", "joiner", "timing", "condition", "consequence")
 """The fields of a norm, in the order of its sentence."""

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policybook.graph import EXCLUDED, FIRM, OPEN
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge, judge_of
 from policybook.language import sentence
-from policybook.model import Handbook, Norm
+from policybook.model import Norm
 
 PAGE = "book/who-is-covered.md"
 _SAID = {FIRM: "covers", OPEN: "not clear", EXCLUDED: "does not cover"}

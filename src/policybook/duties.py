@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policybook.handbook_model import Handbook
 from policybook.judge import judge_of
-from policybook.model import TIMINGS, Act, Handbook, Norm
+from policybook.model import TIMINGS, Act, Norm
 
 
 @dataclass(frozen=True)

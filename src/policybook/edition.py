@@ -17,14 +17,12 @@ from typing import Any
 
 from policybook import codec
 from policybook.export import from_data, to_data
+from policybook.handbook_model import Edition, Handbook, Office
 from policybook.model import (
     TABLES,
     Clause,
-    Edition,
     Guidance,
-    Handbook,
     Interpretation,
-    Office,
     Reading,
     Section,
     Vocabulary,

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from policybook.citations import Citation, recited, unlinked
+from policybook.handbook_model import Handbook
 from policybook.language import sentence
-from policybook.model import Handbook, Norm, Vocabulary
+from policybook.model import Norm, Vocabulary
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

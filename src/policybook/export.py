@@ -13,7 +13,9 @@ from typing import Any
 
 from policybook import codec
 from policybook.bank import weighed
-from policybook.model import Clause, Handbook, Norm, Question, Vocabulary
+from policybook.handbook_model import Handbook
+from policybook.model import Clause, Norm, Vocabulary
+from policybook.training_model import Question
 
 FORMAT = "policybook-handbook-1"
 

@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from policybook.english import PARTS
-from policybook.model import Option, Question
+from policybook.training_model import Option, Question
 
 STYLE = """<style>
 .pb-ask label { white-space: normal; line-height: 1.4; height: auto; width: auto; max-width: 44em; }

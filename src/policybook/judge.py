@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from policybook.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Graph, Reach, joined
+from policybook.handbook_model import Handbook
 from policybook.language import is_ban, parse_situation
-from policybook.model import AGAINST, BINDING_FOR, FOR, TIMINGS, Act, Handbook, Norm, Phrase, Reading
+from policybook.model import AGAINST, BINDING_FOR, FOR, TIMINGS, Act, Norm, Phrase, Reading
 from policybook.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, speaks_against
 
 

@@ -6,10 +6,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 
+from policybook.handbook_model import Handbook
 from policybook.judge import judge_of
 from policybook.language import parse_situation, sentence
 from policybook.load import load
-from policybook.model import AGAINST, FOR, Handbook, Norm
+from policybook.model import AGAINST, FOR, Norm
 from policybook.output import say, say_data
 from policybook.verdict import RELATIONS, Situation, Verdict
 

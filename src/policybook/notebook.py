@@ -18,12 +18,14 @@ from policybook.bank import weighed
 from policybook.citations import recited, unlinked
 from policybook.english import called, plain_text
 from policybook.export import from_json
+from policybook.handbook_model import Handbook
 from policybook.judge import house_rules
 from policybook.judge import judge as _judge
-from policybook.model import SITUATION_TABLES, Decision, Handbook, Question
+from policybook.model import SITUATION_TABLES
 from policybook.plainly import helped, listing, told
 from policybook.story import END, Step, decision_of, directive, step
 from policybook.tokens import LanguageError
+from policybook.training_model import Decision, Question
 from policybook.verdict import Verdict
 
 

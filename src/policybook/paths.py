@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policybook.model import Handbook, Question, Reader, Word, ancestors
+from policybook.handbook_model import Handbook
+from policybook.model import Word, ancestors
+from policybook.training_model import Question, Reader
 
 CORE, FULL = "core", "full"
 PATHS: Mapping[str, str] = {CORE: "the core path", FULL: "the full path"}

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from policybook.english import STATES, capital, labels, norm_in_words
-from policybook.model import AGAINST, FOR, SITUATION_TABLES, Handbook, Norm
+from policybook.handbook_model import Handbook
+from policybook.model import AGAINST, FOR, SITUATION_TABLES, Norm
 from policybook.tokens import LanguageError
 from policybook.verdict import RELATIONS, Bearing, Verdict
 

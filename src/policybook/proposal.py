@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from policybook.model import NOWHERE, Clause, Handbook, Norm, Reading, Section, Tombstone, Vocabulary, Word
+from policybook.handbook_model import Handbook, Tombstone
+from policybook.model import NOWHERE, Clause, Norm, Reading, Section, Vocabulary, Word
 from policybook.problems import Place
 
 MARK = "Proposal, not policy"

@@ -10,14 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from policybook.citations import clauses_named
-from policybook.model import (
-    Clause,
-    Handbook,
-    Interpretation,
-    Section,
-    SourceItem,
-    closure,
-)
+from policybook.handbook_model import Handbook, SourceItem
+from policybook.model import Clause, Interpretation, Section, closure
 from policybook.numbering import numbers
 from policybook.problems import HandbookError, Kind, Place, Problem
 from policybook.proposal import Amended, Bundle, Proposal, with_needs, with_words

@@ -10,8 +10,8 @@ from typing import Any
 
 from policybook.citations import recited
 from policybook.english import called
+from policybook.handbook_model import Handbook
 from policybook.markdown import blocks
-from policybook.model import Handbook
 from policybook.problems import Problem
 
 BANNER = """\

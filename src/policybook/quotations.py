@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from policybook.citations import citations, clauses_named
 from policybook.english import listed, norms_of, quotable, verb_of
-from policybook.model import VERBS, Clause, Handbook, Norm
+from policybook.handbook_model import Handbook
+from policybook.model import VERBS, Clause, Norm
 from policybook.problems import Kind, Place, Problem, nearest
 
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"\n]+)\"")

@@ -19,8 +19,9 @@ from typing import Any
 from policybook import notebook
 from policybook.english import written_out
 from policybook.files import write
-from policybook.model import Handbook
-from policybook.record import Result, code_of, file_name, make, verify
+from policybook.handbook_model import Handbook
+from policybook.record import code_of, file_name, make
+from policybook.record_verify import Result, verify
 
 WHAT_IT_IS = (
     "This is a self-check and an aid to a talk with the designated safeguarding lead. It shows that somebody took "

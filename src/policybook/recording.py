@@ -12,10 +12,11 @@ from typing import Any
 
 from policybook import training_log
 from policybook.edition import EditionError, read_edition
+from policybook.handbook_model import Handbook
 from policybook.load import load
-from policybook.model import Handbook
 from policybook.output import refuse, say, say_data
-from policybook.record import LIMIT, Result, cleaned, verify
+from policybook.record import LIMIT, cleaned
+from policybook.record_verify import Result, verify
 
 
 def verify_files(handbook: Handbook, root: Path, files: Iterable[Path]) -> list[tuple[Path, Result]]:

@@ -13,23 +13,15 @@ from pathlib import Path
 from policybook.bank import doctest_of, weighed
 from policybook.check import check, without_ailing
 from policybook.files import locked, write
-from policybook.model import Handbook
+from policybook.handbook_model import Handbook
 from policybook.output import refuse, say, say_data, warn
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
-from policybook.reviews import (
-    AUTHORS_DRAFT,
-    LOCK,
-    TEXTS,
+from policybook.reviews import AUTHORS_DRAFT, LOCK, TEXTS, Key, Lock, Review, called, lock_text, read_lock
+from policybook.suspects import (
     Cause,
-    Key,
-    Lock,
-    Review,
     Reviewable,
-    called,
     causes_of,
-    lock_text,
     new_review,
-    read_lock,
     read_texts,
     reviewables_of,
     texts_for,

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from policybook.model import Handbook
+from policybook.handbook_model import Handbook
 from policybook.problems import Kind, Problem
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from pathlib import Path
 from policybook import covered
 from policybook.bank import doctest_of
 from policybook.files import locked, write
+from policybook.handbook_model import Handbook
 from policybook.load import read
 from policybook.markdown import Block, blocks
-from policybook.model import Handbook
 from policybook.output import refuse, say
 from policybook.problems import HandbookError, Problem, nearest
 

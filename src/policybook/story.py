@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policybook.bank import weighed
-from policybook.model import Decision, Handbook
+from policybook.handbook_model import Handbook
+from policybook.training_model import Decision
 
 END = "end"
 RIGHT, OTHERWISE = "right", "otherwise"

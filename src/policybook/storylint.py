@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from policybook.bank import weighed
 from policybook.citations import cited
-from policybook.model import Decision, Handbook, Question, Scenario, closure
+from policybook.handbook_model import Handbook
+from policybook.model import closure
 from policybook.problems import Kind, Place, Problem, nearest
 from policybook.rule import Stage, Subject
 from policybook.story import CITES, END, OTHERWISE, RIGHT, graph, leading, sides
+from policybook.training_model import Decision, Question, Scenario
 
 ASIDE = "If you "
 """How the heading of a side decision begins."""

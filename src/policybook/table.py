@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policybook.graph import EXCLUDED, Graph, in_sorts
+from policybook.handbook_model import Handbook
 from policybook.judge import acts_of, judge_of
-from policybook.model import Act, Handbook, Norm, ancestors
+from policybook.model import Act, Norm, ancestors
 from policybook.verdict import Verdict, said_of
 
 

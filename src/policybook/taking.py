@@ -19,10 +19,10 @@ from pathlib import Path
 
 from policybook import files
 from policybook.edition import fingerprint
+from policybook.handbook_model import Handbook
 from policybook.load import load, read
 from policybook.load.proposals import read_all
 from policybook.markdown import Block, blocks, without_roles
-from policybook.model import Handbook
 from policybook.output import refuse, say
 from policybook.problems import HandbookError
 from policybook.proposal import DRAFTED, TAKEN_IN, Added, NewWord, Proposal, Settled, with_needs

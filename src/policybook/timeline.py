@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policybook.edition import name_of
-from policybook.model import Edition, Handbook
+from policybook.handbook_model import Edition, Handbook
 
 What = Literal["first", "same", "changed", "retired", "back"]
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policybook.files import locked, write
-from policybook.record import Result, cleaned, code_of
+from policybook.record import cleaned, code_of
+from policybook.record_verify import Result
 
 HEADER = ("name", "role", "edition", "date", "path", "result", "initials", "record")
 """The columns; `record` tells one record from another."""

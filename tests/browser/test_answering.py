@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-    from policybook.model import Handbook, Question
+    from policybook.handbook_model import Handbook
+    from policybook.training_model import Question
 
 ROOT = Path(__file__).parents[2]
 PAGES = [f"quizzes/{path.stem}" for path in sorted(ROOT.glob("quizzes/*.md"))]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-    from policybook.model import Handbook, Scenario
+    from policybook.handbook_model import Handbook
+    from policybook.training_model import Scenario
 
 ROOT = Path(__file__).parents[2]
 PHONE = 320

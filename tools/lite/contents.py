@@ -11,7 +11,7 @@ from policybook.load.asking import record_of
 from policybook.quiz_notebook import quiz_notebook
 
 if TYPE_CHECKING:
-    from policybook.model import Handbook
+    from policybook.handbook_model import Handbook
 
 RECORD = """\
 ## Your completion record

@@ -25,7 +25,8 @@ from policybook.changes.redline import Piece, pieces
 from policybook.changes.wording import flat, force_changes, wording
 from policybook.citations import bare_words
 from policybook.english import STATES, listed, quoted
-from policybook.model import TABLES, Clause, Guidance, Handbook, Interpretation, Norm, Word
+from policybook.handbook_model import Handbook
+from policybook.model import TABLES, Clause, Guidance, Interpretation, Norm, Word
 from policybook.readings import reading_sentence
 
 CLASSES = ("added", "retired", "moved", "renumbered", "editorial", "substantive")

@@ -12,8 +12,9 @@ from policybook.changes.redline import SIGNS, Piece
 from policybook.changes.telling import GROUPS, Flip
 from policybook.changes.training import Suspect
 from policybook.english import listed
+from policybook.handbook_model import Handbook
 from policybook.language import sentence
-from policybook.model import Clause, Handbook, Interpretation, Norm, Word
+from policybook.model import Clause, Interpretation, Norm, Word
 
 
 def alike(old: Handbook, new: Handbook) -> Handbook:

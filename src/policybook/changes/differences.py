@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from policybook.english import labels, listed
-from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, Handbook, Norm, Phrase
+from policybook.handbook_model import Handbook
+from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, Norm, Phrase
 
 
 @dataclass(frozen=True, slots=True)

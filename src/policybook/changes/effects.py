@@ -11,7 +11,8 @@ from policybook.changes.flips import flips
 from policybook.changes.telling import Flip
 from policybook.changes.training import Suspect, suspect_training
 from policybook.english import capital, labels, norm_in_words, several
-from policybook.model import Clause, Handbook
+from policybook.handbook_model import Handbook
+from policybook.model import Clause
 from policybook.proposal import Proposal
 from policybook.proposals import Clash, as_if_adopted, clashes
 

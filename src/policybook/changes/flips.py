@@ -15,7 +15,7 @@ from policybook.changes.sayings import Saying, Sayings
 from policybook.changes.situations import Facts, Pair, Sort
 from policybook.changes.telling import Flip, Teller, rank_of
 from policybook.english import labels
-from policybook.model import Handbook
+from policybook.handbook_model import Handbook
 
 
 def flips(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from policybook.bank import weighed
 from policybook.changes.training import Suspect
 from policybook.english import listed, several
-from policybook.model import Handbook, Question
+from policybook.handbook_model import Handbook
 from policybook.paths import CORE, FULL, decisions
+from policybook.training_model import Question
 
 
 @dataclass(frozen=True, slots=True)

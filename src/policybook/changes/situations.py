@@ -17,9 +17,10 @@ from functools import cached_property, lru_cache
 
 from policybook.changes.differences import rule_of
 from policybook.graph import Reach, firmness, in_sorts
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge, Treatment
 from policybook.language import is_ban
-from policybook.model import FOR, TABLES, Act, Handbook, Norm, Vocabulary, Word
+from policybook.model import FOR, TABLES, Act, Norm, Vocabulary, Word
 from policybook.verdict import Bearing, Verdict
 
 Ways = tuple[Reach | None, ...]

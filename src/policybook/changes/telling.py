@@ -18,8 +18,9 @@ from policybook.changes.sayings import Saying, tells_as_much
 from policybook.changes.situations import Pair
 from policybook.english import capital, labels, listed, third_person
 from policybook.graph import EXCLUDED
+from policybook.handbook_model import Handbook
 from policybook.language import is_ban
-from policybook.model import AGAINST, Handbook, Norm, Word, ancestors
+from policybook.model import AGAINST, Norm, Word, ancestors
 
 GROUPS: Mapping[str, str] = {
     "critical": "Children’s safety: read these first",

@@ -13,9 +13,11 @@ from policybook.answers import marked_options
 from policybook.bank import weighed
 from policybook.changes.differences import rule_of
 from policybook.graph import Graph
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge, acts_of, judge_of
-from policybook.model import SITUATION_TABLES, Act, Handbook, Norm, Question, Reading
+from policybook.model import SITUATION_TABLES, Act, Norm, Reading
 from policybook.readings import reading_sentence
+from policybook.training_model import Question
 
 COVERING = ("reads", "reads not", "leaves open whether")
 

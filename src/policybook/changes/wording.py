@@ -10,7 +10,8 @@ from policybook.changes.differences import Difference, other
 from policybook.changes.redline import KEPT, OUT, Piece, pieces
 from policybook.citations import bare_words
 from policybook.english import listed, plain_text
-from policybook.model import Clause, Guidance, Handbook, Interpretation, Word
+from policybook.handbook_model import Handbook
+from policybook.model import Clause, Guidance, Interpretation, Word
 
 _TURNING = """must should shall may might can cannot could will need needs needed duty advised encouraged allowed
 permitted required forbidden banned not never no none nothing nobody neither nor without unless except only and or

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
     from policybook.bank import Bank
     from policybook.ext.proposed import Proposed
-    from policybook.model import Clause, Edition, Handbook, Interpretation, Question, Section
+    from policybook.handbook_model import Edition, Handbook
+    from policybook.model import Clause, Interpretation, Section
     from policybook.problems import Problem
     from policybook.timeline import Moment
+    from policybook.training_model import Question
 
 _PLACES = re.compile(r"place=Place\([^()]*\)")
 

@@ -17,7 +17,7 @@ from policybook.ext.stories import lead
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from policybook.model import Cell
+    from policybook.training_model import Cell
 
 
 class ScenarioCells(SphinxTransform):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from policybook.changes.compare import Change, Comparison
     from policybook.ext.book import Book
-    from policybook.model import Handbook
+    from policybook.handbook_model import Handbook
 
 
 def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[Node]:

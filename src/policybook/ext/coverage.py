@@ -17,7 +17,8 @@ from policybook.ext.words import STATUS_LABELS
 from policybook.markdown import title
 from policybook.paths import PATHS
 from policybook.reviewing import SIGNS_OFF
-from policybook.reviews import LOCK, read_lock, reviewables_of
+from policybook.reviews import LOCK, read_lock
+from policybook.suspects import reviewables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
 
-    from policybook.model import Norm, Question
+    from policybook.model import Norm
+    from policybook.training_model import Question
 
 MUTANTS = "mutants.json"
 """Where `python -m policybook.mutants --json` writes at the handbook's root, where somebody keeps its results."""

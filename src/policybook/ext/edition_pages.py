@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from policybook.model import Edition, Handbook, Interpretation, Section
+    from policybook.handbook_model import Edition, Handbook
+    from policybook.model import Interpretation, Section
 
 SUFFIX = ".json"
 _HEAD = "---\norphan: true\nno-search: true\n---\n\n# Edition {name}\n\n"

@@ -14,7 +14,7 @@ from policybook.edition import page_of
 from policybook.english import capital, written_out
 
 if TYPE_CHECKING:
-    from policybook.model import Edition, Handbook
+    from policybook.handbook_model import Edition, Handbook
 
 CALENDAR = "review-dates.ics"
 FEED = "editions.atom"

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import OptionSpec
 
-    from policybook.model import Handbook, Interpretation
+    from policybook.handbook_model import Handbook
+    from policybook.model import Interpretation
 
 PACK = "governors-pack.pdf"
 """Where `tools.pack` puts it, from the root of the site."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from policybook.ext.book import Book
     from policybook.ext.cite import Cite
-    from policybook.model import Option, Question, Reader
+    from policybook.training_model import Option, Question, Reader
 
 READER_PAGES = "book/induction/"
 """Where each reader has a page, named by the reader's id."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from policybook.ext.book import Book
-    from policybook.model import Edition, Section, Source
+    from policybook.handbook_model import Edition, Source
+    from policybook.model import Section
 
 
 class PolicyPage(SphinxTransform):

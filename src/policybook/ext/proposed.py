@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from policybook.changes.telling import Flip
-    from policybook.model import Handbook
+    from policybook.handbook_model import Handbook
     from policybook.proposal import Bundle, Proposal
 
 FACTS = 1

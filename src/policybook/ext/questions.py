@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
-    from policybook.model import Option, Question
+    from policybook.training_model import Option, Question
 
 UNSETTLED = {
     "partly": "The policy does not settle this alone",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policybook.ext.book import Book
-    from policybook.model import Clause, Edition, Handbook, Section
+    from policybook.handbook_model import Edition, Handbook
+    from policybook.model import Clause, Section
     from policybook.timeline import Moment
 
 COMPARISONS = "book/what-changed"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
-    from policybook.model import Option, Question, Scenario
+    from policybook.training_model import Option, Question, Scenario
 
 
 class FollowsDirective(HandbookDirective):

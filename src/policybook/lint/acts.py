@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from policybook.handbook_model import Handbook
 from policybook.lint.texts import OfTheBank, item, shown
-from policybook.model import Act, Handbook, Option, Question
+from policybook.model import Act
 from policybook.problems import Problem
 from policybook.rule import Subject
+from policybook.training_model import Option, Question
 
 
 class RightWordsAreSafe(OfTheBank):

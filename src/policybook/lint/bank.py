@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from policybook.handbook_model import Handbook
 from policybook.lint.texts import OfTheBank, of_many, shown
-from policybook.model import Handbook, Option, Question
 from policybook.problems import Problem
 from policybook.rule import Subject
+from policybook.training_model import Option, Question
 
 CHANCE = 0.01
 """A pattern of the bank is a problem where chance alone would show it less often than this."""

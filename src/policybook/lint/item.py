@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from policybook.citations import citations
 from policybook.lint.texts import WORD, OfTheBank, item, shown, texts_of, words_of
-from policybook.model import Option
 from policybook.problems import Problem
 from policybook.rule import Subject
+from policybook.training_model import Option
 
 
 class NoneOfTheAbove(OfTheBank):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from policybook.english import MONTHS
+from policybook.handbook_model import Handbook
 from policybook.lint.texts import OfTheBank, item, shown, texts_of
-from policybook.model import Handbook
 from policybook.problems import Problem
 from policybook.rule import Subject
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from policybook.lint.texts import OfTheBank, item, of_many, texts_of
-from policybook.model import Question
 from policybook.problems import Problem
 from policybook.rule import Subject
+from policybook.training_model import Question
 
 
 class ReadingAge(OfTheBank):

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from policybook.citations import recited
 from policybook.english import QUOTING
-from policybook.model import Question
 from policybook.problems import Kind, Place, Problem
 from policybook.rule import Stage
+from policybook.training_model import Question
 
 
 class OfTheBank:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from policybook.model import Decision
 from policybook.story import OTHERWISE, RIGHT, decision_of
+from policybook.training_model import Decision
 
 IMPORT = "from policybook.notebook import ask, working"
 PLAIN = 'Write each text between quotation marks as it is, without f"…", names or calls.'

@@ -8,7 +8,7 @@ from yaml.nodes import Node, ScalarNode
 
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile, known
-from policybook.model import Case
+from policybook.training_model import Case
 
 _KEYS = ("gist", "no-story", "variants")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.edition import RESTORE, is_date, number_of, path_of, read_heads
+from policybook.handbook_model import Edition, Tombstone
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile, known
-from policybook.model import Edition, Tombstone
 from policybook.problems import Kind, Place
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from policybook.handbook_model import Handbook
 from policybook.load.cases import read_cases
 from policybook.load.desk import Desk
 from policybook.load.editions import read_editions, read_retired
@@ -17,8 +18,9 @@ from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
 from policybook.load.yamls import read_contents, read_induction, read_roles, read_source, read_vocabulary
 from policybook.markdown import Block, fences, front_matter
-from policybook.model import Guidance, Handbook, Interpretation, Question, Scenario, Section
+from policybook.model import Guidance, Interpretation, Section
 from policybook.problems import HandbookError, Kind, Place, Problem
+from policybook.training_model import Question, Scenario
 
 POLICY = "book/policy/"
 PROPOSALS = "proposals/"

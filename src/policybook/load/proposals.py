@@ -10,11 +10,12 @@ from pathlib import Path
 
 from policybook.citations import clauses_named
 from policybook.english import quoted
+from policybook.handbook_model import Handbook, Tombstone
 from policybook.load.desk import Desk
 from policybook.load.net import refuse
 from policybook.load.policy import check_kind, read_words
 from policybook.markdown import Block, fences, title
-from policybook.model import TABLES, Handbook, Reading, Tombstone, Word, closure
+from policybook.model import TABLES, Reading, Word, closure
 from policybook.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.proposal import (
     PUT,

@@ -8,9 +8,10 @@ import string
 from policybook.language import act_sentence, claim_sentence, parse_act, parse_claim
 from policybook.load.desk import Desk
 from policybook.markdown import Block, blocks, roles, without_roles
-from policybook.model import QUESTION_KINDS, Act, Claim, Option, Question
+from policybook.model import Act, Claim
 from policybook.paths import PATHS
 from policybook.problems import Kind, Place, nearest
+from policybook.training_model import QUESTION_KINDS, Option, Question
 
 _OPTIONS = ("who", "given", "asks", "paths", "roles", "kind", "hint", "safety-critical")
 _MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")

@@ -17,10 +17,10 @@ from policybook.load.asking import IMPORT, PLAIN, AskError, is_ask, key_of, read
 from policybook.load.desk import Desk
 from policybook.load.net import refuse_in_cell
 from policybook.load.opening import Frame, read_facts
-from policybook.model import Cell, Decision, Scenario
 from policybook.problems import Kind, Place, Work
 from policybook.sessions import typed
 from policybook.story import sides
+from policybook.training_model import Cell, Decision, Scenario
 
 _REFUSED_TAGS = {
     "nbval-skip",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policybook.citations import Citation, recited
-from policybook.model import Decision, Scenario
 from policybook.mutants.mutant import Mutant
 from policybook.story import CITES, END, OTHERWISE, RIGHT, directive, graph, leading, sides
+from policybook.training_model import Decision, Scenario
 
 
 def of_scenario(scenario: Scenario) -> Iterator[Mutant]:

@@ -10,14 +10,16 @@ from policybook.check import RULES
 from policybook.check_questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
 from policybook.check_stored import StoredAsksHold, StoredKeysHold
 from policybook.covered import covered
+from policybook.handbook_model import Handbook
 from policybook.judge import Judge, judge_of
-from policybook.model import Handbook, Norm, Question, Scenario
+from policybook.model import Norm
 from policybook.mutants.keys import marks_of
 from policybook.mutants.made import apply
 from policybook.mutants.mutant import Mutant
 from policybook.problems import Kind, Problem
 from policybook.rule import Subject
 from policybook.storylint import BranchesAreWritten, PathsHold
+from policybook.training_model import Question, Scenario
 
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
 BY_KEY, BY_PATH, BY_OUTCOME, BY_WORDS = "key", "path", "outcome", "words"

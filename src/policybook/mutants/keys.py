@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from policybook.model import STATUSES, Cell, Question, Scenario
+from policybook.model import STATUSES
 from policybook.mutants import branches
 from policybook.mutants.mutant import Mutant
+from policybook.training_model import Cell, Question, Scenario
 from policybook.verdict import EFFECTS
 
 _OUTCOMES = (*EFFECTS, "silent", "true", "false")

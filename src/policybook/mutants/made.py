@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from policybook.bank import doctest_of
+from policybook.handbook_model import Handbook
 from policybook.language import sentence
-from policybook.model import Clause, Guidance, Handbook, Interpretation, Norm, Question, Reading, Scenario
+from policybook.model import Clause, Guidance, Interpretation, Norm, Reading
 from policybook.mutants import keys, norms
 from policybook.mutants.mutant import Mutant
+from policybook.training_model import Question, Scenario
 
 _Holder = TypeVar("_Holder", Clause, Guidance)
 _Named = TypeVar("_Named", Question, Scenario)

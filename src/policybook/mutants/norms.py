@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from policybook.handbook_model import Handbook
 from policybook.language import parse_norm, sentence
-from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Handbook, Norm, Phrase, Vocabulary, Word
+from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Norm, Phrase, Vocabulary, Word
 from policybook.mutants.mutant import Mutant
 from policybook.tokens import LanguageError
 

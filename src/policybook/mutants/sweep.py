@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from policybook.handbook_model import Handbook
 from policybook.load import load
-from policybook.model import Handbook
 from policybook.mutants.gate import verdict_on
 from policybook.mutants.made import mutants_of
 from policybook.mutants.mutant import Mutant

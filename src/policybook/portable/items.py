@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from policybook.bank import weighed
 from policybook.citations import Citation, recited, relinked
 from policybook.english import called, written_out
-from policybook.model import Handbook, Question
+from policybook.handbook_model import Handbook
+from policybook.training_model import Question
 
 SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
 NOT_SCORED = "This is for discussion, and it is not scored: the policy does not decide it."
