@@ -12,10 +12,10 @@ from dataclasses import replace
 from measure import PROJECT
 
 from policybook.changes.flips import flips
-from policybook.handbook_model import Handbook
-from policybook.language import sentence
 from policybook.load import load
-from policybook.model import VERBS, Clause, Norm
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import sentence
+from policybook.policy.model import VERBS, Clause, Norm
 
 
 def typical(norm: Norm) -> Norm:

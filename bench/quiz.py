@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from policybook.answers import outcome_of
-from policybook.bank import working
-from policybook.handbook_model import Handbook
-from policybook.judge import Situation, judge_of
+from policybook.judging.judge import Situation, judge_of
 from policybook.load import load, read
-from policybook.model import Act
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Act
+from policybook.training.answers import outcome_of
+from policybook.training.bank import working
 
 CLAUSES_PER_QUESTION = 50
 WHO = "teacher"

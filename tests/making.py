@@ -8,16 +8,16 @@ from functools import cached_property
 
 from badinput import SMALL
 
-from policybook.answers import outcome_of, try_claim
-from policybook.bank import Weighed
-from policybook.handbook_model import Handbook
-from policybook.judge import Judge
-from policybook.language import parse_act, parse_claim, parse_norm, parse_situation, sentence
+from policybook.judging.judge import Judge
+from policybook.judging.verdict import Finding, Situation, Verdict
 from policybook.load import load
-from policybook.model import Act, Clause, Guidance, Interpretation, Norm, Section, Vocabulary
-from policybook.readings import parse_reading
-from policybook.training_model import Option, Question
-from policybook.verdict import Finding, Situation, Verdict
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import parse_act, parse_claim, parse_norm, parse_situation, sentence
+from policybook.policy.model import Act, Clause, Guidance, Interpretation, Norm, Section, Vocabulary
+from policybook.policy.readings import parse_reading
+from policybook.policy.training import Option, Question
+from policybook.training.answers import outcome_of, try_claim
+from policybook.training.bank import Weighed
 
 WORDS: Vocabulary = load(SMALL).vocabulary
 

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from policybook.bank import weighed
-from policybook.edition import freeze, handbook_of, head_of
-from policybook.handbook_model import Handbook
+from policybook.editions.edition import freeze, handbook_of, head_of
 from policybook.load import load
-from policybook.record import digest_of, make, marker_of
-from policybook.training_model import Question
+from policybook.policy.handbook import Handbook
+from policybook.policy.training import Question
+from policybook.records.record import digest_of, make, marker_of
+from policybook.training.bank import weighed
 
 BOOK = load(Path(__file__).parents[1])
 DAY = "2020-02-03"

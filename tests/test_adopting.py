@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from badinput import copy_of_small
 
-from policybook.adopting import AdoptError, Adoption, Resolution
-from policybook.check import check
+from policybook.check.run import check
 from policybook.cli import main
-from policybook.edition import freeze, read_edition
+from policybook.commands.adopt import AdoptError, Adoption, Resolution
+from policybook.editions.edition import freeze, read_edition
 from policybook.load import load
 
 FIRST = ("--edition", "2019.1.0", "--adopted", "2019-01-15", "--review-by", "2020-01-15", "--minute", "7")

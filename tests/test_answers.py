@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policybook.bank import weighed
 from policybook.load import load
+from policybook.training.bank import weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policybook.handbook_model import Handbook
+    from policybook.policy.handbook import Handbook
 
 ROOT = Path(__file__).parents[1]
 QUESTION = re.compile(r"^:{4}\{question\} (\S+)$(.*?)^:{4}$", re.MULTILINE | re.DOTALL)

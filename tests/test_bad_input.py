@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from badinput import FOLDER, SMALL, BadInput, bad_inputs, copy_of_small
 
-from policybook.check import check
+from policybook.check.run import check
 from policybook.cli import main
-from policybook.covered import page as page_of_who_is_covered
-from policybook.problems import Kind, Problem, Work
-from policybook.reviewing import Reviews
+from policybook.commands.review import Reviews
+from policybook.judging.covered import page as page_of_who_is_covered
+from policybook.policy.problems import Kind, Problem, Work
 
 CASES = bad_inputs()
 SOURCE = Path(__file__).parents[1] / "src"

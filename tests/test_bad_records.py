@@ -12,9 +12,9 @@ import pytest
 from recordmaking import BOOK, all_right, altered, moved_on, opened, record
 from test_training_log import rows
 
-from policybook.record import marker_of
-from policybook.record_verify import verify
-from policybook.training_log import LOGGED, append, row_of
+from policybook.records.log import LOGGED, append, row_of
+from policybook.records.record import marker_of
+from policybook.records.verify import verify
 
 COUNT = 10_000
 TODAY = dt.date(2020, 2, 3)

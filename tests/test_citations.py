@@ -12,18 +12,17 @@ from extsite import Site
 
 from policybook import notebook
 from policybook.changes.wording import flat
-from policybook.citations import bare_words, citations, cited, clauses_named, links, recited, relinked
-from policybook.english import plain_text
-from policybook.ext.book import Book
-from policybook.ext.words import standing_alone
-from policybook.handbook_model import Handbook
+from policybook.ext.base.book import Book
+from policybook.ext.base.words import standing_alone
+from policybook.jupyter.quiz_page import quiz_notebook
 from policybook.load import load
-from policybook.model import Role
+from policybook.policy.citations import bare_words, citations, cited, clauses_named, links, recited, relinked
+from policybook.policy.english import plain_text
+from policybook.policy.handbook import Handbook, Office
 from policybook.portable.items import items_of
-from policybook.quiz_notebook import quiz_notebook
 
 BOOK = load(SMALL)
-MANAGER = Role("manager", "The manager", "A. Name", "extension 5")
+MANAGER = Office("manager", "The manager", "A. Name", "extension 5")
 
 CALLED = [
     ("{clause}`accidents`", "2(a) Accidents"),

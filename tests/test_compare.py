@@ -15,12 +15,12 @@ from policybook.changes.compare import Change, compare
 from policybook.changes.differences import pair_norms
 from policybook.changes.redline import KEPT, OUT
 from policybook.changes.wording import force_changes
-from policybook.handbook_model import Handbook
-from policybook.language import sentence
 from policybook.load import load
-from policybook.model import Section
 from policybook.mutants.made import apply, mutants_of
 from policybook.mutants.norms import of_norm
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import sentence
+from policybook.policy.model import Section
 
 BOOK = load(SMALL)
 REAL = load(Path(__file__).parents[1])

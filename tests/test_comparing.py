@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from badinput import copy_of_small
 
-from policybook.adopting import Adoption, Resolution
 from policybook.cli import main
-from policybook.export import to_json
+from policybook.commands.adopt import Adoption, Resolution
+from policybook.editions.handbook_json import to_json
 from policybook.load import load
 
 

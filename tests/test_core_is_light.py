@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from badinput import SMALL
 
-from policybook.bank import working
-from policybook.export import to_json
+from policybook.editions.handbook_json import to_json
 from policybook.load import load
+from policybook.training.bank import working
 
 SOURCE = Path(__file__).parents[1] / "src"
 HEAVY = (
@@ -27,33 +27,13 @@ HEAVY = (
     "jupyter_core",
     "furo",
 )
-CORE = (
-    "model",
-    "problems",
-    "tokens",
-    "language",
-    "readings",
-    "graph",
-    "verdict",
-    "judge",
-    "answers",
-    "bank",
-    "paths",
-    "record",
-    "record_form",
-    "codec",
-    "export",
-    "edition",
-    "timeline",
-    "retired",
-    "notebook",
-    "markdown",
-    "english",
-    "changes.compare",
-    "numbering",
-    "proposal",
-    "proposals",
-)
+PACKAGE = SOURCE / "policybook"
+ROOMS = ("policy", "judging", "training", "editions", "changes")
+"""A browser has all of these, and of the others what its notebooks call."""
+CORE = [
+    *sorted(f"{room}.{path.stem}" for room in ROOMS for path in (PACKAGE / room).glob("[!_]*.py")),
+    *("records.record", "records.verify", "record_form", "notebook"),
+]
 
 
 def python(code: str, *options: str) -> str:
@@ -93,9 +73,9 @@ def test_an_exported_handbook_is_read_judged_and_marked_with_the_standard_librar
     file.write_text(to_json(book), encoding="utf-8")
     code = f"""
 from pathlib import Path
-from policybook.export import from_json
-from policybook.judge import judge
-from policybook.bank import weighed, working
+from policybook.editions.handbook_json import from_json
+from policybook.judging.judge import judge
+from policybook.training.bank import weighed, working
 book = from_json(Path({str(file)!r}).read_text(encoding="utf-8"))
 print(judge(book, "lifeguard", "run").verb)
 print(weighed(book, book.question_by_id["late-for-a-lesson"]).mark(["b"]).right)

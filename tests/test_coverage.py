@@ -13,14 +13,14 @@ import pytest
 from badinput import SMALL, copy_of_small
 from extsite import Seen, Site
 
-from policybook.check import check
-from policybook.check_coverage import PAGE, NormsAreExercised, QuestionsCite
-from policybook.coverage import FIELDS, Coverage, Sweep, field_of, sign_off_reasons, statuses
-from policybook.handbook_model import Handbook
+from policybook.check.coverage import PAGE, NormsAreExercised, QuestionsCite
+from policybook.check.rule import Subject
+from policybook.check.run import check
 from policybook.load import load
 from policybook.mutants import mutants_of
-from policybook.problems import Kind
-from policybook.rule import Subject
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Kind
+from policybook.training.coverage import FIELDS, Coverage, Sweep, field_of, sign_off_reasons, statuses
 
 ROOT = Path(__file__).parents[1]
 
@@ -237,8 +237,8 @@ def test_a_rule_without_a_question_says_so(tmp_path):
 
 
 def test_a_sign_off_by_the_safeguarding_lead_takes_a_question_off_the_list_until_it_changes(tmp_path):
-    from policybook.reviews import lock_text
-    from policybook.suspects import new_review, reviewables_of, texts_for
+    from policybook.reviews.lock import lock_text
+    from policybook.reviews.suspects import new_review, reviewables_of, texts_for
 
     made = small_site(tmp_path)
     handbook = load(made.root)

@@ -12,15 +12,15 @@ from sybil.example import SybilFailure
 from sybil.parsers.myst import PythonCodeBlockParser
 from test_scenarios import handbook_copy
 
-from policybook import covered
-from policybook.check_covered import TablesAreWhatTheRulesSay
-from policybook.language import sentence
+from policybook.check.covered import TablesAreWhatTheRulesSay
+from policybook.check.rule import Subject
+from policybook.judging import covered
 from policybook.load import load
 from policybook.mutants import apply
 from policybook.mutants.norms import of_norm
 from policybook.notebook import Working
-from policybook.problems import Kind, Place
-from policybook.rule import Subject
+from policybook.policy.language import sentence
+from policybook.policy.problems import Kind, Place
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / covered.PAGE

@@ -12,14 +12,14 @@ from sybil import Sybil
 from sybil.example import SybilFailure
 from sybil.parsers.myst import DocTestDirectiveParser
 
-from policybook import bank
 from policybook.load import load
 from policybook.notebook import Working
+from policybook.training import bank
 
 if TYPE_CHECKING:
     from sybil.example import Example
 
-    from policybook.handbook_model import Handbook
+    from policybook.policy.handbook import Handbook
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "quizzes").glob("*.md"))

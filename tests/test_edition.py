@@ -13,9 +13,8 @@ import pytest
 from badinput import SMALL, copy_of_small
 from test_export import SCHEMA
 
-from policybook.bank import working
-from policybook.check import check
-from policybook.edition import (
+from policybook.check.run import check
+from policybook.editions.edition import (
     EditionError,
     fingerprint,
     freeze,
@@ -27,9 +26,10 @@ from policybook.edition import (
     read_heads,
     verify,
 )
-from policybook.export import from_json, to_json
-from policybook.handbook_model import Handbook
+from policybook.editions.handbook_json import from_json, to_json
 from policybook.load import load
+from policybook.policy.handbook import Handbook
+from policybook.training.bank import working
 
 ROOT = Path(__file__).parents[1]
 POOL = load(SMALL)

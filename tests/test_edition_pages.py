@@ -11,10 +11,10 @@ from badinput import copy_of_small
 from extsite import Seen, Site
 from test_edition import FIRST, SECOND, adopted, change, said
 
-from policybook.check import check
-from policybook.edition import read_edition
+from policybook.check.run import check
+from policybook.editions.edition import read_edition
+from policybook.editions.timeline import timelines
 from policybook.load import load
-from policybook.timeline import timelines
 
 PAGES = (
     "book/policy/rules",

@@ -17,14 +17,13 @@ from recordmaking import record
 from test_export import SCHEMA as HANDBOOK
 from test_record import SCHEMA as RECORD
 
-from policybook import codec, edition, model
-from policybook import record as records
-from policybook.bank import weighed
-from policybook.export import from_json, to_json
-from policybook.handbook_model import Edition, Handbook, Office, Tombstone
-from policybook.language import parse_act, parse_norm
+from policybook.editions import codec, edition
+from policybook.editions.handbook_json import from_json, to_json
 from policybook.load import load
-from policybook.model import (
+from policybook.policy import model
+from policybook.policy.handbook import Edition, Handbook, Office, Tombstone
+from policybook.policy.language import parse_act, parse_norm
+from policybook.policy.model import (
     Act,
     Claim,
     Clause,
@@ -37,10 +36,12 @@ from policybook.model import (
     Vocabulary,
     Word,
 )
-from policybook.problems import Place
-from policybook.readings import parse_reading
-from policybook.suspects import reviewables_of
-from policybook.training_model import Decision, Option, Question, Reader, Scenario, Topic
+from policybook.policy.problems import Place
+from policybook.policy.readings import parse_reading
+from policybook.policy.training import Decision, Option, Question, Reader, Scenario, Topic
+from policybook.records import record as records
+from policybook.reviews.suspects import reviewables_of
+from policybook.training.bank import weighed
 
 CLASSES = [
     kind

@@ -12,12 +12,12 @@ import jsonschema
 import pytest
 from badinput import SMALL
 
-from policybook.answers import marked_options
-from policybook.bank import weighed, working
-from policybook.export import FORMAT, from_json, to_data, to_json
-from policybook.handbook_model import Handbook
+from policybook.editions.handbook_json import FORMAT, from_json, to_data, to_json
 from policybook.load import load
-from policybook.model import VERBS
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import VERBS
+from policybook.training.answers import marked_options
+from policybook.training.bank import weighed, working
 
 SCHEMA = json.loads(files("policybook").joinpath("handbook.schema.json").read_text(encoding="utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())

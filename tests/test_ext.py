@@ -12,11 +12,11 @@ import pytest
 from badinput import copy_of_small
 from extsite import Seen, Site, clause, generated
 
-from policybook.ext.book import Book, today
-from policybook.ext.domain import Entry, domain_of
-from policybook.ext.pages import status_of_policy
-from policybook.handbook_model import Source
+from policybook.ext.base.book import Book, today
+from policybook.ext.base.domain import Entry, domain_of
+from policybook.ext.policy.pages import status_of_policy
 from policybook.load import load
+from policybook.policy.handbook import Source
 
 PAGES = (
     "book/policy/rules",

@@ -12,12 +12,12 @@ from badinput import copy_of_small
 from extsite import Seen, Site
 
 import policybook
-from policybook.adopting import Adoption, Resolution
-from policybook.changes.telling import Flip
-from policybook.ext.flipping import MOST, flips_nodes
-from policybook.ext.proposed import Proposed, digest_of_modules
-from policybook.handbook_model import Handbook
-from policybook.model import Vocabulary
+from policybook.changes.told import Flip
+from policybook.commands.adopt import Adoption, Resolution
+from policybook.ext.base.proposed import Proposed, digest_of_modules
+from policybook.ext.policy.flips import MOST, flips_nodes
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Vocabulary
 
 PAGE = "---\norphan: true\n---\n\n# What changed\n\n```{comparisons}\n```\n"
 

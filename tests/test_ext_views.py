@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from extsite import Seen, Site, generated
 
-from policybook.check import check
-from policybook.duties import duties
-from policybook.english import counted, listed, shortened, written_out
-from policybook.ext.book import Book
-from policybook.ext.governors import in_force
-from policybook.ext.words import OUTCOMES
-from policybook.handbook_model import Edition, Source
-from policybook.judge import judge
-from policybook.table import Said, Verdicts
+from policybook.check.run import check
+from policybook.ext.base.book import Book
+from policybook.ext.base.words import OUTCOMES
+from policybook.ext.governors.page import in_force
+from policybook.judging.duties import duties
+from policybook.judging.judge import judge
+from policybook.judging.table import Said, Verdicts
+from policybook.policy.english import counted, listed, shortened, written_out
+from policybook.policy.handbook import Edition, Source
 
 PROJECT = Path(__file__).parent.parent
 

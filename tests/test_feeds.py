@@ -12,9 +12,9 @@ import icalendar
 import pytest
 import vobject
 
-from policybook.ext.feeds import WARNING, calendar, feed, review_due
-from policybook.handbook_model import Edition, Handbook, Source
-from policybook.model import Vocabulary
+from policybook.ext.governors.feeds import WARNING, calendar, feed, review_due
+from policybook.policy.handbook import Edition, Handbook, Source
+from policybook.policy.model import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

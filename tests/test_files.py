@@ -17,11 +17,11 @@ from badinput import SMALL, copy_of_small
 from killing import ENVIRONMENT, ROOT, act_of, at_once, contents, killed
 
 from policybook import files
-from policybook.check import check
+from policybook.check.run import check
 from policybook.cli import main
 from policybook.files import FileError, locked, write, write_once
-from policybook.problems import Kind
-from policybook.reviews import LOCK
+from policybook.policy.problems import Kind
+from policybook.reviews.lock import LOCK
 from tools.notebooks import ChangedError, keep
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it needs signals and permissions of Unix")
@@ -218,7 +218,7 @@ def one(root, number):
     return main(["working", "--store", QUESTIONS[number % 3], "--root", str(root)])
 """
 LOG = """
-from policybook.training_log import append
+from policybook.records.log import append
 def act(root, number):
     log(root, range(8 + 4 * number))
     return 0

@@ -12,15 +12,15 @@ from test_compare import renumbered
 from test_situations import BOOK, REAL, asked, mutants, with_words, without_notes
 
 from policybook.changes.flips import flips
-from policybook.changes.retaking import retakes
+from policybook.changes.retakes import retakes
 from policybook.changes.sayings import Sayings
 from policybook.changes.situations import Pair, lent
-from policybook.changes.telling import GROUPS, Flip, Kinds
+from policybook.changes.told import GROUPS, Flip, Kinds
 from policybook.changes.training import Suspect
-from policybook.english import labels, third_person
-from policybook.handbook_model import Handbook
-from policybook.judge import Judge
-from policybook.model import Act, Word
+from policybook.judging.judge import Judge
+from policybook.policy.english import labels, third_person
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Act, Word
 
 
 def told(old: list[str], new: list[str], **more: dict[str, list[str]]) -> list[tuple[str, str]]:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from policybook.answers import outcome_of
-from policybook.bank import weighed
-from policybook.check import check
-from policybook.judge import judge_of
-from policybook.language import parse_act, parse_situation
-from policybook.model import Norm
-from policybook.training_model import Question
-from policybook.verdict import Situation
+from policybook.check.run import check
+from policybook.judging.judge import judge_of
+from policybook.judging.verdict import Situation
+from policybook.policy.language import parse_act, parse_situation
+from policybook.policy.model import Norm
+from policybook.policy.training import Question
+from policybook.training.answers import outcome_of
+from policybook.training.bank import weighed
 
 BOOK, PROBLEMS = check(Path(__file__).parents[1])
 JUDGE = judge_of(BOOK)

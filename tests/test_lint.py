@@ -12,11 +12,9 @@ import textstat
 from badinput import SMALL
 from making import act
 
-from policybook.check import RULES, check
-from policybook.handbook_model import Handbook, Office
-from policybook.lint.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
-from policybook.lint.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing, at_least
-from policybook.lint.item import (
+from policybook.check.items.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
+from policybook.check.items.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing, at_least
+from policybook.check.items.item import (
     FeedbackCites,
     NobodyIsShamed,
     NoneOfTheAbove,
@@ -24,12 +22,14 @@ from policybook.lint.item import (
     StemsSayWhatToDo,
     TextsAreShort,
 )
-from policybook.lint.names import NobodyIsNamed
-from policybook.lint.reading import ReadingAge
+from policybook.check.items.names import NobodyIsNamed
+from policybook.check.items.reading import ReadingAge
+from policybook.check.rule import Rule, Subject
+from policybook.check.run import RULES, check
 from policybook.load import load
-from policybook.problems import Kind, Place
-from policybook.rule import Rule, Subject
-from policybook.training_model import Option, Question
+from policybook.policy.handbook import Handbook, Office
+from policybook.policy.problems import Kind, Place
+from policybook.policy.training import Option, Question
 
 ROOT = Path(__file__).parents[1]
 FEEDBACK = "It keeps everybody safe.\n{clause}`no-running`"

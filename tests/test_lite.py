@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from policybook.export import to_json
+from policybook.editions.handbook_json import to_json
 from policybook.load import load
 from tools.lite import app, contents, python, wheel
 
@@ -174,7 +174,7 @@ def test_what_a_start_imports_is_compiled_in_the_browsers_own_python(tmp_path):
     for kept in (
         "IPython/testing/tools.py",
         "IPython/core/latest.py",
-        "policybook/bank.py",
+        "policybook/training/bank.py",
         "a-1.dist-info/METADATA",
     ):
         assert not unused.search(kept)

@@ -13,9 +13,9 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from policybook.load.desk import Desk
+from policybook.load.markdown import fences
 from policybook.load.net import refuse
 from policybook.load.proposals import CHANGES
-from policybook.markdown import fences
 
 ROOT = Path(__file__).parents[1]
 PROPOSED = ("proposal", "together", *CHANGES)

@@ -16,20 +16,20 @@ from sybil.example import SybilFailure
 from test_doctests import examples
 from test_scenarios import handbook_copy, nbval
 
-from policybook.bank import doctest_of, weighed, working
-from policybook.check import check
-from policybook.language import parse_norm, sentence
+from policybook.check.run import check
 from policybook.load import load
-from policybook.model import Norm
 from policybook.mutants import Mutant, MutantResult, apply, mutants_of, report, sweep
 from policybook.mutants.__main__ import main
 from policybook.mutants.gate import ANOTHER_ANSWER, EQUIVALENT, FILLED, KILLED, SURVIVED, problems, verdict_on
 from policybook.mutants.keys import altered, marks_of
 from policybook.mutants.reach import Impact
 from policybook.notebook import Working
-from policybook.problems import Kind
-from policybook.story import directive
-from policybook.training_model import Question, Scenario
+from policybook.policy.language import parse_norm, sentence
+from policybook.policy.model import Norm
+from policybook.policy.problems import Kind
+from policybook.policy.training import Question, Scenario
+from policybook.training.bank import doctest_of, weighed, working
+from policybook.training.story import directive
 
 ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "small-handbook"

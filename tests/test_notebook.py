@@ -14,9 +14,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from policybook import notebook
-from policybook.bank import weighed, working
-from policybook.export import to_json
+from policybook.editions.handbook_json import to_json
 from policybook.load import load
+from policybook.training.bank import weighed, working
 
 ROOT = Path(__file__).parents[1]
 

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from badinput import SMALL
 
-from policybook.check_paths import CorePathsAreWhole
-from policybook.handbook_model import Handbook
+from policybook.check.paths import CorePathsAreWhole
+from policybook.check.rule import Subject
 from policybook.load import load, read
-from policybook.paths import (
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Problem
+from policybook.policy.training import Reader, Topic
+from policybook.training.paths import (
     CORE,
     FEWEST,
     FULL,
@@ -23,9 +26,6 @@ from policybook.paths import (
     reader_of,
     readers_of,
 )
-from policybook.problems import Problem
-from policybook.rule import Subject
-from policybook.training_model import Reader, Topic
 
 BOOK = load(Path(__file__).parents[1])
 READERS = pytest.mark.parametrize("reader", BOOK.readers, ids=lambda reader: reader.id)

@@ -15,14 +15,14 @@ import pytest
 from badinput import SMALL, copy_of_small
 from moodle_xml_parser.parser import parse_bytes
 
-from policybook.bank import weighed
 from policybook.cli import main
-from policybook.handbook_model import Handbook
 from policybook.load import load, read
+from policybook.policy.handbook import Handbook
+from policybook.policy.training import Question
 from policybook.portable import moodle_xml, qti_package
 from policybook.portable.items import Item, items_of
 from policybook.portable.moodle import only_right, orders_of
-from policybook.training_model import Question
+from policybook.training.bank import weighed
 
 BOOK, _ = read(Path(__file__).parents[1])
 ITEMS = {item.id: item for item in items_of(BOOK)}

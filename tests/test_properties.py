@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policybook.bank import working
-from policybook.export import from_json, to_json
-from policybook.graph import EXCLUDED
-from policybook.handbook_model import Handbook
-from policybook.judge import Judge
-from policybook.language import (
+from policybook.editions.handbook_json import from_json, to_json
+from policybook.judging.graph import EXCLUDED
+from policybook.judging.judge import Judge
+from policybook.judging.verdict import Situation, Verdict
+from policybook.load import load
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import (
     act_sentence,
     claim_sentence,
     parse_act,
@@ -24,10 +25,20 @@ from policybook.language import (
     parse_norm,
     sentence,
 )
-from policybook.load import load
-from policybook.model import AGAINST, VERBS, Act, Guidance, Norm, Phrase, Reading, Section, Vocabulary, Word
-from policybook.readings import parse_reading, reading_sentence
-from policybook.verdict import Situation, Verdict
+from policybook.policy.model import (
+    AGAINST,
+    VERBS,
+    Act,
+    Guidance,
+    Norm,
+    Phrase,
+    Reading,
+    Section,
+    Vocabulary,
+    Word,
+)
+from policybook.policy.readings import parse_reading, reading_sentence
+from policybook.training.bank import working
 
 BOOK = load(Path(__file__).parents[1])
 WORDS = BOOK.vocabulary

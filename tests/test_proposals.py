@@ -10,24 +10,24 @@ from pathlib import Path
 import pytest
 from badinput import copy_of_small
 
-from policybook.bank import weighed
 from policybook.changes import training
+from policybook.changes.applied import SETTLED, as_if_adopted, clashes, members, peaceful
 from policybook.changes.effects import Effects, summary, why
 from policybook.changes.flips import flips
 from policybook.changes.training import suspect_training
-from policybook.check import RULES
-from policybook.edition import fingerprint
-from policybook.export import to_json
-from policybook.handbook_model import Handbook
-from policybook.judge import judge_of
+from policybook.check.rule import Stage, Subject
+from policybook.check.run import RULES
+from policybook.editions.edition import fingerprint
+from policybook.editions.handbook_json import to_json
+from policybook.judging.judge import judge_of
+from policybook.judging.verdict import Situation
 from policybook.load import load
 from policybook.load.proposals import read, read_all, read_proposals
-from policybook.model import AGAINST, FOR, TIMINGS, Act
-from policybook.problems import HandbookError, Place
-from policybook.proposal import SURE, Proposal, with_needs
-from policybook.proposals import SETTLED, as_if_adopted, clashes, members, peaceful
-from policybook.rule import Stage, Subject
-from policybook.verdict import Situation
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import AGAINST, FOR, TIMINGS, Act
+from policybook.policy.problems import HandbookError, Place
+from policybook.policy.proposal import SURE, Proposal, with_needs
+from policybook.training.bank import weighed
 
 ROOT = Path(__file__).parents[1]
 BOOK = load(ROOT)

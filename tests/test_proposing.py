@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from policybook import taking
+from policybook.changes.applied import as_if_adopted
 from policybook.cli import main
-from policybook.edition import fingerprint
+from policybook.commands import take_in
+from policybook.editions.edition import fingerprint
 from policybook.load import load, read
 from policybook.load.proposals import read_all, read_proposals
-from policybook.proposal import MARK, with_needs
-from policybook.proposals import as_if_adopted
+from policybook.policy.proposal import MARK, with_needs
 
 ROOT = Path(__file__).parents[1]
 
@@ -170,7 +170,9 @@ def test_what_clashes_with_something_taken_in_before_is_refused(copy, capsys):
 
 def test_a_plan_that_would_read_otherwise_than_shown_is_not_written(copy, monkeypatch, capsys):
     monkeypatch.setattr(
-        taking, "_body", lambda block: [*taking.without_roles(block.body, ("why",)).split("\n"), "And more."]
+        take_in,
+        "_body",
+        lambda block: [*take_in.without_roles(block.body, ("why",)).split("\n"), "And more."],
     )
     before = files(copy)
     code, _, err = run(capsys, "P4", "--take-in", "--yes", root=copy)
@@ -180,21 +182,21 @@ def test_a_plan_that_would_read_otherwise_than_shown_is_not_written(copy, monkey
 
 
 def test_a_file_that_cannot_be_written_is_as_it_was(copy, monkeypatch):
-    plan = taking.plan(copy, ["P4"], "2026-11-23")
+    plan = take_in.plan(copy, ["P4"], "2026-11-23")
     path = copy / next(iter(plan.texts))
     before = path.read_bytes()
     monkeypatch.setattr(Path, "replace", lambda self, other: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
-        taking.write(copy, plan)
+        take_in.write(copy, plan)
     assert path.read_bytes() == before
     assert not list(path.parent.glob(".*"))
 
 
 def test_what_somebody_changed_meanwhile_is_not_written_over(copy):
-    plan = taking.plan(copy, ["P4"], "2026-11-23")
+    plan = take_in.plan(copy, ["P4"], "2026-11-23")
     page = copy / list(plan.texts)[-1]
     page.write_text(page.read_text("utf-8") + "\nAnother sentence.\n", "utf-8")
     before = files(copy)
-    with pytest.raises(taking.TakeInError, match=rf"{page.name} has changed meanwhile"):
-        taking.write(copy, plan)
+    with pytest.raises(take_in.TakeInError, match=rf"{page.name} has changed meanwhile"):
+        take_in.write(copy, plan)
     assert files(copy) == before

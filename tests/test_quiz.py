@@ -12,11 +12,11 @@ import pytest
 from badinput import SMALL
 from making import act, policy, words
 
-from policybook.answers import marked_options
-from policybook.bank import weighed, working
-from policybook.citations import clauses_named
 from policybook.load import load
-from policybook.training_model import Option, Question
+from policybook.policy.citations import clauses_named
+from policybook.policy.training import Option, Question
+from policybook.training.answers import marked_options
+from policybook.training.bank import weighed, working
 
 POOL = load(SMALL)
 BOOK = load(Path(__file__).parents[1])

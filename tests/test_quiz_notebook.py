@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from policybook.jupyter.quiz_page import quiz_notebook
 from policybook.load import load
-from policybook.quiz_notebook import quiz_notebook
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = load(ROOT)

@@ -10,17 +10,17 @@ import pytest
 from badinput import SMALL, copy_of_small
 from extsite import Site
 
-from policybook.bank import weighed
-from policybook.check import check
+from policybook.check.run import check
 from policybook.cli import main
-from policybook.english import plain_text, quoted, verb_of
-from policybook.handbook_model import Handbook
 from policybook.load import load
 from policybook.load.proposals import read as read_proposals
 from policybook.load.prose import paragraphs
-from policybook.problems import Kind, Place
-from policybook.quotations import FORMS, Passage, problems_of
-from policybook.suspects import reviewables_of
+from policybook.policy.english import plain_text, quoted, verb_of
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Kind, Place
+from policybook.policy.quotations import FORMS, Passage, problems_of
+from policybook.reviews.suspects import reviewables_of
+from policybook.training.bank import weighed
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("book", "quizzes", "scenarios", "proposals", "editions", "reviews")

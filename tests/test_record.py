@@ -12,9 +12,8 @@ import jsonschema
 import pytest
 from recordmaking import BOOK, DAY, all_right, altered, frozen, moved_on, opened, record, with_question
 
-from policybook.bank import weighed
-from policybook.edition import head_of
-from policybook.record import (
+from policybook.editions.edition import head_of
+from policybook.records.record import (
     FORMAT,
     LONGEST,
     canonical,
@@ -27,7 +26,8 @@ from policybook.record import (
     read_record,
     written,
 )
-from policybook.record_verify import Result, verify
+from policybook.records.verify import Result, verify
+from policybook.training.bank import weighed
 
 SCHEMA = json.loads(files("policybook").joinpath("record.schema.json").read_text(encoding="utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())

@@ -12,10 +12,10 @@ import pytest
 from recordmaking import BOOK, all_right
 
 from policybook import notebook, record_form
-from policybook.load.asking import record_of
+from policybook.load.ask_cell import record_of
 from policybook.load.desk import Desk
 from policybook.load.scenarios import read_scenario
-from policybook.record_verify import verify
+from policybook.records.verify import verify
 from tools.lite import contents
 
 ROOT = Path(__file__).parents[1]

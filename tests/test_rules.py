@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from badinput import bad_inputs, copy_of_small
 
-from policybook import check
+from policybook.check import run
+from policybook.check.rule import Rule, Stage, Subject
+from policybook.commands.working import store_workings
 from policybook.load import read
-from policybook.problems import Kind, Problem
-from policybook.rule import Rule, Stage, Subject
-from policybook.storing import store_workings
+from policybook.policy.problems import Kind, Problem
 
-NAMES = [type(rule).__name__ for rule in check.RULES]
+NAMES = [type(rule).__name__ for rule in run.RULES]
 PAGE = "quizzes/rules.md"
 
 
@@ -77,13 +77,13 @@ PLANTED: dict[str, Callable[[Path], None]] = {
 @pytest.fixture(scope="module")
 def found(tmp_path_factory) -> dict[str, set[Kind]]:
     """The kinds of problem that each rule finds over all bad inputs, asked as the check asks it."""
-    heard = [Heard(rule) for rule in check.RULES]
+    heard = [Heard(rule) for rule in run.RULES]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check, "RULES", tuple(heard))
+        patch.setattr(run, "RULES", tuple(heard))
         for plant in (*(case.plant for case in bad_inputs()), *PLANTED.values()):
             root = copy_of_small(tmp_path_factory.mktemp("bad"))
             plant(root)
-            check.check(root)
+            run.check(root)
     kinds: dict[str, set[Kind]] = defaultdict(set)
     for one in heard:
         kinds[type(one.rule).__name__] |= one.found
@@ -92,15 +92,15 @@ def found(tmp_path_factory) -> dict[str, set[Kind]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_rule_has_a_bad_input_of_every_kind_that_it_finds(name, found):
-    (rule,) = (rule for rule in check.RULES if type(rule).__name__ == name)
+    (rule,) = (rule for rule in run.RULES if type(rule).__name__ == name)
     assert set(rule.kinds) == found[name]
     assert rule.kinds
 
 
 def test_a_rule_says_what_it_forbids_and_is_listed_once():
-    assert all(type(rule).__doc__ for rule in check.RULES)
+    assert all(type(rule).__doc__ for rule in run.RULES)
     assert len(set(NAMES)) == len(NAMES)
 
 
 def test_the_rules_are_asked_in_the_order_of_their_stages():
-    assert {rule.stage for rule in check.RULES} == set(Stage)
+    assert {rule.stage for rule in run.RULES} == set(Stage)

@@ -21,12 +21,12 @@ import pytest
 from walking import poor_answers
 
 from policybook import notebook
-from policybook.bank import weighed
-from policybook.check import check
-from policybook.form import form
+from policybook.check.run import check
+from policybook.jupyter.widgets import form
 from policybook.load import load
-from policybook.load.asking import record_of
-from policybook.story import step
+from policybook.load.ask_cell import record_of
+from policybook.training.bank import weighed
+from policybook.training.story import step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from making import policy
 
-from policybook.model import VERBS
+from policybook.policy.model import VERBS
 
 # ---- the statuses
 

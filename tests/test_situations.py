@@ -13,13 +13,13 @@ from badinput import SMALL
 
 from policybook.changes.sayings import Sayings
 from policybook.changes.situations import Facts, Pair, Sort, lent, together
-from policybook.english import labels
-from policybook.handbook_model import Handbook
-from policybook.judge import Judge
+from policybook.judging.judge import Judge
 from policybook.load import load
-from policybook.model import Act, Vocabulary, Word
 from policybook.mutants.made import apply
 from policybook.mutants.norms import of_norm
+from policybook.policy.english import labels
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Act, Vocabulary, Word
 
 BOOK = load(SMALL)
 REAL = load(Path(__file__).parents[1])

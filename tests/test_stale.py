@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from badinput import SMALL, copy_of_small
 
-from policybook import covered
-from policybook.check import check
+from policybook.check.run import check
 from policybook.cli import main
+from policybook.judging import covered
 from policybook.load import load
-from policybook.problems import HandbookError
+from policybook.policy.problems import HandbookError
 from tools import notebooks
 
 STORY = "scenarios/first-day.ipynb"

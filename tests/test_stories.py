@@ -10,22 +10,13 @@ import pytest
 from badinput import SMALL
 from walking import paths, poor_answers
 
-from policybook.bank import weighed
-from policybook.citations import cited
+from policybook.check.rule import Subject
+from policybook.check.stories import BranchesAreWritten, PathsHold, SituationsAreTold
 from policybook.load import load
-from policybook.rule import Subject
-from policybook.story import (
-    CITES,
-    END,
-    decision_of,
-    directive,
-    graph,
-    leading,
-    sides,
-    step,
-)
-from policybook.storylint import BranchesAreWritten, PathsHold, SituationsAreTold
-from policybook.training_model import Decision
+from policybook.policy.citations import cited
+from policybook.policy.training import Decision
+from policybook.training.bank import weighed
+from policybook.training.story import CITES, END, decision_of, directive, graph, leading, sides, step
 
 BOOK = load(Path(__file__).parents[1])
 POOL = load(SMALL)

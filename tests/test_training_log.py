@@ -12,8 +12,8 @@ import pytest
 from recordmaking import BOOK, DAY, altered, moved_on, opened, record
 
 from policybook.cli import main
-from policybook.record_verify import Result, verify
-from policybook.training_log import HEADER, LogError, append, cell, row_of
+from policybook.records.log import HEADER, LogError, append, cell, row_of
+from policybook.records.verify import Result, verify
 
 ROOT = Path(__file__).parents[1]
 BOM = b"\xef\xbb\xbf"

@@ -34,7 +34,7 @@ def test_the_wheel_holds_every_file_of_the_package(wheel):
 
 
 def test_the_core_needs_the_standard_library_alone(wheel):
-    modules = ["model", "judge", "answers", "bank"]
+    modules = ["policy.model", "judging.judge", "training.answers", "training.bank"]
     code = f"import sys; sys.path.insert(0, {str(wheel)!r})\n" + "".join(
         f"import policybook.{module}\n" for module in modules
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from policybook.bank import weighed
-from policybook.handbook_model import Handbook
-from policybook.story import Step, step
-from policybook.training_model import Decision, Question, Scenario
+from policybook.policy.handbook import Handbook
+from policybook.policy.training import Decision, Question, Scenario
+from policybook.training.bank import weighed
+from policybook.training.story import Step, step
 
 
 def poor_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ...], ...]:

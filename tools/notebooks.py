@@ -14,11 +14,11 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from policybook.check import check
+from policybook.check.run import check
+from policybook.commands.output import ended_quietly
 from policybook.files import locked, write
-from policybook.output import ended_quietly
-from policybook.problems import HandbookError, Work, nearest
-from policybook.sessions import typed
+from policybook.policy.hints import typed
+from policybook.policy.problems import HandbookError, Work, nearest
 
 FOLDER = "scenarios"
 

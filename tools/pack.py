@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policybook.ext.governors import PACK
+from policybook.ext.governors.page import PACK
 from tools.browser import NoBrowserError, driver, launch
 from tools.serve import Server
 

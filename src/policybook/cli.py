@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from policybook.output import ended_quietly, refuse, report
-from policybook.problems import HandbookError
-from policybook.tokens import LanguageError
+from policybook.commands.output import ended_quietly, refuse, report
+from policybook.policy.problems import HandbookError
+from policybook.policy.tokens import LanguageError
 
 
 def _in(module: str) -> Callable[[argparse.Namespace], int]:
     """The command that a module runs; imported when it is, so that no command waits for what another needs."""
-    return lambda options: int(import_module(f"policybook.{module}").run(options))
+    return lambda options: int(import_module(f"policybook.commands.{module}").run(options))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,22 +48,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", parents=[common], help="say all that is wrong with the handbook")
-    check.set_defaults(run=_in("checking"))
+    check.set_defaults(run=_in("check"))
 
     judge = commands.add_parser("judge", parents=[common], help="what the policy says of a situation")
     judge.add_argument(
         "words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school"
     )
-    judge.set_defaults(run=_in("judging_command"))
+    judge.set_defaults(run=_in("judge"))
 
     shown = commands.add_parser("working", parents=[common], help="a question's answer key, ready to paste")
     shown.add_argument("question", nargs="*", help="the questions' ids (all)")
     shown.add_argument("--store", action="store_true", help="write it into the page, and show what changed")
-    shown.set_defaults(run=_in("storing"))
+    shown.set_defaults(run=_in("working"))
 
     words = commands.add_parser("words", parents=[common], help="the words that a rule or an act may use")
     words.add_argument("like", nargs="*", help="what they should be like: access, personal information (all)")
-    words.set_defaults(run=_in("words_command"))
+    words.set_defaults(run=_in("words"))
 
     _review_parser(commands, common)
     _adopt_parser(commands, common)
@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--to", choices=("json", "moodle", "qti"), default="json", help="the bank for a learning platform"
     )
-    export.set_defaults(run=_in("exporting"))
+    export.set_defaults(run=_in("export"))
     return parser
 
 
@@ -93,7 +93,7 @@ def _review_parser(
     review.add_argument("--clause", help="all that is suspect for this clause alone")
     review.add_argument("--all", action="store_true", help="all that waits")
     review.add_argument("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
-    review.set_defaults(run=_in("reviewing"))
+    review.set_defaults(run=_in("review"))
 
 
 def _adopt_parser(
@@ -113,7 +113,7 @@ def _adopt_parser(
     adopt.add_argument("--dry-run", action="store_true", help="show what would be frozen, and write nothing")
     adopt.add_argument("--yes", action="store_true", help="do not ask first, for scripts")
     adopt.add_argument("--commit", action="store_true", help="make the Git commit too")
-    adopt.set_defaults(run=_in("adopting"))
+    adopt.set_defaults(run=_in("adopt"))
 
 
 def _compare_parser(
@@ -141,7 +141,7 @@ def _propose_parser(
     )
     propose.add_argument("--take-in", action="store_true", help="write their words into the working draft")
     propose.add_argument("--yes", action="store_true", help="with --take-in: do not ask first, for scripts")
-    propose.set_defaults(run=_in("proposing"))
+    propose.set_defaults(run=_in("propose"))
 
 
 def _record_parser(
@@ -153,4 +153,4 @@ def _record_parser(
     verify.add_argument("file", type=Path, nargs="+", help="the files that people have sent")
     verify.add_argument("--log", type=Path, metavar="CSV", help="add each record to this log, once")
     verify.add_argument("--initials", default="", help="who talked it over with them, for the log")
-    verify.set_defaults(run=_in("recording"))
+    verify.set_defaults(run=_in("record"))

@@ -14,19 +14,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from policybook.bank import weighed
-from policybook.citations import recited, unlinked
-from policybook.english import called, plain_text
-from policybook.export import from_json
-from policybook.handbook_model import Handbook
-from policybook.judge import house_rules
-from policybook.judge import judge as _judge
-from policybook.model import SITUATION_TABLES
-from policybook.plainly import helped, listing, told
-from policybook.story import END, Step, decision_of, directive, step
-from policybook.tokens import LanguageError
-from policybook.training_model import Decision, Question
-from policybook.verdict import Verdict
+from policybook.editions.handbook_json import from_json
+from policybook.judging.judge import house_rules
+from policybook.judging.judge import judge as _judge
+from policybook.judging.plainly import helped, listing, told
+from policybook.judging.verdict import Verdict
+from policybook.policy.citations import recited, unlinked
+from policybook.policy.english import called, plain_text
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import SITUATION_TABLES
+from policybook.policy.tokens import LanguageError
+from policybook.policy.training import Decision, Question
+from policybook.training.bank import weighed
+from policybook.training.story import END, Step, decision_of, directive, step
 
 
 @cache
@@ -120,7 +120,7 @@ def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: s
     """
     from IPython.display import display
 
-    from policybook.form import form
+    from policybook.jupyter.widgets import form
 
     question = _known(question_id)
     decision = decision_of(question_id, follows, goes or {})

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from policybook import notebook
-from policybook.english import written_out
 from policybook.files import write
-from policybook.handbook_model import Handbook
-from policybook.record import code_of, file_name, make
-from policybook.record_verify import Result, verify
+from policybook.policy.english import written_out
+from policybook.policy.handbook import Handbook
+from policybook.records.record import code_of, file_name, make
+from policybook.records.verify import Result, verify
 
 WHAT_IT_IS = (
     "This is a self-check and an aid to a talk with the designated safeguarding lead. It shows that somebody took "

@@ -14,16 +14,16 @@ import pytest
 from keyboard import choose_by_keyboard, press_until
 from playwright.sync_api import expect
 
-from policybook.bank import weighed
 from policybook.load import load
+from policybook.training.bank import weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Locator, Page
 
-    from policybook.handbook_model import Handbook
-    from policybook.training_model import Question
+    from policybook.policy.handbook import Handbook
+    from policybook.policy.training import Question
 
 ROOT = Path(__file__).parents[2]
 PAGES = [f"quizzes/{path.stem}" for path in sorted(ROOT.glob("quizzes/*.md"))]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfReader
 
-from policybook.check import check
+from policybook.check.run import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ from keyboard import press_until
 from playwright.sync_api import expect
 from widgets import RIGHT, SOON, asked, by_keys
 
-from policybook.bank import weighed
 from policybook.cli import main
 from policybook.load import load
+from policybook.training.bank import weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from policybook.cli import main
 from policybook.load import load
-from policybook.paths import CORE, decisions, reader_of
+from policybook.training.paths import CORE, decisions, reader_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -12,17 +12,17 @@ from keyboard import choose_by_keyboard, press_until
 from playwright.sync_api import expect
 from walking import poor_answers
 
-from policybook.bank import weighed
 from policybook.load import load
-from policybook.story import END, graph, sides, step
+from policybook.training.bank import weighed
+from policybook.training.story import END, graph, sides, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Locator, Page
 
-    from policybook.handbook_model import Handbook
-    from policybook.training_model import Scenario
+    from policybook.policy.handbook import Handbook
+    from policybook.policy.training import Scenario
 
 ROOT = Path(__file__).parents[2]
 PHONE = 320

@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policybook.export import to_json
+from policybook.editions.handbook_json import to_json
 from policybook.load import load
-from policybook.markdown import title
-from policybook.problems import HandbookError
+from policybook.load.markdown import title
+from policybook.policy.problems import HandbookError
 from tools import ROOT
 from tools.lite import app, contents, python, wheel
 

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policybook.load.asking import record_of
-from policybook.quiz_notebook import quiz_notebook
+from policybook.jupyter.quiz_page import quiz_notebook
+from policybook.load.ask_cell import record_of
 
 if TYPE_CHECKING:
-    from policybook.handbook_model import Handbook
+    from policybook.policy.handbook import Handbook
 
 RECORD = """\
 ## Your completion record

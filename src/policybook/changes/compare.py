@@ -23,11 +23,11 @@ from policybook.changes.differences import (
 )
 from policybook.changes.redline import Piece, pieces
 from policybook.changes.wording import flat, force_changes, wording
-from policybook.citations import bare_words
-from policybook.english import STATES, listed, quoted
-from policybook.handbook_model import Handbook
-from policybook.model import TABLES, Clause, Guidance, Interpretation, Norm, Word
-from policybook.readings import reading_sentence
+from policybook.policy.citations import bare_words
+from policybook.policy.english import STATES, listed, quoted
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import TABLES, Clause, Guidance, Interpretation, Norm, Word
+from policybook.policy.readings import reading_sentence
 
 CLASSES = ("added", "retired", "moved", "renumbered", "editorial", "substantive")
 """What a change may be; several may hold at once."""

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from policybook.english import labels, listed
-from policybook.handbook_model import Handbook
-from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, Norm, Phrase
+from policybook.policy.english import labels, listed
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import AGAINST, FOR, NEITHER, TIMINGS, Norm, Phrase
 
 
 @dataclass(frozen=True, slots=True)

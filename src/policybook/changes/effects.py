@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from policybook.changes.applied import Clash, as_if_adopted, clashes
 from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.flips import flips
-from policybook.changes.telling import Flip
+from policybook.changes.told import Flip
 from policybook.changes.training import Suspect, suspect_training
-from policybook.english import capital, labels, norm_in_words, several
-from policybook.handbook_model import Handbook
-from policybook.model import Clause
-from policybook.proposal import Proposal
-from policybook.proposals import Clash, as_if_adopted, clashes
+from policybook.policy.english import capital, labels, norm_in_words, several
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Clause
+from policybook.policy.proposal import Proposal
 
 
 @dataclass(frozen=True)

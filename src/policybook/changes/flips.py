@@ -13,9 +13,9 @@ from typing import Any
 
 from policybook.changes.sayings import Saying, Sayings
 from policybook.changes.situations import Facts, Pair, Sort
-from policybook.changes.telling import Flip, Teller, rank_of
-from policybook.english import labels
-from policybook.handbook_model import Handbook
+from policybook.changes.told import Flip, Teller, rank_of
+from policybook.policy.english import labels
+from policybook.policy.handbook import Handbook
 
 
 def flips(

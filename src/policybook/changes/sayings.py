@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from policybook.english import counted, listed
-from policybook.model import AGAINST, FOR, TIMINGS, VERBS, Norm
-from policybook.verdict import Bearing, Verdict, is_telling, said_of
+from policybook.judging.verdict import Bearing, Verdict, is_telling, said_of
+from policybook.policy.english import counted, listed
+from policybook.policy.model import AGAINST, FOR, TIMINGS, VERBS, Norm
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from policybook.changes.differences import rule_of
-from policybook.graph import Reach, firmness, in_sorts
-from policybook.handbook_model import Handbook
-from policybook.judge import Judge, Treatment
-from policybook.language import is_ban
-from policybook.model import FOR, TABLES, Act, Norm, Vocabulary, Word
-from policybook.verdict import Bearing, Verdict
+from policybook.judging.graph import Reach, firmness, in_sorts
+from policybook.judging.judge import Judge, Treatment
+from policybook.judging.verdict import Bearing, Verdict
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import is_ban
+from policybook.policy.model import FOR, TABLES, Act, Norm, Vocabulary, Word
 
 Ways = tuple[Reach | None, ...]
 """How something falls under each of some words; None where it does not."""

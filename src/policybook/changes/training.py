@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policybook.answers import marked_options
-from policybook.bank import weighed
 from policybook.changes.differences import rule_of
-from policybook.graph import Graph
-from policybook.handbook_model import Handbook
-from policybook.judge import Judge, acts_of, judge_of
-from policybook.model import SITUATION_TABLES, Act, Norm, Reading
-from policybook.readings import reading_sentence
-from policybook.training_model import Question
+from policybook.judging.graph import Graph
+from policybook.judging.judge import Judge, acts_of, judge_of
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import SITUATION_TABLES, Act, Norm, Reading
+from policybook.policy.readings import reading_sentence
+from policybook.policy.training import Question
+from policybook.training.answers import marked_options
+from policybook.training.bank import weighed
 
 COVERING = ("reads", "reads not", "leaves open whether")
 

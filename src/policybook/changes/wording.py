@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from policybook.changes.differences import Difference, other
 from policybook.changes.redline import KEPT, OUT, Piece, pieces
-from policybook.citations import bare_words
-from policybook.english import listed, plain_text
-from policybook.handbook_model import Handbook
-from policybook.model import Clause, Guidance, Interpretation, Word
+from policybook.policy.citations import bare_words
+from policybook.policy.english import listed, plain_text
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Clause, Guidance, Interpretation, Word
 
 _TURNING = """must should shall may might can cannot could will need needs needed duty advised encouraged allowed
 permitted required forbidden banned not never no none nothing nobody neither nor without unless except only and or

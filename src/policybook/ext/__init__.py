@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policybook.ext.blocks import setup_blocks
-from policybook.ext.cells import setup_cells
-from policybook.ext.clauses import setup_clauses
-from policybook.ext.comparing import setup_comparing
-from policybook.ext.coverage import setup_coverage
-from policybook.ext.domain import setup_domain
-from policybook.ext.edition_pages import setup_edition_pages
-from policybook.ext.governors import setup_governors
-from policybook.ext.handbook import setup_handbook
-from policybook.ext.induction import setup_induction
-from policybook.ext.jupyter import setup_jupyter
-from policybook.ext.nodes import setup_nodes
-from policybook.ext.outdated import setup_outdated
-from policybook.ext.outputs import setup_outputs
-from policybook.ext.pages import setup_pages
-from policybook.ext.proposals import setup_proposals
-from policybook.ext.questions import setup_questions
-from policybook.ext.reporting import setup_reporting
-from policybook.ext.roles import setup_roles
-from policybook.ext.stories import setup_stories
-from policybook.ext.verdict_table import setup_verdict_table
-from policybook.ext.views import setup_views
+from policybook.ext.base.blocks import setup_blocks
+from policybook.ext.base.build import setup_handbook
+from policybook.ext.base.domain import setup_domain
+from policybook.ext.base.nodes import setup_nodes
+from policybook.ext.base.roles import setup_roles
+from policybook.ext.base.shown import setup_outdated
+from policybook.ext.base.views import setup_views
+from policybook.ext.governors.coverage import setup_coverage
+from policybook.ext.governors.outputs import setup_outputs
+from policybook.ext.governors.page import setup_governors
+from policybook.ext.policy.changes import setup_comparing
+from policybook.ext.policy.clauses import setup_clauses
+from policybook.ext.policy.edition_pages import setup_edition_pages
+from policybook.ext.policy.pages import setup_pages
+from policybook.ext.policy.proposals import setup_proposals
+from policybook.ext.policy.reporting import setup_reporting
+from policybook.ext.policy.verdict_table import setup_verdict_table
+from policybook.ext.training.cells import setup_cells
+from policybook.ext.training.induction import setup_induction
+from policybook.ext.training.jupyter import setup_jupyter
+from policybook.ext.training.questions import setup_questions
+from policybook.ext.training.stories import setup_stories
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

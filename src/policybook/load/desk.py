@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from policybook.markdown import Block
-from policybook.model import Vocabulary
-from policybook.problems import Kind, Place, Problem, Work, nearest
-from policybook.sessions import typed
-from policybook.tokens import LanguageError
+from policybook.load.markdown import Block
+from policybook.policy.hints import typed
+from policybook.policy.model import Vocabulary
+from policybook.policy.problems import Kind, Place, Problem, Work, nearest
+from policybook.policy.tokens import LanguageError
 
 T = TypeVar("T")
 _MARKS = "<<<<<<<, ======= and >>>>>>>"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.edition import RESTORE, is_date, number_of, path_of, read_heads
-from policybook.handbook_model import Edition, Tombstone
+from policybook.editions.edition import RESTORE, is_date, number_of, path_of, read_heads
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile, known
-from policybook.problems import Kind, Place
+from policybook.policy.handbook import Edition, Tombstone
+from policybook.policy.problems import Kind, Place
 
 
 def read_editions(desk: Desk) -> tuple[Edition, ...]:

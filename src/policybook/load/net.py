@@ -1,6 +1,6 @@
 """Refuses what looks like a directive or a role of ours and was not read, so that MyST runs nothing unseen.
 
-`policybook.markdown` reads one spelling, at the margin of a page. Whatever else MyST might run (a capital, a space,
+`policybook.load.markdown` reads one spelling, at the margin of a page. Whatever else MyST might run (a capital, a space,
 a place in a note or a list), and whatever it would not run though it looks read (in a comment, in code), is a problem.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policybook.load.desk import Desk
-from policybook.markdown import Block, Fence, fences
-from policybook.problems import Kind, Place, Problem
+from policybook.load.markdown import Block, Fence, fences
+from policybook.policy.problems import Kind, Place, Problem
 
 _READ: Mapping[str, tuple[str, ...]] = {
     "clause": ("norm", "plain"),

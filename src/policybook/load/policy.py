@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from policybook.english import STATES, listed
-from policybook.language import LAYERS, parse_norm, sentence
 from policybook.load.desk import Desk
-from policybook.markdown import Block, Role, front_matter, title
-from policybook.model import CLAUSE_KINDS, Clause, Guidance, Interpretation, Norm, Reading, Section
-from policybook.numbering import numbers
-from policybook.problems import Kind, Place, nearest
-from policybook.readings import parse_reading
+from policybook.load.markdown import Block, Role, front_matter, title
+from policybook.policy.english import STATES, listed
+from policybook.policy.language import LAYERS, parse_norm, sentence
+from policybook.policy.model import CLAUSE_KINDS, Clause, Guidance, Interpretation, Norm, Reading, Section
+from policybook.policy.numbering import numbers
+from policybook.policy.problems import Kind, Place, nearest
+from policybook.policy.readings import parse_reading
 
 _TAKEN_OUT = ("norm", "plain", "reading", "why")
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from policybook.citations import clauses_named
-from policybook.english import quoted
-from policybook.handbook_model import Handbook, Tombstone
 from policybook.load.desk import Desk
+from policybook.load.markdown import Block, fences, title
 from policybook.load.net import refuse
 from policybook.load.policy import check_kind, read_words
-from policybook.markdown import Block, fences, title
-from policybook.model import TABLES, Reading, Word, closure
-from policybook.problems import HandbookError, Kind, Place, Problem, nearest
-from policybook.proposal import (
+from policybook.policy.citations import clauses_named
+from policybook.policy.english import quoted
+from policybook.policy.handbook import Handbook, Tombstone
+from policybook.policy.model import TABLES, Reading, Word, closure
+from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.policy.proposal import (
     PUT,
     STATES,
     SURE,
@@ -33,9 +33,9 @@ from policybook.proposal import (
     as_worded,
     with_words,
 )
-from policybook.quotations import Passage, fixed, problems_of
-from policybook.readings import parse_reading
-from policybook.tokens import is_word
+from policybook.policy.quotations import Passage, fixed, problems_of
+from policybook.policy.readings import parse_reading
+from policybook.policy.tokens import is_word
 
 FOLDER = "proposals"
 CHANGES = ("amend", "add", "retire", "settle", "word", "source")

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policybook.load.desk import Desk
+from policybook.load.markdown import blocks
 from policybook.load.proposals import CHANGES
 from policybook.load.yamls import read_contents
-from policybook.markdown import blocks
-from policybook.problems import Place
-from policybook.quotations import Passage, may_quote
+from policybook.policy.problems import Place
+from policybook.policy.quotations import Passage, may_quote
 
 _LOADED = ("clause", "interpretation", "guidance", "question", "proposal")
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})(?!.*[`{])")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import string
 
-from policybook.language import act_sentence, claim_sentence, parse_act, parse_claim
 from policybook.load.desk import Desk
-from policybook.markdown import Block, blocks, roles, without_roles
-from policybook.model import Act, Claim
-from policybook.paths import PATHS
-from policybook.problems import Kind, Place, nearest
-from policybook.training_model import QUESTION_KINDS, Option, Question
+from policybook.load.markdown import Block, blocks, roles, without_roles
+from policybook.policy.language import act_sentence, claim_sentence, parse_act, parse_claim
+from policybook.policy.model import Act, Claim
+from policybook.policy.problems import Kind, Place, nearest
+from policybook.policy.training import QUESTION_KINDS, Option, Question
+from policybook.training.paths import PATHS
 
 _OPTIONS = ("who", "given", "asks", "paths", "roles", "kind", "hint", "safety-critical")
 _MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from policybook.load.asking import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
+from policybook.load.ask_cell import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
 from policybook.load.desk import Desk
+from policybook.load.metadata import Frame, read_facts
 from policybook.load.net import refuse_in_cell
-from policybook.load.opening import Frame, read_facts
-from policybook.problems import Kind, Place, Work
-from policybook.sessions import typed
-from policybook.story import sides
-from policybook.training_model import Cell, Decision, Scenario
+from policybook.policy.hints import typed
+from policybook.policy.problems import Kind, Place, Work
+from policybook.policy.training import Cell, Decision, Scenario
+from policybook.training.story import sides
 
 _REFUSED_TAGS = {
     "nbval-skip",

@@ -10,12 +10,12 @@ from datetime import date
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from policybook.handbook_model import Office, Source, SourceItem
 from policybook.load.desk import Desk
-from policybook.model import TABLES, Vocabulary, Word, ancestors
-from policybook.problems import Kind, Place, nearest
-from policybook.tokens import is_word
-from policybook.training_model import Reader, Topic
+from policybook.policy.handbook import Office, Source, SourceItem
+from policybook.policy.model import TABLES, Vocabulary, Word, ancestors
+from policybook.policy.problems import Kind, Place, nearest
+from policybook.policy.tokens import is_word
+from policybook.policy.training import Reader, Topic
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KINDS = ("people", "things", "recipients")

@@ -9,14 +9,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from policybook.commands.output import ended_quietly
+from policybook.commands.progress import Progress
 from policybook.files import write
 from policybook.load import load
 from policybook.mutants.gate import SURVIVED, problems
 from policybook.mutants.report import as_json, lines
 from policybook.mutants.sweep import sweep
-from policybook.output import ended_quietly
-from policybook.problems import HandbookError
-from policybook.progress import Progress
+from policybook.policy.problems import HandbookError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policybook.citations import Citation, recited
 from policybook.mutants.mutant import Mutant
-from policybook.story import CITES, END, OTHERWISE, RIGHT, directive, graph, leading, sides
-from policybook.training_model import Decision, Scenario
+from policybook.policy.citations import Citation, recited
+from policybook.policy.training import Decision, Scenario
+from policybook.training.story import CITES, END, OTHERWISE, RIGHT, directive, graph, leading, sides
 
 
 def of_scenario(scenario: Scenario) -> Iterator[Mutant]:

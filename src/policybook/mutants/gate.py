@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from policybook.bank import weighed, working
-from policybook.check import RULES
-from policybook.check_questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
-from policybook.check_stored import StoredAsksHold, StoredKeysHold
-from policybook.covered import covered
-from policybook.handbook_model import Handbook
-from policybook.judge import Judge, judge_of
-from policybook.model import Norm
+from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
+from policybook.check.rule import Subject
+from policybook.check.run import RULES
+from policybook.check.stored import StoredAsksHold, StoredKeysHold
+from policybook.check.stories import BranchesAreWritten, PathsHold
+from policybook.judging.covered import covered
+from policybook.judging.judge import Judge, judge_of
 from policybook.mutants.keys import marks_of
 from policybook.mutants.made import apply
 from policybook.mutants.mutant import Mutant
-from policybook.problems import Kind, Problem
-from policybook.rule import Subject
-from policybook.storylint import BranchesAreWritten, PathsHold
-from policybook.training_model import Question, Scenario
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Norm
+from policybook.policy.problems import Kind, Problem
+from policybook.policy.training import Question, Scenario
+from policybook.training.bank import weighed, working
 
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
 BY_KEY, BY_PATH, BY_OUTCOME, BY_WORDS = "key", "path", "outcome", "words"

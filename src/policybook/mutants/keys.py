@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from policybook.model import STATUSES
+from policybook.judging.verdict import EFFECTS
 from policybook.mutants import branches
 from policybook.mutants.mutant import Mutant
-from policybook.training_model import Cell, Question, Scenario
-from policybook.verdict import EFFECTS
+from policybook.policy.model import STATUSES
+from policybook.policy.training import Cell, Question, Scenario
 
 _OUTCOMES = (*EFFECTS, "silent", "true", "false")
 ANEW = ", the working stored anew"

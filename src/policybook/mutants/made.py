@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from policybook.bank import doctest_of
-from policybook.handbook_model import Handbook
-from policybook.language import sentence
-from policybook.model import Clause, Guidance, Interpretation, Norm, Reading
 from policybook.mutants import keys, norms
 from policybook.mutants.mutant import Mutant
-from policybook.training_model import Question, Scenario
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import sentence
+from policybook.policy.model import Clause, Guidance, Interpretation, Norm, Reading
+from policybook.policy.training import Question, Scenario
+from policybook.training.bank import doctest_of
 
 _Holder = TypeVar("_Holder", Clause, Guidance)
 _Named = TypeVar("_Named", Question, Scenario)

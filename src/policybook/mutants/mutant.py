@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policybook.model import Norm
-from policybook.training_model import Question, Scenario
+from policybook.policy.model import Norm
+from policybook.policy.training import Question, Scenario
 
 
 @dataclass(frozen=True, slots=True)

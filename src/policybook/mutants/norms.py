@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from policybook.handbook_model import Handbook
-from policybook.language import parse_norm, sentence
-from policybook.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Norm, Phrase, Vocabulary, Word
 from policybook.mutants.mutant import Mutant
-from policybook.tokens import LanguageError
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import parse_norm, sentence
+from policybook.policy.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Norm, Phrase, Vocabulary, Word
+from policybook.policy.tokens import LanguageError
 
 _ENOUGH = 3
 """So many neighbours of a word are tried: more are of the same sort."""

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from policybook.changes.training import words_of
-from policybook.handbook_model import Handbook
-from policybook.judge import acts_of, judge_of
-from policybook.model import Norm
+from policybook.judging.judge import acts_of, judge_of
 from policybook.mutants.mutant import Mutant
-from policybook.training_model import Question, Scenario
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Norm
+from policybook.policy.training import Question, Scenario
 
 
 class Impact:

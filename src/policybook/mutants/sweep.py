@@ -8,12 +8,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from policybook.handbook_model import Handbook
 from policybook.load import load
 from policybook.mutants.gate import verdict_on
 from policybook.mutants.made import mutants_of
 from policybook.mutants.mutant import Mutant
 from policybook.mutants.reach import Impact
+from policybook.policy.handbook import Handbook
 
 _CHUNK = 16
 """So many mutants are handed to a processor at a time."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from policybook.handbook_model import Handbook
+from policybook.policy.handbook import Handbook
 from policybook.portable.moodle import moodle_xml
 from policybook.portable.qti import qti_package
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from policybook.bank import weighed
-from policybook.citations import Citation, recited, relinked
-from policybook.english import called, written_out
-from policybook.handbook_model import Handbook
-from policybook.training_model import Question
+from policybook.policy.citations import Citation, recited, relinked
+from policybook.policy.english import called, written_out
+from policybook.policy.handbook import Handbook
+from policybook.policy.training import Question
+from policybook.training.bank import weighed
 
 SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
 NOT_SCORED = "This is for discussion, and it is not scored: the policy does not decide it."

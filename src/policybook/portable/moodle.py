@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from policybook.handbook_model import Handbook
+from policybook.policy.handbook import Handbook
 from policybook.portable.items import Choice, Item, document, items_of, paragraphs
 
 _SHARES = {1: "100", 3: "33.33333", 6: "16.66667", 7: "14.28571", 9: "11.11111"}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent
 
 from policybook import __version__
-from policybook.handbook_model import Handbook
+from policybook.policy.handbook import Handbook
 from policybook.portable.items import Item, document, inline, items_of, paragraphs
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"

@@ -1,4 +1,4 @@
-// What a completion record is, without a page: tests/js tries it, and a shared test holds it to policybook.record,
+// What a completion record is, without a page: tests/js tries it, and a shared test holds it to policybook.records.record,
 // whose records these are byte for byte.
 //
 // It has a SHA-256 of its own because a browser lends its own only to pages that came by https, and this one may
@@ -27,7 +27,7 @@ const policybookRecord = (() => {
   const DONE = `${OWN}done/`;
   const LONGEST = 120;
 
-  // The same two lists as in policybook.record: what does not show or turns the line round, and what is a space.
+  // The same two lists as in policybook.records.record: what does not show or turns the line round, and what is a space.
   // eslint-disable-next-line no-control-regex -- they are what is to be taken out
   const HIDDEN = /[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]/gu;
   // eslint-disable-next-line no-control-regex -- and these are spaces

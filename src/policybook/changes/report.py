@@ -1,0 +1,169 @@
+"""What changes between two handbooks, in text for people and as data for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from policybook.changes.compare import Change, Comparison, clause_number
+from policybook.changes.redline import SIGNS, Piece
+from policybook.changes.told import GROUPS, Flip
+from policybook.changes.training import Suspect
+from policybook.policy.english import listed
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import sentence
+from policybook.policy.model import Clause, Interpretation, Norm, Word
+
+
+def alike(old: Handbook, new: Handbook) -> Handbook:
+    """`old` with the questions and the stories of `new`, to see what the change does to them."""
+    return replace(old, questions=new.questions, scenarios=new.scenarios)
+
+
+# ---- for people
+
+
+def as_text(comparison: Comparison, names: tuple[str, str], *, redline: bool = False) -> str:
+    """What changes, a clause at a time."""
+    if comparison.is_empty:
+        return f"No change: {names[0]} and {names[1]} say the same."
+    lines = [f"From {names[0]} to {names[1]}:"]
+    for sort, heading in SORTS.items():
+        changes = [change for change in comparison.all if change.sort == sort]
+        if changes:
+            lines += ["", heading, *_lines(comparison, changes, redline=redline)]
+    return "\n".join(lines)
+
+
+SORTS = {
+    "clause": "Clauses",
+    "interpretation": "Interpretations",
+    "guidance": "Guidance, which is not policy",
+    "word": "Words of the vocabulary",
+}
+"""The headings of what may change."""
+
+
+def _lines(comparison: Comparison, changes: Iterable[Change], *, redline: bool) -> Iterator[str]:
+    renumbered = []
+    for change in changes:
+        if change.is_only_renumbered:
+            renumbered.append(f"{clause_number(change.old)} to {clause_number(change.new)}")
+            continue
+        yield f"  {called(change)}: {listed(change.classes)}"
+        yield from (f"    - {difference.words}" for difference in change.said)
+        if redline and (words := marked(comparison.redline(change))):
+            yield from (f"    | {line}" for line in words.split("\n"))
+    if renumbered:
+        yield f"  only renumbered: {listed(renumbered)}"
+
+
+def called(change: Change) -> str:
+    """What is changed, as people know it: number and title."""
+    one = change.new or change.old
+    if isinstance(one, Clause | Interpretation):
+        return one.heading
+    if isinstance(one, Word):
+        return f"{one.name} (“{one.label}”)"
+    return one.title if one else change.id
+
+
+def marked(pieces: Sequence[Piece]) -> str:
+    """A redline in signs that any screen can say, a paragraph a line."""
+    words = " ".join(SIGNS[piece.fate].format(piece.text) for piece in pieces)
+    return words.replace(" ¶ ", "\n").replace("¶", "")
+
+
+def flips_text(found: Sequence[Flip]) -> str:
+    """The flips in their groups, a sentence a line."""
+    if not found:
+        return "No situation would be judged otherwise."
+    lines = [f"{len(found)} kinds of situation would be judged otherwise, given these facts alone:"]
+    for group, flips in groupby(found, key=lambda flip: flip.group):
+        lines += ["", GROUPS[group], *(f"  - {flip.sentence}" for flip in flips)]
+    return "\n".join(lines)
+
+
+def training_text(found: Sequence[Suspect], retakes: Iterable[str]) -> str:
+    """The questions and stories to read again, and whose records would be stale."""
+    if not found:
+        return "No question or story would need review, and no record would be stale."
+    lines = ["Training that would need review:"]
+    for suspect in found:
+        undone = "" if suspect.holds else "; its marked answer would no longer be right"
+        critical = ", safety-critical" if suspect.safety_critical else ""
+        why = f" ({listed(suspect.clauses)})" if suspect.clauses else ""
+        lines.append(f"  - {suspect.kind} {suspect.id}{critical}{why}{undone}")
+    return "\n".join([*lines, "", "Records that would be stale:", *(f"  - {line}" for line in retakes)])
+
+
+# ---- for machines
+
+
+def as_data(
+    comparison: Comparison,
+    names: tuple[str, str],
+    flips: Sequence[Flip] | None,
+    training: Sequence[Suspect] | None,
+) -> dict[str, Any]:
+    """Everything as plain data."""
+    data: dict[str, Any] = {
+        "old": names[0],
+        "new": names[1],
+        "changes": [_change(comparison, change) for change in comparison.all],
+    }
+    if flips is not None:
+        data["flips"] = [flip_data(flip) for flip in flips]
+    if training is not None:
+        data["training"] = [
+            {
+                "kind": s.kind,
+                "id": s.id,
+                "clauses": list(s.clauses),
+                "holds": s.holds,
+                "safety_critical": s.safety_critical,
+            }
+            for s in training
+        ]
+    return data
+
+
+def _change(comparison: Comparison, change: Change) -> dict[str, Any]:
+    return {
+        "sort": change.sort,
+        "id": change.id,
+        "called": called(change),
+        "classes": list(change.classes),
+        "differences": [{"field": d.field, "words": d.words} for d in change.differences],
+        "rules": [
+            {
+                "old": _sentence(norm.old),
+                "new": _sentence(norm.new),
+                "differences": [{"field": d.field, "words": d.words} for d in norm.differences],
+            }
+            for norm in change.norms
+        ],
+        "redline": [[piece.fate, piece.text] for piece in comparison.redline(change)],
+    }
+
+
+def _sentence(norm: Norm | None) -> str | None:
+    return sentence(norm) if norm else None
+
+
+def flip_data(flip: Flip) -> dict[str, Any]:
+    """A flip as plain data."""
+    return {
+        "group": flip.group,
+        "sentence": flip.sentence,
+        "who": list(flip.who),
+        "acts": list(flip.acts),
+        "objects": list(filter(None, flip.objects)),
+        "recipients": list(filter(None, flip.recipients)),
+        "given": [[list(alike) for alike in facts] for facts in flip.given],
+        "was": [saying.words for saying in flip.was],
+        "would": [saying.words for saying in flip.would],
+        "clauses": {"old": list(flip.clauses[0]), "new": list(flip.clauses[1])},
+    }

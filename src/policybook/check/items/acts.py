@@ -1,0 +1,123 @@
+"""Rules that hold an option's words against the acts that it amounts to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from policybook.check.items.texts import OfTheBank, item, shown
+from policybook.check.rule import Subject
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Act
+from policybook.policy.problems import Problem
+from policybook.policy.training import Option, Question
+
+
+class RightWordsAreSafe(OfTheBank):
+    """No right option says, in words, to wait, investigate, confront, promise secrecy or copy a child's image.
+
+    A word of each list counts unless “not”, “never”, “without” and the like stand up to three words before it.
+    Images count where the question is about child-image-found, or speaks of indecent ones. An option in which only
+    others act is left out: those who investigate in the end are named by it, and the reader is not one of them.
+    """
+
+    _NOT = re.compile(
+        r"(?:\b(?:not|never|nobody|no one|without|nor|instead of|rather than|before anybody)|n['’]t)(?:\W+\w+){0,3}\W*$",
+        re.IGNORECASE,
+    )
+    _UNSAFE: Mapping[str, re.Pattern[str]] = {
+        "put off": re.compile(
+            r"\b(?:wait(?:s|ing)?|later|tomorrow|postpone|put(?:ting)? (?:it )?off|after the weekend|some other time"
+            r"|next (?:week|month|term|year|lesson|meeting|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
+            re.IGNORECASE,
+        ),
+        "investigate": re.compile(
+            r"\b(?:investigat(?:e|es|ing)|look(?:ing)? into (?:it|this|that)|find(?:ing)? out (?:who|why|whether|if|more)"
+            r"|search(?:ing)? (?:the|his|her|their|for)|question(?:ing)? (?:the|him|her|them)|gather(?:ing)? (?:proof|evidence))\b",
+            re.IGNORECASE,
+        ),
+        "confront": re.compile(
+            r"\b(?:confront(?:s|ing)?|challeng(?:e|ing) (?:the|him|her|them)|have it out)\b", re.IGNORECASE
+        ),
+        "keep it secret": re.compile(
+            r"\b(?:promis(?:e|ing)|(?:keep|keeping) (?:it|this|that) (?:a )?secret|between (?:us|you and)|tell(?:ing)? nobody)\b",
+            re.IGNORECASE,
+        ),
+    }
+    _COPIES = re.compile(
+        r"\b(?:screen ?(?:shot|print|grab)\w*|photograph|copy|save|keep|print|forward|send|show|delete|look at)\b"
+        r"[^.]*\b(?:image|picture|photo|video)s?\b",
+        re.IGNORECASE,
+    )
+    _INDECENT = re.compile(r"\b(?:indecent|naked|nude|undressed|sexual)\b", re.IGNORECASE)
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Look at the words of every option that is marked right."""
+        for question in subject.handbook.questions:
+            told = f"{question.prompt} {' '.join(option.text for option in question.options)}"
+            images = "child-image-found" in question.given or bool(self._INDECENT.search(told))
+            lists = {**self._UNSAFE, **({"handle the image": self._COPIES} if images else {})}
+            for option in question.options:
+                if option.marked and not (option.acts and all(act.who for act in option.acts)):
+                    yield from self._option(question, option, lists)
+
+    def _option(
+        self, question: Question, option: Option, lists: Mapping[str, re.Pattern[str]]
+    ) -> Iterator[Problem]:
+        text = shown(option.text)
+        for called, words in lists.items():
+            for found in words.finditer(text):
+                if not self._NOT.search(text[: found.start()]):
+                    what = f"option {option.letter} is right, and its words say to {called} (“{found[0]}”)."
+                    yield item(question, what, "Let its words say what its acts say.", option.place)
+                    break
+
+
+class RightWordsTellWhomTheActsTell(OfTheBank):
+    """A right option names in words each office of school.yml that its acts tell, and no other.
+
+    “Both of them” and “them both” name two. An office is named by the last two words of its title, or by the whole
+    of it where a shorter title ends with the same two.
+    """
+
+    _BOTH = re.compile(r"\b(?:both of (?:them|these)|them both|both people)\b", re.IGNORECASE)
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare the words of every right option with whom its acts tell."""
+        offices = self._offices(subject.handbook)
+        for question in subject.handbook.questions:
+            for option in question.options:
+                if option.marked and option.acts:
+                    yield from self._option(subject.handbook, question, option, offices)
+
+    @staticmethod
+    def _offices(handbook: Handbook) -> dict[str, re.Pattern[str]]:
+        found: dict[str, str] = {}
+        for role in sorted(handbook.roles, key=lambda role: len(role.title)):
+            short = " ".join(role.title.split()[-2:])
+            found[role.id] = role.title if short in found.values() else short
+        return {name: re.compile(rf"\b{re.escape(words)}\b", re.IGNORECASE) for name, words in found.items()}
+
+    def _option(
+        self, handbook: Handbook, question: Question, option: Option, offices: Mapping[str, re.Pattern[str]]
+    ) -> Iterator[Problem]:
+        told = {
+            name for act in option.acts for name in _told(handbook, act) if name in offices and not act.who
+        }
+        text = shown(option.text)
+        named = {name for name, title in offices.items() if title.search(text)}
+        hint = "Let its words name whom its acts tell."
+        if len(told) == 2 and self._BOTH.search(text):
+            named |= told
+        for name in sorted(told - named):
+            yield item(
+                question, f"option {option.letter} tells {name}, and its words do not.", hint, option.place
+            )
+        for name in sorted(named - told):
+            if re.search(rf"\b(?:tell|report)\b[^.]*?{offices[name].pattern}", text, re.IGNORECASE):
+                what = f"option {option.letter} says to tell {name}, and its acts do not."
+                yield item(question, what, hint, option.place)
+
+
+def _told(handbook: Handbook, act: Act) -> tuple[str, ...]:
+    return act.recipients if handbook.vocabulary.takes(act.act) == "recipients" else ()

@@ -1,0 +1,110 @@
+"""Rules of the bank as a whole: no pattern gives the right answers away."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from policybook.check.items.texts import OfTheBank, of_many, shown
+from policybook.check.rule import Subject
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Problem
+from policybook.policy.training import Option, Question
+
+CHANCE = 0.01
+"""A pattern of the bank is a problem where chance alone would show it less often than this."""
+
+
+def at_least(chances: Iterable[float], found: int) -> float:
+    """How likely it is that `found` or more of some independent events happen, each with its own chance."""
+    ways = [1.0]
+    for chance in chances:
+        ways = [
+            (ways[at] * (1 - chance) if at < len(ways) else 0.0) + (ways[at - 1] * chance if at else 0.0)
+            for at in range(len(ways) + 1)
+        ]
+    return sum(ways[found:])
+
+
+def choices(handbook: Handbook) -> dict[str, list[Question]]:
+    """The choose-one questions of each page, and of "the bank"."""
+    found: dict[str, list[Question]] = defaultdict(list)
+    for question in handbook.questions:
+        if question.kind == "one" and sum(option.marked for option in question.options) == 1:
+            found[question.page].append(question)
+            found["the bank"].append(question)
+    return found
+
+
+def _right(question: Question) -> Option:
+    return next(option for option in question.options if option.marked)
+
+
+class LengthTellsNothing(OfTheBank):
+    """The right answer is not the longest option, or the shortest, more often than chance allows.
+
+    Over the choose-one questions of a page, and over the bank: a count that guessing would reach less than once in
+    a hundred times (each question counts as one in as many as it has options; ties count for nobody).
+    """
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Count on each page, and over all of them."""
+        for where, questions in choices(subject.handbook).items():
+            for called, pick in (("longest", max), ("shortest", min)):
+                found = sum(self._is_extreme(question, pick) for question in questions)
+                chances = [1 / len(question.options) for question in questions]
+                if found and at_least(chances, found) < CHANCE:
+                    what = f"the right answer is the {called} in {found} of the {len(questions)} questions of {where}."
+                    yield of_many(questions, what, f"Make some right answers less than the {called}.")
+
+    @staticmethod
+    def _is_extreme(question: Question, pick: Callable[[Iterable[int]], int]) -> bool:
+        lengths = [len(shown(option.text)) for option in question.options]
+        most = pick(lengths)
+        return len(shown(_right(question).text)) == most and lengths.count(most) == 1
+
+
+class PlaceTellsNothing(OfTheBank):
+    """The right answer does not stand in one place more often than chance allows, on a page or over the bank."""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Count each letter on each page, and over all of them."""
+        for where, questions in choices(subject.handbook).items():
+            for letter in sorted({option.letter for question in questions for option in question.options}):
+                having = [q for q in questions if any(option.letter == letter for option in q.options)]
+                found = sum(_right(question).letter == letter for question in having)
+                if found and at_least([1 / len(q.options) for q in having], found) < CHANCE:
+                    what = (
+                        f"the right answer is {letter} in {found} of the {len(having)} questions of {where}."
+                    )
+                    yield of_many(having, what, "Move some of them.")
+
+
+class AbsolutesTellNothing(OfTheBank):
+    """Words such as “always” and “nobody” do not give wrong options away over the bank.
+
+    Of the choose-one questions in which some options have such a word and some have none, the right answer has one
+    at least as often as guessing would show once in a hundred times.
+    """
+
+    _ABSOLUTE = re.compile(
+        r"\b(?:always|never|all|every|everybody|everyone|nobody|no one|none|nothing|anything|completely|entirely)\b",
+        re.IGNORECASE,
+    )
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Count over the whole bank."""
+        chances, missed, telling = [], 0, []
+        for question in choices(subject.handbook).get("the bank", []):
+            having = sum(self._has(option) for option in question.options)
+            if 0 < having < len(question.options):
+                telling.append(question)
+                chances.append(1 - having / len(question.options))
+                missed += not self._has(_right(question))
+        if missed and at_least(chances, missed) < CHANCE:
+            what = f"in {missed} of the {len(telling)} questions with an “always” or a “never”, only wrong options have it."
+            yield of_many(telling, what, "Take the absolute out of some wrong options.")
+
+    def _has(self, option: Option) -> bool:
+        return bool(self._ABSOLUTE.search(shown(option.text)))

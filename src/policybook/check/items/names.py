@@ -1,0 +1,101 @@
+"""The rule that nobody is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from policybook.check.items.texts import OfTheBank, item, shown, texts_of
+from policybook.check.rule import Subject
+from policybook.policy.english import MONTHS
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Problem
+
+_APART = str.maketrans(dict.fromkeys(".,:;!?“”‘()*", " "))
+
+
+class NobodyIsNamed(OfTheBank):
+    """Nobody is named, real or made up: people are “a pupil”, “the Headteacher”, “a colleague”.
+
+    A title before a capital (“Mrs A”), a capitalised word inside a sentence that is not capitalised anywhere in
+    the book or in a short list here, and an unknown word that begins a sentence and does what people do.
+    """
+
+    _TITLES = frozenset(
+        ("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister")
+    )
+    _NEXT = re.compile(r"\.? [A-Z][\w’'-]*")
+    _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
+    _DOES = re.compile(
+        r"(?:['’]s)? (?:asks|says|tells|sends|wants|writes|shows|posts|shares|works|thinks|laughs)\b"
+    )
+    _NO_PERSON = re.compile(r"(?:ing|ness|ion|ment|ship)$")
+    _PRONOUNS = frozenset(
+        (
+            "he",
+            "she",
+            "it",
+            "they",
+            "one",
+            "who",
+            "this",
+            "that",
+            "somebody",
+            "someone",
+            "nobody",
+            "everybody",
+            "anybody",
+        )
+    )
+    _KNOWN = frozenset(
+        (
+            *("I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh", *MONTHS),
+            *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        )
+    )
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare the capitals of every text with those of the book."""
+        book = " ".join(_book_texts(subject.handbook))
+        read = [(question, *text) for question in subject.handbook.questions for text in texts_of(question)]
+        capitals = {_bare(word) for word in self._CAPITAL.findall(book)} | self._KNOWN
+        words = " ".join([book, *(text for _, _, _, text in read)]).translate(_APART).split()
+        small = {word for word in words if word.islower()} | self._PRONOUNS
+        for question, place, called, text in read:
+            for name in self._names(text, capitals, small):
+                yield item(
+                    question, f"{called} seems to name somebody: “{name}”.", "Say who in words.", place
+                )
+
+    def _names(self, text: str, capitals: Collection[str], small: Collection[str]) -> Iterator[str]:
+        for found in self._CAPITAL.finditer(text):
+            word = _bare(found[0])
+            if word in self._TITLES and (named := self._NEXT.match(text, found.end())):
+                yield f"{word}{named[0]}"
+            if word in capitals or word.removesuffix("s") in self._KNOWN:
+                continue
+            before = text[: found.start()].rstrip(" *_(")
+            is_inside = bool(before) and before[-1] not in '.?!:“‘”"\n'
+            if is_inside or (word.lower() not in small and self._is_a_person(word, found)):
+                yield word
+
+    def _is_a_person(self, word: str, found: re.Match[str]) -> bool:
+        owns = found[0].endswith(("'s", "’s"))
+        does = owns or self._DOES.match(found.string, found.end())
+        return bool(does) and not self._NO_PERSON.search(word)
+
+
+def _bare(word: str) -> str:
+    return word if word.isalpha() else re.sub(r"['’](?:s|m|ll|d|ve)?$", "", word)
+
+
+def _book_texts(handbook: Handbook) -> Iterator[str]:
+    """All the words of the book itself, labels and titles included."""
+    for clause in handbook.clauses.values():
+        yield f"{clause.title}. {shown(clause.text)} {shown(clause.plain)}"
+    yield from (f"{note.title}. {shown(note.text)}" for note in handbook.interpretations)
+    yield from (f"{guidance.title}. {shown(guidance.text)}" for guidance in handbook.guidance)
+    for table in handbook.vocabulary.tables.values():
+        yield from (word.label for word in table.values())
+    yield from (role.title for role in handbook.roles)
+    yield from (section.title for section in handbook.sections)

@@ -1,0 +1,167 @@
+"""Questions can be answered, their marks are what the policy supports, and their workings show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policybook.check.rule import Stage, Subject
+from policybook.policy.handbook import Handbook
+from policybook.policy.hints import typed
+from policybook.policy.problems import Kind, Place, Problem, Work
+from policybook.policy.training import Option, Question
+from policybook.training.answers import marked_options
+from policybook.training.bank import doctest_of, weighed
+
+
+class QuestionsCanBeAnswered:
+    """A question has two options or more, no two alike, in one manner, at least one marked, each with feedback."""
+
+    kinds = (Kind.QUESTION,)
+    stage = Stage.PAGES
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Look at each question's form, whatever the policy says."""
+        for question in subject.handbook.questions:
+            yield from self._question(question)
+
+    def _question(self, question: Question) -> Iterator[Problem]:
+        if not question.prompt:
+            yield self._wrong(question, "it asks nothing.", "Write the question above its options.")
+        if len(question.options) < 2:
+            hint = "Write each as “- [ ] text {act}`…`”."
+            yield self._wrong(question, "there are fewer than two options.", hint)
+            return
+        yield from self._marks(question)
+        seen: dict[str, Option] = {}
+        for option in question.options:
+            same = seen.setdefault(" ".join(option.text.lower().split()), option)
+            if same is not option:
+                what = f"options {same.letter} and {option.letter} are the same."
+                yield self._wrong(question, what, "Change one.", option.place)
+            yield from self._option(question, option)
+        judged = [option for option in question.options if option.acts or option.claims]
+        manners = {bool(option.claims) for option in judged}
+        if len(manners) > 1 or any(option.acts and option.claims for option in judged):
+            hint = "Use {act} in all of them, or {says} in all."
+            yield self._wrong(question, "some options act and others claim.", hint)
+
+    def _marks(self, question: Question) -> Iterator[Problem]:
+        marked = [option for option in question.options if option.marked]
+        if not marked and question.kind != "discussion":
+            yield self._wrong(question, "no option is marked right.", "Put [x] on the right one.")
+        if question.kind == "one" and len(marked) > 1:
+            hint = "Mark one, or say “:kind: all”."
+            yield self._wrong(question, "two options are marked right.", hint, marked[1].place)
+        if question.kind == "discussion" and marked:
+            hint = "Nothing is right or wrong here: write [ ] for each, or choose another kind."
+            what = "it is for discussion, and an option is marked."
+            yield self._wrong(question, what, hint, marked[0].place)
+        steps = sorted(option.place_in_order for option in marked)
+        ordered = any(steps)
+        if marked and (
+            ordered != (question.kind == "order") or (ordered and steps != [*range(1, len(steps) + 1)])
+        ):
+            hint = "In “:kind: order”, and only there, mark the steps [1], [2] and so on, and the rest [ ]."
+            yield self._wrong(question, "its marks are not an order.", hint)
+
+    def _option(self, question: Question, option: Option) -> Iterator[Problem]:
+        if not option.feedback:
+            hint = "Say why under it, indented by two spaces, ending in the clause."
+            yield self._wrong(question, f"option {option.letter} has no feedback.", hint, option.place)
+        if question.kind == "tell" and not option.part[0]:
+            hint = "Each option says {whom}`…`, {joined}`…` or {soon}`…`."
+            what = f"option {option.letter} says neither whom nor how soon."
+            yield self._wrong(question, what, hint, option.place)
+        elif question.kind != "tell" and not option.acts and not option.claims:
+            hint = "Say what it amounts to with {act}`…`, or what it says with {says}`…`."
+            what = f"option {option.letter} amounts to nothing that can be judged."
+            yield self._wrong(question, what, hint, option.place)
+
+    @staticmethod
+    def _wrong(question: Question, what: str, hint: str, place: Place | None = None) -> Problem:
+        return Problem(Kind.QUESTION, place or question.place, f"“{question.id}”: {what}", hint)
+
+
+class MarksAreSupported:
+    """A mark is what the policy supports, neither more nor less."""
+
+    kinds = (Kind.KEY,)
+    stage = Stage.POLICY
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Weigh every option, and compare with its mark."""
+        for question in subject.handbook.questions:
+            if question.kind == "discussion":
+                yield from self._discussion(subject.handbook, question)
+            elif question.kind == "order":
+                yield from self._order(subject.handbook, question)
+            elif question.kind == "all" and not any(option.claims for option in question.options):
+                yield from self._course(subject.handbook, question)
+            else:
+                yield from self._options(subject.handbook, question)
+
+    def _options(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        found = weighed(handbook, question).answered
+        for option in question.options:
+            answered = found[option.letter]
+            if option.marked != answered.right:
+                marked = "marked right" if option.marked else "not marked"
+                what = f"option {option.letter} is {marked}, and the policy finds it “{answered.outcome}”."
+                yield self._wrong(question, what, option.place)
+
+    def _course(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        if not weighed(handbook, question).right_letters:
+            letters = ", ".join(option.letter for option in marked_options(question))
+            yield self._wrong(question, f"the policy does not support {letters} as one course of action.")
+
+    def _order(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        yield from self._course(handbook, question)
+        # What has to come before something else comes after it in the order turned round.
+        if weighed(handbook, question).is_right(marked_options(question)[::-1]):
+            yield self._wrong(question, "no rule asks for an order, so every order would be right.")
+
+    def _discussion(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
+        status = weighed(handbook, question).status
+        if status in ("decided", "partly"):
+            yield self._wrong(question, f"it is for discussion, and the policy finds it “{status}”.")
+
+    def _wrong(self, question: Question, what: str, place: Place | None = None) -> Problem:
+        return Problem(Kind.KEY, place or question.place, f"“{question.id}”: {what}", self._hint(question))
+
+    @staticmethod
+    def _hint(question: Question) -> str:
+        why = typed("policybook", "working", question.id)
+        return f"Change the mark or what the option says; {why} shows why."
+
+
+class WorkingIsShown:
+    """Each question shows its working as a doctest that runs, and that says what the policy says."""
+
+    kinds = (Kind.WORKING,)
+    stage = Stage.POLICY
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare the doctest as written with the working as derived."""
+        for question in subject.handbook.questions:
+            expected = doctest_of(subject.handbook, question.id)
+            found = question.doctest.strip()
+            hint = f"Read what the policy says now; {typed('working')} writes it."
+            if not found:
+                what = f"“{question.id}” has no doctest that shows its working."
+                yield Problem(Kind.WORKING, question.place, what, hint, Work.REWRITE)
+            elif "SKIP" in found or "doctest:" in found:
+                what = f"the doctest of “{question.id}” is skipped or loosened, so it would prove nothing."
+                yield Problem(Kind.WORKING, question.place, what, "Take the “# doctest:” comment away.")
+            elif found != expected:
+                what = f"the working of “{question.id}” is not what the policy says{first_difference(found, expected)}."
+                yield Problem(Kind.WORKING, question.place, what, hint, Work.REWRITE)
+
+
+def first_difference(found: str, expected: str) -> str:
+    """Where two workings part, in words that go on a sentence; nothing where they are the same."""
+    was, now = found.split("\n"), expected.split("\n")
+    for at in range(max(len(was), len(now))):
+        left, right = (lines[at] if at < len(lines) else "nothing" for lines in (was, now))
+        if left != right:
+            return f": line {at + 1} says “{left}” and should say “{right}”"
+    return ""

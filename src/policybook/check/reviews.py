@@ -1,0 +1,84 @@
+"""What is reviewed is as it was reviewed, and reviews.lock can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policybook.check.rule import Stage, Subject
+from policybook.editions.edition import RESTORE
+from policybook.policy.handbook import Handbook
+from policybook.policy.hints import typed
+from policybook.policy.problems import Kind, Place, Problem, Work, nearest
+from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, Review, called
+from policybook.reviews.suspects import Cause, Reviewable, causes_of, read_texts, reviewables_of
+
+_HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
+
+
+class LockCanBeRead:
+    """No line of reviews.lock is something else than a review, and none is out of its place."""
+
+    kinds = (Kind.FILE, Kind.REVIEW)
+    stage = Stage.FILES
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Say what was met in reading it."""
+        yield from subject.lock.problems if subject.lock else ()
+
+
+class NothingIsSuspect:
+    """Nothing has changed since its review, nor has a clause that it cites; nothing waits for its first review.
+
+    And no line of the lock is about something that is not there, or by somebody who holds no office.
+    """
+
+    kinds = (Kind.REVIEW,)
+    stage = Stage.POLICY
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare every plain line, question and story with its review."""
+        lock, root = subject.lock, subject.root
+        if lock is None or root is None or not lock.kept:
+            return
+        items = reviewables_of(subject.handbook, root)
+        texts, wrong = read_texts(root, lock.reviews, subject.handbook.clauses)
+        yield from wrong
+        for key, item in items.items():
+            review = lock.by_key.get(key)
+            if review is None and lock.whole:
+                hint = f"Read it, then run {typed('review', key[1], '--by ROLE')}."
+                what = f"the {called(key)} is not yet reviewed."
+                yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
+            elif review and (causes := causes_of(item, review, subject.handbook, texts)):
+                yield _suspect(item, review, causes)
+        unread = {problem.place.path.partition("/")[0] for problem in subject.problems}
+        for review in lock.reviews:
+            if _HOMES[review.key[0]] not in unread:
+                yield from _strange(review, subject.whole or subject.handbook)
+
+
+def _suspect(item: Reviewable, review: Review, causes: Iterable[Cause]) -> Problem:
+    told = "; ".join(cause.told() for cause in causes)
+    what = f"the {called(item.key)} is suspect. Since {review.by} reviewed it on {review.on}, {told}."
+    hint = f"Read both, put it right, then run {typed('review', item.key[1], '--by ROLE')}."
+    return Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
+
+
+def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:
+    """A line about something that is not there, or by somebody who holds no office."""
+    kind, name = review.key
+    place = Place(LOCK, review.line)
+    names = {
+        "plain": [name for name, clause in handbook.clauses.items() if clause.plain],
+        "question": list(handbook.question_by_id),
+        "scenario": [s.id for s in handbook.scenarios],
+    }[kind]
+    if name not in names:
+        hint = nearest(name, names, "If it was taken away, delete this line.")
+        yield Problem(
+            Kind.REVIEW, place, f"this is a review of the {called(review.key)}, and there is none.", hint
+        )
+    offices = [AUTHORS_DRAFT, *(role.id for role in handbook.roles)]
+    if review.by not in offices:
+        what = f"“{review.by}” is not an office of book/school.yml."
+        yield Problem(Kind.REVIEW, place, what, nearest(review.by, offices, RESTORE))

@@ -1,0 +1,136 @@
+"""The house rules that CI enforces: the one list of them, asked stage by stage of the one model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from policybook.check.coverage import NormsAreExercised, QuestionsCite
+from policybook.check.covered import TablesAreWhatTheRulesSay
+from policybook.check.editions import EditionsAreAsAdopted
+from policybook.check.items.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
+from policybook.check.items.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing
+from policybook.check.items.item import (
+    FeedbackCites,
+    NobodyIsShamed,
+    NoneOfTheAbove,
+    OptionsDiffer,
+    StemsSayWhatToDo,
+    TextsAreShort,
+)
+from policybook.check.items.names import NobodyIsNamed
+from policybook.check.paths import CorePathsAreWhole
+from policybook.check.proposals import ProposalsCouldBeAdopted
+from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
+from policybook.check.quotations import QuotedVerbsAreTheirClauses
+from policybook.check.references import ReferencesExist
+from policybook.check.retired import (
+    ClausesGoWithAWord,
+    IdsAreUsedOnce,
+    PagesKeepTheirAddress,
+    RetiredClausesStood,
+)
+from policybook.check.reviews import LockCanBeRead, NothingIsSuspect
+from policybook.check.rule import Rule, Stage, Subject
+from policybook.check.sources import SourceIsCarried
+from policybook.check.stored import StoredAsksHold, StoredKeysHold
+from policybook.check.stories import BranchesAreWritten, PathsHold, SituationsAreTold
+from policybook.load import read
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Kind, Problem
+from policybook.reviews.lock import read_lock
+
+RULES: tuple[Rule, ...] = (
+    EditionsAreAsAdopted(),
+    LockCanBeRead(),
+    SourceIsCarried(),
+    ReferencesExist(),
+    QuestionsCanBeAnswered(),
+    StoredAsksHold(),
+    CorePathsAreWhole(),
+    PathsHold(),
+    SituationsAreTold(),
+    MarksAreSupported(),
+    WorkingIsShown(),
+    StoredKeysHold(),
+    BranchesAreWritten(),
+    NoneOfTheAbove(),
+    StemsSayWhatToDo(),
+    OptionsDiffer(),
+    FeedbackCites(),
+    TextsAreShort(),
+    NobodyIsNamed(),
+    NobodyIsShamed(),
+    RightWordsAreSafe(),
+    RightWordsTellWhomTheActsTell(),
+    LengthTellsNothing(),
+    PlaceTellsNothing(),
+    AbsolutesTellNothing(),
+    TablesAreWhatTheRulesSay(),
+    QuotedVerbsAreTheirClauses(),
+    NothingIsSuspect(),
+    NormsAreExercised(),
+    QuestionsCite(),
+    ClausesGoWithAWord(),
+    IdsAreUsedOnce(),
+    RetiredClausesStood(),
+    PagesKeepTheirAddress(),
+    ProposalsCouldBeAdopted(),
+)
+"""Every house rule. Each has a bad input that it alone sees: a file of tests/bad-input, or one that a test plants."""
+
+
+def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
+    """The handbook under `root` and all that is wrong with it, in order of place."""
+    handbook, problems = read(root)
+    found = list(problems)
+    whole = Subject(handbook, Path(root), problems, read_lock(Path(root)), handbook)
+    if handbook.sections and handbook.vocabulary.acts:
+        found += _asked(Stage.PAGES, whole)
+        if _policy_is_sound(found):
+            found += _asked(Stage.POLICY, replace(whole, handbook=without_ailing(handbook, found)))
+            # What is ill is healed first, so that its norms are not said to be bare.
+            if not any(map(_is_of_a_question, found)):
+                found += _asked(Stage.QUESTIONS, whole)
+        if _policy_is_sound(found):
+            found += _asked(Stage.BOOK, whole)
+    # Last, for what is wrong there hides nothing.
+    found += _asked(Stage.FILES, whole)
+    return handbook, tuple(sorted(set(found), key=lambda problem: (problem.place, problem.what)))
+
+
+def _asked(stage: Stage, subject: Subject) -> list[Problem]:
+    found = (problem for rule in RULES if rule.stage is stage for problem in rule.check(subject))
+    return _news(found, subject.problems)
+
+
+def _news(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Without what only follows from a sentence that could not be read, or a cell that was not run."""
+    words = {problem.place for problem in problems if problem.kind in (Kind.WORD, Kind.NORM)}
+    cells = {problem.place for problem in problems if problem.kind is Kind.NOTEBOOK}
+    known = {Kind.QUESTION: words, Kind.NOTEBOOK: cells}
+    return [problem for problem in found if problem.place not in known.get(problem.kind, ())]
+
+
+def _policy_is_sound(found: Iterable[Problem]) -> bool:
+    elsewhere, other = (
+        ("quizzes/", "scenarios/", "proposals/"),
+        (Kind.SOURCE, Kind.EDITION, Kind.PATH, Kind.QUOTATION),
+    )
+    return all(p.kind in other or p.place.path.startswith(elsewhere) for p in found)
+
+
+def _is_of_a_question(problem: Problem) -> bool:
+    # That it waits for a review does not make it ill.
+    return problem.place.path.startswith("quizzes/") and problem.kind is not Kind.REVIEW
+
+
+def without_ailing(handbook: Handbook, problems: Iterable[Problem]) -> Handbook:
+    """The handbook without the questions in whose lines something is wrong already."""
+    wrong = [problem.place for problem in problems if problem.place.path.startswith("quizzes/")]
+    if not wrong:
+        return handbook
+    begins = sorted(question.place for question in handbook.questions)
+    ailing = {max((begin for begin in begins if begin <= place), default=place) for place in wrong}
+    return replace(handbook, questions=tuple(q for q in handbook.questions if q.place not in ailing))

@@ -1,0 +1,209 @@
+"""The house rules of stories: every path ends well, and every situation is told by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policybook.check.rule import Stage, Subject
+from policybook.policy.citations import cited
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import closure
+from policybook.policy.problems import Kind, Place, Problem, nearest
+from policybook.policy.training import Decision, Question, Scenario
+from policybook.training.bank import weighed
+from policybook.training.story import CITES, END, OTHERWISE, RIGHT, graph, leading, sides
+
+ASIDE = "If you "
+"""How the heading of a side decision begins."""
+
+
+class BranchesAreWritten:
+    """Each kind of answer to a decision has its text, and no text is for an answer that cannot be given."""
+
+    kinds = (Kind.STORY,)
+    stage = Stage.POLICY
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare each decision with its question; marks that the policy does not support are another rule's."""
+        for scenario in subject.handbook.scenarios:
+            for decision in scenario.decisions:
+                question = subject.handbook.question_by_id.get(decision.question)
+                if question and _is_sound(subject.handbook, question):
+                    yield from (_wrong(decision, *found) for found in self._decision(decision, question))
+
+    def _decision(self, decision: Decision, question: Question) -> Iterator[tuple[str, str]]:
+        texts = decision.texts
+        letters = [option.letter for option in question.options]
+        poor = [option.letter for option in question.options if not option.marked]
+        needed = {"one": (RIGHT, *poor), "discussion": (OTHERWISE,)}.get(question.kind, (RIGHT, OTHERWISE))
+        for key in needed:
+            if not texts.get(key):
+                yield f"it does not say what follows {_named(key)}.", f'Add {key}="…" to its ask.'
+        for key in dict.fromkeys((*texts, *dict(decision.goes))):
+            if key in (RIGHT, OTHERWISE):
+                if question.kind == "discussion" and key == RIGHT:
+                    yield "it is for discussion, where no answer is right.", "Write otherwise= alone."
+                if question.kind == "one" and key == OTHERWISE:
+                    yield (
+                        "one answer is chosen, so nothing is “otherwise”.",
+                        "Give each wrong letter its own text.",
+                    )
+            elif key not in letters:
+                hint = f"Its letters are {', '.join(letters)}."
+                yield f"its question has no option “{key}”.", hint
+            elif question.kind == "discussion":
+                yield f"it is for discussion, and has a text for {key} alone.", "Write otherwise= alone."
+            elif key not in poor:
+                hint = "What follows a right answer is right=."
+                yield f"option {key} is right, and has a branch of its own.", hint
+            elif key not in texts:
+                yield f"option {key} leads somewhere, and does not say what follows it.", f'Add {key}="…".'
+
+
+class PathsHold:
+    """From each decision a path leads to an end that cites; no poor choice leads on; no right answers go round."""
+
+    kinds = (Kind.STORY,)
+    stage = Stage.PAGES
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Look at the graph of each story."""
+        for scenario in subject.handbook.scenarios:
+            for rule in (_repeated, _targets, _rewarded, _introduced, _circles, _unreached, _endings):
+                yield from rule(scenario)
+
+
+class SituationsAreTold:
+    """Each situation of scenarios/situations.yml is covered by a story, or is not for a stated reason."""
+
+    kinds = (Kind.STORY,)
+    stage = Stage.PAGES
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare the list with what the stories say that they cover, both ways."""
+        known = {case.id for case in subject.handbook.cases}
+        told = {name: story for story in subject.handbook.scenarios for name in story.situations}
+        for story in subject.handbook.scenarios:
+            for name in story.situations:
+                if name not in known:
+                    hint = nearest(name, known, "The list is scenarios/situations.yml.")
+                    yield Problem(
+                        Kind.STORY, story.place, f"it covers “{name}”, which is not a situation.", hint
+                    )
+        for case in subject.handbook.cases:
+            if case.id not in told and not case.no_story:
+                what = f"no story covers {case.id}: {case.gist}"
+                hint = "Name it in a story's metadata, or say here why there is none (no-story)."
+                yield Problem(Kind.STORY, case.place, what, hint)
+            elif case.id in told and case.no_story:
+                what = f"{case.id} is said to have no story, and {told[case.id].id} covers it."
+                yield Problem(Kind.STORY, case.place, what, "Take its “no-story” away.")
+
+
+def _is_sound(handbook: Handbook, question: Question) -> bool:
+    marked = {option.letter for option in question.options if option.marked}
+    return marked == set(weighed(handbook, question).right_letters)
+
+
+def _named(key: str) -> str:
+    return {RIGHT: "a right answer", OTHERWISE: "any other answer"}.get(key, f"the poor choice {key}")
+
+
+def _wrong(decision: Decision, what: str, hint: str = "") -> Problem:
+    place = f"cell {decision.cell}, “{decision.question}”"
+    return Problem(Kind.STORY, decision.place, f"{place}: {what}", hint)
+
+
+def _repeated(scenario: Scenario) -> Iterator[Problem]:
+    seen: dict[str, Decision] = {}
+    for decision in scenario.decisions:
+        first = seen.setdefault(decision.question, decision)
+        if first is not decision:
+            what = f"this is asked in cell {first.cell} already."
+            yield _wrong(decision, what, "Ask each question once in a story, and lead back with goes=.")
+
+
+def _targets(scenario: Scenario) -> Iterator[Problem]:
+    known = [decision.question for decision in scenario.decisions]
+    for decision in scenario.decisions:
+        for key, target in decision.goes:
+            if target not in known and target != END:
+                hint = nearest(target, [*known, END], "Name a decision of this notebook, or “end”.")
+                what = f"{_named(key)} leads to “{target}”, which is not a decision here."
+                yield _wrong(decision, what, hint)
+
+
+def _rewarded(scenario: Scenario) -> Iterator[Problem]:
+    aside = sides(scenario.decisions)
+    scenes = {decision.question: decision.scene for decision in scenario.decisions}
+    for decision in scenario.decisions:
+        for key, target in decision.goes:
+            fair = target == decision.question or (
+                target in aside and scenes.get(target, "").startswith(ASIDE)
+            )
+            if key != leading(decision) and not fair and (target in scenes or target == END):
+                where = "to the end" if target == END else f"on to “{target}”"
+                hint = f"Lead back to the same decision, or to a side decision under a heading “## {ASIDE}…”."
+                yield _wrong(decision, f"{_named(key)} is rewarded: it leads {where}.", hint)
+
+
+def _introduced(scenario: Scenario) -> Iterator[Problem]:
+    aside = sides(scenario.decisions)
+    for decision in scenario.decisions:
+        if not decision.scene:
+            hint = "Begin the Markdown cell above it with a heading “## …”."
+            yield _wrong(decision, "this decision has no scene of its own.", hint)
+        elif decision.scene.startswith(ASIDE) and decision.question not in aside:
+            hint = (
+                f"Lead a poor choice to it with goes=, or begin its heading otherwise than “{ASIDE.strip()}”."
+            )
+            yield _wrong(
+                decision, "its heading is that of a side decision, and no poor choice leads to it.", hint
+            )
+
+
+def _circles(scenario: Scenario) -> Iterator[Problem]:
+    edges = graph(scenario.decisions)
+    onward = {
+        decision.question: edges[decision.question][leading(decision)] for decision in scenario.decisions
+    }
+    told: set[str] = set()
+    for decision in scenario.decisions:
+        way, at = [decision.question], onward[decision.question]
+        while at in onward and at not in way:
+            way.append(at)
+            at = onward[at]
+        if at == decision.question and at not in told:
+            told.update(way)
+            what = f"right answers go round for ever: {' → '.join((*way, at))}."
+            yield _wrong(decision, what, 'Lead one of them on with goes={"right": …}.')
+
+
+def _unreached(scenario: Scenario) -> Iterator[Problem]:
+    edges = graph(scenario.decisions)
+    first = [decision.question for decision in scenario.decisions[:1]]
+    reached = closure(first, lambda at: edges[at].values() if at in edges else ())
+    for decision in scenario.decisions:
+        # What only a poor choice could lead to is told by its heading already.
+        if decision.question not in reached and not decision.scene.startswith(ASIDE):
+            yield _wrong(
+                decision, "no answer leads here.", "Lead one here with goes=, or take the decision away."
+            )
+
+
+def _endings(scenario: Scenario) -> Iterator[Problem]:
+    edges = graph(scenario.decisions)
+    for decision in scenario.decisions:
+        key = leading(decision)
+        text = decision.texts.get(key, "")
+        if text and edges[decision.question][key] == END and not cited(text, CITES):
+            hint = "Cite the clause, or the interpretation, that the story ends with."
+            yield _wrong(decision, f"the story ends after {_named(key)}, and “{key}” cites nothing.", hint)
+
+
+def texts_of(handbook: Handbook) -> Iterator[tuple[Place, str]]:
+    """Every text of every decision, with its place, for the rule that what is cited exists."""
+    for scenario in handbook.scenarios:
+        for decision in scenario.decisions:
+            for _, text in decision.follows:
+                yield decision.place, text

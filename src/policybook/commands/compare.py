@@ -1,0 +1,110 @@
+"""`policybook compare`: opens the handbooks that somebody names, and says what changes between them."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from policybook.changes import report
+from policybook.changes.compare import compare
+from policybook.changes.flips import flips
+from policybook.changes.retakes import retakes
+from policybook.changes.training import suspect_training
+from policybook.commands.output import say, say_data
+from policybook.commands.progress import Progress
+from policybook.editions.edition import (
+    FORMAT,
+    WORKING_DRAFT,
+    EditionError,
+    handbook_of,
+    name_of,
+    read_edition,
+    read_heads,
+    text_of,
+)
+from policybook.editions.handbook_json import from_json
+from policybook.load import load
+from policybook.policy.english import listed
+from policybook.policy.handbook import Handbook
+from policybook.policy.hints import typed
+from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
+
+DRAFT = "draft"
+"""What the handbook as it stands is called, beside the names of editions."""
+
+
+def opened(root: Path, name: str) -> Handbook:
+    """The handbook of an edition's name, of “draft”, or of a path to an edition or to a handbook.json.
+
+    Raises HandbookError, with one problem, where there is none or where it is damaged.
+    """
+    if name == DRAFT:
+        return load(root)
+    if name.endswith(".json") or "/" in name:
+        return _of_file(Path(name))
+    try:
+        heads = {head.name: head for head in read_heads(root)}
+        if name in heads:
+            return read_edition(root, name)
+    except EditionError as error:
+        raise _problem(Kind.EDITION, "editions", error.what, error.hint) from error
+    there = f"There are: {listed([*heads, DRAFT])}."
+    what = f"there is no edition “{name}”."
+    raise _problem(Kind.EDITION, "editions", what, nearest(name, [*heads, DRAFT], there))
+
+
+def opened_pair(root: Path, old: str, new: str) -> tuple[Handbook, Handbook]:
+    """Both handbooks. Raises HandbookError as `opened` does, and where both names are the same."""
+    if old == new:
+        what = f"“{old}” is compared with itself."
+        raise _problem(Kind.EDITION, "editions", what, "Name two editions, or one and “draft”.")
+    return opened(root, old), opened(root, new)
+
+
+def _of_file(file: Path) -> Handbook:
+    try:
+        text = text_of(file)
+        if f'"format": "{FORMAT}"' in text[:200]:
+            return handbook_of(text, str(file))
+        return from_json(text)
+    except EditionError as error:
+        raise _problem(Kind.FILE, str(file), error.what, error.hint) from error
+    except ValueError as error:
+        hint = f"Export it again with {typed('export')}, or name an edition."
+        raise _problem(Kind.FILE, str(file), f"this is no handbook: {error}", hint) from error
+
+
+def _problem(kind: Kind, path: str, what: str, hint: str) -> HandbookError:
+    return HandbookError([Problem(kind, Place(path), what, hint)])
+
+
+def called_of(handbook: Handbook, name: str) -> str:
+    """How a handbook that somebody named is called in a sentence."""
+    if name == DRAFT:
+        called = name_of(handbook)
+        return f"the {called if called.startswith(WORKING_DRAFT) else WORKING_DRAFT}"
+    return name if "/" in name or name.endswith(".json") else f"edition {name}"
+
+
+# ---- the command
+
+
+def run(options: Namespace) -> int:
+    """Compare two handbooks. Raises HandbookError as `opened` does."""
+    old, new = opened_pair(options.root, options.old, options.new)
+    names = (called_of(old, options.old), called_of(new, options.new))
+    comparison = compare(old, new)
+    found = training = None
+    if options.flips or options.full:
+        found = flips(old, new, None if options.full else 2, Progress("sorts of situation"))
+        training = suspect_training(report.alike(old, new), new)
+    if options.json:
+        data = report.as_data(comparison, names, found, training)
+        say_data(data)
+        return 0
+    parts = [report.as_text(comparison, names, redline=options.redline)]
+    if found is not None and training is not None and not comparison.is_empty:
+        parts.append(report.flips_text(found))
+        parts.append(report.training_text(training, map(str, retakes(old, new, training))))
+    say("\n\n".join(parts))
+    return 0

@@ -1,0 +1,35 @@
+"""`policybook export`: writes the whole handbook, or its questions for a learning platform, into one file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from policybook.check.run import check
+from policybook.commands.output import refuse, report, say
+from policybook.editions.handbook_json import to_json
+from policybook.files import write
+from policybook.load import load
+from policybook.portable import FORMATS
+
+
+def run(options: Namespace) -> int:
+    """Write the handbook as JSON, or its bank for a platform. Raises HandbookError and OSError."""
+    if options.to != "json":
+        return _bank(options)
+    text = to_json(load(options.root))
+    if options.file:
+        write(options.file, text)
+    else:
+        say(text)
+    return 0
+
+
+def _bank(options: Namespace) -> int:
+    """Write the questions for a learning platform; no question leaves a handbook in which something is wrong."""
+    if not options.file:
+        return refuse(f"say where to write it: export --to {options.to} FILE")
+    handbook, problems = check(options.root)
+    if problems:
+        return report(problems, options.json)
+    write(options.file, FORMATS[options.to](handbook))
+    return 0

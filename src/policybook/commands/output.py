@@ -1,0 +1,111 @@
+"""How the commands speak: what was asked for on the one stream, and what is wrong on the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+
+from policybook.policy.english import listed, several
+from policybook.policy.hints import typed
+from policybook.policy.problems import Kind, Problem, Work
+
+_TELLS = f"{typed('working')} writes them anew, and shows what changes: read it."
+
+
+def say(text: str) -> None:
+    """Print what was asked for, if there is anything."""
+    if text:
+        print(text)
+
+
+def say_data(data: object) -> None:
+    """Print plain data as JSON, for machines."""
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def warn(text: str) -> None:
+    """Say something beside what was asked for."""
+    print(text, file=sys.stderr)
+
+
+def refuse(*reasons: object) -> int:
+    """Say why nothing is done, a reason a line; 1, the exit code."""
+    for reason in reasons:
+        warn(f"policybook: {reason}")
+    return 1
+
+
+def report(problems: Sequence[Problem], as_json: bool) -> int:
+    """Say all that is wrong, in the order of work; 1, the exit code, where there is anything."""
+    ordered = [problem for work in Work for problem in problems if problem.work is work]
+    if as_json:
+        say_data([_row(problem) for problem in ordered])
+    else:
+        for problem in folded(ordered):
+            warn(str(problem))
+    return 1 if problems else 0
+
+
+def _row(problem: Problem) -> dict[str, object]:
+    return {
+        "kind": problem.kind.value,
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "what": problem.what,
+        "hint": problem.hint,
+        "group": problem.work.value,
+    }
+
+
+def folded(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The same problems, with all that one command rewrites as a single one, where the first of them stands."""
+    stale = [problem for problem in problems if problem.work is Work.REWRITE]
+    for problem in problems:
+        if problem.work is not Work.REWRITE or len(stale) == 1:
+            yield problem
+        elif problem is stale[0]:
+            what = f"{len(stale)} things are worked out and out of date: {listed(list(_counted(stale)))}."
+            yield Problem(problem.kind, problem.place, what, _TELLS, Work.REWRITE)
+
+
+def _counted(stale: Sequence[Problem]) -> Iterator[str]:
+    workings = sum(p.kind is Kind.WORKING and p.place.path.startswith("quizzes/") for p in stale)
+    outputs = [problem.place.path for problem in stale if problem.kind is Kind.NOTEBOOK]
+    if workings:
+        yield several(workings, "working")
+    if len(stale) > workings + len(outputs):
+        yield "the page of who is covered"
+    if outputs:
+        yield f"{several(len(outputs), 'output')} of {several(len(set(outputs)), 'notebook')}"
+
+
+def ended_quietly(run: Callable[[], int]) -> int:
+    """The exit code of a program; 1 where its output could not be written, said only where somebody can read it."""
+    try:
+        try:
+            return run()
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        return 1
+    except OSError as error:
+        with suppress(OSError):
+            refuse(error)
+        return 1
+    finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """Send what cannot be written nowhere, or Python would try again at its end, and complain."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

@@ -1,0 +1,76 @@
+"""What the office does with records: reads each file, says what it comes to, and logs it."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from policybook.commands.output import refuse, say, say_data
+from policybook.editions.edition import EditionError, read_edition
+from policybook.load import load
+from policybook.policy.handbook import Handbook
+from policybook.records import log
+from policybook.records.record import LIMIT, cleaned
+from policybook.records.verify import Result, verify
+
+
+def verify_files(handbook: Handbook, root: Path, files: Iterable[Path]) -> list[tuple[Path, Result]]:
+    """Each file with what its record comes to. A file that cannot be opened is unreadable like any other."""
+
+    @cache
+    def opened(name: str) -> Handbook:
+        return read_edition(root, name)
+
+    return [(file, _verify(handbook, opened, file)) for given in files for file in _meant(given)]
+
+
+def _meant(file: Path) -> list[Path]:
+    """The files that a name stands for: not every system's command line knows what “*.json” is."""
+    if not any(sign in file.name for sign in "*?") or os.path.lexists(file):
+        return [file]
+    return sorted(file.parent.glob(file.name)) or [file]
+
+
+def _verify(handbook: Handbook, opened: Callable[[str], Handbook], file: Path) -> Result:
+    try:
+        with file.open("rb") as source:
+            content = source.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        return Result("unreadable", f"This cannot be read: {getattr(error, 'strerror', None) or error}.")
+    return verify(content, handbook, opened)
+
+
+def line(file: Path, result: Result) -> str:
+    """One line for a file: its name, the state, whose it is, and why."""
+    whose = ", ".join(filter(None, (result.name, result.role)))
+    what = ", ".join(filter(None, (result.path, result.reader, result.edition, result.date)))
+    return ": ".join(
+        filter(None, (cleaned(file.name), result.state, "; ".join(filter(None, (whose, what))), result.why))
+    )
+
+
+def as_data(file: Path, result: Result) -> dict[str, Any]:
+    """The same for machines."""
+    return {"file": str(file), **asdict(result)}
+
+
+def run(options: Namespace) -> int:
+    """Mark records again, say what they come to, and log them; 0 where each is complete."""
+    handbook = load(options.root)
+    try:
+        found = verify_files(handbook, options.root, options.file)
+        if options.json:
+            say_data([as_data(*one) for one in found])
+        else:
+            say("\n".join(line(*one) for one in found))
+        if options.log:
+            logged = (result for _, result in found if result.state in log.LOGGED)
+            log.append(options.log, [log.row_of(one, options.initials) for one in logged])
+    except (EditionError, log.LogError) as error:
+        return refuse(error)
+    return 0 if all(result.state == "complete" for _, result in found) else 1

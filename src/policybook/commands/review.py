@@ -1,0 +1,329 @@
+"""Finds what waits for a review, shows it with the old and the new words, and records decisions on it."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from policybook.check.run import check, without_ailing
+from policybook.commands.output import refuse, say, say_data, warn
+from policybook.files import locked, write
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.reviews.lock import (
+    AUTHORS_DRAFT,
+    LOCK,
+    TEXTS,
+    Key,
+    Lock,
+    Review,
+    called,
+    lock_text,
+    read_lock,
+)
+from policybook.reviews.suspects import (
+    Cause,
+    Reviewable,
+    causes_of,
+    new_review,
+    read_texts,
+    reviewables_of,
+    texts_for,
+)
+from policybook.training.bank import doctest_of, weighed
+
+SIGNS_OFF = ("dsl", "deputy-dsl")
+"""The offices that sign off what is safety-critical or rests on an interpretation."""
+
+
+class ReviewError(Exception):
+    """A review that cannot be recorded, and why."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An item with the review it has, if any, why it is suspect, and what else is wrong with it."""
+
+    item: Reviewable
+    review: Review | None
+    causes: tuple[Cause, ...]
+    problems: tuple[Problem, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is not yet reviewed, or has changed since."""
+        return self.review is None or bool(self.causes)
+
+    @property
+    def awaits_sign_off(self) -> bool:
+        """Whether the safeguarding lead has yet to agree to it as it stands."""
+        agreed = self.review is not None and self.review.by in SIGNS_OFF and not self.causes
+        return bool(self.reasons) and not agreed
+
+
+class Reviews:
+    """The reviews of the handbook under `root`, read once.
+
+    Raises HandbookError where the policy itself has a problem, or a line of the lock cannot be understood.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.handbook, problems = check(root)
+        self.problems = tuple(problem for problem in problems if problem.kind is not Kind.REVIEW)
+        self.lock: Lock = read_lock(root)
+        in_the_way = [p for p in self.problems if not p.place.path.startswith(("quizzes/", "scenarios/"))]
+        if in_the_way or not self.lock.whole:
+            raise HandbookError([*in_the_way, *self.lock.problems])
+
+    @cached_property
+    def items(self) -> dict[Key, Waiting]:
+        """Every plain line, and every question and scenario that can be judged, by kind and id."""
+        texts, _ = read_texts(self.root, self.lock.reviews, self.handbook.clauses)
+        found = {}
+        for key, item in reviewables_of(self._judged, self.root).items():
+            review = self.lock.by_key.get(key)
+            causes = causes_of(item, review, self.handbook, texts) if review else ()
+            found[key] = Waiting(item, review, causes, tuple(self._problems_of(item)), self._reasons(key))
+        return found
+
+    @cached_property
+    def _judged(self) -> Handbook:
+        read = (Kind.KEY, Kind.WORKING)
+        return without_ailing(self.handbook, [p for p in self.problems if p.kind not in read])
+
+    def _problems_of(self, item: Reviewable) -> Iterator[Problem]:
+        """What else is wrong between the first line of an item and the next item of its page."""
+        if item.key[0] == "plain":
+            return  # What is wrong in the policy stops every review.
+        path = item.place.path
+        names = {item.key[1]}
+        if item.key[0] == "scenario":
+            yield from (problem for problem in self.problems if problem.place.path == path)
+            names = {name for s in self.handbook.scenarios if s.id == item.key[1] for name in s.questions}
+        for name in names:
+            begins = self.handbook.question_by_id[name].place
+            later = [
+                q.place for q in self.handbook.questions if q.place.path == begins.path and q.place > begins
+            ]
+            end = min(later, default=Place(f"{begins.path}\0"))
+            yield from (problem for problem in self.problems if begins <= problem.place < end)
+
+    def _reasons(self, key: Key) -> tuple[str, ...]:
+        """Why the safeguarding lead has to sign an item off; nothing where that is not needed."""
+        kind, name = key
+        if kind == "plain":
+            return ()
+        scenarios = {s.id: s.questions for s in self.handbook.scenarios}
+        names = scenarios[name] if kind == "scenario" else (name,)
+        questions = [self.handbook.question_by_id[one] for one in names]
+        critical = ["safety-critical"] if any(q.safety_critical for q in questions) else []
+        notes = {note for question in questions for note in weighed(self.handbook, question).interpretations}
+        return (*critical, *(f"rests on {note}" for note in sorted(notes)))
+
+    # ---- choosing
+
+    def choose(
+        self, names: Iterable[str], clause: str | None, *, whole: bool
+    ) -> tuple[list[Waiting], list[Waiting]]:
+        """What is asked for: by id, by clause, or all that waits; and what of a clause has to be left out."""
+        if names:
+            return self.named(names), []
+        return self.of_clause(clause) if clause and not whole else (self.pending(), [])
+
+    def rows(self, *, awaiting: bool) -> list[dict[str, object]]:
+        """A row for each item: those that await the safeguarding lead, or those that wait for any review."""
+        return [
+            {
+                "kind": waiting.item.key[0],
+                "id": waiting.item.key[1],
+                "why": ", ".join(waiting.reasons if awaiting else (c.told() for c in waiting.causes)),
+                "by": waiting.review.by if waiting.review else "not yet reviewed",
+                "on": waiting.review.on if waiting.review else "",
+            }
+            for waiting in self.items.values()
+            if (waiting.awaits_sign_off if awaiting else waiting.is_pending)
+        ]
+
+    def named(self, names: Iterable[str]) -> list[Waiting]:
+        """The items with these ids. Raises ReviewError, naming the nearest, for one that is not there."""
+        known: dict[str, list[Waiting]] = {key[1]: [] for key in self.items}
+        for key, waiting in self.items.items():
+            known[key[1]].append(waiting)
+        for name in names:
+            if name not in known:
+                raise ReviewError(
+                    f"there is no question, scenario or plain line “{name}”. {nearest(name, known)}".rstrip()
+                )
+        return [waiting for name in dict.fromkeys(names) for waiting in known[name]]
+
+    def pending(self) -> list[Waiting]:
+        """What is suspect or not yet reviewed, in the order of the book."""
+        return [waiting for waiting in self.items.values() if waiting.is_pending]
+
+    def of_clause(self, clause: str) -> tuple[list[Waiting], list[Waiting]]:
+        """What is suspect for this clause alone, and what is suspect for more than this clause."""
+        if clause not in self.handbook.clauses:
+            hint = nearest(clause, self.handbook.clauses)
+            raise ReviewError(f"there is no clause “{clause}”. {hint}".rstrip())
+        found = [w for w in self.items.values() if any(cause.clause == clause for cause in w.causes)]
+        alone = [w for w in found if all(cause.clause == clause for cause in w.causes)]
+        return alone, [w for w in found if w not in alone]
+
+    # ---- showing
+
+    def shown(self, waiting: Waiting) -> str:
+        """An item for a reader who is to decide: its words, its working, and what has changed."""
+        kind, name = waiting.item.key
+        lines = [f"{called(waiting.item.key)}, {waiting.item.place}"]
+        if waiting.reasons:
+            lines.append(f"  for the safeguarding lead: {', '.join(waiting.reasons)}")
+        words = {"plain": self._plain, "question": self._question, "scenario": self._scenario}[kind]
+        lines += ["", *words(name), ""]
+        if waiting.review is None:
+            lines.append("Nobody has reviewed it yet.")
+        else:
+            lines.append(f"Reviewed by {waiting.review.by} on {waiting.review.on}.")
+        for cause in waiting.causes:
+            clause = self.handbook.clauses.get(cause.clause)
+            number = f" ({clause.heading})" if clause else ""
+            lines.append(f"  {cause.told(whole=True)}{number}")
+        lines += [f"  Put right first: {problem}" for problem in waiting.problems]
+        return "\n".join(lines)
+
+    def _plain(self, name: str) -> Iterator[str]:
+        clause = self.handbook.clauses[name]
+        yield f"  In plain words: {clause.plain}"
+        yield "  The clause:"
+        yield from (f"  {line}" for line in clause.text.split("\n"))
+
+    def _question(self, name: str) -> Iterator[str]:
+        question = self.handbook.question_by_id[name]
+        yield from (f"  {line}" for line in question.prompt.split("\n"))
+        for option in question.options:
+            mark = option.place_in_order or ("x" if option.marked else " ")
+            yield f"  {option.letter} [{mark}] {option.text}"
+            yield from (f"        {line}" for line in option.feedback.split("\n"))
+        yield ""
+        yield from (f"  {line}" for line in doctest_of(self.handbook, name).split("\n"))
+
+    def _scenario(self, name: str) -> Iterator[str]:
+        scenario = next(s for s in self.handbook.scenarios if s.id == name)
+        yield f"  {scenario.title}: read {scenario.place.path}."
+        yield f"  Its decisions: {', '.join(scenario.questions)}."
+
+    # ---- recording
+
+    def offices(self) -> list[str]:
+        """By whom a review can be recorded."""
+        return [*(role.id for role in self.handbook.roles), AUTHORS_DRAFT]
+
+    def record(self, chosen: Collection[Waiting], by: str, on: str = "") -> None:
+        """Record that `by` has reviewed these as they stand; all of them or, at a problem, none.
+
+        Raises ReviewError for an office that the school does not have, and HandbookError for an item with
+        another problem.
+        """
+        if by not in self.offices():
+            titles = {role.id: role.title for role in self.handbook.roles}
+            hint = nearest(by, self.offices(), labels=titles)
+            known = f"The offices are: {', '.join(self.offices())}."
+            said = (f"“{by}” is not an office of book/school.yml.", hint, known)
+            raise ReviewError(" ".join(filter(None, said)))
+        wrong = dict.fromkeys(problem for waiting in chosen for problem in waiting.problems)
+        if wrong:
+            raise HandbookError(wrong)
+        today = on or date.today().isoformat()
+        made = {waiting.item.key: new_review(waiting.item, by, today) for waiting in chosen}
+        with locked(self.root):
+            # Read again: somebody may have recorded a review since.
+            lock = read_lock(self.root)
+            if not lock.whole:
+                raise HandbookError(lock.problems)
+            self._write({**lock.by_key, **made})
+
+    def _write(self, reviews: dict[Key, Review]) -> None:
+        """The words first, then the lock, then what nobody needs goes: at no moment are reviewed words lost."""
+        folder = self.root / TEXTS
+        if not (self.root / LOCK).exists():
+            # Words without a lock would be taken for words whose lock was lost.
+            write(self.root / LOCK, lock_text(reviews.values()))
+        folder.mkdir(exist_ok=True)
+        for path, text in texts_for(reviews.values(), self.handbook.clauses).items():
+            write(self.root / path, f"{text}\n")
+        write(self.root / LOCK, lock_text(reviews.values()))
+        needed = {f"{name}-{mark}.txt" for r in reviews.values() for name, mark in r.clauses.items()}
+        for file in folder.glob("*.txt"):
+            if file.name not in needed:
+                file.unlink()
+
+
+def decide_each(
+    reviews: Reviews,
+    chosen: Iterable[Waiting],
+    by: str,
+    *,
+    say: Callable[[str], None],
+    ask: Callable[[str], str],
+) -> int:
+    """Show one item after another and take a decision on each, recorded at once; 1 where something waits on.
+
+    Whoever stops, or loses the line, loses no decision taken before.
+    """
+    left = 0
+    stopped = False
+    for waiting in chosen:
+        if stopped:
+            left += 1
+            continue
+        say(f"{reviews.shown(waiting)}\n")
+        if waiting.problems:
+            left += 1
+            continue
+        by = by or _asked(ask, f"By which office? ({', '.join(reviews.offices())}) ")
+        answer = _asked(ask, f"Is it right as it stands? (y: yes, reviewed by {by}; s: skip; q: stop) ")
+        stopped = not by or answer not in ("y", "s")
+        if answer == "y" and by:
+            reviews.record([waiting], by)
+        else:
+            left += 1
+    return 1 if left else 0
+
+
+def _asked(ask: Callable[[str], str], words: str) -> str:
+    try:
+        return ask(words).strip().lower()
+    except EOFError:
+        return ""
+
+
+def run(options: Namespace) -> int:
+    """Show what waits, or record a review; 1 while something waits. Raises HandbookError as `Reviews` does."""
+    reviews = Reviews(options.root)
+    try:
+        if options.list or options.json:
+            rows = reviews.rows(awaiting=options.list)
+            if options.json:
+                say_data(rows)
+            else:
+                say("\n".join("  ".join(str(value) for value in row.values() if value) for row in rows))
+            return 0
+        chosen, left = reviews.choose(options.item, options.clause, whole=options.all)
+        named = bool(options.item or options.clause or options.all)
+        if named and options.by:
+            reviews.record(chosen, options.by)
+            for waiting in left:
+                warn(f"left, for more has changed: {waiting.item.key[1]}")
+            return 1 if left else 0
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            return decide_each(reviews, chosen, options.by or "", say=say, ask=input)
+        say("\n\n\n".join(reviews.shown(waiting) for waiting in chosen))
+        return 1 if any(waiting.is_pending for waiting in chosen) else 0
+    except ReviewError as error:
+        return refuse(error)

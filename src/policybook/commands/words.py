@@ -1,0 +1,57 @@
+"""`policybook words`: the words that a rule, an act or a question may use, with what each of them means."""
+
+from __future__ import annotations
+
+import difflib
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+
+from policybook.commands.output import refuse, say, say_data
+from policybook.load import read
+from policybook.policy.model import Vocabulary, Word
+from policybook.policy.problems import HandbookError
+
+TABLES = {"people": "People", "acts": "Acts", "things": "Things and facts", "outcomes": "Outcomes"}
+_DONE_TO = {"people": "done to people", "things": "done to things", "recipients": "followed by people"}
+
+
+def run(options: Namespace) -> int:
+    """List the words that are like those given, or all; 1 where there is none. Raises HandbookError."""
+    handbook, problems = read(options.root)
+    vocabulary = handbook.vocabulary
+    if not vocabulary.acts:
+        raise HandbookError(problems)
+    like = " ".join(options.like)
+    found = {name: list(_found(getattr(vocabulary, name), like)) for name in TABLES}
+    if options.json:
+        say_data([row for name, words in found.items() for row in _rows(name, words, vocabulary)])
+    else:
+        say("\n\n".join(_text(name, words, vocabulary) for name, words in found.items() if words))
+    if any(found.values()):
+        return 0
+    hint = "Try a shorter or a plainer word, or none to list them all."
+    return refuse(f"no word is like “{like}”. {hint} A new one goes into book/vocabulary.yml, with a label.")
+
+
+def _found(words: Mapping[str, Word], like: str) -> Iterator[Word]:
+    """The words whose name or label holds each part of `like`, then those whose name is near to it; the nearest name first."""
+    parts = like.lower().replace("-", " ").split()
+    said = {name: f"{name.replace('-', ' ')} {word.label}".lower() for name, word in words.items()}
+    holding = [name for name, text in said.items() if all(part in text for part in parts)]
+    name = "-".join(parts)
+    near = difflib.get_close_matches(name, words, n=3, cutoff=0.7)
+    yield from (words[found] for found in dict.fromkeys((*near[:1], *holding, *near)))
+
+
+def _rows(table: str, words: list[Word], vocabulary: Vocabulary) -> Iterator[dict[str, object]]:
+    for word in words:
+        takes = vocabulary.takes(word.name) if table == "acts" else ""
+        yield {"table": table, "word": word.name, "label": word.label, "takes": takes}
+
+
+def _text(table: str, words: list[Word], vocabulary: Vocabulary) -> str:
+    lines = [f"{TABLES[table]}:"]
+    for word in words:
+        done = _DONE_TO.get(vocabulary.takes(word.name), "") if table == "acts" else ""
+        lines.append(f"  {word.name}: {word.label}{f' ({done})' if done else ''}")
+    return "\n".join(lines)

@@ -1,0 +1,83 @@
+"""The handbook as one JSON file, and back: what a browser kernel or another program reads.
+
+Norms travel as sentences of the language, with their parts spelled out beside them for programs that do
+not want to parse; reading the file back parses the sentences. `policybook.editions.codec` says how each field travels;
+here is what is derived, and the head of the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from policybook.editions import codec
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Clause, Norm, Vocabulary
+from policybook.policy.training import Question
+from policybook.training.bank import weighed
+
+FORMAT = "policybook-handbook-1"
+
+
+def to_json(handbook: Handbook) -> str:
+    """The whole handbook as JSON text, two exports of one handbook byte for byte the same."""
+    return json.dumps(to_data(handbook), ensure_ascii=False, indent=1) + "\n"
+
+
+def to_data(handbook: Handbook) -> dict[str, Any]:
+    """The whole handbook as plain data, in the shape of `handbook.schema.json`."""
+
+    def of_question(question: Question) -> dict[str, Any]:
+        found = weighed(handbook, question)
+        return {
+            "key": list(found.right_letters),
+            "status": found.status,
+            "interpretations": list(found.interpretations),
+            "clauses": list(found.cited),
+        }
+
+    told: codec.Extras = {
+        Norm: _of_norm,
+        Clause: lambda clause: {"fingerprint": clause.fingerprint},
+        Question: of_question,
+    }
+    data = codec.write(handbook, told)
+    head = {
+        "format": FORMAT,
+        "language": "en-GB",
+        "source": data["source"],
+        "roles": data["roles"],
+        "induction": {name: data.pop(name) for name in ("readers", "topics")},
+    }
+    return {**head, **data}
+
+
+def _of_norm(norm: Norm) -> dict[str, Any]:
+    return {"direction": norm.direction, "strength": norm.strength, **codec.write(norm.phrase, {})}
+
+
+def from_json(text: str) -> Handbook:
+    """The handbook of an exported file.
+
+    Raises ValueError, saying what is wrong, for text that is not such a file.
+    """
+    try:
+        data = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("this JSON is nested too deeply to be a handbook.") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ValueError(f"this is not a handbook of the format {FORMAT}.")
+    try:
+        return from_data(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"this handbook is damaged: {error!r}.") from error
+
+
+def from_data(data: Mapping[str, Any]) -> Handbook:
+    """The handbook of plain data in the shape of `handbook.schema.json`."""
+    words = codec.read(Vocabulary, data["vocabulary"], Vocabulary(), {})
+    # What was exported before there were readers has none.
+    induction = data.get("induction") or {"readers": [], "topics": []}
+    flat = {**data, "readers": induction["readers"], "topics": induction["topics"]}
+    return codec.read(Handbook, flat, words, {})

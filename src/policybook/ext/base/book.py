@@ -1,0 +1,380 @@
+"""The handbook of one build, loaded once, with what its pages show of it worked out once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from functools import cached_property
+from os import environ
+from typing import TYPE_CHECKING, Any
+
+from policybook.editions.edition import name_of, page_of
+from policybook.editions.timeline import changed_since, timelines
+from policybook.ext.base.cite import Cite
+from policybook.policy.citations import clauses_named
+from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
+from policybook.policy.problems import Kind
+from policybook.policy.readings import reading_sentence
+from policybook.training.bank import bank_of
+from policybook.training.paths import readers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from policybook.editions.timeline import Moment
+    from policybook.ext.base.proposed import Proposed
+    from policybook.policy.handbook import Edition, Handbook
+    from policybook.policy.model import Clause, Interpretation, Section
+    from policybook.policy.problems import Problem
+    from policybook.policy.training import Question
+    from policybook.training.bank import Bank
+
+_PLACES = re.compile(r"place=Place\([^()]*\)")
+
+
+class Book:
+    """A handbook, and what the pages show of it beyond an author's own words."""
+
+    proposed: Proposed
+    """The proposals, which are no part of the handbook: `policybook.ext.policy.proposals` reads them."""
+
+    def __init__(self, handbook: Handbook, problems: Iterable[Problem] = ()) -> None:
+        self.handbook = handbook
+        self.problems = tuple(problems)
+        self.labels = labels(handbook.vocabulary)
+        self._digests: dict[str, str] = {}
+        self.then: dict[str, Any] = {}
+        """The books of the editions that have been read: see `policybook.ext.policy.edition_pages`."""
+
+    # ---- what there is, by id
+
+    @cached_property
+    def sections(self) -> Mapping[str, Section]:
+        """Every section of the policy by its page."""
+        return {section.page: section for section in self.handbook.sections}
+
+    @cached_property
+    def offices(self) -> Mapping[str, str]:
+        """Every office-holder by id: the title, with the name and the contact where the school has given them."""
+        return {
+            role.id: role.title
+            + (
+                f" ({', '.join(filter(None, (role.name, role.contact)))})"
+                if role.name or role.contact
+                else ""
+            )
+            for role in self.handbook.roles
+        }
+
+    # ---- what cites what
+
+    @cached_property
+    def cites(self) -> Mapping[tuple[str, str], Cite]:
+        """How each thing is cited, by (role, id)."""
+        found: dict[tuple[str, str], Cite] = {}
+
+        def put(role: str, name: str, preview: str, page: str, anchor: str, kind: str = "") -> None:
+            label = label_of(self.handbook, role, name)
+            found[role, name] = Cite(kind or role, name, label, preview, page, anchor)
+
+        for clause in self.handbook.clauses.values():
+            put("clause", clause.id, self.plain(clause.plain), clause.page, clause.id)
+        for guidance in self.handbook.guidance:
+            words = self.plain(guidance.text.split("\n\n")[0])
+            layer = "A house rule of this handbook" if guidance.layer == "house" else "Outside guidance"
+            preview = shortened(f"{layer}, not policy. {words}", 240)
+            put("clause", guidance.id, preview, guidance.page, guidance.id, "guidance")
+        for note in self.handbook.interpretations:
+            preview = f"An interpretation, {STATES.get(note.state, note.state)}."
+            put("interp", note.id, preview, note.page, note.id.lower())
+        for question in self.handbook.questions:
+            put("question", question.id, self.plain(question.prompt), question.page, question.id)
+        for edition in self.handbook.editions:
+            put("edition", edition.name, "", page_of(edition.name), "")
+        for scenario in self.handbook.scenarios:
+            put("scenario", scenario.id, "", scenario.page, "")
+        return found
+
+    def known(self, role: str) -> list[str]:
+        """Every id that a role may cite."""
+        if role == "role":
+            return list(self.offices)
+        return [name for kind, name in self.cites if kind == role]
+
+    def plain(self, markdown: str) -> str:
+        """Markdown as plain text, citations as what they cite is called."""
+        return plain_text(self.handbook, markdown)
+
+    @cached_property
+    def cited_by(self) -> Mapping[str, tuple[Cite, ...]]:
+        """What cites each clause: clauses, interpretations, guidance, questions, then scenarios."""
+        found: dict[str, dict[Cite, None]] = defaultdict(dict)
+
+        def note(cite: Cite, texts: Iterable[str], others: Iterable[str] = ()) -> None:
+            named = (name for text in texts for name in clauses_named(text))
+            for name in (*others, *named):
+                if name != cite.id:
+                    found[name][cite] = None
+
+        cites, book = self.cites, self.handbook
+        for clause in book.clauses.values():
+            note(cites["clause", clause.id], (clause.text, clause.plain))
+        for interpretation in book.interpretations:
+            note(cites["interp", interpretation.id], (interpretation.text,), self._touched(interpretation))
+        for guidance in book.guidance:
+            note(cites["clause", guidance.id], (guidance.text,))
+        for question in book.questions:
+            note(cites["question", question.id], _texts(question), self._decided_by(question))
+        for scenario in book.scenarios:
+            for name in scenario.questions:
+                if question_in := book.question_by_id.get(name):
+                    note(cites["scenario", scenario.id], _texts(question_in), self._decided_by(question_in))
+        return {name: tuple(by) for name, by in found.items()}
+
+    def _decided_by(self, question: Question) -> tuple[str, ...]:
+        return self.bank.of(question).cited if self.is_sound else ()
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether the policy could be read whole, so that judging by it means something."""
+        elsewhere = (
+            Kind.KEY,
+            Kind.WORKING,
+            Kind.NOTEBOOK,
+            Kind.SOURCE,
+            Kind.QUOTATION,
+            Kind.REVIEW,
+            Kind.ITEM,
+            Kind.COVERAGE,
+            Kind.EDITION,
+            Kind.PATH,
+        )
+        return all(p.kind in elsewhere for p in self.problems)
+
+    def _touched(self, note: Interpretation) -> Iterable[str]:
+        names = (name for r in note.readings for name in (*r.norms, r.source, r.under) if name)
+        return dict.fromkeys((*note.clauses, *(name.partition("/")[0] for name in names)))
+
+    @cached_property
+    def timelines(self) -> Mapping[str, tuple[Moment, ...]]:
+        """What became of each clause, by its id; nothing where no edition was frozen."""
+        return timelines(self.handbook) if self.handbook.editions else {}
+
+    @cached_property
+    def buried(self) -> Mapping[str, str]:
+        """The last page of the policy on which each clause stood that is gone, by its id."""
+        pages = ((page, names) for edition in self.handbook.editions for page, names in edition.pages.items())
+        return {name: page for page, names in pages for name in names if name not in self.handbook.clauses}
+
+    @cached_property
+    def gone_from(self) -> Mapping[str, Mapping[str, Edition]]:
+        """For each page, the clauses that stood there and do not now, each with the last edition that had it there."""
+        found: dict[str, dict[str, Edition]] = defaultdict(dict)
+        for edition in self.handbook.editions:
+            for page, names in edition.pages.items():
+                for name in names:
+                    stands = self.handbook.clauses.get(name)
+                    if not stands or stands.page != page:
+                        found[page][name] = edition
+        return found
+
+    @cached_property
+    def touching(self) -> Mapping[str, tuple[Interpretation, ...]]:
+        """The interpretations that say of themselves that they touch a clause, by its id."""
+        found: dict[str, list[Interpretation]] = defaultdict(list)
+        for note in self.handbook.interpretations:
+            for name in note.clauses:
+                found[name].append(note)
+        return {name: tuple(notes) for name, notes in found.items()}
+
+    # ---- what a page shows, as a digest: see policybook.ext.base.shown
+
+    def digest(self, key: str) -> str:
+        """A digest of what is shown under `key` ("cite/clause/pupil-friend"); "" where there is nothing."""
+        if key not in self._digests:
+            what, _, name = key.partition("/")
+            shown = _SHOWN[what](self, name)
+            self._digests[key] = (
+                "" if shown is None else hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+            )
+        return self._digests[key]
+
+    @cached_property
+    def _whole(self) -> str:
+        return hashlib.sha256(_PLACES.sub("", repr(self.handbook)).encode()).hexdigest()
+
+    def _shown_cite(self, name: str) -> object:
+        role, _, of = name.partition("/")
+        if role == "verb":
+            return verb_of(self.handbook, of)
+        return self.offices.get(of) if role == "role" else self.cites.get((role, of))
+
+    def _shown_clause(self, name: str) -> object:
+        clause = self.handbook.clauses.get(name)
+        return clause and self.clause_facts(clause)
+
+    def clause_facts(self, clause: Clause) -> tuple[object, ...]:
+        """All that a clause's own page says of it beyond its words."""
+        rules = tuple(norm_in_words(norm, self.labels) for norm in clause.norms)
+        touching = tuple((n.id, n.title, n.state, n.page) for n in self.touching.get(clause.id, ()))
+        return (
+            self.cites["clause", clause.id],
+            clause.kind,
+            rules,
+            self.cited_by.get(clause.id, ()),
+            touching,
+            clause.source,
+            self._history(clause.id),
+        )
+
+    def _history(self, name: str) -> object:
+        """What the history of a clause shows, as far as it may change."""
+        stands = self.handbook.clauses.get(name)
+        moments = [
+            (m.edition and (m.edition.name, m.edition.adopted), m.what) for m in self.timelines.get(name, ())
+        ]
+        return moments, stands.page if stands else self.buried.get(name, "")
+
+    def _shown_guidance(self, name: str) -> object:
+        found = self.handbook.guidance_by_id.get(name)
+        return found and (
+            found.title,
+            found.layer,
+            [norm_in_words(n, self.labels) for n in found.norms],
+            self.labels.get(found.layer),
+        )
+
+    def _shown_interp(self, name: str) -> object:
+        note = self.handbook.interpretation_by_id.get(name)
+        if not note:
+            return None
+        touched = [self.cites.get(("clause", c)) for c in note.clauses]
+        return (
+            note.title,
+            note.state,
+            note.safety_critical,
+            touched,
+            [reading_sentence(r) for r in note.readings],
+        )
+
+    def _shown_question(self, name: str) -> object:
+        question = self.handbook.question_by_id.get(name)
+        if not question:
+            return None
+        words = [self.labels.get(word, word) for word in (*question.who, *question.given)]
+        by = [self.cites.get(("interp", note)) for note in self.status(question)[1]]
+        outcomes = [self.outcome(question, letter.letter) for letter in question.options]
+        place = self.handbook.places_of_questions[name]
+        readers = [reader.together for reader in readers_of(self.handbook, question)]
+        return (
+            place,
+            readers,
+            _PLACES.sub("", repr(question)),
+            words,
+            self.status(question),
+            by,
+            self.key(question),
+            outcomes,
+        )
+
+    def _shown_section(self, name: str) -> object:
+        section = self.sections.get(name)
+        source = self.handbook.source
+        if not section:
+            return None
+        gone = [(n, e.name, self._history(n), self._told(n)) for n, e in self.gone_from.get(name, {}).items()]
+        return section.number, source.adopted, source.review_by, self._heads, self._changed(name), gone
+
+    def _changed(self, page: str) -> object:
+        newest = self.handbook.editions[-1:]
+        return newest and changed_since(self.handbook, newest[0], page)
+
+    def _told(self, name: str) -> object:
+        stands = self.cites.get(("clause", name))
+        return stands, [(t.into, t.why) for t in self.handbook.retired if t.clause == name]
+
+    @cached_property
+    def _heads(self) -> object:
+        heads = [
+            (e.name, e.adopted, e.review_by, e.minute, e.restates, e.digest) for e in self.handbook.editions
+        ]
+        return heads, name_of(self.handbook), self.is_overdue
+
+    def _shown_edition(self, name: str) -> object:
+        mine = next((edition for edition in self.handbook.editions if edition.name == name), None)
+        return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
+
+    def _shown_proposals(self, name: str) -> object:
+        shown = (self.proposed.known, self.proposed.bundles, self.proposed.sound)
+        return name, self._whole, _PLACES.sub("", repr(shown))
+
+    def _shown_view(self, name: str) -> object:
+        return name, self._whole
+
+    # ---- what the policy makes of a question
+
+    @cached_property
+    def bank(self) -> Bank:
+        """Every question, weighed once; kept here, since what proposals would do builds many other banks."""
+        return bank_of(self.handbook)
+
+    def status(self, question: Question) -> tuple[str, tuple[str, ...]]:
+        """The status of what a question asks, and the interpretations it rests on."""
+        if not self.is_sound:
+            return "decided", ()
+        found = self.bank.of(question)
+        return found.status, found.interpretations
+
+    def key(self, question: Question) -> tuple[str, ...]:
+        """Every right answer, each as its letters with a space between; none to a discussion."""
+        return self.bank.of(question).key if self.is_sound else ()
+
+    def right(self, question: Question) -> frozenset[str]:
+        """The letters that are part of a right answer."""
+        return frozenset(letter for answer in self.key(question) for letter in answer.split())
+
+    def fingerprint(self, question: Question) -> str:
+        """A short digest of what an answer was given to: the words asked, the options, and what is right."""
+        return self.bank.of(question).fingerprint if self.is_sound else ""
+
+    def outcome(self, question: Question, letter: str) -> str:
+        """What the policy makes of one option on its own; "… outside" where nothing but outside guidance does."""
+        if not self.is_sound:
+            return "silent"
+        answered = self.bank.of(question).answered[letter]
+        layers = {found.norm.layer for found in answered.findings if found.effect == answered.outcome}
+        outside = answered.outcome in ("keeps", "falls short") and "policy" not in layers
+        return f"{answered.outcome} outside" if outside else answered.outcome
+
+    @cached_property
+    def is_overdue(self) -> bool:
+        """Whether the day by which the policy was to be reviewed is past on the day of the build."""
+        newest = self.handbook.editions[-1:]
+        return (newest[0] if newest else self.handbook.source).review_by < today()
+
+
+_SHOWN = {
+    "cite": Book._shown_cite,
+    "clause": Book._shown_clause,
+    "edition": Book._shown_edition,
+    "guidance": Book._shown_guidance,
+    "interp": Book._shown_interp,
+    "question": Book._shown_question,
+    "section": Book._shown_section,
+    "view": Book._shown_view,
+    "proposals": Book._shown_proposals,
+}
+
+
+def today() -> str:
+    """The day of the build, or the day that SOURCE_DATE_EPOCH names, as yyyy-mm-dd."""
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()).isoformat()
+
+
+def _texts(question: Question) -> Iterable[str]:
+    yield question.prompt
+    for option in question.options:
+        yield f"{option.text} {option.feedback}"

@@ -1,0 +1,108 @@
+"""The roles: citations, office-holders, and those that the loader has read and the page does not show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.util.docutils import ReferenceRole, SphinxRole
+
+from policybook.ext.base.domain import domain_of, missing
+from policybook.ext.base.nodes import citation_link
+from policybook.policy.citations import Citation
+from policybook.policy.english import QUOTING, called
+from policybook.policy.problems import nearest
+from policybook.policy.proposal import as_worded
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node, system_message
+    from sphinx.application import Sphinx
+
+    from policybook.ext.base.book import Book
+
+CITING = ("clause", "interp", "question", "scenario", "edition")
+CONSUMED = ("norm", "plain", "reading", "act", "says")
+
+
+class CitingRole(ReferenceRole):
+    """A citation by id, shown as number and title unless the author gives other words."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Make a reference that the domain resolves when every page is read."""
+        domain = domain_of(self.env)
+        target = self.target.strip()
+        domain.note_shown(f"cite/{self.name}/{target}")
+        then: Book | None = self.env.temp_data.get("policybook-edition")
+        if then is not None:
+            return [_within(then, self.name, target, self.title if self.has_explicit_title else "")], []
+        cite = domain.book.cites.get((self.name, target.partition("#")[0]))
+        node = pending_xref(
+            self.rawtext, refdomain="policy", reftype=self.name, reftarget=target, refwarn=True
+        )
+        node["refdoc"] = self.env.docname
+        node["refexplicit"] = self.has_explicit_title
+        node["pb-preview"] = cite.preview if cite else ""
+        words = self.title if self.has_explicit_title else cite.label if cite else target
+        node += nodes.inline(self.rawtext, words)
+        self.set_source_info(node)
+        return [node], []
+
+
+def _within(then: Book, role: str, target: str, words: str) -> Node:
+    """A citation in an edition: of something on its own page, or words alone."""
+    cite = then.cites.get((role, target))
+    text = nodes.Text(words or (cite.label if cite else target))
+    if cite is None or not cite.page:
+        return nodes.inline("", "", text)
+    return citation_link("", "", text, refid=cite.anchor, internal=True)
+
+
+class OfficeRole(ReferenceRole):
+    """An office-holder: the title, with name and contact where the school has given them, or the author's own words."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Look the office up in school.yml."""
+        domain = domain_of(self.env)
+        name = self.target.strip()
+        domain.note_shown(f"cite/role/{name}")
+        then: Book | None = self.env.temp_data.get("policybook-edition")
+        offices = (then or domain.book).offices
+        if name not in offices:
+            hint = nearest(name, offices, "Add it to book/school.yml.")
+            missing(f"this cites the role “{name}”, and there is none. {hint}", self.get_location())
+        words = self.title if self.has_explicit_title else offices.get(name, name)
+        return [nodes.inline(self.rawtext, words, classes=["pb-role"])], []
+
+
+class QuotingRole(SphinxRole):
+    """The verb of a norm as it is, or was in the edition shown, or another word: in quotation marks."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Print it; the check names a verb that is none, wherever it stands."""
+        domain = domain_of(self.env)
+        found = Citation(self.name, self.text.strip(), "", self.text, (0, 0))
+        domain.note_shown(f"cite/{found.role}/{found.id}")
+        then: Book | None = self.env.temp_data.get("policybook-edition")
+        proposal = domain.book.proposed.by_page.get(self.env.docname)
+        handbook = (then or domain.book).handbook
+        return [nodes.Text(called(as_worded(handbook, proposal) if proposal else handbook, found))], []
+
+
+class ConsumedRole(SphinxRole):
+    """What the loader has read already: nothing is shown."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Show nothing."""
+        return [], []
+
+
+def setup_roles(app: Sphinx) -> None:
+    """Add each role."""
+    for name in CITING:
+        app.add_role(name, CitingRole())
+    app.add_role("role", OfficeRole())
+    for name in QUOTING:
+        app.add_role(name, QuotingRole())
+    for name in CONSUMED:
+        app.add_role(name, ConsumedRole())

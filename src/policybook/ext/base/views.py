@@ -1,0 +1,140 @@
+"""Views of the whole handbook: the index of clauses, who holds which office, and what there is to practise with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+
+from policybook.ext.base.directive import HandbookDirective
+from policybook.ext.base.nodes import bullets, link, paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+
+
+class View(HandbookDirective):
+    """A page's view of the handbook: shown anew when anything that it may show has changed."""
+
+    optional_arguments = 0
+    has_content = False
+
+    def run(self) -> list[Node]:
+        """Show the view, which may have nothing to show yet."""
+        self.domain.note_shown(f"view/{self.name}")
+        return list(self.view())
+
+    def view(self) -> Iterable[Node]:
+        """What is shown."""
+        raise NotImplementedError
+
+
+class ClauseIndex(View):
+    """Every clause by its number, section by section."""
+
+    def view(self) -> Iterable[Node]:
+        """One list for each section."""
+        for section in self.book.handbook.sections:
+            yield paragraph(nodes.strong("", section.heading))
+            yield bullets([link(self.book.cites["clause", clause.id])] for clause in section.clauses)
+
+
+class RoleContacts(View):
+    """Who holds each office, as the school has filled it in."""
+
+    def view(self) -> Iterable[Node]:
+        """One table; an empty office says so."""
+        empty = "not filled in yet"
+        rows = [[[r.title], [r.name or empty], [r.contact or empty]] for r in self.book.handbook.roles]
+        yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
+
+
+class StoryList(View):
+    """Every story, with how long it takes and what it touches."""
+
+    def view(self) -> Iterable[Node]:
+        """One line for each, in the order of the situations that they cover."""
+        handbook = self.book.handbook
+        order = {case.id: at for at, case in enumerate(handbook.cases)}
+        place = {
+            s.id: min(order.get(name, len(order)) for name in (*s.situations, "")) for s in handbook.scenarios
+        }
+        lines: list[list[str | Node]] = []
+        for story in sorted(handbook.scenarios, key=lambda story: place[story.id]):
+            named = link(self.book.cites["scenario", story.id], story.title)
+            note = " It has a content note." if story.sensitive else ""
+            lines.append([named, f": about {story.minutes} minutes. It is about {story.touches}.{note}"])
+        yield bullets(lines)
+
+
+class QuizList(View):
+    """Every quiz page, with how many questions it has."""
+
+    def view(self) -> Iterable[Node]:
+        """One line for each, in the order of the sections."""
+        lines: list[list[str | Node]] = []
+        for page, count in Counter(question.page for question in self.book.handbook.questions).items():
+            lines.append([page_link(page), f": {count} questions."])
+        yield bullets(lines)
+
+
+def page_link(page: str, words: str = "") -> pending_xref:
+    """A link to a page of the site, called by its title where no words are given."""
+    node = pending_xref(
+        "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=bool(words), refwarn=True
+    )
+    node += nodes.inline("", words or page)
+    return node
+
+
+def separated(parts: Iterable[Node]) -> list[str | Node]:
+    """The parts with "; " between them."""
+    found: list[str | Node] = []
+    for part in parts:
+        found += ["; ", part] if found else [part]
+    return found
+
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[Sequence[str | Node]]], widths: Sequence[int]
+) -> nodes.table:
+    """A table whose first column names its row."""
+    body = nodes.tbody("", *(_row(cells) for cells in rows))
+    columns = [nodes.colspec(colwidth=width, stub=int(at == 0)) for at, width in enumerate(widths)]
+    head = nodes.thead("", _row([[head] for head in heads]))
+    return nodes.table(
+        "",
+        nodes.tgroup("", *columns, head, body, cols=len(heads), stubs=[at == 0 for at in range(len(heads))]),
+    )
+
+
+def _row(cells: Sequence[Sequence[str | Node]]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", *_blocks(cell)) for cell in cells))
+
+
+def _blocks(cell: Sequence[str | Node]) -> list[Node]:
+    """Words and links of a cell as one paragraph; what is a block already stays one."""
+    blocks: list[Node] = []
+    words: list[str | Node] = []
+    for part in cell:
+        if not isinstance(part, str) and isinstance(part, nodes.Body) and not isinstance(part, nodes.Inline):
+            if words:
+                blocks.append(paragraph(*words))
+            blocks.append(part)
+            words = []
+        else:
+            words.append(part)
+    return [*blocks, paragraph(*words)] if words else blocks
+
+
+def setup_views(app: Sphinx) -> None:
+    """Add the views of everything."""
+    app.add_directive("clause-index", ClauseIndex)
+    app.add_directive("role-contacts", RoleContacts)
+    app.add_directive("story-list", StoryList)
+    app.add_directive("quiz-list", QuizList)

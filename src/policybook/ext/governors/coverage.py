@@ -1,0 +1,233 @@
+"""The coverage page: which questions exercise each rule, what each question rests on, and what awaits a sign-off."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.commands.review import SIGNS_OFF
+from policybook.ext.base.nodes import bullets, link, paragraph
+from policybook.ext.base.views import View, separated, table
+from policybook.ext.base.words import STATUS_LABELS
+from policybook.load.markdown import title
+from policybook.policy.english import capital, listed, norm_in_words
+from policybook.reviews.lock import LOCK, read_lock
+from policybook.reviews.suspects import reviewables_of
+from policybook.training.coverage import Coverage, Sweep, sign_off_reasons, statuses
+from policybook.training.paths import PATHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+
+    from policybook.policy.model import Norm
+    from policybook.policy.training import Question
+
+MUTANTS = "mutants.json"
+"""Where `python -m policybook.mutants --json` writes at the handbook's root, where somebody keeps its results."""
+
+
+class OverTheBank(View):
+    """A view that also reads files beside the handbook, and is shown anew when they change."""
+
+    @property
+    def root(self) -> Path:
+        """The handbook's folder."""
+        return Path(self.env.srcdir, self.config.policybook_root)
+
+    def questions(self, found: Iterable[Question]) -> list[str | Node]:
+        """Links to questions, with "; " between."""
+        return separated([self.link("question", question.id, self._short(question)) for question in found])
+
+    def _short(self, question: Question) -> str:
+        """A question by its page and its number there: "Principles 3"."""
+        return f"{self._title(question.page).partition(':')[0]} {self.book.handbook.places_of_questions[question.id]}"
+
+    def link(self, role: str, name: str, words: str = "") -> Node:
+        """A citation without a preview: a page of hundreds would be heavy with them."""
+        node = link(self.book.cites[role, name], words)
+        node["pb-preview"] = ""
+        return node
+
+    def _title(self, page: str) -> str:
+        """The title of a quiz page, which Sphinx may not have read yet."""
+        path = self.root / f"{page}.md"
+        self.env.note_dependency(str(path))
+        return title(path.read_text("utf-8").splitlines()) if path.is_file() else page
+
+
+class CoverageTable(OverTheBank):
+    """Every rule with the questions that exercise it, and every question with the clauses that it rests on."""
+
+    def view(self) -> Iterable[Node]:
+        """A summary, then the two ways; nothing where the policy could not be read whole."""
+        if not self.book.is_sound:
+            return
+        coverage = Coverage(self.book.handbook)
+        sweep = self._sweep()
+        yield paragraph(self._summary(coverage))
+        if sweep:
+            yield paragraph(self._score(sweep))
+        yield nodes.container(
+            "", *self._rules(coverage, sweep), classes=["pb-filter"], ids=["rules-and-their-questions"]
+        )
+        yield nodes.container(
+            "", *self._asked(coverage), classes=["pb-filter"], ids=["questions-and-their-clauses"]
+        )
+
+    def _summary(self, coverage: Coverage) -> str:
+        book = self.book.handbook
+        norms = book.policy_norms
+        bare = len(list(coverage.bare_norms()))
+        uncited = len(list(coverage.bare_questions()))
+        return (
+            f"{len(norms) - bare} of the {len(norms)} rules of the policy are exercised by a question, and "
+            f"{len(book.questions) - uncited} of the {len(book.questions)} questions cite a clause."
+        )
+
+    def _sweep(self) -> Sweep | None:
+        """What the last sweep of mutants found, where it is kept and is of these rules."""
+        path = self.root / MUTANTS
+        self.env.note_dependency(str(path))
+        try:
+            sweep = Sweep(json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+        return sweep if sweep.is_of(self.book.handbook) else None
+
+    @staticmethod
+    def _score(sweep: Sweep) -> str:
+        return (
+            f"Rules, keys and stored answers were also made wrong in {sweep.killed + sweep.survived} ways, one at "
+            f"a time, and the checks noticed {sweep.killed} of them."
+        )
+
+    def _rules(self, coverage: Coverage, sweep: Sweep | None) -> Iterable[Node]:
+        heads = ["Rule", "Verb", "Questions"] + (["Wrong versions noticed"] if sweep else [])
+        for section in self.book.handbook.sections:
+            norms = [norm for clause in section.clauses for norm in clause.norms]
+            rows = [
+                (self._rule(norm, coverage, sweep), _paths(coverage.by_norm.get(norm.id, ())))
+                for norm in norms
+            ]
+            if rows:
+                yield from _titled(section.heading, heads, rows)
+
+    def _rule(self, norm: Norm, coverage: Coverage, sweep: Sweep | None) -> list[list[str | Node]]:
+        asked = coverage.by_norm.get(norm.id, ())
+        said = norm_in_words(norm, self.book.labels)
+        rule: list[str | Node] = [paragraph(self.link("clause", norm.clause)), paragraph(said)]
+        cells: list[list[str | Node]] = [rule, [norm.verb], self.questions(asked) or ["None."]]
+        if sweep:
+            noticed, tried = sweep.tried(norm)
+            loose = sweep.loose(norm)
+            still = f" Not every change of its {listed(loose)} is." if loose else ""
+            cells.append([f"{noticed} of {tried}.{still}"])
+        return cells
+
+    def _asked(self, coverage: Coverage) -> Iterable[Node]:
+        for page, questions in groupby(self.book.handbook.questions, key=lambda question: question.page):
+            rows = [(self._question(question, coverage), question.paths) for question in questions]
+            yield from _titled(self._title(page), ("Question", "Status", "Clauses", "Paths"), rows)
+
+    def _question(self, question: Question, coverage: Coverage) -> list[list[str | Node]]:
+        status, notes = self.book.status(question)
+        cites = [self.link("clause", name) for name in coverage.by_question[question.id]]
+        notes_ = [self.link("interp", n) for n in notes if ("interp", n) in self.book.cites]
+        verdict: list[str | Node] = [paragraph(STATUS_LABELS[status])]
+        if notes_:
+            verdict.append(paragraph("It rests on ", *separated(notes_)))
+        paths = capital(listed([PATHS.get(path, path) for path in question.paths]))
+        return [[self.link("question", question.id)], verdict, separated(cites), [f"{paths}."]]
+
+
+class SignOffList(OverTheBank):
+    """The questions that await the safeguarding lead: safety-critical, or resting on an interpretation."""
+
+    def view(self) -> Iterable[Node]:
+        """One list, or a line that says that none waits."""
+        if not self.book.is_sound:
+            return
+        book = self.book.handbook
+        lock = read_lock(self.root)
+        self.env.note_dependency(str(self.root / LOCK))
+        items = reviewables_of(book, self.root)
+        waiting = []
+        for question in book.questions:
+            reasons = sign_off_reasons(book, question)
+            item, review = items["question", question.id], lock.by_key.get(("question", question.id))
+            agreed = (
+                review and review.by in SIGNS_OFF and (review.own, review.clauses) == (item.own, item.clauses)
+            )
+            if reasons and not agreed:
+                waiting.append((question, reasons))
+        if not waiting:
+            yield paragraph("Nothing awaits a sign-off.")
+            return
+        yield paragraph(f"{len(waiting)} of the {len(book.questions)} questions await a sign-off.")
+        yield bullets(self._line(question, reasons) for question, reasons in waiting)
+
+    def _line(self, question: Question, reasons: Sequence[str]) -> list[str | Node]:
+        notes = [self.link("interp", name) for name in reasons if ("interp", name) in self.book.cites]
+        said: list[str | Node] = [self.link("question", question.id), ": "]
+        critical = "safety-critical" in reasons
+        said += ["safety-critical"] if critical else []
+        said += [", and it rests on " if critical else "it rests on ", *separated(notes)] if notes else []
+        return [*said, "."]
+
+
+class Assurance(View):
+    """One line for governors: how many questions there are, and what the policy makes of them."""
+
+    def view(self) -> Iterable[Node]:
+        """Count the questions by status."""
+        if not self.book.is_sound:
+            return
+        found = statuses(self.book.handbook)
+        parts = [f"{count} {_SAID[status]}" for status, count in found.items() if count]
+        total = sum(found.values())
+        yield paragraph(
+            f"The training asks {total} questions, and each answer key was worked out from the rules: ",
+            f"{listed(parts)}.",
+            classes=["pb-assurance"],
+        )
+
+
+_SAID = {
+    "decided": "are decided by the policy's own words",
+    "partly": "are decided in part, or with an interpretation",
+    "judgement": "are left to judgement",
+    "silent": "are about what the policy does not say",
+    "conflict": "are where two rules meet or another policy leads",
+}
+
+
+def _paths(questions: Iterable[Question]) -> tuple[str, ...]:
+    return tuple(sorted({path for question in questions for path in question.paths}))
+
+
+def _titled(
+    called: str,
+    heads: Sequence[str],
+    rows: Iterable[tuple[Sequence[Sequence[str | Node]], Sequence[str]]],
+) -> Iterable[Node]:
+    """A table under its title; a row says in classes on which paths it is, for the script that filters."""
+    found = list(rows)
+    widths = (5, 2, 5, 2)[: len(heads)]
+    node = table(heads, (cells for cells, _ in found), widths)
+    for row, (_, paths) in zip(next(node.findall(nodes.tbody)).children, found, strict=True):
+        row["classes"] += [f"pb-on-{path}" for path in paths]  # type: ignore[index]
+    return [paragraph(nodes.strong("", called), classes=["pb-table-title"]), node]
+
+
+def setup_coverage(app: Sphinx) -> None:
+    """Add the views of the bank as a whole."""
+    app.add_directive("coverage-table", CoverageTable)
+    app.add_directive("sign-off-list", SignOffList)
+    app.add_directive("assurance", Assurance)

@@ -1,0 +1,111 @@
+"""What a governor's calendar and newsreader take: the dates of review, and the editions.
+
+Each is the same for the same handbook, byte for byte. Dates are ISO (yyyy-mm-dd) in the model.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from policybook.editions.edition import page_of
+from policybook.policy.english import capital, written_out
+
+if TYPE_CHECKING:
+    from policybook.policy.handbook import Edition, Handbook
+
+CALENDAR = "review-dates.ics"
+FEED = "editions.atom"
+WARNING = timedelta(days=56)
+"""How long before a review falls due a calendar reminds: a term's notice of a meeting, about eight weeks."""
+_OURS = uuid.uuid5(uuid.NAMESPACE_DNS, "policybook")
+
+
+def review_due(handbook: Handbook) -> tuple[str, str, str] | None:
+    """(what falls due, when it was adopted, by when): of the newest edition, else of the adopted document.
+
+    None where neither has a date. What a later adoption replaced is not due any more.
+    """
+    source = handbook.source
+    found = [(source.title, source.adopted, source.review_by)]
+    found += [(e.restates or f"edition {e.name}", e.adopted, e.review_by) for e in handbook.editions]
+    return next(((what, day, due) for what, day, due in reversed(found) if day and due), None)
+
+
+def calendar(handbook: Handbook) -> bytes:
+    """The day by which the policy is to be reviewed as iCalendar (RFC 5545); empty where there is none."""
+    from icalendar import Alarm, Calendar, Event
+
+    due = review_due(handbook)
+    if not due:
+        return b""
+    what, adopted, by = due
+    day = date.fromisoformat(by)
+    event = Event()
+    event.add("uid", str(uuid.uuid5(_OURS, f"review of {what} by {by}")))
+    event.add("dtstamp", _noon(adopted))
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", "E-safety policy: review due")
+    said = "The governing body set this day for its review. The governors’ page says what awaits a decision."
+    # A restatement says itself when what it restates was issued.
+    restated = any(edition.restates == what for edition in handbook.editions)
+    when = "" if restated else f", adopted on {written_out(adopted)}"
+    event.add("description", f"{capital(what)}{when}. {said}")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "The review of the e-safety policy falls due in eight weeks.")
+    alarm.add("trigger", -WARNING)
+    event.add_component(alarm)
+    found = Calendar()
+    found.add("prodid", "-//policybook//review dates//EN")
+    found.add("version", "2.0")
+    found.add("x-wr-calname", "E-safety policy: review dates")
+    found.add_component(event)
+    return bytes(found.to_ical())
+
+
+def feed(handbook: Handbook, base: str = "") -> str:
+    """Every edition as an Atom feed (RFC 4287), the newest first; "" where there is none.
+
+    `base` is the site's address with a slash at its end; without it, links are relative to the feed.
+    """
+    from feedgenerator import Atom1Feed
+
+    if not handbook.editions:
+        return ""
+    made = Atom1Feed(
+        title="Editions of the e-safety handbook",
+        link=f"{base}index.html",
+        description="Each edition of the handbook, the newest first.",
+        language="en-GB",
+        author_name="The governing body",
+        feed_url=f"{base}{FEED}",
+        feed_guid=f"urn:uuid:{uuid.uuid5(_OURS, handbook.source.title)}",
+    )
+    for edition in reversed(handbook.editions):
+        made.add_item(
+            title=f"Edition {edition.name}",
+            link=f"{base}{page_of(edition.name)}.html",
+            description=f"{_adopted(edition)} It is to be reviewed by {written_out(edition.review_by)}.",
+            unique_id=f"urn:uuid:{uuid.uuid5(_OURS, edition.fingerprint + edition.name)}",
+            pubdate=_noon(edition.adopted),
+            updateddate=_noon(edition.adopted),
+        )
+    written = StringIO()
+    made.write(written, "utf-8")
+    return written.getvalue()
+
+
+def _adopted(edition: Edition) -> str:
+    if edition.restates:
+        return f"It restates {edition.restates}."
+    return f"Adopted by the governing body on {written_out(edition.adopted)}."
+
+
+def _noon(day: str) -> datetime:
+    """A day as a moment: noon, so that no time zone makes another day of it."""
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=12)

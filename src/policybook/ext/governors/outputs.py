@@ -1,0 +1,42 @@
+"""Writes beside the site the handbook as data, with its schema, and what a calendar and a newsreader take."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policybook import files
+from policybook.editions.handbook_json import to_json
+from policybook.ext.base.domain import domain_of
+from policybook.ext.governors.feeds import CALENDAR, FEED, calendar, feed
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SCHEMAS = ("handbook.schema.json", "record.schema.json")
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Write them at the root of an HTML site that was built whole, where they are not so already."""
+    if exception or app.builder.format != "html":
+        return
+    handbook = domain_of(app.env).book.handbook
+    _write(Path(app.outdir, "handbook.json"), to_json(handbook).encode())
+    for name in SCHEMAS:
+        _write(Path(app.outdir, name), (resources.files("policybook") / name).read_bytes())
+    _write(Path(app.outdir, CALENDAR), calendar(handbook))
+    _write(Path(app.outdir, FEED), feed(handbook, app.config.html_baseurl).encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write what is not there already; of nothing, no file is left from an earlier build either."""
+    if not content:
+        path.unlink(missing_ok=True)
+    else:
+        files.write(path, content)
+
+
+def setup_outputs(app: Sphinx) -> None:
+    """Write at the end of a build."""
+    app.connect("build-finished", write)

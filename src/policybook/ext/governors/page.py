@@ -1,0 +1,157 @@
+"""What governors ask first: what is in force, since when, and whether its review is due; and room to sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from policybook.editions.edition import WORKING_DRAFT, name_of
+from policybook.ext.base.nodes import bullets, link, notice, paragraph
+from policybook.ext.base.views import View, separated, table
+from policybook.ext.governors.feeds import review_due
+from policybook.policy.english import written_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import OptionSpec
+
+    from policybook.policy.handbook import Handbook
+    from policybook.policy.model import Interpretation
+
+PACK = "governors-pack.pdf"
+"""Where `tools.pack` puts it, from the root of the site."""
+
+TO_FILL_IN = "\u2007" * 24
+"""Room to write by hand: blanks that a browser keeps."""
+
+
+class InForce(View):
+    """What governs, since when, by which minute, and whether its review is due."""
+
+    def view(self) -> Iterable[Node]:
+        """A list, and a sentence that the reader's browser keeps true."""
+        yield nodes.definition_list(
+            "",
+            *(
+                nodes.definition_list_item(
+                    "", nodes.term("", "", nodes.strong("", head)), nodes.definition("", paragraph(words))
+                )
+                for head, words in in_force(self.book.handbook)
+            ),
+        )
+        if due := review_due(self.book.handbook):
+            day = written_out(due[2])
+            said = (
+                f"Overdue: the review was due by {day}, and that day has passed."
+                if self.book.is_overdue
+                else f"The review is due by {day}."
+            )
+            told = {"data-due": due[2], "data-day": day, "role": "status"}
+            yield notice("", paragraph(nodes.strong("", said)), classes=["pb-notice", "pb-due"], html=told)
+
+
+def in_force(handbook: Handbook) -> Iterable[tuple[str, str]]:
+    """(question, answer) for what is in force."""
+    source = handbook.source
+    newest = handbook.editions[-1] if handbook.editions else None
+    adopted = newest if newest and not newest.restates else None
+    if adopted:
+        yield "In force", f"Edition {adopted.name} of this handbook"
+        yield "Adopted", written_out(adopted.adopted)
+        yield "Minute", adopted.minute or "not recorded"
+        yield "Review by", written_out(adopted.review_by)
+    else:
+        yield "In force", f"The document that you adopted: {source.title}"
+        yield "Adopted", written_out(source.adopted) or "no date is recorded"
+        yield "Minute", "the document names none"
+        yield "Review by", written_out(source.review_by) or "no date is recorded"
+        if newest:
+            yield "Restated in", f"Edition {newest.name} of this handbook"
+    yield "This site shows", _shown(handbook)
+
+
+def _shown(handbook: Handbook) -> str:
+    name = name_of(handbook)
+    if name.startswith(WORKING_DRAFT):
+        return f"The {name}: not in force, and not policy until you adopt it"
+    return f"Edition {name}, without a change"
+
+
+class Awaiting(View):
+    """The interpretations that the governors have not decided on, those that matter most to a child first."""
+
+    option_spec: ClassVar[OptionSpec] = {"in-full": directives.flag}
+
+    def view(self) -> Iterable[Node]:
+        """A list of links; in full, the words of each with boxes to tick, a section each."""
+        notes = [note for note in self.book.handbook.interpretations if note.state == "awaiting"]
+        notes.sort(key=lambda note: not note.safety_critical)
+        if not notes:
+            yield paragraph("No interpretation awaits your decision.")
+        elif "in-full" in self.options:
+            yield from map(self._in_full, notes)
+        else:
+            critical = ("safety-critical: ", "")
+            yield bullets(
+                [critical[not note.safety_critical].capitalize(), link(self.book.cites["interp", note.id])]
+                for note in notes
+            )
+
+    def _in_full(self, note: Interpretation) -> nodes.section:
+        section = nodes.section(ids=[f"decide-{note.id.lower()}"], classes=["pb-interpretation"])
+        section += nodes.title("", "", nodes.Text(note.heading))
+        section += paragraph("Interpretation", classes=["pb-layer"])
+        if note.safety_critical:
+            section += paragraph("Safety-critical", classes=["pb-critical"])
+        section += self.words(note.text, self.lineno)
+        cites = [cite for name in note.clauses if (cite := self.book.cites.get(("clause", name)))]
+        section += paragraph("It touches ", *separated([link(cite) for cite in cites]), ".")
+        section += paragraph("☐ Confirm   ☐ Change   ☐ Take advice first", classes=["pb-only-print"])
+        return section
+
+
+class PackToPrint(View):
+    """A link to the pack as a PDF, in a site that is built to be published, which has one."""
+
+    def view(self) -> Iterable[Node]:
+        """One sentence, or nothing."""
+        if self.env.config.policybook_lite:
+            up = "../" * self.env.docname.count("/")
+            file = nodes.reference("", "this pack as a PDF", refuri=f"{up}{PACK}", internal=False)
+            yield paragraph(
+                "To print, or to send before the meeting: ", file, ".", classes=["pb-only-screen"]
+            )
+
+
+class Signatures(View):
+    """Room for the minute, the decision, and signatures, to be filled in by hand."""
+
+    def view(self) -> Iterable[Node]:
+        """One table whose second column is empty."""
+        asked = (
+            "Meeting of the governing body (date)",
+            "Minute reference",
+            "Interpretations confirmed (numbers)",
+            "Interpretations to be changed (numbers)",
+            "Proposals taken up (numbers)",
+            "Review by (date)",
+            "Chair of governors (name and signature)",
+            "Headteacher (name and signature)",
+            "Designated safeguarding lead (name and signature)",
+        )
+        made = table(("To be filled in", "By hand"), [[[line], [TO_FILL_IN]] for line in asked], (4, 6))
+        made["classes"].append("pb-to-fill-in")
+        yield made
+
+
+def setup_governors(app: Sphinx) -> None:
+    """Add what governors read."""
+    app.add_directive("policy-in-force", InForce)
+    app.add_directive("awaiting-decision", Awaiting)
+    app.add_directive("pack-to-print", PackToPrint)
+    app.add_directive("signatures", Signatures)

@@ -1,0 +1,123 @@
+"""The page of what changed: each edition to the next, and the newest to the working draft."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.changes.compare import clause_number, compare
+from policybook.changes.flips import flips
+from policybook.changes.report import SORTS, alike, called
+from policybook.changes.retakes import retakes
+from policybook.changes.training import suspect_training
+from policybook.commands.compare import DRAFT
+from policybook.ext.base.nodes import bullets, fold, link, paragraph
+from policybook.ext.base.views import View
+from policybook.ext.policy.edition_pages import edition_book
+from policybook.ext.policy.flips import flips_nodes
+from policybook.ext.policy.proposals import clean, redlined, training
+from policybook.policy.english import capital, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+
+    from policybook.changes.compare import Change, Comparison
+    from policybook.ext.base.book import Book
+    from policybook.policy.handbook import Handbook
+
+
+def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[Node]:
+    """Every change in words, and each thing as it reads after it: the clean view."""
+    for sort, heading in SORTS.items():
+        changes = [c for c in comparison.all if c.sort == sort and not c.is_only_renumbered]
+        if changes:
+            yield paragraph(nodes.strong("", heading))
+        for change in changes:
+            yield _change(book, comparison, change)
+    renumbered = [c for c in comparison.clauses if c.is_only_renumbered]
+    if renumbered:
+        said = [f"{clause_number(c.old)} is {clause_number(c.new)}" for c in renumbered]
+        yield paragraph(f"Numbers change with them: {listed(said)}.")
+
+
+def _change(book: Book, comparison: Comparison, change: Change) -> Node:
+    title: list[str | Node] = [called(change)]
+    if change.sort == "clause" and change.new is not None and change.id in book.handbook.clauses:
+        title = [link(book.cites["clause", change.id], called(change))]
+    block = nodes.container(classes=["pb-compared"])
+    block += paragraph(*title, f": {listed(change.classes)}.")
+    if change.said:
+        block += bullets([f"{capital(difference.words)}."] for difference in change.said)
+    if change.new is not None and (words := comparison.redline(change)):
+        block += fold("As it reads", *clean(words))
+    return block
+
+
+def redline_nodes(comparison: Comparison) -> Iterable[Node]:
+    """Every change of the text word by word: what is taken out and what is put in."""
+    for change in comparison.all:
+        pieces = comparison.redline(change)
+        if pieces and not change.is_only_renumbered:
+            block = nodes.container(classes=["pb-spoken"])
+            block += paragraph(nodes.strong("", called(change)))
+            block += list(redlined(pieces))
+            yield block
+
+
+class Comparisons(View):
+    """Each edition compared with the next, and the newest with the working draft, the newest first."""
+
+    def view(self) -> Iterable[Node]:
+        """A section for each pair, at an address that stays."""
+        editions = self.book.handbook.editions
+        if not editions:
+            yield paragraph("No edition has been adopted yet, so there is nothing to compare.")
+            return
+        newest = editions[-1]
+        now = (DRAFT, self.book.handbook)
+        yield self._pair((newest.name, edition_book(self.env, newest).handbook), now)
+        for old, new in reversed(list(pairwise(editions))):
+            yield self._pair(*((e.name, edition_book(self.env, e).handbook) for e in (old, new)))
+
+    def _pair(self, before: tuple[str, Handbook], after: tuple[str, Handbook]) -> Node:
+        (old, was), (new, now) = before, after
+        title = f"From edition {old} to {'the working draft' if new == DRAFT else f'edition {new}'}"
+        return self.section(title, f"{old}..{new}", *self._content(f"{old}..{new}", was, now))
+
+    def _content(self, anchor: str, was: Handbook, now: Handbook) -> Iterable[Node]:
+        comparison = compare(was, now)
+        if comparison.is_empty:
+            yield paragraph(
+                "No change: both say the same, word for word and rule for rule. "
+                "Nobody has anything to read again, and no record is stale because of it."
+            )
+            return
+        yield self.section("What changes", f"{anchor}-words", *comparison_nodes(self.book, comparison))
+        yield self.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(flips(was, now)))
+        yield self.section("Training to look at again", f"{anchor}-training", *self._training(was, now))
+        yield self.section("Every word: the full redline", f"{anchor}-redline", *_redline(comparison))
+
+    def _training(self, was: Handbook, now: Handbook) -> Iterable[Node]:
+        suspects = suspect_training(alike(was, now), now)
+        yield from training(self.book, suspects)
+        again = retakes(was, now, suspects)
+        if again:
+            yield paragraph(nodes.strong("", "Records that become stale"))
+            yield bullets([f"{capital(retake.short)}."] for retake in again)
+
+
+def _redline(comparison: Comparison) -> Iterable[Node]:
+    yield paragraph(
+        "“Taken out” and “put in” stand before the words. Words taken out are struck through; words put in are underlined."
+    )
+    yield from redline_nodes(comparison)
+
+
+def setup_comparing(app: Sphinx) -> None:
+    """Add the directive."""
+    app.add_directive("comparisons", Comparisons)

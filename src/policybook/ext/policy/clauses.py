@@ -1,0 +1,156 @@
+"""The directives of the policy's own pages: clause, interpretation and guidance, as the loader read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.ext.base.directive import HandbookDirective
+from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, link, paragraph
+from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
+from policybook.ext.policy.standing import NOT_YET, history, is_draft
+from policybook.policy.english import STATES, capital, listed, norm_in_words
+from policybook.policy.readings import reading_sentence
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+
+    from policybook.ext.base.book import Book
+    from policybook.ext.base.cite import Cite
+    from policybook.policy.model import Clause, Interpretation
+
+
+class ClauseDirective(HandbookDirective):
+    """A clause: its words, the same in plain words, and what stands under it."""
+
+    def render(self) -> list[Node]:
+        """Render the clause that the loader read under this id."""
+        self.domain.note_shown(f"clause/{self.named}")
+        clause = self.book.handbook.clauses.get(self.named)
+        if clause is None or not self.is_mine(clause.place, clause.id):
+            return []
+        cite = self.book.cites["clause", clause.id]
+        section = nodes.section(classes=["pb-clause"])
+        found = self.stand("clause", section, cite, (clause.number, cite.label))
+        words = self.words(clause.text, self.line_of(clause.text))
+        plain = self.words(clause.plain, self.lineno) if clause.plain else []
+        whose = NOT_YET if is_draft(self.book, clause) else ""
+        section += clause_card(self.book, clause, words, plain, history(self.book, clause.id), whose)
+        return [*found, section]
+
+
+def clause_card(
+    book: Book,
+    clause: Clause,
+    words: list[Node],
+    plain: list[Node],
+    moments: list[tuple[str, Cite]],
+    whose: str = "",
+) -> list[Node]:
+    """What is seen of a clause: its title, its words, the same in plain words, and what stands under it.
+
+    `whose` is the name of the layer where the clause is not policy.
+    """
+    policy = layer("", *words, classes=["pb-policy"])
+    policy["pb-layer"] = whose or KIND_LABELS.get(clause.kind, "Policy")
+    found: list[Node] = [_clause_title(clause), policy]
+    if plain:
+        simple = layer("", *plain, classes=["pb-plain"])
+        simple["pb-layer"] = "In plain words"
+        found.append(simple)
+    return [*found, _foot(book, clause, moments)]
+
+
+def _clause_title(clause: Clause) -> nodes.title:
+    number = nodes.reference("", clause.number, refid=clause.id, internal=True, classes=["pb-number"])
+    return nodes.title("", "", number, nodes.Text(f" {clause.title}"), classes=["pb-clause-title"])
+
+
+def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause_foot:
+    touching = [(_named(note), book.cites["interp", note.id]) for note in book.touching.get(clause.id, ())]
+    cited_by = [(_citer(cite), cite) for cite in book.cited_by.get(clause.id, ())]
+    rules = [norm_in_words(norm, book.labels) for norm in clause.norms]
+    labels = [label for label in clause.source if label != "new"]
+    items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
+    source = items if labels else "Not in the policy as it was adopted" if clause.source else ""
+    return clause_foot(
+        interpretations=touching, rules=rules, cited_by=cited_by, source=source, history=moments
+    )
+
+
+def _named(note: Interpretation) -> str:
+    critical = ", safety-critical" if note.safety_critical else ""
+    return f"Interpretation {note.id}, {STATES.get(note.state, note.state)}{critical}: {note.title}"
+
+
+def _citer(cite: Cite) -> str:
+    return {"interp": "Interpretation ", "guidance": "Outside guidance: "}.get(cite.kind, "") + cite.label
+
+
+class InterpretationDirective(HandbookDirective):
+    """A note on an open reading, with the clauses it touches and what the answer keys make of it."""
+
+    def render(self) -> list[Node]:
+        """Render the interpretation that the loader read under this id."""
+        self.domain.note_shown(f"interp/{self.named}")
+        note = self.book.handbook.interpretation_by_id.get(self.named)
+        if note is None or not self.is_mine(note.place, note.id.lower()):
+            return []
+        cite = self.book.cites["interp", note.id]
+        section = nodes.section(classes=["pb-interpretation"])
+        found = self.stand("interp", section, cite, (note.id, cite.label))
+        words = self.words(note.text, self.line_of(note.text))
+        touched = (("clause", name) for name in note.clauses)
+        cites = [self.book.cites[key] for key in touched if key in self.book.cites]
+        section += interpretation_card(note, words, [link(cite) for cite in cites])
+        return [*found, section]
+
+
+def interpretation_card(note: Interpretation, words: list[Node], touches: list[Element]) -> list[Node]:
+    """What is seen of an interpretation: its title, its state, its words, and the clauses that it touches."""
+    found: list[Node] = [
+        nodes.title("", "", nodes.Text(note.heading)),
+        paragraph("Interpretation", classes=["pb-layer"]),
+        paragraph(capital(STATES.get(note.state, note.state)), classes=["pb-state"]),
+    ]
+    if note.safety_critical:
+        found.append(paragraph("Safety-critical", classes=["pb-critical"]))
+    found += words
+    if touches:
+        found += [paragraph("It touches:"), bullets([touched] for touched in touches)]
+    if note.readings:
+        readings = bullets([nodes.literal("", reading_sentence(r))] for r in note.readings)
+        found.append(fold("The reading, as the quizzes use it", readings, classes=["pb-norms"]))
+    return found
+
+
+class GuidanceDirective(HandbookDirective):
+    """Words and rules that are not policy."""
+
+    def render(self) -> list[Node]:
+        """Render the guidance that the loader read under this id."""
+        self.domain.note_shown(f"guidance/{self.named}")
+        guidance = self.book.handbook.guidance_by_id.get(self.named)
+        if guidance is None or not self.is_mine(guidance.place, guidance.id):
+            return []
+        cite = self.book.cites["clause", guidance.id]
+        section = nodes.section(classes=["pb-guidance"])
+        found = self.stand("clause", section, cite, (cite.label,))
+        section += nodes.title("", "", nodes.Text(guidance.title))
+        whose = (
+            LAYER_LABELS.get(guidance.layer) or f"from {self.book.labels.get(guidance.layer, guidance.layer)}"
+        )
+        section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
+        section += self.words(guidance.text, self.line_of(guidance.text))
+        rules = [norm_in_words(norm, self.book.labels) for norm in guidance.norms]
+        section += clause_foot(interpretations=[], rules=rules, cited_by=[], source="", history=[])
+        return [*found, section]
+
+
+def setup_clauses(app: Sphinx) -> None:
+    """Add the three directives."""
+    app.add_directive("clause", ClauseDirective)
+    app.add_directive("interpretation", InterpretationDirective)
+    app.add_directive("guidance", GuidanceDirective)

@@ -1,0 +1,226 @@
+"""A page for each edition, at an address that stays: Sphinx reads the frozen file as it reads a page.
+
+The file is JSON. What Sphinx is given to parse is a heading and one directive, which shows what was frozen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.editions.edition import FOLDER, page_of, read_edition
+from policybook.ext.base.book import Book
+from policybook.ext.base.cite import Cite
+from policybook.ext.base.directive import HandbookDirective, claim_id
+from policybook.ext.base.domain import Entry, anchor_of, domain_of
+from policybook.ext.base.nodes import citation_link, link, notice, paragraph
+from policybook.ext.base.views import View, separated, table
+from policybook.ext.base.words import standing_alone
+from policybook.ext.policy.clauses import clause_card, interpretation_card
+from policybook.ext.policy.standing import (
+    edition_cite,
+    facts,
+    history,
+    kind_of,
+    of_today,
+    standing,
+    today_called,
+)
+from policybook.policy.english import capital, written_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from policybook.policy.handbook import Edition, Handbook
+    from policybook.policy.model import Interpretation, Section
+
+SUFFIX = ".json"
+_HEAD = "---\norphan: true\nno-search: true\n---\n\n# Edition {name}\n\n"
+_WHOLE = "```{{edition}} {name}\n```\n"
+_LOST = "This edition cannot be shown: its file is not as it was adopted.\n"
+
+
+class EditionBook(Book):
+    """The handbook that an edition froze; what is cited in it stands on the edition's own page, or nowhere."""
+
+    def __init__(self, handbook: Handbook, page: str) -> None:
+        super().__init__(handbook)
+        self.page = page
+
+    @cached_property
+    def cites(self) -> Mapping[tuple[str, str], Cite]:
+        """How each thing is cited; only clauses and interpretations have an address here."""
+        here = ("clause", "interp")
+        return {
+            key: replace(cite, page=self.page if cite.kind in here else "", preview="")
+            for key, cite in super().cites.items()
+        }
+
+    @cached_property
+    def cited_by(self) -> Mapping[str, tuple[Cite, ...]]:
+        """Nothing: questions are asked about the handbook as it stands."""
+        return {}
+
+
+def edition_book(env: BuildEnvironment, edition: Edition) -> EditionBook:
+    """The handbook that an edition froze, read once a build."""
+    kept: dict[str, EditionBook] = domain_of(env).book.then
+    if edition.name not in kept:
+        frozen = read_edition(Path(env.srcdir, env.config.policybook_root), edition.name)
+        kept[edition.name] = EditionBook(frozen, page_of(edition.name))
+    return kept[edition.name]
+
+
+class EditionDirective(HandbookDirective):
+    """A whole edition: what it is, the way to the others, its clauses, and the interpretations it had."""
+
+    def render(self) -> list[Node]:
+        """Render what was frozen under this name; only its own page does."""
+        editions = {edition.name: edition for edition in self.book.handbook.editions}
+        edition = editions.get(self.named)
+        if edition is None or self.env.docname != page_of(edition.name):
+            return []
+        self.domain.note_shown(f"edition/{edition.name}")
+        self.domain.note("edition", edition.name, Entry(self.env.docname, "", f"Edition {edition.name}"))
+        then = edition_book(self.env, edition)
+        self.env.temp_data["policybook-edition"] = then
+        try:
+            sections = [self._section(then, edition, section) for section in then.handbook.sections]
+            notes = self._notes(then) if then.handbook.interpretations else []
+        finally:
+            del self.env.temp_data["policybook-edition"]
+        return [*self._top(edition), *sections, *notes]
+
+    def _top(self, edition: Edition) -> Iterable[Node]:
+        """The banner, the switcher, and what is known of the edition."""
+        kind, said = standing(edition, self.book.handbook.editions, overdue=self.book.is_overdue)
+        banner = paragraph(nodes.strong("", kind), f" {said}")
+        yield notice("", banner, classes=["pb-notice"], html={"role": "note"})
+        yield self._switcher(edition)
+        rows = (
+            nodes.definition_list_item("", nodes.term("", name), nodes.definition("", paragraph(value)))
+            for name, value in facts(edition)
+        )
+        yield nodes.definition_list("", *rows, classes=["pb-edition-facts"])
+
+    def _switcher(self, mine: Edition) -> Node:
+        """Links to every other edition and to the pages of today; each clause has its own in its history."""
+        editions = self.book.handbook.editions
+        others: list[Node] = [
+            link(edition_cite(edition), f"edition {edition.name} ({kind_of(edition, editions)})")
+            for edition in reversed(editions)
+            if edition != mine
+        ]
+        first = next(iter(self.book.handbook.clauses.values()), None)
+        if first:
+            others.insert(0, link(self.book.cites["clause", first.id], today_called(self.book)))
+        words = paragraph(f"You are reading edition {mine.name}. Read instead: ", *separated(others), ".")
+        return notice(
+            "", words, classes=["pb-edition-switcher"], html={"role": "navigation", "aria-label": "Editions"}
+        )
+
+    def _section(self, then: EditionBook, edition: Edition, section: Section) -> Node:
+        found = nodes.section("", nodes.title("", section.heading))
+        claim_id(self.state.document, found, anchor_of(section.page))
+        for clause in section.clauses:
+            card = nodes.section(classes=["pb-clause"])
+            claim_id(self.state.document, card, clause.id)
+            moments = history(self.book, clause.id, edition.name)
+            card += clause_card(then, clause, self._then(clause.text), self._then(clause.plain), moments)
+            found += card
+        return found
+
+    def _notes(self, then: EditionBook) -> list[Node]:
+        found = nodes.section("", nodes.title("", "Interpretations of this edition"))
+        claim_id(self.state.document, found, "interpretations-then")
+        for note in then.handbook.interpretations:
+            card = nodes.section(classes=["pb-interpretation"])
+            claim_id(self.state.document, card, note.id.lower())
+            card += interpretation_card(note, self._then(note.text), self._touches(then, note))
+            found += card
+        return [found]
+
+    @staticmethod
+    def _touches(then: EditionBook, note: Interpretation) -> list[Element]:
+        cites = (then.cites["clause", name] for name in note.clauses if name in then.handbook.clauses)
+        return [
+            citation_link("", "", nodes.Text(cite.label), refid=cite.anchor, internal=True) for cite in cites
+        ]
+
+    def _then(self, text: str) -> list[Node]:
+        """Words as they were frozen, without a link to anything that may be gone."""
+        return self.words(standing_alone(text), self.lineno) if text else []
+
+
+class EditionList(View):
+    """Every edition, newest first, with what it is and its dates."""
+
+    def view(self) -> Iterable[Node]:
+        """One table, or a sentence where there is nothing to put in it."""
+        editions = self.book.handbook.editions
+        if not editions:
+            yield paragraph("No edition of this handbook has been frozen yet.")
+            return
+        yield paragraph(of_today(self.book))
+        rows: list[list[list[str | Node]]] = [
+            [
+                [link(edition_cite(edition))],
+                [f"{capital(kind_of(edition, editions))}."],
+                [written_out(edition.adopted)],
+                [written_out(edition.review_by)],
+                [edition.minute or ("none recorded" if edition.restates else "")],
+            ]
+            for edition in reversed(editions)
+        ]
+        heads = ("Edition", "What it is", "Date of the policy", "Review by", "Minute")
+        yield table(heads, rows, (3, 3, 3, 3, 2))
+
+
+# ---- the files
+
+
+def as_page(app: Sphinx, page: str, source: list[str]) -> None:
+    """Give Sphinx the page of an edition to parse in place of its frozen file."""
+    path = app.env.doc2path(page, base=False)
+    if not path.endswith(SUFFIX):
+        return
+    name = page.rpartition("/")[2]
+    known = any(page == page_of(edition.name) for edition in domain_of(app.env).book.handbook.editions)
+    source[0] = (_HEAD + (_WHOLE if known else _LOST)).format(name=name)
+
+
+def read_editions_as_pages(_app: Sphinx, config: Config) -> None:
+    """Let Sphinx find the frozen files, and no other JSON; they are parsed as Markdown is."""
+    config.source_suffix[SUFFIX] = config.source_suffix.get(".md", "markdown")
+    config.exclude_patterns = [*config.exclude_patterns, *_no_other_json()]
+
+
+def _no_other_json() -> Iterable[str]:
+    """Patterns for every JSON file that is not straight in the folder of editions.
+
+    Sphinx has no pattern that lets files in again, and a list of the files that there are would change from
+    build to build, which makes Sphinx read every page anew. So there is one pattern for each place at which a
+    path may first differ from "editions/".
+    """
+    prefix = f"{FOLDER}/"
+    for at, letter in enumerate(prefix):
+        yield f"{prefix[:at]}[!{letter}]**{SUFFIX}"
+        yield f"{prefix[:at]}{SUFFIX}"
+    yield f"{prefix}*/**{SUFFIX}"
+
+
+def setup_edition_pages(app: Sphinx) -> None:
+    """Add the directives, and the reading of the files once the table of contents has said what it leaves out."""
+    app.add_directive("edition", EditionDirective)
+    app.add_directive("edition-list", EditionList)
+    app.connect("config-inited", read_editions_as_pages, priority=950)
+    app.connect("source-read", as_page)

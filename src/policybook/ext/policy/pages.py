@@ -1,0 +1,112 @@
+"""What every page of the policy has by itself: its number, and the notice of what it restates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from policybook.editions.edition import page_of
+from policybook.ext.base.directive import claim_id
+from policybook.ext.base.domain import anchor_of, domain_of
+from policybook.ext.base.nodes import bullets, link, notice, paragraph
+from policybook.ext.policy.edition_pages import edition_book
+from policybook.ext.policy.standing import due, edition_cite, of_page
+from policybook.policy.english import written_out
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from sphinx.application import Sphinx
+
+    from policybook.ext.base.book import Book
+    from policybook.policy.handbook import Edition, Source
+    from policybook.policy.model import Section
+
+
+class PolicyPage(SphinxTransform):
+    """Number the heading of a section of the policy, and put the notice under it."""
+
+    default_priority = 400
+
+    def apply(self, **_options: object) -> None:
+        """Look whether this page is a section, and finish it."""
+        domain = domain_of(self.env)
+        section = domain.book.sections.get(self.env.docname)
+        title = self.document.next_node(nodes.title)
+        if section is None or title is None or title.parent is None:
+            return
+        domain.note_shown(f"section/{self.env.docname}")
+        if section.number:
+            title.insert(0, nodes.Text(f"{section.number} "))
+        if said := _notice(domain.book, section, self.env.found_docs):
+            node = notice("", *said, classes=["pb-notice"], html={"role": "note"})
+            title.parent.insert(title.parent.index(title) + 1, node)
+        for name, edition in domain.book.gone_from.get(section.page, {}).items():
+            then = edition_book(self.env, edition).handbook.clauses[name]
+            stone = tombstone(domain.book, name, edition, then.heading)
+            if page_of(edition.name) in self.env.found_docs:
+                stone += paragraph(
+                    link(edition_cite(edition, name), f"The clause as it stood in edition {edition.name}")
+                )
+            claim_id(self.document, stone, name)
+            title.parent.append(stone)
+
+
+def _notice(book: Book, section: Section, pages: Container[str]) -> list[nodes.Element]:
+    """What the page belongs to and what governs; where an edition was frozen, the way to the page as it was then."""
+    if not book.handbook.editions:
+        said = status_of_policy(book.handbook.source, overdue=book.is_overdue)
+        return [paragraph(said)] if said else []
+    newest = book.handbook.editions[-1]
+    cite = edition_cite(newest, anchor_of(section.page) if section.page in newest.pages else "")
+    way = [paragraph(link(cite, f"This page in edition {newest.name}"))] if cite.page in pages else []
+    return [paragraph(of_page(book, section)), *way]
+
+
+def tombstone(book: Book, name: str, edition: Edition, was: str) -> nodes.section:
+    """What stands where a clause stood that is not on this page any more: what became of it, at its old address."""
+    section = nodes.section(classes=["pb-edition-gone"])
+    section += nodes.title("", "", nodes.Text(was))
+    stands = book.cites.get(("clause", name)) if name in book.handbook.clauses else None
+    if stands:
+        section += paragraph(
+            f"This clause stood here in edition {edition.name}. It now stands at ", link(stands), "."
+        )
+    else:
+        told = next((stone for stone in book.handbook.retired if stone.clause == name), None)
+        newest = book.handbook.editions[-1]
+        adopted = name not in newest.clauses
+        section += paragraph("Retired" if adopted else "Retired in the working draft", classes=["pb-layer"])
+        now = (
+            "no longer has this clause"
+            if adopted
+            else f"has no such clause. Edition {newest.name} still has it"
+        )
+        said = f"{'The policy' if adopted else 'The working draft'} {now}. {told.why if told else ''}"
+        section += paragraph(said.rstrip())
+        if told and told.into:
+            section += paragraph("Its rule went into:")
+            section += bullets(
+                [link(book.cites["clause", into])] for into in told.into if ("clause", into) in book.cites
+            )
+    return section
+
+
+def status_of_policy(source: Source, *, overdue: bool) -> str:
+    """Say what governs, and since when; "" where the source has no date."""
+    if not source.adopted:
+        return ""
+    said = (
+        "This page restates the policy that the governing body adopted and issued on "
+        f"{written_out(source.adopted)}, which governs until the governors adopt an edition of this handbook."
+    )
+    return (
+        f"{said} {due(source.review_by, overdue=overdue, what='That policy')}" if source.review_by else said
+    )
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Finish each page when it has been parsed."""
+    app.add_transform(PolicyPage)

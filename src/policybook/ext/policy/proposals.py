@@ -1,0 +1,433 @@
+"""The register of proposals and its pages. Every part of them says that it is a proposal, and not policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxRole
+
+from policybook.changes.applied import members
+from policybook.changes.compare import clause_number
+from policybook.changes.effects import Effects, called, summary, why
+from policybook.changes.effects import said as changes_said
+from policybook.changes.redline import IN, OUT
+from policybook.ext.base.blocks import BLOCK, say_empty
+from policybook.ext.base.directive import HandbookDirective
+from policybook.ext.base.domain import domain_of, missing
+from policybook.ext.base.nodes import bullets, fold, layer, link, notice, paragraph, tagged
+from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
+from policybook.ext.base.views import View, page_link, table
+from policybook.ext.policy.flips import flips_nodes
+from policybook.load.proposals import CHANGES, read_all
+from policybook.policy.english import capital, listed, written_out
+from policybook.policy.hints import typed
+from policybook.policy.model import Clause
+from policybook.policy.problems import nearest
+from policybook.policy.proposal import BEWARE, DRAFTED, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from docutils.nodes import Element, Node, system_message
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from policybook.changes.compare import Change
+    from policybook.changes.redline import Piece
+    from policybook.changes.training import Suspect
+    from policybook.ext.base.book import Book
+    from policybook.policy.proposal import Bundle, Proposal
+
+FEW = 3
+"""So many proposals are weighed together on a page."""
+
+SHOWN = 6
+"""How many rows of a long list stand open; the rest is folded away."""
+
+_CALLED = {
+    DRAFTED: "a draft",
+    PUT: "put to the governors",
+    TAKEN_IN: "taken into the working draft",
+    WITHDRAWN: "withdrawn",
+}
+_CHANGED = {
+    "added": "a new clause",
+    "retired": "retired",
+    "moved": "moved",
+    "editorial": "new words",
+    "substantive": "amended",
+}
+
+
+class taken_out(nodes.inline):  # noqa: N801 - docutils looks its visitors up by the class's name
+    """Words that would go."""
+
+
+class put_in(nodes.inline):  # noqa: N801
+    """Words that would be new."""
+
+
+class ProposalPart(HandbookDirective):
+    """What the proposal on this page, or several together, would do."""
+
+    @property
+    def proposed(self) -> Proposed:
+        """Every proposal of this build."""
+        return self.book.proposed
+
+    def effects(self, effects: Effects, alone: bool = True) -> Iterable[Node]:
+        """What would change in words, in decisions and in training; or why that cannot be said.
+
+        Decisions are listed unless there are so many proposals that each is better looked at `alone`.
+        """
+        if not self.proposed.sound:
+            yield paragraph("What it would do is not worked out while something is wrong with the proposals.")
+            return
+        if not effects.can_be_adopted:
+            said = "They cannot all be adopted as they stand, so there are no words to show:"
+            yield paragraph(nodes.strong("", said))
+            yield bullets([clash.what] for clash in effects.clashes if clash.binding)
+            return
+        yield self.section("What it would say", "words", *self._words(effects))
+        decisions = layer("", *self._decisions(effects, alone), **_marked(*effects.proposals))
+        yield self.section("What it would change in practice", "flips", decisions)
+        again = layer("", *training(self.book, effects.training), **_marked(*effects.proposals))
+        yield self.section("Training that would need review", "training", again)
+
+    def _decisions(self, effects: Effects, alone: bool) -> Iterable[Node]:
+        ids = " ".join(proposal.id for proposal in effects.proposals)
+        if alone:
+            yield from flips_nodes(self.proposed.flips(effects))
+            said = (
+                f"Here one fact is given at a time. On the command line, {typed('propose', ids)} gives two."
+            )
+            yield paragraph(said)
+            return
+        yield paragraph("What each would change in practice stands on its own page:")
+        yield bullets([named(self.proposed, p.id)] for p in effects.proposals)
+        yield paragraph(f"On the command line, {typed('propose', ids)} says what they would change together.")
+
+    def _words(self, effects: Effects) -> Iterable[Node]:
+        yield paragraph("Words struck through would go, and words underlined would be new.")
+        for change in effects.changes:
+            yield self.section(_heading(change), f"change-{change.id}", *changed(self.book, effects, change))
+        moved = [c for c in effects.comparison.clauses if c.is_only_renumbered]
+        if moved:
+            said = [f"{clause_number(c.old)} would be {clause_number(c.new)}" for c in moved]
+            yield paragraph(f"Numbers would change with them: {listed(said)}.")
+        notes = [(p, settled) for p in effects.proposals for settled in p.settled]
+        for proposal, settled in notes:
+            left = "would still be needed in part" if settled.left else "would no longer be needed"
+            cite = link(self.book.cites["interp", settled.note])
+            yield layer("", paragraph(cite, f" {left}. {self.book.plain(settled.why)}"), **_marked(proposal))
+        words = [new for proposal in effects.proposals for new in proposal.words]
+        if words:
+            rows: list[list[str | Node]] = [
+                [nodes.literal("", new.word.name), f": {new.word.label}"] for new in words
+            ]
+            yield fold("New words of the vocabulary, for the rules", bullets(rows))
+
+
+def _marked(*proposals: Proposal) -> dict[str, Any]:
+    """What a layer of these proposals is called."""
+    return {"pb-layer": f"{MARK} ({listed([p.id for p in proposals])})", "classes": ["pb-proposal"]}
+
+
+def _heading(change: Change) -> str:
+    kinds = [_CHANGED[name] for name in change.classes if name in _CHANGED]
+    return f"{called(change)}: {listed(kinds)}"
+
+
+def changed(book: Book, effects: Effects, change: Change) -> Iterable[Node]:
+    """A clause with its redline, as it would read, its rules, and why."""
+    mine = [p for p in effects.proposals if change.id in p.clauses]
+    block = layer("", **_marked(*mine))
+    block += redlined(effects.comparison.redline(change))
+    if isinstance(change.new, Clause):
+        block += fold("As it would read", *clean(effects.comparison.redline(change)))
+        block += paragraph(nodes.strong("", "In plain words: "), book.plain(change.new.plain))
+    rules = [[words] for words in changes_said(effects, change)]
+    if rules:
+        block += fold("What changes in its rules", bullets(rules), classes=["pb-norms"])
+    for name, reason in why(effects.proposals, change.id):
+        whose = f"Why, says {name}: " if len(effects.proposals) > 1 else "Why these words: "
+        block += paragraph(nodes.strong("", whose), book.plain(reason))
+    if change.id in book.handbook.clauses:
+        block += paragraph("The clause as it stands: ", link(book.cites["clause", change.id]))
+    yield block
+
+
+def redlined(pieces: Iterable[Piece]) -> Iterable[Node]:
+    """The words before and after, a paragraph each, in words as well as in strokes."""
+    node = paragraph(classes=["pb-redline"])
+    for piece in pieces:
+        for at, part in enumerate(" ".join(piece.words).split("¶")):
+            if at and piece.fate != OUT:
+                yield node
+                node = paragraph(classes=["pb-redline"])
+            if words := part.strip():
+                node += _piece(piece.fate, words)
+                node += nodes.Text(" ")
+    yield node
+
+
+def _piece(fate: str, words: str) -> Node:
+    if fate not in (IN, OUT):
+        return nodes.Text(words)
+    kind, said = (put_in, "put in: ") if fate == IN else (taken_out, "taken out: ")
+    return kind("", "", nodes.inline("", said, classes=["pb-said"]), nodes.Text(words))
+
+
+def clean(pieces: Iterable[Piece]) -> Iterable[Node]:
+    """The words as they would read, a paragraph each."""
+    words = " ".join(word for piece in pieces if piece.fate != OUT for word in piece.words)
+    return [paragraph(part.strip()) for part in words.split("¶") if part.strip()]
+
+
+def training(book: Book, found: Sequence[Suspect]) -> Iterable[Node]:
+    """What somebody would have to read again before it could be adopted."""
+    yield paragraph(summary(found))
+    rows = [_suspect(book, suspect) for suspect in found]
+    critical = sum(1 for suspect in found if suspect.safety_critical)
+    if rows and critical:
+        yield paragraph("Those that bear on the safety of children come first.")
+    if rows:
+        yield bullets(rows[:SHOWN])
+    if rows[SHOWN:]:
+        yield fold(f"The other {len(rows) - SHOWN}", bullets(rows[SHOWN:]))
+
+
+def _suspect(book: Book, suspect: Suspect) -> list[str | Node]:
+    said = "" if suspect.holds else ". The marked answer would no longer be right"
+    cite = book.cites[suspect.kind, suspect.id]
+    words = cite.label if suspect.kind == "scenario" else book.plain(cite.preview)
+    return [link(cite, words), f"{', safety-critical' if suspect.safety_critical else ''}{said}."]
+
+
+class ProposalDirective(ProposalPart):
+    """A proposal: that it is one, its state, why, on what authority, and what it would do."""
+
+    def render(self) -> list[Node]:
+        """Render the proposal that the loader read under this id."""
+        self.domain.note_shown(f"proposals/{self.named}")
+        proposal = self.proposed.by_id.get(self.named)
+        if proposal is None or proposal.page != self.env.docname:
+            return []
+        head = banner(proposal.id)
+        head[BLOCK] = f"{self.name} {proposal.id}"
+        return [head, *self._parts(proposal)]
+
+    def _parts(self, proposal: Proposal) -> Iterable[Node]:
+        yield _facts(self.book, proposal)
+        yield from self.words(proposal.reason, self.lineno)
+        sources = layer("", **_marked(proposal))
+        sources += [_source(self.book, source) for source in proposal.sources]
+        yield self.section("What it rests on", "sources", sources)
+        if proposal.is_live and proposal.is_concrete:
+            together = with_needs(self.proposed.known, [proposal.id])
+            if len(together) > 1:
+                yield paragraph(f"It is shown together with {listed(proposal.needs)}, which it needs.")
+            yield from self.effects(self.proposed.of(together))
+        elif not proposal.is_concrete:
+            yield paragraph("It proposes no words for a clause yet, so there is nothing to compare.")
+        yield self.section("Beside the other proposals", "others", *self._others(proposal))
+
+    def _others(self, proposal: Proposal) -> Iterable[Node]:
+        mine = [
+            c for c in self.proposed.of(self.proposed.known).clashes if proposal.id in (c.first, c.second)
+        ]
+        for binding, said in (
+            (True, "It clashes, so that one of the two has to give way:"),
+            (False, "Read together:"),
+        ):
+            rows = [[clash.what] for clash in mine if clash.binding == binding]
+            if rows:
+                yield paragraph(said)
+                yield bullets(rows)
+        if not mine:
+            yield paragraph("It clashes with no other proposal.")
+        seen = [
+            b
+            for b in self.proposed.bundles
+            if proposal.id in {p.id for p in members(self.book.handbook, b, self.proposed.known)}
+        ]
+        if seen:
+            yield paragraph("See it with others:")
+            yield bullets([page_link(bundle.page, bundle.title)] for bundle in seen)
+
+
+def banner(whose: str) -> Element:
+    """What stands first on every page of proposals."""
+    said = f"{MARK}. Nothing here holds until the governors adopt it: no clause, no answer and no training follows {whose}."
+    return notice("", paragraph(said), classes=["pb-notice", "pb-proposal"], html={"role": "note"})
+
+
+def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
+    proposed = book.proposed
+    since = {
+        DRAFTED: proposal.drafted,
+        PUT: proposal.put,
+        TAKEN_IN: proposal.taken_in,
+        WITHDRAWN: proposal.withdrawn,
+    }
+    day = since.get(proposal.state, "")
+    state = f"{_CALLED.get(proposal.state, proposal.state)}{f', since {written_out(day)}' if day else ''}"
+    edition = proposed.adopted_in(proposal)
+    rows: list[list[str | Node]] = [
+        [nodes.strong("", "State: "), f"adopted in {edition}." if edition else f"{state}."],
+        [nodes.strong("", "Who answers for it: "), f"{book.offices.get(proposal.owner, proposal.owner)}."],
+    ]
+    if proposal.safety_critical:
+        rows.append([nodes.strong("", "Safety-critical: "), "it bears on how children are protected."])
+    rows += [[nodes.strong("", "It needs: "), named(proposed, name)] for name in proposal.needs]
+    return bullets(rows)
+
+
+def _source(book: Book, source: Any) -> Element:  # noqa: ANN401
+    said = f". {book.plain(source.gist)} {SURE.get(source.sure, '')} "
+    parts: list[str | Node] = [nodes.strong("", source.title), f", {source.edition}{said}"]
+    parts.append(nodes.strong("", BEWARE))
+    if source.link:
+        parts += [" Where it was found: ", nodes.literal("", source.link)]
+    return paragraph(*parts)
+
+
+def named(proposed: Proposed, name: str) -> Element:
+    """A link to a proposal by its id."""
+    proposal = proposed.by_id[name]
+    return page_link(proposal.page, f"{name} {proposal.title}")
+
+
+class Nothing(HandbookDirective):
+    """What the loader has read, and the proposal on the page shows."""
+
+    def run(self) -> list[Node]:
+        """Show nothing here, and say so where no proposal shows it either."""
+        proposal = self.book.proposed.by_page.get(self.env.docname)
+        if proposal is None or (self.name, self.named) not in _changes(proposal):
+            say_empty(self)
+        return []
+
+
+def _changes(proposal: Proposal) -> Iterator[tuple[str, str]]:
+    """The name and the argument of every directive that the loader read into a proposal."""
+    yield from (("amend", change.clause.id) for change in proposal.amended)
+    yield from (("add", new.clause.id) for new in proposal.added)
+    yield from (("retire", gone.clause) for gone in proposal.retired)
+    yield from (("settle", settled.note) for settled in proposal.settled)
+    yield from (("word", f"{new.table} {new.word.name}") for new in proposal.words)
+    yield from (("source", source.title) for source in proposal.sources)
+
+
+class Together(ProposalPart):
+    """Several proposals as if the governors adopted them all."""
+
+    def render(self) -> list[Node]:
+        """Render what they would do together."""
+        self.domain.note_shown(f"proposals/{self.env.docname}")
+        bundle = next((b for b in self.proposed.bundles if b.page == self.env.docname), None)
+        if bundle is None:
+            return []
+        chosen = members(self.book.handbook, bundle, self.proposed.known)
+        rows = ([named(self.proposed, proposal.id)] for proposal in chosen)
+        left = [p for p in self.proposed.known if p.is_concrete and p.is_live and p not in chosen]
+        found: list[Node] = [banner("these proposals"), paragraph("These proposals:"), bullets(rows)]
+        if not bundle.ids and left:
+            found.append(paragraph("Left out, because each clashes with another:"))
+            found.append(bullets([named(self.proposed, proposal.id)] for proposal in left))
+        return [*found, *self.effects(self.proposed.of(chosen), alone=len(chosen) <= FEW)]
+
+
+class Register(View):
+    """Every proposal, and the pages that show several together."""
+
+    def view(self) -> Iterable[Node]:
+        """A notice, a table and a list."""
+        proposed = self.book.proposed
+        self.domain.note_shown("proposals/register")
+        yield banner("a proposal")
+        if proposed.bundles:
+            yield paragraph(nodes.strong("", "See several as if they were adopted together:"))
+            yield bullets([page_link(bundle.page, bundle.title)] for bundle in proposed.bundles)
+        fighting = {
+            name for c in proposed.of(proposed.known).clashes if c.binding for name in (c.first, c.second)
+        }
+        rows: list[list[list[str | Node]]] = []
+        for proposal in proposed.known:
+            edition = proposed.adopted_in(proposal)
+            state = f"adopted in {edition}" if edition else _CALLED.get(proposal.state, proposal.state)
+            marks = [capital(state)]
+            marks += ["safety-critical"] if proposal.safety_critical else []
+            marks += ["clashes with another"] if proposal.id in fighting else []
+            words = "The new words are there" if proposal.is_concrete else "No words yet"
+            owner = self.book.offices.get(proposal.owner, proposal.owner)
+            rows.append([[named(proposed, proposal.id)], [f"{listed(marks)}."], [f"{words}."], [owner]])
+        yield table(("Proposal", "State", "Words", "Who answers for it"), rows, (5, 3, 3, 3))
+
+
+class ProposalRole(SphinxRole):
+    """A citation of a proposal by its id."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Make a link to its page."""
+        domain = domain_of(self.env)
+        name = self.text.strip()
+        domain.note_shown(f"proposals/{name}")
+        if name in domain.book.proposed.by_id:
+            return [named(domain.book.proposed, name)], []
+        hint = nearest(name, domain.book.proposed.by_id)
+        missing(f"this cites the proposal “{name}”, and there is none. {hint}", self.get_location())
+        return [nodes.inline(self.rawtext, name)], []
+
+
+class ProposalPage(SphinxTransform):
+    """Say in the title of its page, and so in menus and searches, that a proposal is one."""
+
+    default_priority = 400
+
+    def apply(self, **_options: object) -> None:
+        """Look whether this page is a proposal's, and finish its title."""
+        proposed = domain_of(self.env).book.proposed
+        title = self.document.next_node(nodes.title)
+        if title is None:
+            return
+        proposal = proposed.by_page.get(self.env.docname)
+        if proposal:
+            title.insert(0, nodes.Text(f"Proposal {proposal.id}: "))
+        elif any(bundle.page == self.env.docname for bundle in proposed.bundles):
+            title.insert(0, nodes.Text("Proposals: "))
+
+
+def load(app: Sphinx) -> None:
+    """Read the proposals once the handbook is read."""
+    book = domain_of(app.env).book
+    known: tuple[Proposal, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
+    problems: tuple[object, ...] = ()
+    if book.is_sound:
+        known, bundles, problems = read_all(Path(app.srcdir, app.config.policybook_root), book.handbook)
+    book.proposed = Proposed(book.handbook, known, bundles, not problems)
+    book.proposed.open(Path(app.doctreedir) / KEPT_FLIPS)
+
+
+def keep(app: Sphinx, _env: BuildEnvironment) -> None:
+    """Keep what was worked out for this build."""
+    domain_of(app.env).book.proposed.keep(Path(app.doctreedir) / KEPT_FLIPS)
+
+
+def setup_proposals(app: Sphinx) -> None:
+    """Add the directives, the role and the stylesheet."""
+    app.add_node(taken_out, html=tagged("del", ""))
+    app.add_node(put_in, html=tagged("ins", ""))
+    app.add_directive("proposal", ProposalDirective)
+    for name in CHANGES:
+        app.add_directive(name, Nothing)
+    app.add_directive("together", Together)
+    app.add_directive("proposal-register", Register)
+    app.add_role("proposal", ProposalRole())
+    app.add_transform(ProposalPage)
+    app.connect("builder-inited", load, priority=600)
+    app.connect("env-updated", keep)

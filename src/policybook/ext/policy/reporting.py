@@ -1,0 +1,198 @@
+"""The reporting table: whom to tell, and how soon, worked out from the norms by judging."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.ext.base.nodes import link, paragraph
+from policybook.ext.base.views import View, table
+from policybook.judging.duties import Duty, duties
+from policybook.policy.citations import clauses_named
+from policybook.policy.english import capital, counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+
+    from policybook.policy.model import Norm, Reading
+
+
+UNTIL = "**Until the governors decide.**"
+"""What stands before the safe reading of an interpretation."""
+
+
+class ReportingTable(View):
+    """Whom to tell: what the policy says, what an interpretation adds, and where the policy is silent."""
+
+    def view(self) -> Iterable[Node]:
+        """Hand-overs first, then the policy's table, then each person whom a concern may be about."""
+        for reading in self.book.handbook.readings:
+            if reading.form == "hands over":
+                yield from self._handed_over(reading)
+        rows: list[list[list[str | Node]]] = [
+            [
+                [self._matter(duty)],
+                [self._who(duty)],
+                self._whom(duty),
+                [_how_soon(duty.owed)],
+                self._cited(duty),
+            ]
+            for duty in duties(self.book.handbook)
+        ]
+        yield table(("What has happened", "Who", "Whom to tell", "How soon", "Clause"), rows, (4, 3, 4, 2, 3))
+        for reading in self.book.handbook.readings:
+            if reading.form == "excuses":
+                yield self._about(reading)
+
+    def _matter(self, duty: Duty) -> str:
+        norm = duty.written
+        facts = capital(listed([self.label(fact) for fact in norm.when])) or "At any time"
+        unless = (
+            f" (unless {listed([self.label(fact) for fact in norm.unless], 'or')})" if norm.unless else ""
+        )
+        return f"{facts}{unless}."
+
+    def _who(self, duty: Duty) -> str:
+        return f"{capital(listed([self.label(who) for who in duty.written.who], 'or'))} {duty.written.verb} do this."
+
+    def _whom(self, duty: Duty) -> list[str | Node]:
+        norm = duty.owed
+        if norm is None:
+            return ["The policy is silent."]
+        said: list[str | Node] = [self._act(norm)]
+        if duty.is_filled:
+            said = [
+                "The policy names nobody. ",
+                nodes.strong("", "By interpretation "),
+                self._interp(duty.interpretations[0]),
+                f": {self._act(norm)}",
+            ]
+        elif duty.interpretations:
+            said += [part for name in duty.interpretations for part in self._meanwhile(name)]
+        return said
+
+    def _meanwhile(self, name: str) -> list[str | Node]:
+        """The first sentence of what an interpretation says to do until the governors decide."""
+        text = self.book.handbook.interpretation_by_id[name].text.partition(UNTIL)[2].strip()
+        words = self.words(text.partition("\n")[0], self.lineno)
+        inline = [child for part in words for child in part.children]
+        said = (
+            [" ", nodes.strong("", "Until the governors decide: "), *inline, " See "]
+            if inline
+            else [" Read this with "]
+        )
+        return [*said, self._interp(name), "."]
+
+    def _act(self, norm: Norm) -> str:
+        people = counted([self._named(name) for name in norm.recipients], norm.joiner or "and")
+        act = norm.phrase.acts[0]
+        people = people or "nobody is named" if act == "tell" else people
+        if act == "tell":
+            text = f"Tell {people}" if norm.recipients else "Tell somebody: the policy does not say whom"
+        else:
+            text = f"{capital(self.label(act))} {norm.preposition} {people}".rstrip()
+        return f"{text}, before they {self.label(norm.before)}." if norm.before else f"{text}."
+
+    def _named(self, word: str) -> str:
+        """A recipient in plain words, with the name and contact that the school has filled in."""
+        role = next((role for role in self.book.handbook.roles if role.id == word), None)
+        details = ", ".join(filter(None, (role.name, role.contact))) if role else ""
+        return f"{self.label(word)} ({details})" if details else self.label(word)
+
+    def _interp(self, name: str) -> Node:
+        cite = self.book.cites.get(("interp", name))
+        return link(cite) if cite else nodes.Text(name)
+
+    def _cited(self, duty: Duty) -> list[str | Node]:
+        return [link(self.book.cites["clause", duty.written.clause])]
+
+    def _handed_over(self, reading: Reading) -> Iterable[Node]:
+        """What another policy asks for first, in its own layer."""
+        clause = self.book.handbook.clauses.get(reading.norms[0].partition("/")[0]) if reading.norms else None
+        owed = [
+            n
+            for g in self.book.handbook.guidance
+            if g.layer == reading.policy
+            for n in g.norms
+            if set(n.when) <= set(reading.when)
+        ]
+        if clause is None or not owed:
+            return
+        box = nodes.container(classes=["pb-guidance"])
+        box += paragraph(
+            f"Outside guidance, from {self.label(reading.policy)}, not policy", classes=["pb-layer"]
+        )
+        facts = capital(listed([self.label(fact) for fact in reading.when]))
+        for norm in owed:
+            cite = self.book.cites["clause", norm.clause]
+            box += paragraph(
+                nodes.strong("", f"{facts}: "),
+                f"{self._act(norm)} ",
+                f"{capital(_how_soon(norm))} See ",
+                link(cite),
+                ".",
+            )
+        box += paragraph(
+            "This policy hands it over by interpretation ", self._interp(reading.interpretation), "."
+        )
+        yield box
+
+    def _about(self, reading: Reading) -> Node:
+        """What changes when the concern is about somebody who would be told."""
+        facts = listed([self.label(fact) for fact in reading.when])
+        section = self.section(f"When {facts}", f"reporting-{'-'.join(reading.when)}")
+        section += paragraph(
+            "Never tell the person whom it is about. Interpretation ",
+            self._interp(reading.interpretation),
+            " says how the table changes then.",
+        )
+        usual = {duty.written.id: duty for duty in duties(self.book.handbook)}
+        changed = [
+            duty
+            for duty in duties(self.book.handbook, reading.when)
+            if duty.owed != usual[duty.written.id].owed
+        ]
+        rows: list[list[list[str | Node]]] = [
+            [[self._matter(duty)], [self._instead(duty.owed)], self._cited(duty)] for duty in changed
+        ]
+        section += table(("What has happened", "What the policy says then", "Clause"), rows, (4, 4, 3))
+        section += self._outside(reading)
+        return section
+
+    def _instead(self, norm: Norm | None) -> str:
+        return (
+            "The policy is silent: it does not say what to do then."
+            if norm is None
+            else f"{self._act(norm)} {capital(_how_soon(norm))}"
+        )
+
+    def _outside(self, reading: Reading) -> list[Node]:
+        note = self.book.handbook.interpretation_by_id[reading.interpretation]
+        known = self.book.handbook.guidance_by_id
+        names = dict.fromkeys(name for name in clauses_named(note.text) if name in known)
+        routes = [known[name] for name in names if reading.recipient in name]
+        found: list[Node] = []
+        for route in routes:
+            box = nodes.container(classes=["pb-guidance"])
+            box += paragraph(
+                f"Outside guidance, from {self.label(route.layer)}, not policy", classes=["pb-layer"]
+            )
+            box += self.words(route.text, self.lineno)
+            box += paragraph("From: ", link(self.book.cites["clause", route.id]), ".")
+            found.append(box)
+        return found
+
+
+def _how_soon(norm: Norm | None) -> str:
+    if norm is None:
+        return "No time is stated."
+    return f"{capital(norm.timing)}." if norm.timing else "No time is stated."
+
+
+def setup_reporting(app: Sphinx) -> None:
+    """Add the reporting table."""
+    app.add_directive("reporting-table", ReportingTable)

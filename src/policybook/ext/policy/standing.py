@@ -1,0 +1,220 @@
+"""Where an edition stands among the others, what a page of the policy is, and what became of each clause, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policybook.commands.compare import DRAFT
+from policybook.editions.edition import WORKING_DRAFT, name_of, page_of
+from policybook.editions.timeline import changed_since
+from policybook.ext.base.cite import Cite
+from policybook.ext.base.nodes import COMPARISON
+from policybook.policy.english import capital, listed, several, written_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from policybook.editions.timeline import Moment
+    from policybook.ext.base.book import Book
+    from policybook.policy.handbook import Edition, Handbook
+    from policybook.policy.model import Clause, Section
+
+COMPARISONS = "book/what-changed"
+"""The page that compares each edition with the next."""
+_HAPPENED = {
+    "first": "it stands here first",
+    "same": "the same words and rules",
+    "changed": "its words or its rules changed",
+    "retired": "retired",
+    "back": "back, after it was gone",
+}
+
+
+def edition_cite(edition: Edition, clause: str = "") -> Cite:
+    """How an edition is cited, or a clause as it stood in it."""
+    name = f"{edition.name}#{clause}" if clause else edition.name
+    return Cite("edition", name, f"Edition {edition.name}", "", page_of(edition.name), clause)
+
+
+def kind_of(edition: Edition, editions: Sequence[Edition]) -> str:
+    """One or two words for what an edition is among the others."""
+    if edition != editions[-1]:
+        return "superseded"
+    return "latest restatement" if edition.restates else "in force"
+
+
+def standing(edition: Edition, editions: Sequence[Edition], *, overdue: bool) -> tuple[str, str]:
+    """What a banner says of an edition: its kind, and a few sentences."""
+    later = editions[editions.index(edition) + 1 :]
+    if later:
+        after = later[0]
+        took = "followed it" if after.restates else "took its place, adopted"
+        said = f"Edition {after.name} {took} on {written_out(after.adopted)}."
+        was = f" It restates {edition.restates}. The governors had not adopted the words of this edition."
+        return "Superseded.", said + (was if edition.restates else "")
+    if edition.restates:
+        return (
+            "The latest edition.",
+            f"{what_it_is(edition)} {due(edition.review_by, overdue=overdue, what='That policy')}",
+        )
+    return "In force.", f"{what_it_is(edition)} {due(edition.review_by, overdue=overdue, what='It')}"
+
+
+def what_it_is(edition: Edition) -> str:
+    """What was adopted, in a sentence or two that claim no more than is known."""
+    if edition.restates:
+        return (
+            f"It restates {edition.restates}. The governors have not adopted the words of this edition: "
+            "where the two differ, the policy that they adopted counts."
+        )
+    minute = f" (minute {edition.minute})" if edition.minute else ""
+    return f"The governing body adopted it on {written_out(edition.adopted)}{minute}."
+
+
+def due(by: str, *, overdue: bool, what: str) -> str:
+    """By when something is or was to be reviewed."""
+    if overdue:
+        return f"{what} was due for review by {written_out(by)}, and that date has passed."
+    return f"{what} is due for review by {written_out(by)}."
+
+
+def facts(edition: Edition) -> Iterator[tuple[str, str]]:
+    """What is known of an edition, a name and a value each."""
+    if edition.restates:
+        yield "What it is", f"A restatement of {edition.restates}"
+        yield "Date of that policy", written_out(edition.adopted)
+        yield "Minute", edition.minute or "That policy records none"
+    else:
+        yield "Adopted", written_out(edition.adopted)
+        yield "Minute", edition.minute
+    yield "Review by", written_out(edition.review_by)
+    if edition.proposals:
+        yield "Proposals that it took in", listed(edition.proposals)
+    yield "Fingerprint of the policy", edition.fingerprint
+
+
+def today_called(book: Book) -> str:
+    """What the pages of the policy are called where they are not the newest edition itself."""
+    return (
+        "the pages of today"
+        if name_of(book.handbook) == book.handbook.editions[-1].name
+        else f"the {WORKING_DRAFT}"
+    )
+
+
+def of_today(book: Book) -> str:
+    """What the pages of the policy are, beside the editions."""
+    handbook, newest = book.handbook, book.handbook.editions[-1]
+    if name_of(handbook) == newest.name:
+        return f"The pages of the policy on this site are edition {newest.name}, without a change."
+    count = sum(len(changed_since(handbook, newest, section.page)) for section in handbook.sections)
+    differs = (
+        f"{count} of their clauses {'differs' if count == 1 else 'differ'}" if count else "no clause differs"
+    )
+    name = (
+        f"the {WORKING_DRAFT} after {newest.name}"
+        if name_of(handbook).startswith(WORKING_DRAFT)
+        else called(handbook)
+    )
+    return (
+        f"The pages of the policy on this site are {name}: "
+        f"{differs} from edition {newest.name}. They are not policy until the governors adopt them."
+    )
+
+
+# ---- the pages of the policy
+
+
+def of_page(book: Book, section: Section) -> str:
+    """What the notice on a page of the policy says: which edition it belongs to, and what governs."""
+    handbook, newest = book.handbook, book.handbook.editions[-1]
+    if name_of(handbook) != newest.name:
+        return " ".join(_of_draft(book, newest, section))
+    said = f"This page restates {newest.restates}. {_GOVERNS}" if newest.restates else what_it_is(newest)
+    return f"Edition {newest.name}. {said} {due(newest.review_by, overdue=book.is_overdue, what='It')}"
+
+
+_GOVERNS = "That policy governs until the governors adopt an edition of this handbook."
+
+
+def _of_draft(book: Book, newest: Edition, section: Section) -> Iterator[str]:
+    yield f"{capital(called(book.handbook))}."
+    yield _differs(book.handbook, newest, section)
+    if newest.restates:
+        yield f"That edition restates {newest.restates}. {_GOVERNS}"
+        yield due(newest.review_by, overdue=book.is_overdue, what="It")
+    else:
+        yield f"This page is not policy until the governors adopt it: edition {newest.name} is in force."
+        yield due(newest.review_by, overdue=book.is_overdue, what="That edition")
+
+
+def called(handbook: Handbook) -> str:
+    """What the handbook is called: "working draft after 2019.1.0", or "edition 2019.1.0"."""
+    name = name_of(handbook)
+    return f"edition {name}" if name in {edition.name for edition in handbook.editions} else name
+
+
+def _differs(handbook: Handbook, newest: Edition, section: Section) -> str:
+    count = len(changed_since(handbook, newest, section.page))
+    if not count:
+        return f"No clause on this page differs from edition {newest.name}."
+    said = several(count, "clause on this page differs", "clauses on this page differ")
+    return f"{said} from edition {newest.name}."
+
+
+NOT_YET = "Working draft, not policy yet"
+"""The layer of a clause whose words or rules no edition has."""
+
+
+def is_draft(book: Book, clause: Clause) -> bool:
+    """Whether a clause of the handbook as it stands is not as it is in the newest edition."""
+    newest = book.handbook.editions[-1:]
+    return bool(newest) and newest[0].clauses.get(clause.id) != clause.fingerprint
+
+
+# ---- what became of a clause
+
+
+def history(book: Book, clause: str, here: str = "") -> list[tuple[str, Cite]]:
+    """Each moment of a clause with where it is read; `here` is the edition whose page this is, "" for the draft."""
+    moments = book.timelines.get(clause, ())
+    stands = book.handbook.clauses.get(clause)
+    rows: list[tuple[str, Cite]] = []
+    for moment in moments:
+        rows.append(_row(book, clause, moment, here))
+        if moment.what in ("changed", "retired"):
+            rows.append(_comparison(book, moment))
+    if stands and moments and moments[-1].edition:
+        where = "this page" if not here else "the page of the policy"
+        rows.append((f"Today, on {where}: the same words and rules", _draft_cite(book, clause, here)))
+    return rows
+
+
+def _row(book: Book, clause: str, moment: Moment, here: str) -> tuple[str, Cite]:
+    what, edition = _HAPPENED[moment.what], moment.edition
+    if edition is None:
+        return f"Working draft{', this page' if not here else ''}: {what}", _draft_cite(book, clause, here)
+    mine = ", this page" if edition.name == here else ""
+    words = f"Edition {edition.name}{mine}, {written_out(edition.adopted)}: {what}"
+    if moment.what == "retired":
+        return words, _draft_cite(book, clause, here)
+    cite = edition_cite(edition, clause)
+    return words, Cite(cite.kind, cite.id, cite.label, "", "", "") if mine else cite
+
+
+def _comparison(book: Book, moment: Moment) -> tuple[str, Cite]:
+    """The way to what changed, where the site has a page that says it."""
+    names = [edition.name for edition in book.handbook.editions]
+    now = moment.edition.name if moment.edition else DRAFT
+    was = names[names.index(now) - 1] if moment.edition else names[-1]
+    words = (
+        f"What changed from edition {was} to {f'edition {now}' if moment.edition else f'the {WORKING_DRAFT}'}"
+    )
+    return words, Cite(COMPARISON, "", words, "", COMPARISONS, f"{was}..{now}")
+
+
+def _draft_cite(book: Book, clause: str, here: str) -> Cite:
+    """Where a clause stands today, or where its tombstone does; no address on the page that this is."""
+    stands = book.handbook.clauses.get(clause)
+    page = stands.page if stands else book.buried.get(clause, "")
+    return Cite("clause", clause, WORKING_DRAFT, "", page if here else "", clause)

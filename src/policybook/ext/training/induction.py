@@ -1,0 +1,336 @@
+"""The induction: a page for each reader, and the page on which somebody makes their completion record.
+
+A reader's page asks the decisions of the core path itself, one after another, and leads to the quiz pages for
+the full one. It holds what its script needs, so that it works from a disk as well, and reads as plain questions
+without one. Nothing here marks an answer: what is right was worked out by the one engine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from policybook.ext.base.directive import claim_id
+from policybook.ext.base.domain import domain_of
+from policybook.ext.base.nodes import bullets, link, paragraph
+from policybook.ext.base.views import View
+from policybook.ext.training.questions import QuestionDirective
+from policybook.policy.problems import nearest
+from policybook.records.record import marker_of
+from policybook.training.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+    from policybook.ext.base.book import Book
+    from policybook.ext.base.cite import Cite
+    from policybook.policy.training import Option, Question, Reader
+
+READER_PAGES = "book/induction/"
+"""Where each reader has a page, named by the reader's id."""
+RECORD_PAGE = "book/record"
+
+
+class path_progress(nodes.General, nodes.Element):  # noqa: N801 - docutils looks its visitors up by the class's name
+    """How far somebody has come on a path, for `induction.js` to fill in. Attributes: path, reader."""
+
+
+class path_results(nodes.General, nodes.Element):  # noqa: N801
+    """Where `quiz.js` says what the answers of a path come to."""
+
+
+class record_form(nodes.General, nodes.Element):  # noqa: N801
+    """Where somebody makes their record, with all that `record.js` needs."""
+
+
+# ---- directives
+
+
+class InductionReaders(View):
+    """One line for each reader, with a link to their page."""
+
+    def view(self) -> Iterable[Node]:
+        """A list."""
+        handbook = self.book.handbook
+        for reader in handbook.readers:
+            if f"{READER_PAGES}{reader.id}" not in self.env.found_docs:
+                self.warn(f"there is no page {READER_PAGES}{reader.id}.md for the reader “{reader.id}”.")
+        lines: list[list[str | Node]] = []
+        for reader in handbook.readers:
+            count = len(decisions(handbook, CORE, reader))
+            page = nodes.reference("", "", nodes.Text(f"I am {reader.title}"), internal=True)
+            page["refuri"] = self.env.app.builder.get_relative_uri(
+                self.env.docname, f"{READER_PAGES}{reader.id}"
+            )
+            lines.append([page, f": {count} decisions, about {minutes(count)} minutes."])
+        yield bullets(lines)
+
+
+class Induction(View, QuestionDirective):
+    """A reader's path: `teacher core` asks each of its decisions here; `teacher full` leads to the pages that do."""
+
+    optional_arguments = 1
+    says_whose = False
+
+    def view(self) -> Iterable[Node]:
+        """How long it takes, and the path."""
+        name, _, path = self.named.partition(" ")
+        handbook = self.book.handbook
+        reader = reader_of(handbook, name)
+        if reader is None or path not in (CORE, FULL):
+            hint = nearest(name, [one.id for one in handbook.readers], "See book/induction.yml.")
+            self.warn(f"“{self.named}” should be a reader and core or full. {hint}")
+            return
+        asked = questions_on(handbook, path, reader)
+        scored = decisions(handbook, path, reader)
+        said = f"{len(scored)} decisions, about {minutes(len(scored))} minutes."
+        if path == FULL:
+            said = f"{len(scored)} decisions, and {len(asked) - len(scored)} to talk over: several sittings."
+        yield paragraph(said)
+        yield path_progress("", path=path, reader=reader.id, ids=[f"{reader.id}-{path}"])
+        if path == CORE:
+            self._reader = reader
+            yield from (self._decision(question, at, len(asked)) for at, question in enumerate(asked, 1))
+            yield path_results()
+
+    def _decision(self, question: Question, at: int, of: int) -> Element:
+        """A question as its quiz page asks it, and where else it stands."""
+        node = self.shown(question, f"Decision {at} of {of}.")
+        claim_id(self.state.document, node, question.id)
+        if self.book.key(question):
+            order = list(self.book.handbook.clauses)
+            cited = self.book.bank.of(question).cited
+            node["html"]["data-clauses"] = " ".join(str(order.index(name)) for name in cited)
+        quiz = link(self.book.cites["question", question.id], "Its working is on the quiz page")
+        said: list[str | Node] = [quiz, "."]
+        for story in self._stories(question):
+            said += [" It is also in a story: ", link(story, story.label.partition(": ")[2]), "."]
+        node += paragraph(*said, classes=["pb-status"])
+        return node
+
+    def _stories(self, question: Question) -> list[Cite]:
+        scenarios = self.book.handbook.scenarios
+        return [self.book.cites["scenario", one.id] for one in scenarios if question.id in one.questions]
+
+    def situation(self, question: Question) -> list[Node]:
+        """The words of a question do for a reader of its kind; anybody else is somebody else in it."""
+        people = self.book.handbook.vocabulary.people
+        mine = frozenset[str]().union(*(above(kind, people) for kind in self._reader.kinds))
+        if not mine.isdisjoint(question.who):
+            return []
+        return [paragraph(f"Here you are {self.person(question)}.", classes=["pb-given"])]
+
+    def line_in(self, _question: Question, _text: str) -> int:
+        """Everything stands on the line of the directive."""
+        return self.lineno
+
+    def line_of_option(self, _option: Option) -> int:
+        """Everything stands on the line of the directive."""
+        return self.lineno
+
+
+class RecordForm(View):
+    """Where a completion record is made."""
+
+    def view(self) -> Iterable[Node]:
+        """One node, written whole."""
+        yield record_form("")
+
+
+# ---- HTML
+
+
+def _book(self: HTML5Translator) -> Book:
+    book: Book = domain_of(self.builder.env).book
+    return book
+
+
+def _address(self: HTML5Translator, page: str, anchor: str = "") -> str:
+    here = self.builder.current_docname
+    return str(self.builder.get_relative_uri(here, page)) + (f"#{anchor}" if anchor else "")
+
+
+def _title(self: HTML5Translator, page: str) -> str:
+    title = self.builder.env.titles.get(page)
+    return title.astext() if title else page
+
+
+def _script(data: object, name: str) -> str:
+    """Data for a script; nothing in it can end the element that holds it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{text}</script>\n'
+
+
+def _write_progress(self: HTML5Translator, node: Element) -> None:
+    """A box for the script; on the full path the pages that ask it, which need no script."""
+    book = _book(self)
+    path, reader = node["path"], reader_of(book.handbook, node["reader"])
+    told = f'data-path="{path}" data-reader="{node["reader"]}"'
+    if RECORD_PAGE in self.builder.env.found_docs:
+        told += f' data-record="{self.attval(_address(self, RECORD_PAGE))}"'
+    self.body.append(f'<div class="pb-path" data-induction {told} id="{node["ids"][0]}">\n')
+    scored = decisions(book.handbook, path, reader)
+    if path == FULL:
+        self.body.append("<ul>\n")
+        for page, count in Counter(question.page for question in scored).items():
+            href = self.attval(_address(self, page))
+            title = self.encode(_title(self, page))
+            self.body.append(f'<li data-page="{href}"><a href="{href}">{title}</a>: {count} decisions</li>\n')
+        self.body.append("</ul>\n")
+        self.body.append(_script(_rows(self, book, scored), "pb-full"))
+    else:
+        full = decisions(book.handbook, FULL, reader)
+        self.body.append(_script(_edition(self, book, (*scored, *full)), "pb-edition"))
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _write_results(self: HTML5Translator, _node: Element) -> None:
+    self.body.append('<div class="pb-results-here"></div>\n')
+    raise nodes.SkipNode
+
+
+def _rows(self: HTML5Translator, book: Book, scored: Sequence[Question]) -> dict[str, Any]:
+    """Questions with their answers and the clauses that decide them, and the pages that they stand on."""
+    pages = list(dict.fromkeys(question.page for question in scored))
+    order = list(book.handbook.clauses)
+    return {
+        "pages": [[_address(self, page), _title(self, page)] for page in pages],
+        "questions": [
+            [
+                question.id,
+                book.bank.of(question).fingerprint,
+                ";".join(book.key(question)),
+                int(question.safety_critical),
+                pages.index(question.page),
+                book.handbook.places_of_questions[question.id],
+                sorted(order.index(name) for name in book.bank.of(question).cited),
+            ]
+            for question in scored
+        ],
+    }
+
+
+def _edition(self: HTML5Translator, book: Book, asked: Iterable[Question]) -> dict[str, Any]:
+    """The edition, and each clause that decides one of these questions: its mark, its name, its address."""
+    marker, clauses = marker_of(book.handbook), book.handbook.clauses
+    order = list(clauses)
+    cited = {name for question in asked for name in book.bank.of(question).cited}
+    rows = {
+        order.index(name): [
+            name,
+            marker.clauses[name],
+            clauses[name].heading,
+            _address(self, clauses[name].page, name),
+        ]
+        for name in sorted(cited)
+    }
+    return {"name": marker.name, "fingerprint": marker.fingerprint, "clauses": rows}
+
+
+def _write_record(self: HTML5Translator, _node: Element) -> None:
+    """A form that the script wakes up, its data, and what to do without it."""
+    book = _book(self)
+    self.body.append(
+        f'<div class="pb-record" data-induction data-handbook="{self.attval(self.builder.config.project)}">\n'
+    )
+    self.body.append(FORM.format(readers=_readers(self, book.handbook.readers)))
+    self.body.append(_script(_paths(self, book), "pb-paths"))
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _readers(self: HTML5Translator, readers: Iterable[Reader]) -> str:
+    return "".join(
+        f'<option value="{self.attval(reader.id)}">{self.encode(reader.title)}</option>' for reader in readers
+    )
+
+
+def _paths(self: HTML5Translator, book: Book) -> dict[str, Any]:
+    """Every path, as numbers of questions; every question, with its answers and the clauses that decide it."""
+    handbook = book.handbook
+    scored = decisions(handbook, FULL, handbook.readers[0]) if handbook.readers else ()
+    scored += tuple(q for q in handbook.questions if q.kind != "discussion" and q not in scored)
+    at = {question.id: number for number, question in enumerate(scored)}
+    pages = list(dict.fromkeys(question.page for question in scored))
+    places = [*pages, *(scenario.page for scenario in handbook.scenarios)]
+    paths: list[list[object]] = [
+        [CORE, reader.id, "", [at[q.id] for q in decisions(handbook, CORE, reader)]]
+        for reader in handbook.readers
+    ]
+    full = decisions(handbook, FULL, handbook.readers[0]) if handbook.readers else ()
+    paths.append([FULL, "*", "", [at[q.id] for q in full]])
+    paths += [
+        [page, "", _title(self, page), [at[q.id] for q in decisions(handbook, page, None)]] for page in places
+    ]
+    return {**_edition(self, book, scored), **_rows(self, book, scored), "paths": paths}
+
+
+FORM = """\
+<p class="pb-without-script">The form needs JavaScript.
+Without it, tell the designated safeguarding lead which path you have done, and sign the log on paper.</p>
+<form class="pb-record-form" hidden novalidate>
+<p><label for="pb-reader">I am</label>
+<select id="pb-reader" autocomplete="off">{readers}</select></p>
+<p><label for="pb-path">I have done</label>
+<select id="pb-path" autocomplete="off"></select></p>
+<div class="pb-record-progress" role="status"></div>
+<p><label for="pb-name">My name</label>
+<input id="pb-name" autocomplete="name" spellcheck="false" maxlength="120"></p>
+<p><label for="pb-role">My role, in your own words</label>
+<input id="pb-role" autocomplete="organization-title" maxlength="120"></p>
+<p class="pb-tick"><input type="checkbox" id="pb-remember" autocomplete="off">
+<label for="pb-remember">Remember in this browser which edition I did, without my name, so that these pages can tell me what has changed since</label></p>
+<p class="pb-buttons"><button class="pb-button" type="submit">Save my record as a file</button>
+<button class="pb-button pb-quiet" type="button" id="pb-print">Print my record</button></p>
+<div class="pb-record-said" role="status" tabindex="-1"></div>
+</form>
+"""
+
+
+# ---- other builders
+
+
+class PlainPaths(SphinxPostTransform):
+    """For builders other than HTML: the pages of the full path as a plain list, and no form."""
+
+    default_priority = 8  # before Sphinx resolves references
+
+    def run(self, **_options: object) -> None:
+        """Replace what only HTML can write."""
+        if self.app.builder.format == "html":
+            return
+        book = domain_of(self.env).book
+        for progress in list(self.document.findall(path_progress)):
+            asked = decisions(book.handbook, FULL, reader_of(book.handbook, progress["reader"]))
+            pages = dict.fromkeys(question.page for question in asked if progress["path"] == FULL)
+            if pages:
+                found = bullets([self.env.titles[page].astext()] for page in pages)
+                progress.parent.insert(progress.parent.index(progress), found)
+        unwritten: list[Element] = [
+            *self.document.findall(path_progress),
+            *self.document.findall(path_results),
+        ]
+        for node in unwritten:
+            node.parent.remove(node)
+        for form in list(self.document.findall(record_form)):
+            form.replace_self(paragraph("On paper, ask the school office for the form."))
+
+
+def setup_induction(app: Sphinx) -> None:
+    """Add the directives and their nodes."""
+    app.add_directive("induction-readers", InductionReaders)
+    app.add_directive("induction", Induction)
+    app.add_directive("record-form", RecordForm)
+    app.add_node(path_progress, html=(_write_progress, None))
+    app.add_node(path_results, html=(_write_results, None))
+    app.add_node(record_form, html=(_write_record, None))
+    app.add_post_transform(PlainPaths)

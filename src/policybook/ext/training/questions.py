@@ -1,0 +1,206 @@
+"""Questions: the prompt, each answer with what the policy makes of it, and the working; no JavaScript needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.ext.base.directive import HandbookDirective
+from policybook.ext.base.nodes import (
+    block_line,
+    fold,
+    fold_title,
+    folded,
+    group,
+    group_title,
+    link,
+    paragraph,
+)
+from policybook.ext.base.words import OUTCOMES
+from policybook.policy.english import PARTS, listed
+from policybook.training.paths import CORE, FULL, PATHS, readers_of
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+
+    from policybook.policy.training import Option, Question
+
+UNSETTLED = {
+    "partly": "The policy does not settle this alone",
+    "judgement": "The policy leaves this to judgement",
+    "silent": "The policy says nothing of this",
+    "conflict": "Two rules meet here, and the policy does not settle this alone",
+}
+"""What is said under a question whose answer the policy does not decide by itself."""
+HOW = {
+    "one": "Choose one answer.",
+    "all": "Choose every answer that belongs.",
+    "order": "Choose the steps that are needed, and put them in order.",
+    "tell": "Choose whom to tell, whether all of them, and how soon.",
+    "discussion": "This is for discussion, and is not scored: the policy leaves it open. "
+    "Open each answer to read what it would mean.",
+}
+"""What a reader of each kind of question is to do."""
+MARKS = {"one": ("Right", "Not this one"), "order": ("A step to take", "Not a step here")}
+"""What an option is called that is part of a right answer, and what any other is, by the kind of question."""
+
+
+class QuestionDirective(HandbookDirective):
+    """A question, where it is asked of everybody: on its quiz page."""
+
+    says_whose = True
+    """Whether it says whose path asks it: not in a story, and not where the page is that path."""
+
+    def render(self) -> list[Node]:
+        """Render the question that the loader read under this id."""
+        self.domain.note_shown(f"question/{self.named}")
+        question = self.book.handbook.question_by_id.get(self.named)
+        if question is None or not self.is_mine(question.place, question.id):
+            return []
+        cite = self.book.cites["question", question.id]
+        node = self.shown(question, f"Question {self.book.handbook.places_of_questions[question.id]}.")
+        if question.doctest:
+            code = nodes.literal_block(
+                "", question.doctest, language="pycon", testnodetype="doctest", groups=["working"]
+            )
+            working = fold("Show the working", code, classes=["pb-working"])
+            working["html"] = {"data-working": question.id}
+            node += working
+        return [*self.stand("question", node, cite, (cite.label,)), node]
+
+    def shown(self, question: Question, called: str) -> Element:
+        """Render the whole of a question, its working excepted."""
+        self.domain.note_shown(f"question/{question.id}")
+        # All that quiz.js is told: what is right, and not why.
+        told = {"data-question": question.id, "data-kind": question.kind}
+        if key := self.book.key(question):
+            told |= {"data-right": ";".join(key), "data-fingerprint": self.book.fingerprint(question)}
+        if question.safety_critical:
+            told["data-critical"] = "yes"
+        node = group(classes=["pb-question"], html=told)
+        prompt = self.words(question.prompt, self.line_in(question, question.prompt))
+        lines = [part for part in prompt if isinstance(part, nodes.paragraph)]
+        legend = group_title("", "", nodes.strong("", called), nodes.Text(" "))
+        legend += [block_line("", "", *part.children, classes=["pb-prompt"]) for part in lines]
+        node += legend
+        node += [part for part in prompt if part not in lines]
+        node += self._facts(question)
+        node += self._options(question)
+        if question.hint:
+            node += fold("Show a hint", *self.words(question.hint, self.lineno), classes=["pb-hint"])
+        node += self._status(question)
+        return node
+
+    def line_in(self, _question: Question, text: str) -> int:
+        """The line on which words of this question begin."""
+        return self.line_of(text)
+
+    def line_of_option(self, option: Option) -> int:
+        """The line on which an option begins."""
+        return option.place.line
+
+    def situation(self, question: Question) -> list[Node]:
+        """Say who the reader is, and what they know."""
+        facts: list[str | Node] = [nodes.strong("", "You are: "), f"{self.person(question)}."]
+        if question.given:
+            given = listed([self.label(word) for word in question.given])
+            facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
+        return [paragraph(*facts, classes=["pb-given"])]
+
+    def person(self, question: Question) -> str:
+        """Who the reader is, in words."""
+        return listed([self.label(word) for word in question.who])
+
+    def _facts(self, question: Question) -> list[Node]:
+        said: list[Node] = []
+        if question.safety_critical:
+            said.append(
+                paragraph("Safety-critical: everybody needs to get this one right.", classes=["pb-critical"])
+            )
+        said += self.situation(question)
+        how: list[str | Node] = [HOW[question.kind]]
+        if question.kind != "discussion":
+            open_it = " Open an answer to see what the policy makes of it."
+            how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
+        if self.says_whose:
+            how.append(f" {self._for_whom(question)}")
+        said.append(paragraph(*how, classes=["pb-how"]))
+        return said
+
+    def _for_whom(self, question: Question) -> str:
+        """Whom the question is for, on which path."""
+        if CORE not in question.paths or not question.roles:
+            return f"It is for everybody, on {listed([PATHS[path] for path in question.paths])}."
+        readers = readers_of(self.book.handbook, question)
+        core = listed([r.together for r in readers] or [self.label(word) for word in question.roles])
+        full = ", and for everybody on the full path" if FULL in question.paths else ""
+        return f"It is for {core} on the core path{full}."
+
+    def _options(self, question: Question) -> list[Node]:
+        right = self.book.right(question)
+        shown = [(o.part[0], self._option(question, o, is_right=o.letter in right)) for o in question.options]
+        if question.kind != "tell":
+            return [node for _, node in shown]
+        parts: list[Node] = []
+        for name, called in PARTS.items():
+            part = group(classes=["pb-part"], html={"data-part": name})
+            part += group_title("", "", nodes.Text(called))
+            part += [node for of, node in shown if of == name]
+            parts += [part] if len(part) > 1 else []
+        return parts
+
+    def _option(self, question: Question, option: Option, *, is_right: bool) -> Element:
+        letter = option.letter.upper()
+        line = self.line_of_option(option)
+        text = self.words(option.text, line)
+        inline = (
+            [child for part in text for child in part.children]
+            if _is_words(text)
+            else [nodes.Text(self.book.plain(option.text))]
+        )
+        node = folded(classes=["pb-option"], html={"data-letter": option.letter})
+        node += fold_title("", "", nodes.strong("", f"{letter}."), nodes.Text(" "), *inline)
+        verdict = self._verdict(question, option, is_right=is_right)
+        said = nodes.container(
+            "", paragraph(*verdict), *self.words(option.feedback, line + 1), classes=["pb-feedback"]
+        )
+        node += said
+        return node
+
+    def _verdict(self, question: Question, option: Option, *, is_right: bool) -> list[str | Node]:
+        outcome = self.book.outcome(question, option.letter)
+        sign, why = OUTCOMES[outcome]
+        classes = ["pb-verdict", "pb-keeps" if is_right else f"pb-{sign}"]
+        if question.kind == "discussion":
+            return [nodes.strong("", why, classes=classes)]
+        belongs, does_not = MARKS.get(question.kind, ("This belongs", "This does not belong"))
+        word = nodes.strong("", belongs if is_right else does_not, classes=classes)
+        # One of several acts may fall short alone and keep the policy with the others.
+        of_several = question.kind in ("all", "order") and not option.claims
+        return [word] if of_several and (is_right or outcome.startswith("falls short")) else [word, f" {why}"]
+
+    def _status(self, question: Question) -> list[Node]:
+        status, notes = self.book.status(question)
+        if status == "decided" and not notes:
+            return []
+        said = UNSETTLED.get(status, "The policy settles this with an interpretation")
+        if not notes:
+            return [paragraph(f"{said}.", classes=["pb-status"])]
+        parts: list[str | Node] = [f"{said}: it rests on "]
+        for at, note in enumerate(notes):
+            if at:
+                parts.append(" and " if at == len(notes) - 1 else ", ")
+            cite = self.book.cites.get(("interp", note))
+            parts.append(link(cite) if cite else note)
+        return [paragraph(*parts, ".", classes=["pb-status"])]
+
+
+def _is_words(parts: list[Node]) -> bool:
+    return all(isinstance(part, nodes.paragraph) for part in parts)
+
+
+def setup_questions(app: Sphinx) -> None:
+    """Add the directive."""
+    app.add_directive("question", QuestionDirective)

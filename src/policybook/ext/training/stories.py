@@ -1,0 +1,193 @@
+"""A story on the site: each decision with what follows every answer, where to go next, and side decisions apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from policybook.ext.base.blocks import BLOCK
+from policybook.ext.base.directive import HandbookDirective, claim_id
+from policybook.ext.base.nodes import fold, group, paragraph
+from policybook.ext.training.questions import QuestionDirective
+from policybook.policy.english import listed
+from policybook.policy.problems import nearest
+from policybook.training.story import END, OTHERWISE, graph, leading, sides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+
+    from policybook.policy.training import Option, Question, Scenario
+
+
+class FollowsDirective(HandbookDirective):
+    """What follows one kind of answer; it stands inside an `ask`, which puts it where it belongs."""
+
+    required_arguments = 1
+
+    def render(self) -> list[Node]:
+        """Render the words, under the kind of answer."""
+        holder = nodes.container(follows=self.named)
+        self.state.nested_parse(self.content, self.content_offset, holder)
+        return [holder]
+
+
+class AskDirective(QuestionDirective):
+    """A question as a story asks it: the same, under an anchor of its own; the next cell shows its working."""
+
+    says_whose = False
+
+    def render(self) -> list[Node]:
+        """Render the question, wherever it stands."""
+        question = self.book.handbook.question_by_id.get(self.named)
+        if question is None:
+            self.domain.note_shown(f"cite/question/{self.named}")
+            hint = nearest(self.named, self.book.known("question"), "The questions are in quizzes/.")
+            self.warn(f"this asks the question “{self.named}”, and there is none. {hint}")
+            return []
+        asked = self.env.temp_data.setdefault("policybook-asked", [])
+        asked.append(question.id)
+        scenario = self.book.handbook.story_on(self.env.docname)
+        called = called_in(scenario, question.id) if scenario else ""
+        node = self.shown(question, called or f"Decision {len(asked)}.")
+        node[BLOCK] = f"decision {question.id}"
+        claim_id(self.state.document, node, f"ask-{question.id}-{len(asked)}")
+        holder = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, holder)
+        for part in holder.children:
+            if isinstance(part, nodes.container) and part.get("follows"):
+                _put(node, question, part["follows"], part.children)
+        return [node]
+
+    def situation(self, _question: Question) -> list[Node]:
+        """A story has a scene for that."""
+        return []
+
+    def line_in(self, _question: Question, _text: str) -> int:
+        """Everything stands on the line of the cell that asks."""
+        return self.lineno
+
+    def line_of_option(self, _option: Option) -> int:
+        """Everything stands on the line of the cell that asks."""
+        return self.lineno
+
+
+def _put(node: Element, question: Question, key: str, words: Iterable[Node]) -> None:
+    """Put what follows an answer into the option's feedback, or into a fold of its own under the options."""
+    onward = paragraph(classes=["pb-onward"])
+    onward["onward"] = (question.id, key)
+    feedback = next((one for one in node.findall(nodes.container) if _is_feedback(one, key)), None)
+    if feedback is not None:
+        title = paragraph(nodes.strong("", "What would follow"), classes=["pb-follows-title"])
+        feedback += [nodes.container("", title, *words, onward, classes=["pb-follows"])]
+        return
+    leads = key != OTHERWISE or question.kind == "discussion"
+    title_of_fold = "What happens then" if leads else "What would follow any other answer"
+    made = fold(title_of_fold, *words, onward, classes=["pb-follows"])
+    made["html"] = {"data-follows": key}
+    last = max(at for at, part in enumerate(node.children) if _is_answer(part))
+    earlier = (at for at, part in enumerate(node.children) if _has(part, "pb-follows"))
+    node.insert(max(last, *earlier, last) + 1, made)
+
+
+def _is_feedback(node: Element, letter: str) -> bool:
+    """Whether this is what one option is told."""
+    return _has(node, "pb-feedback") and bool(node.parent) and _html(node.parent).get("data-letter") == letter
+
+
+def _html(node: Element) -> dict[str, str]:
+    found: dict[str, str] = node.get("html", {})
+    return found
+
+
+def _has(node: Node, *names: str) -> bool:
+    return isinstance(node, nodes.Element) and bool(set(names) & set(node.get("classes", ())))
+
+
+def _is_answer(part: Node) -> bool:
+    return _has(part, "pb-option", "pb-part")
+
+
+# ---- the story as a whole
+
+
+def called_in(scenario: Scenario, name: str) -> str:
+    """What a decision is called: those that everybody meets are numbered."""
+    aside = sides(scenario.decisions)
+    main = [decision.question for decision in scenario.decisions if decision.question not in aside]
+    if name in main:
+        return f"Decision {main.index(name) + 1}."
+    return "Putting it right." if name in aside else ""
+
+
+def lead(document: nodes.document, scenario: Scenario) -> None:
+    """Say under each answer where the reader goes next, and above each side decision who comes there."""
+    edges = graph(scenario.decisions)
+    groups = [node for node in document.findall(group) if "data-question" in _html(node)]
+    asked = {node["html"]["data-question"]: node for node in groups}
+    order = [decision.question for decision in scenario.decisions]
+    scenes = {name: _scene(node) for name, node in asked.items()}
+    closing = _closing(scenes)
+    for node in list(document.findall(nodes.paragraph)):
+        if "onward" in node:
+            name, key = node["onward"]
+            del node["onward"]
+            target = edges.get(name, {}).get(key, "")
+            if target == name:
+                node.append(nodes.Text("Have another look, and choose again."))
+                continue
+            back = target in order and order.index(target) <= order.index(name)
+            node.extend(_way(target, closing if target == END else scenes.get(target), back=back))
+    for name in sides(scenario.decisions) & asked.keys():
+        asked[name]["html"]["data-aside"] = "yes"
+        said = f"You come here only {' or '.join(_ways_to(scenario, name))}."
+        asked[name].insert(1, paragraph(said, classes=["pb-aside"]))
+
+
+def _way(target: str, scene: Element | None, *, back: bool) -> list[Node]:
+    words = "Here the story ends. Read on: " if target == END else "Go back to: " if back else "Next: "
+    if scene is None or not scene["ids"]:
+        return [nodes.Text("Here the story ends." if target == END else "Read on.")]
+    link = nodes.reference("", scene[0].astext(), internal=True, refid=scene["ids"][0])
+    return [nodes.Text(words), link]
+
+
+def _ways_to(scenario: Scenario, name: str) -> Iterator[str]:
+    edges = graph(scenario.decisions)
+    for decision in scenario.decisions:
+        keys = [key for key, to in edges[decision.question].items() if to == name != decision.question]
+        called = called_in(scenario, decision.question).rstrip(".").lower()
+        letters = [key.upper() for key in keys if key not in (OTHERWISE, leading(decision))]
+        if letters:
+            yield f"after answer {listed(letters, 'or')} to {called}"
+        elif keys:
+            yield f"after another answer to {called} than the right one"
+
+
+def _scene(node: Element) -> Element | None:
+    """The section in which a decision is asked: the outermost one under the page's title."""
+    found = None
+    at = node.parent
+    while at is not None:
+        if isinstance(at, nodes.section) and isinstance(at.parent, nodes.section):
+            found = at
+        at = at.parent
+    return found
+
+
+def _closing(scenes: dict[str, Element | None]) -> Element | None:
+    """The section that comes after the last decision."""
+    last = next((scene for scene in reversed(scenes.values()) if scene is not None), None)
+    if last is None or last.parent is None:
+        return None
+    after = last.parent.children[last.parent.index(last) + 1 :]
+    return next((part for part in after if isinstance(part, nodes.section)), None)
+
+
+def setup_stories(app: Sphinx) -> None:
+    """Add the two directives of a story."""
+    app.add_directive("ask", AskDirective)
+    app.add_directive("follows", FollowsDirective)

@@ -1,0 +1,133 @@
+"""Is-a graphs: what falls under what, firmly or openly, and by which interpretations."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import NamedTuple
+
+from policybook.policy.model import Reading, Word
+
+FIRM, OPEN, EXCLUDED = 0, 1, 2
+"""Ranks of a way up the graph, from best to none at all."""
+
+
+class Reach(NamedTuple):
+    """How one word falls under another: firmly, openly or by exclusion, and by which interpretations."""
+
+    rank: int = FIRM
+    interpretations: tuple[str, ...] = ()
+
+
+def joined(*reaches: Reach) -> Reach:
+    """One way made of several: no firmer than the least firm, by all their interpretations."""
+    notes = {note for reach in reaches for note in reach.interpretations}
+    return Reach(max(reach.rank for reach in reaches), tuple(sorted(notes)))
+
+
+PLAIN = Reach()
+
+
+def firmness(way: Reach) -> tuple[int, int, Reach]:
+    """What ways are chosen by: the firmest, and of those the one by the fewest interpretations."""
+    return way.rank, len(way.interpretations), way
+
+
+def in_sorts(names: Iterable[str], key: Callable[[str], Hashable]) -> list[tuple[str, ...]]:
+    """The names in sorts that a key does not tell apart, in the order in which they come."""
+    found: dict[Hashable, list[str]] = {}
+    for name in names:
+        found.setdefault(key(name), []).append(name)
+    return [tuple(sort) for sort in found.values()]
+
+
+class Graph:
+    """One is-a graph of the vocabulary, with the edges that interpretations add or take away."""
+
+    def __init__(self, words: Mapping[str, Word], readings: Iterable[Reading]) -> None:
+        self._words = words
+        self._edges: dict[str, list[tuple[str, Reach]]] = {
+            name: [(parent, PLAIN) for parent in word.parents] for name, word in words.items()
+        }
+        self._blocks: list[tuple[str, str, str]] = []
+        for reading in readings:
+            if reading.general not in words:
+                continue
+            for particular in reading.particulars:
+                if reading.form == "reads not":
+                    self._blocks.append((reading.general, particular, reading.interpretation))
+                else:
+                    rank = FIRM if reading.form == "reads" else OPEN
+                    edge = (reading.general, Reach(rank, (reading.interpretation,)))
+                    self._edges.setdefault(particular, []).append(edge)
+        self._above: dict[str, Mapping[str, Reach]] = {}
+
+    def above(self, word: str) -> Mapping[str, Reach]:
+        """Every word that `word` falls under, itself included, each by its firmest and shortest way."""
+        if word not in self._above:
+            self._above[word] = self._search(word)
+        return self._above[word]
+
+    def _search(self, start: str) -> Mapping[str, Reach]:
+        blocked: dict[str, Reach] = {}
+        if self._blocks:
+            free = self._walk(start, {})
+            for general, particular, note in self._blocks:
+                if particular in free:
+                    blocked[general] = Reach(EXCLUDED, (note,))
+        return {**self._walk(start, blocked), **blocked}
+
+    def _walk(self, start: str, blocked: Mapping[str, Reach]) -> dict[str, Reach]:
+        found: dict[str, Reach] = {}
+        queue: list[tuple[tuple[int, int, tuple[str, ...]], str]] = [((FIRM, 0, ()), start)]
+        while queue:
+            (rank, _, notes), word = heapq.heappop(queue)
+            if word in found:
+                continue
+            found[word] = here = Reach(rank, notes)
+            for parent, edge in self._edges.get(word, ()):
+                if parent not in found and parent not in blocked:
+                    there = joined(here, edge)
+                    cost = (there.rank, len(there.interpretations), there.interpretations)
+                    heapq.heappush(queue, (cost, parent))
+        return found
+
+    def cover(self, particulars: Iterable[str], generals: Iterable[str]) -> Reach | None:
+        """The best way in which any of `particulars` falls under any of `generals`."""
+        generals = tuple(generals)
+        ways = [
+            reach
+            for particular in particulars
+            for above in (self.above(particular),)
+            for general in generals
+            if (reach := above.get(general)) is not None
+        ]
+        if len(ways) < 2:
+            return ways[0] if ways else None
+        return min(ways, key=firmness)
+
+
+class ActGraph(Graph):
+    """The graph of acts, which also knows what is contrary to what."""
+
+    def __init__(self, words: Mapping[str, Word], readings: Iterable[Reading]) -> None:
+        super().__init__(words, readings)
+        self._contrary: dict[str, set[str]] = {name: set(word.contrary) for name, word in words.items()}
+        for name, word in words.items():
+            for other in word.contrary:
+                self._contrary.setdefault(other, set()).add(name)
+
+    def contrary(self, act: str, generals: Iterable[str]) -> Reach | None:
+        """How doing `act` is the contrary of doing any of `generals`.
+
+        The contrary of a general act is contrary to its particulars too: to decline all contact is to
+        decline this contact.
+        """
+        best = None
+        for general in generals:
+            for kind, reach in self.above(general).items():
+                others = self._contrary.get(kind)
+                if others and reach.rank != EXCLUDED and (way := self.cover((act,), others)):
+                    way = joined(way, reach)
+                    best = way if best is None else min(best, way)
+        return best

@@ -1,0 +1,88 @@
+"""A verdict in plain words, for somebody who has never seen a rule of the language, and help with a wrong word."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from policybook.judging.verdict import RELATIONS, Bearing, Verdict
+from policybook.policy.english import STATES, capital, labels, norm_in_words
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES, Norm
+from policybook.policy.tokens import LanguageError
+
+_FIRST: Mapping[tuple[str, str], str] = {
+    ("decided", AGAINST): "The policy decides this: it goes against the policy (“{verb}”).",
+    ("decided", FOR): "The policy decides this: it keeps the policy (“{verb}”).",
+    (
+        "partly",
+        AGAINST,
+    ): "The policy decides a part of this, and in that part it goes against the policy (“{verb}”).",
+    ("partly", FOR): "The policy decides a part of this, and in that part it keeps the policy (“{verb}”).",
+    ("partly", ""): "The policy decides a part of this.",
+    ("judgement", ""): "The policy leaves this to judgement. Do not judge alone: ask.",
+    (
+        "silent",
+        "",
+    ): "The policy says nothing of this. That is neither a yes nor a no, so ask. "
+    "If somebody may be at risk, do not wait: tell now.",
+    ("conflict", ""): "Two rules meet here, and the policy does not settle this alone.",
+}
+
+
+def told(handbook: Handbook, verdict: Verdict, broken: Iterable[Norm] = ()) -> Iterator[str]:
+    """What the policy says, a line each: first what it comes to, then every clause that bears, then what it rests on.
+
+    `broken` are the house rules that the act breaks. They are said as such, and before anything that it rests on:
+    a silence of the policy must not read as leave to keep a secret.
+    """
+    first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
+    yield first.format(verb=verdict.verb)
+    known = labels(handbook.vocabulary)
+    for bearing in verdict.in_order_of(handbook.clauses):
+        yield _line(handbook, bearing, known)
+    yield from (f"Against a house rule of this handbook: {norm_in_words(norm, known)}" for norm in broken)
+    if verdict.handed_to:
+        yield f"Here the {verdict.handed_to.replace('-', ' ')} leads. As outside guidance:"
+        yield from (f"- {norm_in_words(norm, known)}" for norm in verdict.outside)
+    for name in verdict.interpretations:
+        note = handbook.interpretation_by_id[name]
+        yield f"This rests on {name}, {note.title} (an interpretation, {STATES.get(note.state, note.state)})."
+
+
+def _line(handbook: Handbook, bearing: Bearing, known: Mapping[str, str]) -> str:
+    clause = handbook.clauses[bearing.norm.clause]
+    relation = f"{'perhaps ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
+    return f"- {clause.heading} {relation}: {norm_in_words(bearing.norm, known)}"
+
+
+def helped(handbook: Handbook, error: LanguageError) -> str:
+    """What to say of words that are no situation: the known words that are near."""
+    found = re.search(r"“(.+?)”", error.what)
+    if not error.word or not found:
+        return f"{error.what} {error.hint}".strip()
+    word = found[1]
+    if any(word in handbook.vocabulary.tables[name] for name in SITUATION_TABLES):
+        return f"“{word}” cannot stand there. {error.what}"
+    near = nearest_words(handbook, word)
+    also = f"Near it are: {', '.join(near)}." if near else "No known word is near it."
+    return f"{capital(f'“{word}” is not a word that I know here.')} {also}"
+
+
+def nearest_words(handbook: Handbook, word: str, most: int = 5) -> list[str]:
+    """The known words that look like one, or whose plain words hold it."""
+    tables = [handbook.vocabulary.tables[name] for name in SITUATION_TABLES]
+    known = {name: entry.label for table in tables for name, entry in table.items()}
+    alike = difflib.get_close_matches(word, known, n=most, cutoff=0.6)
+    bare = word.replace("-", " ").lower()
+    holding = (name for name, label in known.items() if bare in label.lower() or word in name)
+    return list(dict.fromkeys(chain(alike, holding)))[:most]
+
+
+def listing(handbook: Handbook, table: str, like: str = "") -> Iterator[str]:
+    """Each word of a table with what it means, a line each; `like` keeps those that hold it."""
+    for name, word in handbook.vocabulary.tables[table].items():
+        if like.lower() in f"{name} {word.label}".lower():
+            yield f"{name}: {word.label}"

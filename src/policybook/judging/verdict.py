@@ -1,0 +1,134 @@
+"""What judging works with and what it answers: situations, bearings, findings and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from policybook.judging.graph import OPEN, PLAIN, Reach
+from policybook.policy.model import AGAINST, FOR, Act, Norm, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Who does what, given which facts; a course of action holds several acts."""
+
+    who: tuple[str, ...]
+    course: tuple[Act, ...]
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A norm that bears on an act, and how.
+
+    `relation` is one of: bans, averts (does the contrary of what is banned), requires, meets (does a
+    particular of what is required), opposes (does the contrary of what is required), guides (a standard),
+    permits, reserves (only somebody else may), warns (a stated consequence), states (a fact).
+    """
+
+    norm: Norm
+    relation: str
+    reach: Reach = PLAIN
+
+    @property
+    def doubtful(self) -> bool:
+        """True where the bearing turns on a reading that is not settled either way."""
+        return self.reach.rank == OPEN
+
+    @property
+    def points(self) -> str:
+        """Whether the norm speaks for the act, against it, or neither."""
+        if self.relation in ("requires", "meets", "averts", "permits"):
+            return FOR
+        return AGAINST if self.relation in ("bans", "opposes", "reserves") else ""
+
+    @property
+    def decides(self) -> bool:
+        """Neither a standard, nor information, nor something that only may follow, nor in doubt."""
+        return bool(self.points) and not self.doubtful
+
+    @property
+    def has_gap(self) -> bool:
+        """True of a duty to tell that names nobody to tell."""
+        return is_telling(self.norm) and not self.norm.recipients
+
+
+def speaks_against(bearing: Bearing, points: str) -> bool:
+    """Whether a norm points the other way; a consequence that may follow speaks against doing the act."""
+    way = AGAINST if bearing.relation == "warns" else bearing.points
+    return way not in ("", points)
+
+
+def is_telling(norm: Norm) -> bool:
+    """True of a duty to tell somebody, whether or not the text says whom."""
+    return norm.direction == FOR and norm.phrase.acts == ("tell",)
+
+
+def said_of(bearings: Iterable[Bearing]) -> str:
+    """Of what these norms say their verb: the act, its contrary, or others (who alone may do it)."""
+    relations = {bearing.relation for bearing in bearings}
+    if relations == {"reserves"}:
+        return "others"
+    return "contrary" if relations and relations <= {"averts", "opposes"} else "act"
+
+
+RELATIONS: Mapping[str, str] = {
+    "bans": "forbids this",
+    "averts": "is kept by this",
+    "requires": "asks for this",
+    "meets": "is met by this",
+    "opposes": "asks for the contrary",
+    "guides": "asks for care in this",
+    "permits": "allows this",
+    "reserves": "leaves this to somebody else",
+    "warns": "says what may follow from this",
+    "states": "says how this is",
+}
+"""How a norm bears on an act, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says of an act. `outside` is another policy's norms, owed by a hand-over."""
+
+    status: Status
+    points: str = ""
+    verb: str = ""
+    bearings: tuple[Bearing, ...] = ()
+    interpretations: tuple[str, ...] = ()
+    handed_to: str = ""
+    outside: tuple[Norm, ...] = ()
+
+    def in_order_of(self, clauses: Iterable[str]) -> list[Bearing]:
+        """The bearings in the order of the book, whose clauses these are."""
+        order = list(clauses)
+        return sorted(self.bearings, key=lambda bearing: order.index(bearing.norm.clause))
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the clauses that bear, sorted."""
+        return tuple(sorted({bearing.norm.clause for bearing in self.bearings}))
+
+    @property
+    def tell(self) -> tuple[Norm, ...]:
+        """The bearing duties to tell somebody, filled and excused as the interpretations say."""
+        return tuple(bearing.norm for bearing in self.bearings if is_telling(bearing.norm))
+
+    @property
+    def outcomes(self) -> tuple[Norm, ...]:
+        """The bearing norms that state a consequence."""
+        return tuple(bearing.norm for bearing in self.bearings if bearing.norm.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one norm makes of a course of action: an effect, by which interpretations."""
+
+    norm: Norm
+    effect: str
+    interpretations: tuple[str, ...] = ()
+
+
+EFFECTS = ("against", "unsafe", "falls short", "open", "keeps", "guides", "states")
+"""From worst to least; the last two are shown and weigh nothing."""

@@ -1,0 +1,108 @@
+"""A quiz page as a notebook: its words, and a cell for each question that asks it and marks it in Python.
+
+Nothing here knows files: whoever publishes a notebook reads the page and writes what comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from policybook.load.markdown import blocks
+from policybook.policy.citations import recited
+from policybook.policy.english import called
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Problem
+
+BANNER = """\
+**Is a child in danger right now?**
+Call 999, then tell the designated safeguarding lead.
+Do not wait to finish reading.
+This line is outside guidance, and not the policy."""
+"""What every notebook says before anything else, where its page does not say it by itself."""
+
+HOW = """\
+## How to use it
+
+The questions appear by themselves, a few seconds after this page has opened.
+Choose an answer with a click or with the keys, and press “Check my answer”.
+There is nothing to type.
+
+Python marks each answer, in this browser, and nothing is sent.
+Your answers are gone when you close the page.
+To start again, open the menu *Run* and choose *Run All Cells*."""
+
+END = """\
+## You have reached the end
+
+A quiz is a self-check, and an aid to a talk with the designated safeguarding lead.
+It does not prove that anybody is competent.
+If something here has happened to you, tell somebody now: [Whom to tell](../book/who-to-tell.md)."""
+
+SETUP = "from policybook.notebook import ask"
+
+_OF_THE_SITE = re.compile(
+    r"^.*\b(?:answers stay in this browser|erase them at the end of the page).*\n", re.MULTILINE
+)
+"""Lines of a quiz page that are true of the site and not of a notebook."""
+
+
+def quiz_notebook(handbook: Handbook, page: str, text: str) -> dict[str, Any]:
+    """The quiz page `page`, whose Markdown is `text`, as a notebook (nbformat 4.5) that has not been run.
+
+    Its words stand where they stood; each of its questions is one cell. Raises KeyError for a question that
+    the handbook does not hold.
+    """
+    pieces = _pieces(text, f"{page}.md")
+    opening = _OF_THE_SITE.sub("", _plain(handbook, pieces.pop(0)))
+    cells = [_words("title", opening)]
+    if "999" not in opening:
+        cells.append(_words("in-danger", BANNER))
+    cells += [_words("how", HOW), _code("setup", SETUP)]
+    for number, piece in enumerate(pieces):
+        if piece.startswith("::::"):
+            name = piece.split()[1]
+            cells.append(_code(f"ask-{name}"[:64], f'ask("{handbook.question_by_id[name].id}")'))
+        elif words := _plain(handbook, piece):
+            cells.append(_words(f"words-{number}", words))
+    cells.append(_words("end", END))
+    return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+METADATA = {
+    "kernelspec": {"display_name": "Python", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def _pieces(text: str, path: str) -> list[str]:
+    """The page's words and its questions, in turn; a question is the line that opens it."""
+    lines, problems = text.split("\n"), list[Problem]()
+    pieces, at = [], 0
+    for block in blocks(lines, path, ("question",), problems):
+        start = block.place.line - 1
+        end = block.body_line + len(block.body)
+        pieces += ["\n".join(lines[at:start]), f"::::{{question}} {block.argument}"]
+        at = end
+    return [*pieces, "\n".join(lines[at:])]
+
+
+def _plain(handbook: Handbook, text: str) -> str:
+    """Words without roles: a citation becomes what it cites, in words."""
+    return recited(text, lambda cited: called(handbook, cited)).strip()
+
+
+def _words(name: str, text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text.strip()}
+
+
+def _code(name: str, text: str) -> dict[str, Any]:
+    """A cell of code, folded, and not run yet."""
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": {"jupyter": {"source_hidden": True}},
+        "outputs": [],
+        "source": text,
+    }

@@ -1,0 +1,123 @@
+"""A question as a form of widgets: answered with clicks or keys alone, and nothing here decides what is right.
+
+Nothing but `policybook.notebook.ask` needs this, and it is read only when a question is asked.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+
+from policybook.policy.english import PARTS
+from policybook.policy.training import Option, Question
+
+STYLE = """<style>
+.pb-ask label { white-space: normal; line-height: 1.4; height: auto; width: auto; max-width: 44em; }
+.pb-ask .widget-radio-box label, .pb-ask .widget-checkbox label { display: flex; gap: .5em; align-items: start; padding: .2em 0; }
+.pb-ask .widget-radio-box label { flex-direction: row-reverse; justify-content: flex-end; }
+.pb-ask .widget-radio, .pb-ask .pb-place { flex-direction: column; align-items: start; height: auto; }
+.pb-ask .pb-place input { width: 5em; flex: none; }
+.pb-ask :focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
+.jp-CodeCell:has(.pb-ask) + .jp-CodeCell [data-mime-type$="stdout"] { max-height: 12em; overflow: auto; }
+.jp-CodeCell:has(.pb-ask:not(.pb-answered)) + .jp-CodeCell [data-mime-type$="stdout"] { display: none; }
+</style>"""
+"""Jupyter opens each output that it runs: the working that is printed below a question waits here for an answer."""
+NUMBERED = "Type 1 for the first step, 2 for the next, and so on. Leave 0 where a step is not needed."
+Plain = Callable[[str], str]
+Chosen = Callable[[], list[str]]
+"""Reads the chosen letters from widgets. Raises ValueError, in words for the reader, where they are no answer."""
+
+
+def form(question: Question, plain: Plain, said: Callable[[Sequence[str]], str]) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
+    """The question as one widget: the prompt, the options, a button, and an area that says what was answered.
+
+    `plain` turns Markdown into words; `said` is called with the chosen letters and gives HTML.
+    """
+    fields, chosen = _fields(question, plain)
+    button = widgets.Button(description="Check my answer", layout=_block())
+    result = widgets.HTML(value='<div role="status"></div>')
+
+    def answered(_button: object) -> None:
+        try:
+            letters = chosen()
+            words = said(letters)
+        except ValueError as error:
+            letters, words = [], f"<p>{html.escape(str(error))}</p>"
+        if letters:
+            whole.add_class("pb-answered")
+        result.value = f'<div role="status">{words}</div>'
+
+    button.on_click(answered)
+    prompt = widgets.HTML(value=f"{STYLE}<p>{html.escape(plain(question.prompt))}</p>")
+    whole = widgets.VBox([prompt, *fields, button, result], layout=_block())
+    whole.add_class("pb-ask")
+    return whole
+
+
+def _block() -> Any:  # noqa: ANN401
+    return widgets.Layout(width="auto")
+
+
+def _fields(question: Question, plain: Plain) -> tuple[list[Any], Chosen]:
+    """The widgets of a question's options, and what reads the chosen letters from them."""
+    words = {option.letter: f"{option.letter}. {plain(option.text)}" for option in question.options}
+    if question.kind == "one":
+        return _radios("", words)
+    if question.kind == "order":
+        return _places(words)
+    if question.kind == "tell":
+        return _parts(question.options, words)
+    return _boxes(words)
+
+
+def _radios(called: str, words: dict[str, str]) -> tuple[list[Any], Chosen]:
+    options = [(text, letter) for letter, text in words.items()]
+    radios = widgets.RadioButtons(options=options, value=None, description=called, layout=_block())
+    return [radios], lambda: [radios.value] if radios.value else []
+
+
+def _boxes(words: dict[str, str]) -> tuple[list[Any], Chosen]:
+    boxes = {
+        letter: widgets.Checkbox(description=text, value=False, indent=False, layout=_block())
+        for letter, text in words.items()
+    }
+    return list(boxes.values()), lambda: [letter for letter, box in boxes.items() if box.value]
+
+
+def _places(words: dict[str, str]) -> tuple[list[Any], Chosen]:
+    """A number for each option, its place in the order: in JupyterLab the arrows of a list would move the cell."""
+    fields = {
+        letter: widgets.BoundedIntText(
+            min=0, max=len(words), description=text, layout=_block(), style={"description_width": "initial"}
+        )
+        for letter, text in words.items()
+    }
+    for field in fields.values():
+        field.add_class("pb-place")
+
+    def read() -> list[str]:
+        taken = sorted((field.value, letter) for letter, field in fields.items() if field.value)
+        if len({place for place, _ in taken}) < len(taken):
+            raise ValueError("Two steps have the same number. Give each a number of its own.")
+        return [letter for _, letter in taken]
+
+    return [widgets.HTML(value=f"<p>{NUMBERED}</p>"), *fields.values()], read
+
+
+def _parts(options: Sequence[Option], words: dict[str, str]) -> tuple[list[Any], Chosen]:
+    """Whom to tell: several; all of them or any one, and how soon: one of each."""
+    fields: list[Any] = []
+    readers: list[Chosen] = []
+    for name, called in PARTS.items():
+        mine = {option.letter: words[option.letter] for option in options if option.part[0] == name}
+        if not mine:
+            continue
+        if name == "whom":
+            fields.append(widgets.HTML(value=f"<p>{html.escape(called)}</p>"))
+        found, reader = _boxes(mine) if name == "whom" else _radios(called, mine)
+        fields += found
+        readers.append(reader)
+    return fields, lambda: sorted(letter for reader in readers for letter in reader())

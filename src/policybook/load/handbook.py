@@ -1,0 +1,172 @@
+"""Goes through a handbook's files in the order of its table of contents."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from policybook.load.desk import Desk
+from policybook.load.editions import read_editions, read_retired
+from policybook.load.markdown import Block, fences, front_matter
+from policybook.load.net import refuse
+from policybook.load.policy import read_guidance, read_interpretation, read_section
+from policybook.load.quizzes import read_question
+from policybook.load.scenarios import read_scenario
+from policybook.load.situations import read_cases
+from policybook.load.yamls import read_contents, read_induction, read_roles, read_source, read_vocabulary
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Guidance, Interpretation, Section
+from policybook.policy.problems import HandbookError, Kind, Place, Problem
+from policybook.policy.training import Question, Scenario
+
+POLICY = "book/policy/"
+PROPOSALS = "proposals/"
+"""What stands there is no part of the handbook: `policybook.load.proposals` reads it by itself."""
+_DIRECTIVES = ("clause", "interpretation", "guidance", "question")
+_HOMES = {"clause": POLICY, "question": "quizzes/"}
+
+
+def load(root: Path | str) -> Handbook:
+    """The handbook under `root`. Raises HandbookError with every problem where it cannot be read whole.
+
+    A notebook that has not been run yet stops nothing here: its own cells load the handbook while they run.
+    Nor does an edition that was changed: what is in the draft does not rest on it.
+    """
+    handbook, problems = read(root)
+    if any(problem.kind not in (Kind.NOTEBOOK, Kind.EDITION) for problem in problems):
+        raise HandbookError(problems)
+    return handbook
+
+
+def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
+    """As much of the handbook as can be read, and every problem met on the way, in order of place."""
+    with _without_collecting():
+        return _read(Desk(Path(root)))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Reading makes many objects and drops few; looking for circles among them takes a fifth of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
+    if not (desk.root / "book").is_dir() or not any((desk.root / "book").iterdir()):
+        desk.add(
+            Kind.FILE, Place("book"), "there is no handbook here.", "Run this in the folder that holds book/."
+        )
+        return Handbook(desk.vocabulary), tuple(desk.problems)
+    desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
+    pages = read_contents(desk, "_toc.yml")
+    if pages:
+        _check_listed(desk, pages)
+    reading = _Reading(desk)
+    for page in pages:
+        reading.page(page)
+    if pages and not reading.sections:
+        desk.add(
+            Kind.FILE, Place(POLICY.rstrip("/")), "there is no page of the policy.", "List one in _toc.yml."
+        )
+    readers, topics = read_induction(desk, "book/induction.yml")
+    handbook = Handbook(
+        vocabulary=desk.vocabulary,
+        sections=tuple(reading.sections),
+        interpretations=tuple(reading.interpretations),
+        guidance=tuple(reading.guidance),
+        questions=tuple(reading.questions),
+        scenarios=tuple(reading.scenarios),
+        source=read_source(desk, "book/source.yml"),
+        roles=read_roles(desk, "book/school.yml"),
+        editions=read_editions(desk),
+        retired=read_retired(desk, "book/retired.yml"),
+        readers=readers,
+        topics=topics,
+        trials=tuple(reading.trials),
+        cases=read_cases(desk, "scenarios/situations.yml") if reading.scenarios else (),
+    )
+    # Without a vocabulary every word is unknown: that is one problem, not a hundred.
+    lost = Kind.WORD if not desk.vocabulary.acts else None
+    problems = (problem for problem in desk.problems if problem.kind is not lost)
+    return handbook, tuple(sorted(problems, key=lambda problem: (problem.place, problem.what)))
+
+
+def _check_listed(desk: Desk, pages: Iterable[str]) -> None:
+    """Every page of the policy, the quizzes and the scenarios is in the contents, so that somebody sees it."""
+    listed = set(pages)
+    for pattern in ("book/policy/*.md", "quizzes/*.md", "scenarios/*.ipynb", f"{PROPOSALS}*.md"):
+        for file in sorted(desk.root.glob(pattern)):
+            path = file.relative_to(desk.root).as_posix()
+            if path.rpartition(".")[0] not in listed:
+                hint = f"Add a line “- file: {path.rpartition('.')[0]}” there."
+                desk.add(
+                    Kind.FILE, Place(path), "this page is not in _toc.yml, so nobody would see it.", hint
+                )
+
+
+class _Reading:
+    """What has been read so far, page by page."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.sections: list[Section] = []
+        self.interpretations: list[Interpretation] = []
+        self.guidance: list[Guidance] = []
+        self.questions: list[Question] = []
+        self.scenarios: list[Scenario] = []
+        self.trials: list[str] = []
+        self.numbered = 0
+        self.ids: dict[str, Place] = {}
+        self.question_ids: dict[str, Place] = {}
+
+    def page(self, page: str) -> None:
+        if page.startswith(PROPOSALS):
+            return
+        if (self.desk.root / f"{page}.ipynb").exists():
+            scenario = read_scenario(self.desk, f"{page}.ipynb")
+            if scenario and scenario.kind == "try":
+                self.trials.append(page)
+            elif scenario:
+                self.scenarios.append(replace(scenario, page=page))
+            return
+        text = self.desk.text(f"{page}.md")
+        if text is None:
+            return
+        lines, path = text.split("\n"), f"{page}.md"
+        apart = list(fences(lines, path, self.desk.problems))
+        found = [fence.block(lines, path) for fence in apart if fence.name in _DIRECTIVES]
+        refuse(self.desk, path, lines, apart, found)
+        if page.startswith(POLICY):
+            self._section(page, lines, [block for block in found if block.name == "clause"])
+        for block in found:
+            self._block(page, block)
+
+    def _section(self, page: str, lines: list[str], clauses: list[Block]) -> None:
+        facts, _ = front_matter(lines)
+        numbered = facts.get("numbered") != "false"
+        self.numbered += numbered
+        number = self.numbered if numbered else 0
+        self.sections.append(read_section(self.desk, page, lines, clauses, number, self.ids))
+
+    def _block(self, page: str, block: Block) -> None:
+        home = _HOMES.get(block.name, "")
+        if not page.startswith(home):
+            what = f"a {block.name} does not belong on this page."
+            self.desk.add(Kind.DIRECTIVE, block.place, what, f"Move it to a page in {home}.")
+        elif block.name == "interpretation":
+            note = read_interpretation(self.desk, block, page, self.ids)
+            self.interpretations += [note] if note else []
+        elif block.name == "guidance":
+            guidance = read_guidance(self.desk, block, page, self.ids)
+            self.guidance += [guidance] if guidance else []
+        elif block.name == "question":
+            question = read_question(self.desk, block, page, self.question_ids)
+            self.questions += [question] if question else []

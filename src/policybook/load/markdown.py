@@ -1,0 +1,266 @@
+"""Finds the directives of a Markdown page and the roles in them, by line, without building the page.
+
+MyST renders the pages; this reads what an author wrote in directives such as `:::{clause} id`, in one
+pass over the lines, so that a check of a whole handbook takes milliseconds. It reads what stands at the margin in
+the one spelling that authors use, and only where MyST runs it too: `policybook.load.net` refuses what is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from policybook.policy.problems import Kind, Place, Problem
+
+_FENCE = re.compile(
+    r"(?P<before>(?:[ \t]*(?:[-+*:]|[0-9]{1,9}[.)]|\[\^[^\]]+\]:)(?=[ \t]))*[ \t]*)"
+    r"(?P<fence>:{3,}|`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)"
+)
+"""A line that begins a fence: at the margin, indented, or first in an item of a list and its like."""
+_CLOSING = re.compile(r"(?P<before> *)(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*")
+_NAMED = re.compile(r"\{(?P<name>[^\s{}]+)\}(?:[ \t]+(?P<argument>.*))?")
+_MAY_OPEN = frozenset(":`~<-+*[0123456789\t")
+"""What a line begins with that may be a fence or HTML."""
+_HTML = tuple(
+    (re.compile(begins, re.IGNORECASE), re.compile(ends, re.IGNORECASE))
+    for begins, ends in (
+        (r"<(?:script|pre|style|textarea)(?=[\s>]|$)", "</(?:script|pre|style|textarea)>"),
+        ("<!--", "-->"),
+        (r"<\?", r"\?>"),
+        (r"<!\[CDATA\[", r"\]\]>"),
+        ("<![A-Z]", ">"),
+        ("</?[A-Z]", r"^[ \t]*$"),
+    )
+)
+"""How HTML begins that MyST hands on as it is, and where each kind of it ends; the last may be words after all."""
+_HTML_LINE = re.compile(r" *<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
+_CODE = ("code", "code-block", "sourcecode")
+_OPTION = re.compile(r"^:(?P<name>[\w-]+):[ \t]*(?P<value>.*)$")
+_INLINE = re.compile(
+    r"[{`\\](?:"
+    r"(?<=\{)(?P<name>[\w+:-]+)\}(?P<ticks>`++)(?P<text>[^`]+(?:(?!(?P=ticks))`++[^`]+)*+)(?P=ticks)"
+    r"|(?<=`)(?P<code>`*+)(?:(?:[^`\n]++|\n(?![ \t]*\n)|(?!`(?P=code)(?!`))`++)*+`(?P=code)(?!`))?"
+    r"|(?<=\\)[\\`{])",
+    re.DOTALL,
+)
+"""A role, a piece of code, or a character that is taken as it is: whichever begins first hides the others."""
+_BROKEN = re.compile(r"\n[ \t]*(?:[-+*>#:|%<~=\n]|[0-9]+[.)]|$)")
+"""Inside a role: a line with which a new paragraph, item or heading begins, so that it is none."""
+
+
+class Role(NamedTuple):
+    """A role as written: {name}`text`, on a line of the page, `start` characters into its text."""
+
+    name: str
+    text: str
+    line: int
+    start: int
+
+
+class Inline:
+    """A text with the roles in it, found in one pass."""
+
+    def __init__(self, lines: list[str], first: int) -> None:
+        self.text = "\n".join(lines)
+        self.roles: list[Role] = []
+        self._ends: list[int] = []
+        line, counted = first, 0
+        for found in _INLINE.finditer(self.text) if "{" in self.text else ():
+            name, _, words, _ = found.groups()
+            if name is None or ("\n" in words and _BROKEN.search(words)):
+                continue
+            start = found.start()
+            line += self.text.count("\n", counted, start)
+            counted = start
+            self.roles.append(Role(name, " ".join(words.split()), line, start))
+            self._ends.append(found.end())
+
+    def without(self, names: Collection[str]) -> str:
+        """The text with these roles taken out, and the blank lines that they leave folded into one."""
+        pieces, at = [], 0
+        for role, end in zip(self.roles, self._ends, strict=True):
+            if role.name in names:
+                pieces.append(self.text[at : role.start])
+                at = end
+        text = "".join((*pieces, self.text[at:]))
+        text = "\n".join(map(str.rstrip, text.split("\n")))
+        return (re.sub(r"\n{3,}", "\n\n", text) if "\n\n\n" in text else text).strip()
+
+
+@dataclass(slots=True)
+class Block:
+    """A directive as written: its argument, its options, and its body with the line it begins on."""
+
+    name: str
+    argument: str
+    place: Place
+    options: dict[str, str] = field(default_factory=dict)
+    option_lines: dict[str, int] = field(default_factory=dict)
+    body: list[str] = field(default_factory=list)
+    body_line: int = 1
+    _inline: Inline | None = None
+
+    def at(self, option: str) -> Place:
+        """The place of an option, or of the directive where the option is not given."""
+        return Place(self.place.path, self.option_lines.get(option, self.place.line))
+
+    @property
+    def inline(self) -> Inline:
+        """The body with its roles."""
+        if self._inline is None:
+            self._inline = Inline(self.body, self.body_line)
+        return self._inline
+
+
+class Fence(NamedTuple):
+    """Lines that stand apart, from the index that opens them to the one that closes them: a directive, code or HTML.
+
+    `name` is that of a directive at the margin, spelt as authors spell it, and "" for everything else.
+    """
+
+    name: str
+    argument: str
+    start: int
+    end: int
+    is_code: bool = False
+
+    def block(self, lines: list[str], path: str, first: int = 1) -> Block:
+        """The directive that it is, out of the lines in which it was found."""
+        place = Place(path, first + self.start)
+        return _block(self.name, self.argument, place, lines[self.start + 1 : self.end])
+
+
+def blocks(
+    lines: list[str], path: str, names: Collection[str], problems: list[Problem], first: int = 1
+) -> Iterator[Block]:
+    """Every directive in `lines` whose name is in `names`; other fences are stepped over whole.
+
+    `first` is the line number of lines[0]. An unclosed fence is added to `problems`.
+    """
+    found = fences(lines, path, problems, first)
+    return (fence.block(lines, path, first) for fence in found if fence.name in names)
+
+
+def fences(lines: list[str], path: str, problems: list[Problem], first: int = 1) -> Iterator[Fence]:
+    """Everything in `lines` that stands apart, as MyST finds it; what is not sure is added to `problems`."""
+    at = _past_front_matter(lines) if first == 1 else 0
+    while at < len(lines):
+        begins = lines[at].lstrip(" ")[:1]
+        fence = None
+        if begins == "<":
+            fence = _html(lines, at, path, problems, first)
+        elif begins in _MAY_OPEN and (opening := _FENCE.match(lines[at])):
+            fence = _fence(lines, at, opening, path, problems, first)
+        if fence is None:
+            at += 1
+            continue
+        yield fence
+        at = fence.end + 1
+
+
+def _past_front_matter(lines: list[str]) -> int:
+    """The index of the first line after the front matter."""
+    opening = re.match("-{3,}", lines[0]) if lines else None
+    if opening:
+        closing = re.compile(rf" {{0,3}}-{{{opening.end()},}}[ \t]*|\.\.\.[ \t]*")
+        return next((at + 1 for at in range(1, len(lines)) if closing.fullmatch(lines[at])), 0)
+    return 0
+
+
+def _fence(
+    lines: list[str], at: int, opening: re.Match[str], path: str, problems: list[Problem], first: int
+) -> Fence:
+    fence, info = opening["fence"], opening["info"]
+    before = opening["before"]
+    end, closed = _closing(lines, at + 1, fence, len(before.expandtabs(4)))
+    if not closed or before.strip():
+        what = f"the block “{lines[at].strip()}” is never closed."
+        hint = f"End it with a line of {len(fence)} or more “{fence[0]}”."
+        if before.strip():
+            what = f"the block “{fence}{info}” begins in the middle of a line."
+            hint = "Begin it on a line of its own."
+        problems.append(Problem(Kind.DIRECTIVE, Place(path, first + at), what, hint))
+    named = _NAMED.fullmatch(info)
+    if named and not before:
+        argument = (named["argument"] or "").strip()
+        return Fence(named["name"], argument, at, end, named["name"] in _CODE)
+    word = info.split(maxsplit=1)[0] if info.strip() else ""
+    is_code = fence[0] != ":" and (not word.startswith("{") or word.strip("{}") in _CODE)
+    return Fence("", "", at, end, is_code)
+
+
+def _closing(lines: list[str], at: int, fence: str, indent: int) -> tuple[int, bool]:
+    """The line that closes a fence, nothing but as many of its character, or more; and whether there is one.
+
+    An indented fence may stand in a list, which would end it at a line that is indented less: that is no closing.
+    """
+    for number in range(at, len(lines)):
+        line = lines[number]
+        if indent and line.strip() and len(line) - len(line.lstrip(" ")) < indent and line[0] != "\t":
+            return number - 1, False
+        if fence in line and (closing := _CLOSING.fullmatch(line)) and closing["fence"].startswith(fence):
+            before = len(closing["before"])
+            if before <= max(3, indent):
+                return number, True
+            if indent:
+                return number, False
+    return len(lines), False
+
+
+def _html(lines: list[str], at: int, path: str, problems: list[Problem], first: int) -> Fence | None:
+    """The HTML that begins on a line; None where it is words."""
+    line = lines[at].lstrip(" ")
+    ends = next((ends for begins, ends in _HTML if begins.match(line)), None)
+    if ends is None or len(lines[at]) - len(line) > 3:
+        return None
+    end = next((number for number in range(at, len(lines)) if ends.search(lines[number])), len(lines))
+    if ends is _HTML[-1][1] or line != lines[at]:
+        for number in range(at + 1, min(end, len(lines))):
+            if _FENCE.match(lines[number]) or _HTML_LINE.match(lines[number]):
+                what = (
+                    f"“{lines[number].strip()[:40]}” stands right under a line of HTML, which may swallow it."
+                )
+                place = Place(path, first + number)
+                problems.append(Problem(Kind.DIRECTIVE, place, what, "Put a blank line above it."))
+                break
+    return Fence("", "", at, end)
+
+
+def _block(name: str, argument: str, place: Place, inner: list[str]) -> Block:
+    block = Block(name, argument, place)
+    at = 0
+    while at < len(inner) and (option := _OPTION.match(inner[at])):
+        block.options[option["name"]] = option["value"].strip()
+        block.option_lines[option["name"]] = place.line + 1 + at
+        at += 1
+    block.body = inner[at:]
+    block.body_line = place.line + 1 + at
+    return block
+
+
+def roles(lines: list[str], first: int) -> list[Role]:
+    """Every role in the text, with the line it begins on."""
+    return Inline(lines, first).roles
+
+
+def without_roles(lines: list[str], names: Collection[str]) -> str:
+    """The text with these roles taken out, and the blank lines that they leave folded into one."""
+    return Inline(lines, 1).without(names)
+
+
+def front_matter(lines: list[str]) -> tuple[Mapping[str, str], int]:
+    """The `key: value` lines between leading `---` lines, and the index of the first line after them."""
+    if not lines or lines[0].strip() != "---":
+        return {}, 0
+    for at in range(1, len(lines)):
+        if lines[at].strip() == "---":
+            pairs = (line.partition(":") for line in lines[1:at])
+            return {key.strip(): value.strip() for key, colon, value in pairs if colon}, at + 1
+    return {}, 0
+
+
+def title(lines: list[str]) -> str:
+    """The first level-one heading, or ""."""
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), "")

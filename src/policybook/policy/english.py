@@ -1,0 +1,216 @@
+"""Small pieces of English: lists, capitals, what a word or a citation is called, Markdown as plain text, and norms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from policybook.policy.citations import Citation, recited, unlinked
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import sentence
+from policybook.policy.model import Norm, Vocabulary
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+)
+"""The number words that a story says its minutes in, from one."""
+
+STATES: Mapping[str, str] = {
+    "awaiting": "awaiting the governors",
+    "confirmed": "confirmed by the governors",
+    "settled": "settled by the policy's own words",
+}
+"""Each state of an interpretation, and what it is called; a settled one is kept, so that its number is not used
+again, and reads nothing."""
+
+PARTS = {
+    "whom": "Whom do you tell?",
+    "joined": "If there are several, all of them or any one?",
+    "soon": "How soon?",
+}
+"""The three parts of a question of whom to tell."""
+
+
+def listed(items: Sequence[str], joiner: str = "and") -> str:
+    """Return "a", "a and b", or "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
+
+
+def counted(items: Sequence[str], joiner: str) -> str:
+    """Return a list whose joiner cannot be misread: "both a and b", "either a or b"."""
+    if len(items) < 2:
+        return "".join(items)
+    if joiner == "and":
+        return f"{'both ' if len(items) == 2 else 'all of '}{listed(items)}"
+    return f"{'either ' if len(items) == 2 else 'any one of '}{listed(items, 'or')}"
+
+
+def written_out(iso: str) -> str:
+    """Return "15 January 2019" for "2019-01-15", and any other text as it is."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def several(count: int, one: str, many: str = "") -> str:
+    """Return "1 question", "2 questions"; `many` is what more than one, or none, are called."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, width: int = 90) -> str:
+    """Return the text, cut after a word where it is longer than `width`."""
+    if len(text) <= width:
+        return text
+    return f"{text[: width + 1].rsplit(' ', 1)[0].rstrip(',;:.')} …"
+
+
+def called(handbook: Handbook, cited: Citation) -> str:
+    """Return what a citation is called in plain words: the author's own, else as its thing is called, else its id.
+
+    {verb} is the verb of a norm as it is today, and {contrast} the word that it holds, both in quotation marks.
+    """
+    if cited.role in QUOTING:
+        word = verb_of(handbook, cited.id) if cited.role == "verb" else ""
+        return f"“{word or cited.id}”"
+    return cited.words or label_of(handbook, cited.role, cited.id)
+
+
+QUOTING = ("verb", "contrast")
+"""The roles that print a word in quotation marks: a verb of the policy, and one that is none of the clause's."""
+
+
+def verb_of(handbook: Handbook, name: str) -> str:
+    """Return the verb of the norm, or of all the norms of the clause, that has this id; "" where there is not one."""
+    verbs = {norm.verb for norm in quotable(handbook, name)}
+    return verbs.pop() if len(verbs) == 1 else ""
+
+
+def quotable(handbook: Handbook, name: str) -> tuple[Norm, ...]:
+    """Return the norms that {verb} may mean by the id of a norm, a clause or guidance: “does” is no word of any."""
+    named = handbook.norms.get(name)
+    found = (named,) if named else norms_of(handbook, name)
+    return tuple(norm for norm in found if norm.verb != "does")
+
+
+def norms_of(handbook: Handbook, name: str) -> tuple[Norm, ...]:
+    """Return the norms of the clause, or of the guidance, that has this id; none where there is no such thing."""
+    holder = handbook.clauses.get(name) or handbook.guidance_by_id.get(name)
+    return holder.norms if holder else ()
+
+
+def quoted(handbook: Handbook, markdown: str) -> str:
+    """Return Markdown with its quoted verbs and words printed, as a reader meets them; other citations stay."""
+    if "{verb}" not in markdown and "{contrast}" not in markdown:
+        return markdown
+    return recited(markdown, lambda found: called(handbook, found) if found.role in QUOTING else None)
+
+
+def label_of(handbook: Handbook, role: str, name: str) -> str:
+    """Return what the thing of this role and id is called wherever it is cited; its id where there is none."""
+    if role == "clause" and name in handbook.clauses:
+        return handbook.clauses[name].heading
+    if role == "clause" and name in handbook.guidance_by_id:
+        return handbook.guidance_by_id[name].title
+    if role == "interp" and name in handbook.interpretation_by_id:
+        return handbook.interpretation_by_id[name].heading
+    if role == "question" and name in handbook.question_by_id:
+        # A prompt may name another question, and that one this: neither says what the other asks.
+        prompt = recited(
+            handbook.question_by_id[name].prompt, lambda found: found.id if found.role == role else None
+        )
+        number = handbook.places_of_questions[name]
+        return f"Question {number}: {shortened(plain_text(handbook, prompt))}"
+    titles = {
+        "edition": lambda: f"edition {name.partition('#')[0]}",
+        "scenario": lambda: next((f"Scenario: {s.title}" for s in handbook.scenarios if s.id == name), name),
+        "role": lambda: next((office.title for office in handbook.roles if office.id == name), name),
+    }
+    return titles[role]() if role in titles else name
+
+
+def plain_text(handbook: Handbook, markdown: str) -> str:
+    """Return Markdown as plain text on one line: citations as they are called, links as their words."""
+    if not any(mark in markdown for mark in "{[*`\n"):
+        return markdown
+    text = unlinked(recited(markdown, lambda cited: called(handbook, cited)))
+    return " ".join(re.sub(r"[*`]", "", text).split())
+
+
+def labels(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Return the plain words for each word of the vocabulary."""
+    return {name: word.label for table in vocabulary.tables.values() for name, word in table.items()}
+
+
+def norm_in_words(norm: Norm, known: Mapping[str, str]) -> str:
+    """Return the norm as an English sentence: "… is never justified in possessing …"."""
+    text = sentence(norm).removeprefix(f"[{norm.layer}] ")
+    # "Needs not to" would be heard as "need not", which is leave to do it.
+    text = text.replace(" needs not to ", " needs to make sure not to ")
+    words: list[str] = []
+    acts = {*norm.phrase.acts, norm.before}
+    before, doing = "", False
+    for word in text.split():
+        bare = word.rstrip(",")
+        label = known.get(bare, bare)
+        if bare in acts:
+            doing = before in ("in", "for", "before") or (doing and before == "or")
+            label = gerund(label) if doing else label
+            label += "" if bare != "tell" or norm.recipients else " somebody (nobody is named)"
+        words.append(label + word[len(bare) :])
+        before = bare
+    return capital(" ".join(words)) + "."
+
+
+_GERUNDS = {
+    "be": "being",
+    "put": "putting",
+    "get": "getting",
+    "set": "setting",
+    "log": "logging",
+    "let": "letting",
+}
+
+
+def gerund(label: str) -> str:
+    """Return words that begin with a plain verb with its -ing form instead: "possess" is "possessing"."""
+    verb, space, rest = label.partition(" ")
+    if verb.endswith("ing"):
+        return label
+    ending = f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
+    return f"{_GERUNDS.get(verb, ending)}{space}{rest}"
+
+
+_THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+
+
+def third_person(label: str) -> str:
+    """Return words that begin with a plain verb as said of one person: "make a copy of" is "makes a copy of"."""
+    verb, space, rest = label.partition(" ")
+    if verb.endswith("ly"):
+        return f"{verb}{space}{third_person(rest)}"
+    if verb.endswith("ing") and set("aeiou") & set(verb[:-3]):
+        return f"is {label}"
+    if verb in _THIRD:
+        said = _THIRD[verb]
+    elif verb.endswith(("s", "sh", "ch", "x", "z")):
+        said = f"{verb}es"
+    elif verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        said = f"{verb[:-1]}ies"
+    else:
+        said = f"{verb}s"
+    return f"{said}{space}{rest}"

@@ -1,0 +1,156 @@
+"""The whole handbook: the policy, its training, and what the school keeps beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from policybook.policy.model import (
+    NOWHERE,
+    Clause,
+    Guidance,
+    Interpretation,
+    Norm,
+    Reading,
+    Section,
+    Vocabulary,
+)
+from policybook.policy.problems import Place
+from policybook.policy.training import Case, Question, Reader, Scenario, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """An item of the adopted document, and the clauses that carry it or the reason that none does."""
+
+    label: str
+    gist: str
+    carried_by: tuple[str, ...] = ()
+    not_carried: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The adopted document that the handbook restates; dates are ISO (yyyy-mm-dd)."""
+
+    title: str = ""
+    adopted: str = ""
+    review_by: str = ""
+    items: tuple[SourceItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office in the school; `name` and `contact` are empty until the school fills them in."""
+
+    id: str
+    title: str
+    name: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The head of an edition: the whole policy as it was frozen. Dates are ISO; `path` is from the root.
+
+    `restates` names the document that it restates, where its own words have not been adopted. `follows` is
+    the name and the digest of the edition before it, both "" for the first. `clauses` holds the fingerprint of
+    each clause by its id, and `pages` the ids on each page of the policy. The whole of it is read by
+    `policybook.editions.edition.read_edition`.
+    """
+
+    name: str
+    adopted: str
+    review_by: str
+    minute: str
+    fingerprint: str
+    proposals: tuple[str, ...] = ()
+    path: str = ""
+    digest: str = ""
+    restates: str = ""
+    follows: tuple[str, str] = ("", "")
+    clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
+    pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What an author says of a clause that is gone: the clauses that its rule went into, if any, and why."""
+
+    clause: str
+    into: tuple[str, ...]
+    why: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Handbook:
+    """The whole of it. Compared by identity, so that an index may be kept for it."""
+
+    vocabulary: Vocabulary
+    sections: tuple[Section, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    questions: tuple[Question, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    source: Source = Source()
+    roles: tuple[Office, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    """What has been frozen, oldest first."""
+    retired: tuple[Tombstone, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    cases: tuple[Case, ...] = ()
+    trials: tuple[str, ...] = ()
+    """The pages of notebooks to try the policy in, which are no stories."""
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """Every clause by its id, in the order of the book."""
+        return {clause.id: clause for section in self.sections for clause in section.clauses}
+
+    @cached_property
+    def question_by_id(self) -> Mapping[str, Question]:
+        """Every question by its id, in the order of the book."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def interpretation_by_id(self) -> Mapping[str, Interpretation]:
+        """Every interpretation by its id, in the order of the register."""
+        return {note.id: note for note in self.interpretations}
+
+    @cached_property
+    def guidance_by_id(self) -> Mapping[str, Guidance]:
+        """Every piece of guidance by its id, in the order of the book."""
+        return {guidance.id: guidance for guidance in self.guidance}
+
+    @cached_property
+    def policy_norms(self) -> tuple[Norm, ...]:
+        """Every norm of the policy itself, in the order of the book."""
+        return tuple(norm for clause in self.clauses.values() for norm in clause.norms)
+
+    def story_on(self, page: str) -> Scenario | None:
+        """The story that a page is, if it is one."""
+        return next((scenario for scenario in self.scenarios if scenario.page == page), None)
+
+    @cached_property
+    def places_of_questions(self) -> Mapping[str, int]:
+        """The number of each question on its page, from 1."""
+        count: dict[str, int] = {}
+        found: dict[str, int] = {}
+        for question in self.questions:
+            found[question.id] = count[question.page] = count.get(question.page, 0) + 1
+        return found
+
+    @cached_property
+    def norms(self) -> Mapping[str, Norm]:
+        """Every norm by its id: the policy's, and those of the other layers."""
+        holders: tuple[Clause | Guidance, ...] = (*self.clauses.values(), *self.guidance)
+        return {norm.id: norm for holder in holders for norm in holder.norms}
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every reading of every interpretation."""
+        return tuple(reading for note in self.interpretations for reading in note.readings)

@@ -1,0 +1,227 @@
+"""The closed language of norms, acts and claims: sentence to model, and back to the same sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from policybook.policy.model import AGAINST, VERBS, Act, Claim, Norm, Phrase, Vocabulary
+from policybook.policy.problems import nearest
+from policybook.policy.tokens import STARTS, TIMING_WORDS, VERB_WORDS, LanguageError, Tokens, facts, listed
+
+LAYERS = ("house", "safeguarding-policy")
+CLAIMABLE = ("silent", "judgement", "conflict")
+PREPOSITIONS = ("to", "from")
+_OUTCOME_VERBS = ("may face", "will face", "may", "will")
+
+
+def _phrase(tokens: Tokens) -> Phrase:
+    acts = [tokens.act()]
+    while tokens.peek() == "or" and tokens.peek(1) in tokens.vocabulary.acts:
+        tokens.at += 1
+        acts.append(tokens.act())
+    objects: list[str] = []
+    last = acts[-1]
+    if tokens.vocabulary.takes(last) != "recipients" and tokens.peek() and tokens.peek() not in STARTS:
+        objects.append(tokens.thing_for(last))
+        while tokens.accept(("or",)):
+            objects.append(tokens.thing_for(last))
+    return Phrase(tuple(acts), tuple(objects))
+
+
+def _recipients(tokens: Tokens, act: str) -> tuple[tuple[str, ...], str, str]:
+    """(recipients, joiner, preposition) of "tell a and b", or of "to a", "from a or b"."""
+    bare = tokens.vocabulary.takes(act) == "recipients"
+    if tokens.peek() in PREPOSITIONS:
+        preposition = tokens.peek()
+        tokens.at += 1
+        return (*listed(tokens, "person", ("and", "or")), preposition)
+    if bare and tokens.peek() and tokens.peek() not in STARTS:
+        return (*listed(tokens, "person", ("and", "or")), "")
+    return (), "", ""
+
+
+def _timing(tokens: Tokens) -> str:
+    return next((" ".join(timing) for timing in TIMING_WORDS if tokens.accept(timing)), "")
+
+
+def _outcomes(tokens: Tokens) -> tuple[tuple[str, ...], str]:
+    return listed(tokens, "outcome", ("and", "or", "and/or"))
+
+
+def _verb(tokens: Tokens) -> str:
+    for verb in VERB_WORDS.get(tokens.peek(), ()):
+        if tokens.accept(verb):
+            return " ".join(verb)
+    hint = f"The verbs are: {', '.join(VERBS)}."
+    raise LanguageError(f"“{tokens.text}” has no verb of the policy after its people.", hint)
+
+
+def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
+    """Read one norm.
+
+    Raises LanguageError where the sentence leaves the grammar or uses an unknown word.
+    """
+    main, comma, rest = " ".join(text.split()).partition(", or else ")
+    tokens = Tokens(main, vocabulary)
+    layer = "policy"
+    if tokens.peek().startswith("["):
+        layer = tokens.peek().strip("[]")
+        if layer not in LAYERS:
+            raise LanguageError(
+                f"“{layer}” is not a layer.", nearest(layer, LAYERS, f"The layers are {LAYERS}.")
+            )
+        tokens.at += 1
+    only = tokens.accept(("only",))
+    who, _ = listed(tokens, "person", ("or",))
+    norm = _after_who(tokens, who, only, layer)
+    tokens.end()
+    if comma and norm.outcomes:
+        raise LanguageError(f"“{text}” says its consequence twice.")
+    if comma:
+        ending = Tokens(rest, vocabulary)
+        verb = next((v for v in _OUTCOME_VERBS if ending.accept(tuple(v.split()))), "")
+        outcomes, joiner = _outcomes(ending)
+        ending.end()
+        norm = replace(norm, outcomes=outcomes, outcome_joiner=joiner, outcome_verb=verb)
+    return norm
+
+
+def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> Norm:
+    verb = _verb(tokens)
+    outcomes: tuple[str, ...] = ()
+    outcome_joiner = ""
+    if verb.endswith(" face"):
+        outcomes, outcome_joiner = _outcomes(tokens)
+        tokens.expect("for")
+    phrase = _phrase(tokens)
+    recipients, joiner, preposition = _recipients(tokens, phrase.acts[-1])
+    timing = _timing(tokens)
+    if timing == "later" and layer != "house":
+        raise LanguageError("“later” belongs to house rules alone: no policy asks anybody to wait.")
+    return Norm(
+        who=who,
+        verb=verb,
+        only=only,
+        layer=layer,
+        outcomes=outcomes,
+        outcome_joiner=outcome_joiner,
+        phrase=phrase,
+        recipients=recipients,
+        joiner=joiner,
+        preposition=preposition,
+        timing=timing,
+        before=tokens.act() if tokens.accept(("before",)) else "",
+        governs=_phrase(tokens) if tokens.accept(("if", "they")) else None,
+        when=facts(tokens, ("when",), "and"),
+        unless=facts(tokens, ("unless",), "or"),
+        especially=facts(tokens, ("especially", "when"), "or"),
+    )
+
+
+def _phrase_sentence(phrase: Phrase) -> str:
+    return " ".join(filter(None, (" or ".join(phrase.acts), " or ".join(phrase.objects))))
+
+
+def sentence(norm: Norm) -> str:
+    """The norm as its author wrote it: `parse_norm(sentence(norm))` is the norm again."""
+    outcomes = f" {norm.outcome_joiner} ".join(norm.outcomes)
+    faces = norm.verb.endswith(" face")
+    parts = [
+        f"[{norm.layer}]" if norm.layer != "policy" else "",
+        "only" if norm.only else "",
+        " or ".join(norm.who),
+        f"{norm.verb} {outcomes} for" if faces else norm.verb,
+        _phrase_sentence(norm.phrase),
+        norm.preposition,
+        f" {norm.joiner} ".join(norm.recipients),
+        norm.timing,
+        norm.before and f"before {norm.before}",
+        f"if they {_phrase_sentence(norm.governs)}" if norm.governs else "",
+        f"when {' and '.join(norm.when)}" if norm.when else "",
+        f"unless {' or '.join(norm.unless)}" if norm.unless else "",
+        f"especially when {' or '.join(norm.especially)}" if norm.especially else "",
+    ]
+    main = " ".join(part for part in parts if part)
+    if faces or not norm.outcomes:
+        return main
+    return f"{main}, or else {' '.join(filter(None, (norm.outcome_verb, outcomes)))}"
+
+
+def parse_act(text: str, vocabulary: Vocabulary) -> Act:
+    """Read what somebody does: "befriend pupil", "tell headteacher and e-safety-officer immediately".
+
+    Raises LanguageError as `parse_norm` does, and where an act that is done to something names nothing.
+    """
+    who, colon, rest = text.partition(": ")
+    if colon:
+        people = Tokens(who, vocabulary)
+        kinds, _ = listed(people, "person", ("and",))
+        people.end()
+        return replace(_act(Tokens(rest, vocabulary)), who=kinds)
+    return _act(Tokens(text, vocabulary))
+
+
+def _act(tokens: Tokens) -> Act:
+    act = tokens.act()
+    takes = tokens.vocabulary.takes(act)
+    objects: tuple[str, ...] = ()
+    if takes in ("people", "things"):
+        if not tokens.peek() or tokens.peek() in STARTS:
+            raise LanguageError(f"“{act}” is done to {takes}: say to whom or to what.")
+        found = [tokens.thing_for(act)]
+        while tokens.accept(("and",)):
+            found.append(tokens.thing_for(act))
+        objects = tuple(found)
+    recipients, joiner, preposition = _recipients(tokens, act)
+    if joiner == "or":
+        said = (f"“{' '.join(filter(None, (act, *objects, preposition, who)))}”" for who in recipients)
+        raise _either(tokens, f"Write {' or '.join(said)}; or join them with “and” where all are told.")
+    timing = _timing(tokens)
+    given = facts(tokens, ("when",), "and")
+    if tokens.peek() == "or":
+        raise _either(tokens, "Write one of them, and give the other an option of its own.")
+    tokens.end()
+    return Act(act, objects, recipients, preposition, timing, given)
+
+
+def _either(tokens: Tokens, hint: str) -> LanguageError:
+    return LanguageError(f"“{tokens.text}” says “or”, and an act is what somebody does.", hint)
+
+
+def parse_situation(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], Act]:
+    """Read "teacher befriend pupil when sibling-at-school": who, and what they do."""
+    tokens = Tokens(text, vocabulary)
+    who, _ = listed(tokens, "person", ("and",))
+    return who, _act(tokens)
+
+
+def parse_claim(text: str, vocabulary: Vocabulary) -> Claim:
+    """Read what an option says of the policy: a norm, or "silent: teacher befriend pupil"."""
+    status, colon, rest = " ".join(text.split()).partition(": ")
+    if not colon:
+        return Claim(norm=parse_norm(text, vocabulary))
+    if status not in CLAIMABLE:
+        raise LanguageError(f"“{status}” is not a status that can be claimed.", nearest(status, CLAIMABLE))
+    who, act = parse_situation(rest, vocabulary)
+    return Claim(status=status, who=who, act=act)
+
+
+def act_sentence(act: Act) -> str:
+    """The act as an author writes it."""
+    who = f"{' and '.join(act.who)}:" if act.who else ""
+    when = f"when {' and '.join(act.given)}" if act.given else ""
+    middle = (act.act, " and ".join(act.objects), act.preposition, " and ".join(act.recipients), act.timing)
+    return " ".join(filter(None, (who, *middle, when)))
+
+
+def claim_sentence(claim: Claim) -> str:
+    """The claim as an author writes it."""
+    if claim.norm is not None:
+        return sentence(claim.norm)
+    act = act_sentence(claim.act) if claim.act else ""
+    return f"{claim.status}: {' and '.join(claim.who)} {act}"
+
+
+def is_ban(norm: Norm) -> bool:
+    """True where the norm says not to do its act."""
+    return norm.direction == AGAINST

@@ -1,0 +1,322 @@
+"""The one model that everything reads: frozen, and free of Sphinx, YAML and files.
+
+Names follow Crawford and Ostrom's institutional grammar (ADICO) where it has one: a norm says who
+(`who`), with what force (`verb`, the deontic), does what (`acts`, `objects`), under which conditions
+(`when`, `unless`, `governs`), or else what (`outcomes`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, get_args
+
+from policybook.policy.citations import bare_words
+from policybook.policy.problems import Place
+
+FOR, AGAINST, NEITHER = "for", "against", "neither"
+
+
+Status = Literal["decided", "partly", "judgement", "silent", "conflict"]
+
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""Every status of a verdict, in the order in which they are told."""
+
+
+CLAUSE_KINDS = ("rule", "aim", "scope", "definition", "information", "reference")
+
+
+TABLES = ("people", "acts", "things", "outcomes")
+"""The parts of the vocabulary."""
+
+
+SITUATION_TABLES = TABLES[:3]
+"""The parts whose words say a situation; an outcome is only ever stated."""
+
+
+NOWHERE = Place("", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A deontic of the source: which way it points, and how strongly among those that point the same way."""
+
+    text: str
+    direction: str
+    strength: int
+
+
+# Strengths are compared only between verbs that point the same way. Verbs of one strength mean the same.
+_SCALE: tuple[tuple[str, int, tuple[str, ...]], ...] = (
+    (FOR, 6, ("must",)),
+    (FOR, 5, ("has a duty to",)),
+    (FOR, 4, ("needs to",)),
+    (FOR, 3, ("should",)),
+    (FOR, 2, ("is advised to",)),
+    (FOR, 1, ("is encouraged to",)),
+    (AGAINST, 6, ("must not", "must never", "is never justified in")),
+    (AGAINST, 5, ("may not acceptably",)),
+    (AGAINST, 4, ("should never",)),
+    (AGAINST, 3, ("needs not to",)),
+    (AGAINST, 2, ("should not",)),
+    (AGAINST, 1, ("will face",)),
+    (NEITHER, 0, ("may", "does", "may face")),
+)
+
+
+VERBS: Mapping[str, Verb] = {t: Verb(t, way, force) for way, force, texts in _SCALE for t in texts}
+
+
+BINDING_FOR = VERBS["should"].strength
+"""A duty of this strength or more can be missed; advice and encouragement cannot."""
+
+
+TIMINGS: Mapping[str, int] = {"later": 0, "": 1, "at the earliest opportunity": 2, "immediately": 3}
+"""How soon, from latest to soonest. An unstated time does not meet a stated one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the closed vocabulary, with the more general words that it is a kind of."""
+
+    name: str
+    label: str
+    parents: tuple[str, ...] = ()
+    contrary: tuple[str, ...] = ()
+    takes: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+def closure(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> dict[str, None]:
+    """Everything that some names lead to, they themselves included, in however many steps; each once."""
+    found: dict[str, None] = {}
+    todo = list(starts)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found[name] = None
+            todo += onward(name)
+    return found
+
+
+def ancestors(name: str, words: Mapping[str, Word]) -> frozenset[str]:
+    """Every word that one is a kind of in plain English; itself only where its own “is” leads round to it."""
+
+    def parents(name: str) -> tuple[str, ...]:
+        return words[name].parents if name in words else ()
+
+    return frozenset(closure(parents(name), parents))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Four closed lists: kinds of people, of acts, of things (facts included), and outcomes."""
+
+    people: Mapping[str, Word] = field(default_factory=dict)
+    acts: Mapping[str, Word] = field(default_factory=dict)
+    things: Mapping[str, Word] = field(default_factory=dict)
+    outcomes: Mapping[str, Word] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Word]]:
+        """The four lists by their names."""
+        return {table: getattr(self, table) for table in TABLES}
+
+    def takes(self, act: str) -> str:
+        """What `act` is done to: "people", "things", "recipients" or "" (inherited along is-a)."""
+        return self._takes.get(act, "")
+
+    @cached_property
+    def _takes(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+
+        def visit(name: str, seen: frozenset[str]) -> str:
+            if name not in found and name in self.acts and name not in seen:
+                word = self.acts[name]
+                inherited = (visit(parent, seen | {name}) for parent in word.parents)
+                found[name] = word.takes or next(filter(None, inherited), "")
+            return found.get(name, "")
+
+        for name in self.acts:
+            visit(name, frozenset())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An act, or acts, and the kinds of people or things that they are done to."""
+
+    acts: tuple[str, ...]
+    objects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One rule. `sentence` in `policybook.policy.language` prints it as it was written."""
+
+    who: tuple[str, ...]
+    verb: str
+    phrase: Phrase
+    recipients: tuple[str, ...] = ()
+    joiner: str = ""
+    preposition: str = ""
+    timing: str = ""
+    before: str = ""
+    governs: Phrase | None = None
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    especially: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    outcome_joiner: str = ""
+    outcome_verb: str = ""
+    only: bool = False
+    layer: str = "policy"
+    id: str = ""
+    clause: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """What it is about, and what it governs, if anything."""
+        return (self.phrase, self.governs) if self.governs else (self.phrase,)
+
+    @property
+    def direction(self) -> str:
+        """Which way the verb points: "for", "against" or "neither"."""
+        return VERBS[self.verb].direction
+
+    @property
+    def strength(self) -> int:
+        """The verb's place among those that point the same way."""
+        return VERBS[self.verb].strength
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody does in a situation; `who` and `given` add to those of the situation."""
+
+    act: str
+    objects: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    preposition: str = ""
+    timing: str = ""
+    given: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an option says of the policy: either a norm, or a status and the situation it is said of."""
+
+    norm: Norm | None = None
+    status: str = ""
+    who: tuple[str, ...] = ()
+    act: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of the nine things that an interpretation may do; unused fields are empty."""
+
+    form: str
+    general: str = ""
+    particulars: tuple[str, ...] = ()
+    norms: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    policy: str = ""
+    under: str = ""
+    source: str = ""
+    recipient: str = ""
+    interpretation: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A note on an open reading, with a safe default until the governors decide."""
+
+    id: str
+    title: str
+    text: str
+    clauses: tuple[str, ...]
+    state: str
+    safety_critical: bool
+    readings: tuple[Reading, ...]
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def heading(self) -> str:
+        """Its number in the register, and its title."""
+        return f"{self.id} {self.title}"
+
+
+def meant(text: str, norm_sentences: Iterable[str]) -> str:
+    """What a clause's fingerprint is taken of: its words on one line, then its norms, a sorted line each."""
+    return "\n".join([bare_words(text), *sorted(norm_sentences)])
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One item of the policy: a permanent id, a computed number, its words and its norms."""
+
+    id: str
+    number: str
+    title: str
+    text: str
+    plain: str
+    norms: tuple[Norm, ...]
+    norm_sentences: tuple[str, ...]
+    source: tuple[str, ...] = ()
+    kind: str = "rule"
+    lettered: bool = True
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def heading(self) -> str:
+        """Its number and its title, by which people know it."""
+        return f"{self.number} {self.title}"
+
+    @cached_property
+    def meant(self) -> str:
+        """What the fingerprint is taken of, as text: see `meant`."""
+        return meant(self.text, self.norm_sentences)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Sha256 of the normalised words and norms, without number, links or markup."""
+        return hashlib.sha256(self.meant.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the policy with its number ("" where unnumbered) and its clauses in order."""
+
+    number: str
+    title: str
+    page: str
+    clauses: tuple[Clause, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def heading(self) -> str:
+        """Its number, if it has one, and its title."""
+        return f"{self.number} {self.title}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Words and norms that are not policy: house rules for answer keys, or another policy's duties."""
+
+    id: str
+    title: str
+    layer: str
+    text: str
+    norms: tuple[Norm, ...]
+    norm_sentences: tuple[str, ...]
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)

@@ -1,0 +1,155 @@
+"""Questions and stories, and whom they are for: what training is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from policybook.policy.model import NOWHERE, Act, Claim
+from policybook.policy.problems import Place
+
+QUESTION_KINDS = ("one", "all", "order", "tell", "discussion")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a question: what it amounts to (`acts`) or what it says (`claims`), and the mark.
+
+    In a question of what to do in which order, `place_in_order` counts from 1, and 0 is not to be done.
+    In a question of whom to tell, `part` is ("whom", a person), ("joined", "and", "or" or "alone") or
+    ("soon", a timing).
+    """
+
+    letter: str
+    text: str
+    feedback: str
+    marked: bool
+    acts: tuple[Act, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    act_sentences: tuple[str, ...] = ()
+    claim_sentences: tuple[str, ...] = ()
+    place_in_order: int = 0
+    part: tuple[str, str] = ("", "")
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question whose key the policy decides; `doctest` is its working as written on the page.
+
+    `kind` is one, all, order (in which order?), tell (whom, and how soon?) or discussion (not scored).
+    `roles` are the kinds of people whose core path asks it; none means everybody's.
+    """
+
+    id: str
+    prompt: str
+    who: tuple[str, ...]
+    given: tuple[str, ...]
+    asks: tuple[Act, ...]
+    options: tuple[Option, ...]
+    kind: str = "one"
+    paths: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    hint: str = ""
+    safety_critical: bool = False
+    doctest: str = ""
+    ask_sentences: tuple[str, ...] = ()
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A code cell of a scenario: what it asks or shows, and what is stored under it.
+
+    `output` is what it printed, and `shown` the Markdown that the site shows of it.
+    """
+
+    index: int
+    asks: tuple[str, ...]
+    shows: tuple[str, ...]
+    output: str
+    place: Place = field(default=NOWHERE, compare=False)
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A question as a story asks it: what follows each kind of answer, and where the reader then goes.
+
+    A kind of answer is "right", the letter of a poor choice, or "otherwise" (any other poor choice; in a
+    question for discussion, any). `follows` holds (kind, Markdown), and `goes` what the author says of the
+    way on, as (kind, a decision's id or "end"): `policybook.training.story` works out the rest. `scene` is the heading
+    under which it is asked, and `cell` the number of the notebook's cell.
+    """
+
+    question: str
+    follows: tuple[tuple[str, str], ...] = ()
+    goes: tuple[tuple[str, str], ...] = ()
+    scene: str = ""
+    cell: int = 0
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What follows, by the kind of answer."""
+        return dict(self.follows)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """An induction story: a notebook whose decisions are questions of the handbook.
+
+    `minutes` is how long it takes, `touches` what it is about in plain words, `situations` the ids of the
+    cases that it covers; a `sensitive` one has a content note before and a signpost after. `asides` are the
+    questions that only a poor choice leads to.
+    """
+
+    id: str
+    title: str
+    questions: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()
+    page: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+    decisions: tuple[Decision, ...] = ()
+    minutes: int = 0
+    touches: str = ""
+    situations: tuple[str, ...] = ()
+    sensitive: bool = False
+    asides: tuple[str, ...] = ()
+    kind: str = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A situation that the stories cover, or the reason why none does; a variant names the one that it varies."""
+
+    id: str
+    gist: str
+    no_story: str = ""
+    variant_of: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody whom the induction is for: `kinds` are the kinds of people of the vocabulary that they are.
+
+    `title` reads well after “I am”, `together` after “for”.
+    """
+
+    id: str
+    title: str
+    together: str
+    kinds: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A safety-critical matter of which every core path asks at least one of `questions` (ids)."""
+
+    id: str
+    title: str
+    questions: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)

@@ -1,0 +1,224 @@
+"""Marks a completion record again from its answers, and says what it is worth now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from policybook.editions import edition as editions
+from policybook.policy.handbook import Handbook
+from policybook.policy.training import Question
+from policybook.records.record import Marker, RecordError, day_of, digest_of, marker_of, read_record
+
+State = Literal["complete", "incomplete", "stale", "altered", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a record comes to. `why` is one sentence or more; the other texts are "" where nothing could be read.
+
+    `decisions` are the questions to answer or to take again; `clauses` those that have changed since.
+    """
+
+    state: State
+    why: str
+    name: str = ""
+    role: str = ""
+    reader: str = ""
+    path: str = ""
+    edition: str = ""
+    fingerprint: str = ""
+    date: str = ""
+    digest: str = ""
+    decisions: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+
+
+def verify(
+    text: str | bytes,
+    handbook: Handbook,
+    open_edition: Callable[[str], Handbook] | None = None,
+    today: dt.date | None = None,
+) -> Result:
+    """What a record comes to, marked again from its answers against the edition that it names.
+
+    `open_edition` gives the frozen handbook of one of `handbook.editions`, by its name. A record is complete
+    when every decision of its path was answered, and every answer is right; nothing is averaged. It is stale
+    when it was, and a decision of the path is another now, or rests on a clause that has changed.
+    """
+    try:
+        record = read_record(text)
+    except RecordError as error:
+        return Result("unreadable", f"This cannot be read: {error}")
+    return _Verifying(record, handbook, open_edition, today or dt.date.today()).result()
+
+
+@dataclass
+class _Try:
+    """A path as one handbook has it, with what a record leaves out of it or gets wrong."""
+
+    marker: Marker
+    asked: tuple[Question, ...]
+    missing: list[Question] = field(default_factory=list)
+    wrong: list[Question] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the path is there, and nothing of it is missing or wrong."""
+        return bool(self.asked) and not self.missing and not self.wrong
+
+
+@dataclass
+class _Verifying:
+    """One record on its way to a result."""
+
+    record: dict[str, Any]
+    handbook: Handbook
+    open_edition: Callable[[str], Handbook] | None
+    today: dt.date
+    now: Marker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now = marker_of(self.handbook)
+
+    def result(self) -> Result:
+        return self._altered() or self._marked()
+
+    def _say(
+        self, state: State, why: str, decisions: Sequence[str] = (), clauses: Sequence[str] = ()
+    ) -> Result:
+        record = self.record
+        return Result(
+            state,
+            why,
+            record["name"],
+            record["role"],
+            record["reader"],
+            record["path"],
+            record["edition"]["name"],
+            record["edition"]["fingerprint"],
+            record["date"],
+            record["digest"],
+            tuple(decisions),
+            tuple(clauses),
+        )
+
+    def _altered(self) -> Result | None:
+        record = self.record
+        if digest_of(record) != record["digest"]:
+            return self._say("altered", "Something in it was changed after it was made.")
+        if (day_of(record["date"]) or self.today) > self.today + dt.timedelta(days=1):
+            return self._say("altered", "Its date has not come yet.")
+        name, mark = record["edition"]["name"], record["edition"]["fingerprint"]
+        adopted = {edition.name: edition.fingerprint for edition in self.handbook.editions}
+        if adopted.get(name, mark) != mark:
+            return self._say("altered", f"Its fingerprint is not that of the edition {name}.")
+        known = {self.now.name: self.now.fingerprint, **adopted}
+        # A draft may have been adopted since, under a name of its own.
+        if mark in known.values() and name not in known and not name.startswith(editions.WORKING_DRAFT):
+            return self._say("altered", f"There is no edition {name}, and its fingerprint is another's.")
+        return None
+
+    def _frozen(self) -> list[Marker]:
+        """What was frozen of the policy that the record names."""
+        if self.open_edition is None:
+            return []
+        mark = self.record["edition"]["fingerprint"]
+        same = (edition for edition in self.handbook.editions if edition.fingerprint == mark)
+        return [marker_of(self.open_edition(edition.name)) for edition in same]
+
+    def _marked(self) -> Result:
+        record = self.record
+        markers = [self.now] if self.now.fingerprint == record["edition"]["fingerprint"] else []
+        tries = [self._try(marker, markers) for marker in markers]
+        if not any(one.is_whole for one in tries):
+            # An edition is opened only where this handbook does not do: it takes longer than all the rest.
+            markers += self._frozen()
+            tries = [self._try(marker, markers) for marker in markers]
+        if not markers:
+            return self._of_no_edition()
+        if any(markers[0].clauses.get(name) != mark for name, mark in record["clauses"].items()):
+            return self._say("altered", "Its clauses are not those of the edition that it names.")
+        whole = next((one for one in tries if one.is_whole), None)
+        if whole:
+            return self._since(whole)
+        if not tries[0].asked:
+            return self._say("incomplete", f"Its edition has no path “{record['path']}” for this reader.")
+        return self._incomplete(tries[0])
+
+    def _try(self, marker: Marker, markers: Sequence[Marker]) -> _Try:
+        """The path as one handbook has it, each answer marked by the one that holds its question as it was."""
+        answers = self.record["answers"]
+        path = (self.record["path"], self.record["reader"])
+        # An edition that was frozen before it had this reader or path is held to the path as it is now.
+        found = _Try(marker, marker.decisions(*path) or self.now.decisions(*path))
+        for question in found.asked:
+            if question.id not in answers:
+                found.missing.append(question)
+            elif (as_asked := self._as_asked(question, markers)) is None:
+                continue  # It was reworded since, and is to be taken again: see _since.
+            else:
+                found.cited.update(as_asked[0].of(as_asked[1]).cited)
+                if not as_asked[0].is_right(as_asked[1], answers[question.id]["answer"]):
+                    found.wrong.append(question)
+        return found
+
+    def _as_asked(self, question: Question, markers: Sequence[Marker]) -> tuple[Marker, Question] | None:
+        """The question as it was when it was answered, with the handbook that holds it so."""
+        mark = self.record["answers"][question.id]["question"]
+        for marker in markers:
+            same = marker.handbook.question_by_id.get(question.id)
+            if same and marker.of(same).fingerprint == mark:
+                return marker, same
+        return None
+
+    def _incomplete(self, found: _Try) -> Result:
+        said = []
+        for questions, what in ((found.wrong, "Not right yet"), (found.missing, "Not answered")):
+            if questions:
+                critical = [f"{q.id} (safety-critical)" for q in questions if q.safety_critical]
+                others = [q.id for q in questions if not q.safety_critical]
+                said.append(f"{what}: {', '.join([*critical, *others])}.")
+        order = sorted((*found.wrong, *found.missing), key=lambda question: not question.safety_critical)
+        return self._say("incomplete", " ".join(said), [question.id for question in order])
+
+    def _since(self, whole: _Try) -> Result:
+        """Whether what was right then is still all that the path asks."""
+        then = whole.marker.clauses
+        changed = sorted(name for name in whole.cited if self.now.clauses.get(name) != then[name])
+        if not self.now.decisions(self.record["path"], self.record["reader"]):
+            return self._say("stale", "The handbook has no such path now.", (), changed)
+        again = self._again(changed)
+        if not again:
+            since = "" if whole.marker is self.now else " Nothing on its path has changed since."
+            return self._say("complete", f"Each of its {len(whole.asked)} decisions is right.{since}")
+        return self._say("stale", self._stale(changed, again), again, changed)
+
+    def _again(self, changed: Sequence[str]) -> list[str]:
+        """What the path asks now that this record does not answer rightly, or that a change of a clause touches."""
+        now, answers = self.now, self.record["answers"]
+        return [
+            q.id
+            for q in now.decisions(self.record["path"], self.record["reader"])
+            if q.id not in answers
+            or answers[q.id]["question"] != now.of(q).fingerprint
+            or not now.is_right(q, answers[q.id]["answer"])
+            or not set(changed).isdisjoint(now.of(q).cited)
+        ]
+
+    def _of_no_edition(self) -> Result:
+        """A draft that nobody kept: nothing of it is complete, and what has not changed need not be taken again."""
+        now, record = self.now, self.record
+        changed = sorted(name for name, mark in record["clauses"].items() if now.clauses.get(name) != mark)
+        again = self._again(changed)
+        why = f"The edition that it names ({record['edition']['name']}) is not kept here."
+        return self._say("stale", f"{why} {self._stale(changed, again)}", again, changed)
+
+    def _stale(self, changed: Sequence[str], again: Sequence[str]) -> str:
+        clauses = self.handbook.clauses
+        named = [clauses[name].heading if name in clauses else name for name in changed]
+        since = f"Changed since: {', '.join(named)}." if named else "No clause of its path has changed since."
+        return f"{since} To take again: {', '.join(again) or 'nothing, but the record is to be made again'}."

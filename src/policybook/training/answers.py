@@ -1,0 +1,273 @@
+"""Weighs one option, one claim or one set of options by a judge: nothing is kept, and nobody types a key.
+
+An author marks what they believe to be right, and a mark that the policy does not support is a problem. What a
+handbook's questions come to, each worked out once, is in `policybook.training.bank`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations, permutations
+
+from policybook.judging.graph import EXCLUDED
+from policybook.judging.judge import Judge
+from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, is_telling
+from policybook.policy.model import TIMINGS, Act, Claim, Norm
+from policybook.policy.training import Option, Question
+
+WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the policy makes of one option: an outcome, and what shows why."""
+
+    option: Option
+    outcome: str
+    findings: tuple[Finding, ...] = ()
+    claims: tuple[ClaimResult, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Only an option that keeps the policy, or whose every claim is borne out, can be right."""
+        return self.outcome in ("keeps", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """Whether a claim is borne out, by which norms, or what the policy says instead."""
+
+    claim: Claim
+    true: bool
+    verdict: Verdict
+    by: tuple[Bearing, ...]
+
+
+# ---- weighing an option
+
+
+def outcome_of(findings: Sequence[Finding]) -> str:
+    """The worst weighty effect; where only standards bear the option is open, where nothing does silent."""
+    effects = {finding.effect for finding in findings}
+    weighty = next((effect for effect in WEIGHTY if effect in effects), "")
+    return weighty or ("open" if "guides" in effects else "silent")
+
+
+def weigh_acts(judge: Judge, question: Question, acts: Sequence[Act]) -> tuple[Finding, ...]:
+    """What every norm makes of these acts as one course of action."""
+    return judge.weigh(Situation(question.who, tuple(acts), question.given))
+
+
+def try_claim(judge: Judge, claim: Claim, given: Sequence[str]) -> ClaimResult:
+    """Whether the verdict bears the claim out."""
+    if claim.norm is None:
+        act = claim.act or Act("")
+        verdict = judge.judge(claim.who, act, (*given, *act.given))
+        return ClaimResult(claim, verdict.status == claim.status, verdict, verdict.bearings)
+    norm = claim.norm
+    facts = tuple(dict.fromkeys((*given, *norm.when, *norm.especially)))
+    phrase = norm.governs or norm.phrase
+    results = []
+    # What is claimed of one thing or another is claimed of each.
+    things: list[tuple[str, ...]] = [(thing,) for thing in phrase.objects] or [()]
+    for who in norm.who:
+        for name in phrase.acts:
+            for objects in things:
+                act = Act(name, objects, norm.recipients if not norm.governs else ())
+                verdict = judge.judge((who,), act, facts)
+                results.append((verdict, _bearing_out(judge, norm, verdict)))
+    verdict, by = results[0]
+    true = all(found for _, found in results)
+    return ClaimResult(claim, true, verdict, by if true else verdict.bearings)
+
+
+def _bearing_out(judge: Judge, claim: Norm, verdict: Verdict) -> tuple[Bearing, ...]:
+    """The bearings that say what the claim says: direction, strength, recipients, joiner, time, outcome."""
+    if verdict.status == "conflict":
+        return ()
+    found = tuple(b for b in verdict.bearings if not b.doubtful and _says(judge, claim, b))
+    if any(b.decides and b.points != verdict.points for b in found):
+        return ()
+    if claim.phrase.acts == ("tell",) or not any(b.decides for b in found):
+        return found
+    strongest = max(b.norm.strength for b in verdict.bearings if b.decides and b.points == found[0].points)
+    return tuple(b for b in found if b.norm.strength == strongest)
+
+
+def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
+    norm = bearing.norm
+    if (claim.direction, claim.strength) != (norm.direction, norm.strength) or claim.only != norm.only:
+        return False
+    if claim.direction == "neither" and claim.verb != norm.verb:
+        return False
+    if claim.governs:
+        way = judge.acts.cover(claim.phrase.acts, norm.phrase.acts)
+        if way is None or way.rank == EXCLUDED:
+            return False
+    elif bearing.relation in ("meets", "averts", "opposes", "guides", "reserves"):
+        return False
+    if (sorted(claim.recipients), claim.joiner, claim.timing) != (
+        sorted(norm.recipients),
+        norm.joiner,
+        norm.timing,
+    ):
+        return False
+    if claim.before and claim.before != norm.before:
+        return False
+    outcomes = (claim.outcomes, claim.outcome_joiner, claim.outcome_verb)
+    if claim.outcomes and outcomes != (norm.outcomes, norm.outcome_joiner, norm.outcome_verb):
+        return False
+    return set(claim.especially) <= set(norm.especially) and set(claim.unless) <= set(norm.unless)
+
+
+def answer(judge: Judge, question: Question, option: Option) -> Answered:
+    """What the policy makes of one option on its own."""
+    if option.part[0]:
+        return _answer_part(judge, question, option)
+    if option.claims:
+        claims = tuple(try_claim(judge, claim, question.given) for claim in option.claims)
+        return Answered(option, "true" if all(c.true for c in claims) else "false", claims=claims)
+    findings = weigh_acts(judge, question, option.acts)
+    return Answered(option, outcome_of(findings), findings)
+
+
+def duties_to_tell(judge: Judge, question: Question) -> tuple[Bearing, ...]:
+    """The duties to tell somebody that the question's facts raise, the soonest alone; none where it is silent."""
+    verdict = judge.judge(question.who, Act("tell"), question.given)
+    found = [b for b in verdict.bearings if is_telling(b.norm) and not b.doubtful and b.norm.recipients]
+    soonest = max((TIMINGS[b.norm.timing] for b in found), default=0)
+    return tuple(b for b in found if TIMINGS[b.norm.timing] == soonest)
+
+
+def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
+    """Whether one part of “whom do you tell, and how soon?” is what the duty says, or sooner than it says."""
+    name, value = option.part
+    duties = duties_to_tell(judge, question)
+    outcome = "false"
+    if any(value in _part_of(duty.norm, name) for duty in duties) or (value == "nobody" and not duties):
+        outcome = "true"
+    elif name == "soon" and any(TIMINGS[value] > TIMINGS[duty.norm.timing] for duty in duties):
+        outcome = "sooner"
+    return Answered(
+        option, outcome, tuple(Finding(duty.norm, outcome, duty.reach.interpretations) for duty in duties)
+    )
+
+
+def _part_of(norm: Norm, name: str) -> tuple[str, ...]:
+    if name == "whom":
+        return norm.recipients
+    return (norm.joiner or "alone",) if name == "joined" else (norm.timing,)
+
+
+# ---- a whole question, whose options are weighed already: `answered` holds each by its letter
+
+
+def is_right_set(
+    judge: Judge, question: Question, answered: Mapping[str, Answered], chosen: Sequence[Option]
+) -> bool:
+    """Whether the chosen options together are a right answer.
+
+    Choose one: the option keeps. Choose all: as one course they keep, and none is idle or wrong; of
+    claims exactly the true ones are chosen. In order: every step, in an order in which the course keeps, telling
+    before anything that others do.
+    Whom to tell: all whom the duty names, and no later than it says.
+    """
+    if question.kind == "one":
+        return len(chosen) == 1 and answered[chosen[0].letter].right
+    if question.kind == "order":
+        asked = {option.letter for option in question.options if option.marked}
+        acts = [act for option in chosen for act in option.acts]
+        if {option.letter for option in chosen} != asked or not _tells_first(acts):
+            return False
+        return outcome_of(weigh_acts(judge, question, acts)) == "keeps"
+    if question.kind == "tell":
+        return _tells_rightly(question, answered, chosen)
+    if any(option.claims for option in question.options):
+        true = {letter for letter, found in answered.items() if found.right}
+        return bool(true) and {o.letter for o in chosen} == true
+    acts = [act for option in chosen for act in option.acts]
+    if not chosen or outcome_of(weigh_acts(judge, question, acts)) != "keeps":
+        return False
+    return all(judge.supports(Situation(question.who, option.acts, question.given)) for option in chosen)
+
+
+def _tells_first(acts: Sequence[Act]) -> bool:
+    """Whether the reader's own telling waits for nobody: no key ever puts it after what somebody else does."""
+    others = [at for at, act in enumerate(acts) if act.who]
+    telling = [at for at, act in enumerate(acts) if act.act == "tell" and not act.who]
+    return not others or not telling or max(telling) < min(others)
+
+
+def _tells_rightly(question: Question, answered: Mapping[str, Answered], chosen: Sequence[Option]) -> bool:
+    """Everybody whom the duty names and nobody else, joined as it says, and no later than it says.
+
+    To tell sooner than the duty asks is never wrong.
+    """
+    for name in ("whom", "joined", "soon"):
+        fits = {
+            o.letter for o in question.options if o.part[0] == name and answered[o.letter].outcome != "false"
+        }
+        picked = {option.letter for option in chosen if option.part[0] == name}
+        if name == "whom" and picked != fits:
+            return False
+        if name != "whom" and (len(picked) != min(1, len(fits)) or not picked <= fits):
+            return False
+    return True
+
+
+def marked_options(question: Question) -> list[Option]:
+    """The options marked right, in the order in which they are to be done."""
+    return sorted(
+        (option for option in question.options if option.marked), key=lambda option: option.place_in_order
+    )
+
+
+def possible(question: Question, answered: Mapping[str, Answered]) -> Iterable[Sequence[Option]]:
+    """The sets of options that could be a right answer, each in an order in which it could be given."""
+    if question.kind == "order":
+        return permutations(marked_options(question))
+    if question.kind == "all" and not any(option.claims for option in question.options):
+        sizes = range(1, len(question.options) + 1)
+        return chain.from_iterable(combinations(question.options, size) for size in sizes)
+    if question.kind == "discussion":
+        return ()
+    if question.kind == "tell":
+        fits = [option for option in question.options if answered[option.letter].outcome != "false"]
+        fixed = [option for option in fits if option.part[0] != "soon"]
+        times = [[option] for option in fits if option.part[0] == "soon"] or [[]]
+        return [sorted(fixed + time, key=lambda option: option.letter) for time in times]
+    right = [option for option in question.options if answered[option.letter].right]
+    return [(option,) for option in right] if question.kind == "one" else [right]
+
+
+def status_of(judge: Judge, question: Question) -> tuple[str, tuple[str, ...]]:
+    """(status, interpretations) of what the question asks; what is decided rests on no interpretation.
+
+    All alike, that one; else "partly" if any is decided or partly; else conflict before judgement before
+    silent.
+    """
+    verdicts = [
+        judge.judge(act.who or question.who, act, (*question.given, *act.given)) for act in _asked(question)
+    ]
+    for option in question.options:
+        if option.marked and not question.asks:
+            verdicts += [try_claim(judge, claim, question.given).verdict for claim in option.claims]
+    statuses = {verdict.status for verdict in verdicts} or {"silent"}
+    unsettled = [verdict for verdict in verdicts if verdict.status != "decided"]
+    notes = tuple(sorted({note for verdict in unsettled for note in verdict.interpretations}))
+    if len(statuses) == 1:
+        return statuses.pop(), notes
+    if statuses & {"decided", "partly"}:
+        return "partly", notes
+    return next(status for status in ("conflict", "judgement", "silent") if status in statuses), notes
+
+
+def _asked(question: Question) -> tuple[Act, ...]:
+    if question.asks:
+        return question.asks
+    if question.kind == "tell":
+        return (Act("tell"),)
+    if question.kind == "discussion":
+        return tuple(act for option in question.options for act in option.acts)
+    return tuple(act for option in question.options if option.marked for act in option.acts)

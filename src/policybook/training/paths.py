@@ -1,0 +1,83 @@
+"""Which decisions an induction asks of whom: the paths, and the rule that each of them is whole.
+
+A path is “core”, “full”, or the page of a quiz or of a story. The core path is short, and each of the
+handbook's readers has one of their own; the full path and the pages ask the same of everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Word, ancestors
+from policybook.policy.training import Question, Reader
+
+CORE, FULL = "core", "full"
+PATHS: Mapping[str, str] = {CORE: "the core path", FULL: "the full path"}
+"""The paths of an induction, and what each is called; what else is called a path is a page."""
+FEWEST, MOST = 10, 14
+"""How many decisions a core path may have: about twelve, which take about twenty minutes."""
+SECONDS = 100
+"""What one decision takes: to read, to answer, and to read what the policy makes of the answer."""
+
+
+def above(kind: str, people: Mapping[str, Word]) -> frozenset[str]:
+    """A kind of person, and every kind that it is a kind of in plain English."""
+    return ancestors(kind, people) | {kind}
+
+
+def is_for(handbook: Handbook, question: Question, reader: Reader) -> bool:
+    """Whether the core path asks a question of a reader: of everybody, or of a kind of person that they are."""
+    if CORE not in question.paths:
+        return False
+    people = handbook.vocabulary.people
+    return not question.roles or any(
+        not above(kind, people).isdisjoint(question.roles) for kind in reader.kinds
+    )
+
+
+def readers_of(handbook: Handbook, question: Question) -> tuple[Reader, ...]:
+    """The readers whose core path asks a question, in the handbook's order."""
+    return tuple(reader for reader in handbook.readers if is_for(handbook, question, reader))
+
+
+def reader_of(handbook: Handbook, name: str) -> Reader | None:
+    """The reader of this id, if there is one."""
+    return next((reader for reader in handbook.readers if reader.id == name), None)
+
+
+def questions_on(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Question, ...]:
+    """Every question of a path, in the order in which it asks them; none where there is no such path.
+
+    The core path begins with what nobody may leave out, topic by topic; everything else is in the order of the book.
+    """
+    if path in (CORE, FULL) and reader is None:
+        return ()
+    if path == FULL:
+        return tuple(question for question in handbook.questions if FULL in question.paths)
+    if path == CORE and reader:
+        mine = (question for question in handbook.questions if is_for(handbook, question, reader))
+        return tuple(sorted(mine, key=lambda question: _urgency(handbook, question)))
+    scenario = handbook.story_on(path)
+    if scenario:
+        known = handbook.question_by_id
+        # Whoever chooses well never meets what only a poor choice leads to.
+        names = (name for name in dict.fromkeys(scenario.questions) if name not in scenario.asides)
+        return tuple(known[name] for name in names if name in known)
+    return tuple(question for question in handbook.questions if question.page == path)
+
+
+def _urgency(handbook: Handbook, question: Question) -> int:
+    """Where a question's topic stands in the list of topics; after them what else is safety-critical, then the rest."""
+    found = (at for at, topic in enumerate(handbook.topics) if question.id in topic.questions)
+    return next(found, len(handbook.topics) + (not question.safety_critical))
+
+
+def decisions(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Question, ...]:
+    """The questions of a path that are scored: what is for discussion has no right answer."""
+    return tuple(q for q in questions_on(handbook, path, reader) if q.kind != "discussion")
+
+
+def minutes(count: int) -> int:
+    """About how many minutes so many decisions take, to the nearest five."""
+    return max(5, round(count * SECONDS / 300) * 5)
