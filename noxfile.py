@@ -50,11 +50,13 @@ def build(session: nox.Session, jupyter: str = "") -> None:
 
 
 def examine(session: nox.Session) -> None:
-    """Lint, format and types."""
+    """Lint, format, types and rooms."""
     session.run("ruff", "check", ".")
     # --check: report, change nothing.
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    # Which room may import which: see pyproject.toml.
+    session.run("lint-imports", "--no-logo")
 
 
 def examine_scripts(session: nox.Session) -> None:

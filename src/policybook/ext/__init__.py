@@ -1,4 +1,8 @@
-"""The Sphinx extension: it shows the handbook that the loader read, and holds no rule of the policy itself."""
+"""The Sphinx extension: it shows the handbook that the loader read, and holds no rule of the policy itself.
+
+`base` is what every page stands on; `policy`, `training` and `governors` hold a part for each sort of page, and
+`PARTS` here adds them all. It may import every room below it, and never `theme`. Start with `base.book`.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 A mutant is the handbook with one thing changed that somebody could have written by mistake. It is killed when
 a rule that derives keys (`policybook.mutants.gate`) finds a problem in a quiz page or a notebook. One that
 nobody notices survives, and is named: it is a question that nobody has written yet. One that could change no
-verdict at all is equivalent, by a rule that is stated and listed, and is counted apart.
+verdict at all is equivalent, by a rule that is stated and listed, and is counted apart. It imports `commands`, `check`
+and what lies below. Start with `mutant`, then `gate`.
 """
 
 from policybook.mutants.made import apply, mutants_of

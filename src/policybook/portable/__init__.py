@@ -2,7 +2,8 @@
 
 Both say what the handbook says: the same words, feedback for every option, and the key that the policy
 gives. Where a format cannot hold a key exactly it is made stricter, never laxer: no wrong answer is ever
-scored as right. `decisions/` says how each kind of question travels.
+scored as right. It imports `editions` and what lies below. Start with `items`; decisions/0008 says how each kind of
+question travels.
 """
 
 from __future__ import annotations

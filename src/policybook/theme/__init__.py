@@ -1,4 +1,8 @@
-"""The handbook's looks: furo, with its defects mended in templates of our own (decisions/0004)."""
+"""The handbook's looks: furo, with its defects mended in templates of our own (decisions/0004).
+
+It holds templates, styles, the site's scripts (static/) and what puts them on a page. It knows nothing of the policy
+and imports nothing of this package. Start with `assets`.
+"""
 
 from __future__ import annotations
 
