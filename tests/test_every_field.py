@@ -20,7 +20,7 @@ from test_record import SCHEMA as RECORD
 from policybook.editions import codec, edition
 from policybook.editions.handbook_json import from_json, to_json
 from policybook.load import load
-from policybook.policy import model
+from policybook.policy import handbook, model, training
 from policybook.policy.handbook import Edition, Handbook, Office, Tombstone
 from policybook.policy.language import parse_act, parse_norm
 from policybook.policy.model import (
@@ -45,8 +45,9 @@ from policybook.training.bank import weighed
 
 CLASSES = [
     kind
-    for kind in vars(model).values()
-    if inspect.isclass(kind) and is_dataclass(kind) and kind.__module__ == model.__name__
+    for module in (model, training, handbook)
+    for kind in vars(module).values()
+    if inspect.isclass(kind) and is_dataclass(kind) and kind.__module__ == module.__name__
 ]
 MEASURES = {
     "file": to_json,

@@ -110,7 +110,7 @@ def test_what_a_build_keeps_of_flips_holds_for_this_code_alone_the_folders_withi
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__", "static", "templates"))
     before = digest_of_modules(copy)
     assert before == digest_of_modules(package) == Proposed(Handbook(Vocabulary()), (), (), True).digest
-    for name in ("judge.py", "changes/flips.py"):
+    for name in ("judging/judge.py", "changes/flips.py"):
         module = copy / name
         text = module.read_text("utf-8")
         module.write_text(f"{text}\n# another line\n", "utf-8")
