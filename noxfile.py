@@ -95,26 +95,39 @@ def publish(session: nox.Session) -> None:
     Path("_build/publish/.nojekyll").touch()
 
 
+def prove(session: nox.Session, *tests: str) -> None:
+    """Prove the handbook's answers: its check, these tests, and every cell of its notebooks."""
+    session.run("policybook", "check")
+    # -n 2: in two workers. --dist loadfile: a file's costly fixtures are made once.
+    session.run("pytest", "-n", "2", "--dist", "loadfile", *tests)
+    # --nbval: run every notebook and compare each stored output.
+    session.run("pytest", "--nbval", "scenarios")
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the whole gate."""
     install(session, "tests")
     examine(session)
     examine_scripts(session)
-    session.run("policybook", "check")
-    # Unit, property and doctest tests. -n 2: in two workers. --dist loadfile: a file's costly fixtures are made once.
-    session.run("pytest", "-n", "2", "--dist", "loadfile", "-m", "not browser")
-    # --nbval: run every notebook and compare each stored output.
-    session.run("pytest", "--nbval", "scenarios")
+    prove(session, "tests/engine", "tests/handbook")
     build(session, jupyter="lite")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
-    pages = ("-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser")
+    pages = ("-n", "2", "--dist", "worksteal", "tests/browser")
     # Jupyter's own tests come below.
     session.run("pytest", *pages, "--ignore-glob", "*/test_jupyter*.py")
     # By itself: Python in the browser takes both cores, and its start is timed.
     session.run("pytest", "tests/browser/test_jupyter.py")
     # Then JupyterLab itself, in an environment of its own: what it brings slows every start of Sphinx.
     session.notify("lab_tests")
+
+
+@nox.session
+def handbook(session: nox.Session) -> None:
+    """Run what a change of the handbook needs, without the program's own tests: check, doctests, stories, build."""
+    install(session, "tests")
+    prove(session, "tests/handbook")
+    build(session)
 
 
 @nox.session

@@ -1,0 +1,401 @@
+"""What a notebook's cells call, with real widgets that are really clicked."""
+
+from __future__ import annotations
+
+import html
+import re
+from string import ascii_lowercase
+
+import ipywidgets as widgets
+import pytest
+from badinput import copy_of_small
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from places import ROOT, SMALL
+
+from policybook import notebook
+from policybook.editions.handbook_json import to_json
+from policybook.load import load
+from policybook.training.bank import weighed, working
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch):
+    """Each test stands in the small handbook's scenarios, as a notebook of it does."""
+    monkeypatch.delenv("POLICYBOOK_HANDBOOK", raising=False)
+    monkeypatch.chdir(SMALL / "scenarios")
+    notebook.handbook.cache_clear()
+    monkeypatch.setattr(notebook, "given", {})
+    monkeypatch.setattr(notebook, "_asked", {})
+    yield
+    notebook.handbook.cache_clear()
+    widgets.Widget.close_all()
+
+
+class Asked:
+    """A question on the screen: its parts, found as a reader finds them."""
+
+    def __init__(self, name: str, **follows) -> None:
+        InteractiveShell.instance()
+        with capture_output() as seen:
+            notebook.ask(name, **follows)
+        (self.output,) = seen.outputs
+        parts = list(self._parts(self._form()))
+        self.radios = [part for part in parts if isinstance(part, widgets.RadioButtons)]
+        self.boxes = [part for part in parts if isinstance(part, widgets.Checkbox)]
+        self.places = [part for part in parts if isinstance(part, widgets.BoundedIntText)]
+        (self.button,) = [part for part in parts if isinstance(part, widgets.Button)]
+        self.prompt, *self.headings, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
+
+    def _model(self) -> str:
+        return self.output.data["application/vnd.jupyter.widget-view+json"]["model_id"]
+
+    def _form(self) -> widgets.Widget:
+        from ipywidgets.widgets.widget import _instances
+
+        return _instances[self._model()]
+
+    def _parts(self, widget: widgets.Widget):
+        yield widget
+        for child in getattr(widget, "children", ()):
+            yield from self._parts(child)
+
+    def choose(self, *letters: str) -> None:
+        for radios in self.radios:
+            mine = [letter for _, letter in radios.options]
+            radios.value = next((letter for letter in letters if letter in mine), None)
+        for box in self.boxes:
+            box.value = box.description[0] in letters
+        for place, letter in zip(self.places, ascii_lowercase, strict=False):
+            place.value = letters.index(letter) + 1 if letter in letters else 0
+
+    def check(self, *letters: str) -> str:
+        """Choose, press the button, and read what is said."""
+        self.choose(*letters)
+        self.button.click()
+        return html.unescape(re.sub(r"<[^>]+>", " ", self.said.value))
+
+
+def test_a_question_shows_its_prompt_its_options_and_a_button():
+    asked = Asked("late-for-a-lesson")
+    assert "You are late. What do you do?" in asked.prompt.value
+    assert [label for label, _ in asked.radios[0].options] == ["a. Run.", "b. Walk.", "c. Sing."]
+    assert asked.radios[0].value is None
+    assert asked.button.description == "Check my answer"
+    assert asked.check().split() == ["Choose", "an", "answer", "first."]
+
+
+def test_a_right_answer_is_said_to_be_right_with_its_clause():
+    assert Asked("late-for-a-lesson").check("b").split() == [
+        "Right.",
+        "b.",
+        "Late",
+        "is",
+        "better",
+        "than",
+        "hurt:",
+        "1(a)",
+        "Walk.",
+    ]
+
+
+def test_a_wrong_answer_is_said_kindly_with_its_own_reason_and_no_other():
+    said = Asked("late-for-a-lesson").check("a")
+    assert said.split() == [
+        "Not",
+        "yet.",
+        "Have",
+        "another",
+        "look,",
+        "and",
+        "try",
+        "again.",
+        "a.",
+        "Nobody",
+        "runs:",
+        "1(a)",
+        "Walk.",
+    ]
+    assert "Late is better" not in said
+
+
+def test_an_answer_may_be_tried_again_and_the_old_words_go():
+    asked = Asked("late-for-a-lesson")
+    assert "Not yet." in asked.check("c")
+    assert "Right." in asked.check("b")
+    assert "Not yet." not in asked.check("b")
+
+
+def test_what_is_said_is_announced_to_a_screen_reader():
+    asked = Asked("late-for-a-lesson")
+    assert 'role="status"' in asked.said.value
+    asked.check("b")
+    assert 'role="status"' in asked.said.value
+
+
+@pytest.mark.parametrize(
+    ("letters", "right"),
+    [("ab", True), ("a", False), ("b", False), ("c", False), ("abc", False), ("ac", False)],
+)
+def test_choosing_all_that_are_needed_has_a_box_for_each(letters, right):
+    asked = Asked("a-fall")
+    assert [box.description[:2] for box in asked.boxes] == ["a.", "b.", "c."]
+    assert asked.check(*letters).split()[0] == ("Right." if right else "Not")
+
+
+def test_no_box_ticked_asks_for_an_answer():
+    assert Asked("a-fall").check().split() == ["Choose", "an", "answer", "first."]
+
+
+def asked_as(kind: str, tmp_path, monkeypatch, *changes: tuple[str, str]) -> Asked:
+    """The question of the fall, as a question of another kind."""
+    root = copy_of_small(tmp_path)
+    page = root / "quizzes/rules.md"
+    text = page.read_text().replace(":kind: all", f":kind: {kind}")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    page.write_text(text)
+    monkeypatch.chdir(root)
+    notebook.handbook.cache_clear()
+    return Asked("a-fall")
+
+
+def test_an_order_is_chosen_step_by_step(tmp_path, monkeypatch):
+    manager, deputy = "{act}`tell manager immediately`", "{act}`tell deputy immediately`"
+    asked = asked_as(
+        "order",
+        tmp_path,
+        monkeypatch,
+        (f"[x] The manager, now. {manager}", f"[2] The manager, now. {manager}"),
+        (f"[x] The deputy, now. {deputy}", f"[1] The deputy, now. {deputy}"),
+    )
+    assert [place.value for place in asked.places] == [0, 0, 0]
+    assert asked.check("b", "a").split()[0] == "Right."
+    assert asked.check("a").split()[0] == "Not"
+    assert asked.check("c", "b", "a").split()[0] == "Not"
+    assert asked.check().split() == ["Choose", "an", "answer", "first."]
+
+
+def test_two_steps_with_one_number_are_no_answer(tmp_path, monkeypatch):
+    manager, deputy = "{act}`tell manager immediately`", "{act}`tell deputy immediately`"
+    asked = asked_as(
+        "order",
+        tmp_path,
+        monkeypatch,
+        (f"[x] The manager, now. {manager}", f"[2] The manager, now. {manager}"),
+        (f"[x] The deputy, now. {deputy}", f"[1] The deputy, now. {deputy}"),
+    )
+    asked.places[0].value = asked.places[1].value = 1
+    asked.button.click()
+    assert "Two steps have the same number." in asked.said.value
+    assert notebook.given == {}
+
+
+def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    notebook.handbook.cache_clear()
+    book = notebook.handbook()
+    question = next(one for one in book.questions if one.kind == "tell" and len(one.options) > 4)
+    asked = Asked(question.id)
+    parts = {option.letter: option.part[0] for option in question.options}
+    assert [re.sub("<[^>]+>", "", heading.value) for heading in asked.headings] == ["Whom do you tell?"]
+    assert {box.description[0] for box in asked.boxes} == {name for name in parts if parts[name] == "whom"}
+    for radios in asked.radios:
+        assert len({parts[letter] for _, letter in radios.options}) == 1
+        assert radios.description in ("How soon?", "If there are several, all of them or any one?")
+    for right in weighed(book, question).right_answers:
+        assert asked.check(*right).split()[0] == "Right."
+    assert asked.check(*right[:-1]).split()[0] == "Not"
+    assert asked.check().split() == ["Choose", "an", "answer", "first."]
+
+
+# ---- a story
+
+
+FOLLOWS = {
+    "right": "You **walk**.\n\nSee {clause}`no-running`.",
+    "a": "You slip.",
+    "c": "Everybody <b>looks</b>.",
+}
+
+
+def test_what_follows_an_answer_is_said_after_the_feedback_and_then_where_to_go():
+    asked = Asked("late-for-a-lesson", **FOLLOWS)
+    said = asked.check("a")
+    assert said.index("Nobody runs") < said.index("What would follow") < said.index("You slip.")
+    assert said.rstrip().endswith("Have another look, and choose again.")
+    assert "You walk" not in said
+    said = " ".join(asked.check("b").split())
+    assert "What happens then You walk . See 1(a) Walk. " in said
+    assert said.endswith("Here the story ends. Read on.")
+    assert "<strong>walk</strong>.</p><p>See 1(a)" in asked.said.value
+    asked.check("c")
+    assert "&lt;b&gt;looks" in asked.said.value
+
+
+def test_nothing_follows_what_is_no_answer():
+    assert Asked("late-for-a-lesson", **FOLLOWS).check().split() == ["Choose", "an", "answer", "first."]
+    assert notebook.given == {}
+
+
+def test_the_last_answer_to_each_question_is_kept():
+    first, second = Asked("late-for-a-lesson"), Asked("a-fall")
+    first.check("a")
+    assert notebook.given == {"late-for-a-lesson": ("a",)}
+    second.check("a", "b")
+    first.check("b")
+    first.check()
+    assert notebook.given == {"late-for-a-lesson": ("b",), "a-fall": ("a", "b")}
+
+
+def test_the_next_decision_is_named_and_a_side_decision_leads_back():
+    first = Asked("late-for-a-lesson", **FOLLOWS, goes={"a": "a-fall"})
+    aside = Asked("a-fall", right="Done.", otherwise="Not so.", goes={"right": "late-for-a-lesson"})
+    last = Asked("may-i-film", right="{clause}`filming`", b="No.", c="No.")
+    assert first.check("a").rstrip().endswith("Next: the decision, further down.")
+    assert aside.check("a", "b").rstrip().endswith("Go back up to the decision above.")
+    assert "Not so." in aside.check("c")
+    assert aside.check("c").rstrip().endswith("Have another look, and choose again.")
+    assert first.check("b").rstrip().endswith("Next: the decision, further down.")
+    assert last.check("a").rstrip().endswith("Here the story ends. Read on.")
+
+
+def test_the_scene_of_the_next_decision_is_named_where_the_handbook_tells_the_story(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    notebook.handbook.cache_clear()
+    story = next(one for one in notebook.handbook().scenarios if one.id == "friend-request")
+    shown = {one.question: Asked(one.question, **one.texts, goes=dict(one.goes)) for one in story.decisions}
+    first, aside, third = story.decisions[:3]
+    assert shown[first.question].check("a").rstrip().endswith(f"Next: “{aside.scene}”, further down.")
+    assert shown[aside.question].check("c").rstrip().endswith(f"Go back up to “{first.scene}”.")
+    assert shown[first.question].check("c").rstrip().endswith(f"Next: “{third.scene}”, further down.")
+
+
+def test_a_discussion_says_that_nothing_is_right_or_wrong(tmp_path, monkeypatch):
+    asked = asked_as("discussion", tmp_path, monkeypatch, ("[x] The", "[ ] The"))
+    said = asked.check("c")
+    assert "There is no right or wrong here" in said
+    assert "Not yet" not in said
+    assert "The council is not named" in said
+
+
+@pytest.mark.parametrize("name", load(ROOT).question_by_id)
+def test_every_question_of_the_book_can_be_asked_and_answered(name, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    notebook.handbook.cache_clear()
+    question = notebook.handbook().question_by_id[name]
+    asked = Asked(name)
+    marked = [option.letter for option in question.options if option.marked]
+    if question.kind == "discussion":
+        assert "no right or wrong" in asked.check("a")
+        return
+    marked = list(weighed(notebook.handbook(), question).right_letters)
+    assert asked.check(*marked).split()[0] == "Right."
+    wrong = next(option.letter for option in question.options if not option.marked)
+    said = asked.check(wrong)
+    assert said.split()[0] == "Not"
+    assert not re.search(r"\{[a-z]+\}`|\*\*", said + asked.prompt.value)
+
+
+def test_what_is_stored_for_those_who_cannot_click_holds_no_key():
+    data = Asked("late-for-a-lesson").output.data
+    assert data["text/plain"] == "You are late. What do you do?"
+    assert data["text/markdown"] == ":::{ask} late-for-a-lesson\n:::"
+    assert "Late is better" not in str(data)
+    assert "Right." not in str(data)
+
+
+def test_asking_an_unknown_question_says_so():
+    with pytest.raises(KeyError, match="there is no question “no-such”"):
+        notebook.ask("no-such")
+    with pytest.raises(KeyError, match="there is no question “no-such”"):
+        notebook.working("no-such")
+
+
+def test_the_working_prints_and_shows_as_it_is():
+    shown = notebook.working("late-for-a-lesson")
+    assert str(shown) == repr(shown) == working(notebook.handbook(), "late-for-a-lesson")
+
+
+def test_a_situation_may_be_tried_in_a_cell():
+    assert notebook.judge("lifeguard", "run").verb == "must not"
+    assert notebook.judge("lifeguard", "film", "child", "lesson").status == "silent"
+    assert (
+        notebook.judge("lifeguard and cleaner", "film", "child", "crowded and wet-floor").status == "partly"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("See {clause}`no-running`.", "See 1(a) Walk."),
+        ("See {clause}`the first rule <no-running>`.", "See the first rule."),
+        ("See {clause}`no-such`.", "See no-such."),
+        ("See {interp}`I-1` and {role}`manager`.", "See I-1 Nearly an accident and The manager."),
+        ("**Never**, *ever*, `run`.", "Never, ever, run."),
+        ("See [whom to tell](../book/who-to-tell.md).", "See whom to tell."),
+        ("Two\n  lines.", "Two lines."),
+        ("", ""),
+    ],
+)
+def test_markdown_becomes_plain_words(text, words):
+    assert notebook.plain(text) == words
+
+
+def test_what_an_author_wrote_cannot_become_markup(tmp_path, monkeypatch):
+    root = copy_of_small(tmp_path)
+    page = root / "quizzes/rules.md"
+    text = page.read_text().replace("You are late.", "<img src=x> You are late.")
+    page.write_text(
+        text.replace("That is beside the question: {clause}`no-running`.", "<script>alert(1)</script>")
+    )
+    monkeypatch.chdir(root)
+    notebook.handbook.cache_clear()
+    asked = Asked("late-for-a-lesson")
+    assert "<img" not in asked.prompt.value
+    asked.check("c")
+    assert "<script" not in asked.said.value
+    assert "<img" not in asked.output.data.get("text/html", "")
+
+
+def test_an_answer_that_is_none_is_said_as_text():
+    question = notebook.handbook().question_by_id["late-for-a-lesson"]
+    said = notebook.feedback(question, ["<b>"])
+    assert said == "<p>“&lt;b&gt;” is not an option of this question.</p>"
+
+
+# ---- finding the handbook
+
+
+def test_the_handbook_is_the_nearest_one_upwards():
+    assert "no-running" in notebook.handbook().clauses
+
+
+def test_an_exported_handbook_serves_where_there_is_no_folder(tmp_path, monkeypatch):
+    (tmp_path / "handbook.json").write_text(to_json(load(SMALL)), encoding="utf-8")
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    assert "no-running" in notebook.handbook().clauses
+
+
+def test_a_handbook_may_be_named(tmp_path, monkeypatch):
+    file = tmp_path / "pool.json"
+    file.write_text(to_json(load(SMALL)), encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("POLICYBOOK_HANDBOOK", str(file))
+    assert "no-running" in notebook.handbook().clauses
+
+
+def test_where_there_is_no_handbook_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match="no handbook here"):
+        notebook.handbook()
+
+
+def test_a_notebook_that_has_not_been_run_can_be_run(tmp_path, monkeypatch):
+    root = copy_of_small(tmp_path)
+    file = root / "scenarios/first-day.ipynb"
+    file.write_text(file.read_text().replace('"execution_count": 3', '"execution_count": null'))
+    monkeypatch.chdir(root / "scenarios")
+    assert notebook.working("late-for-a-lesson").startswith("decided")

@@ -1,0 +1,667 @@
+"""What is suspect after a change, and what is not; the lock, read and written; decisions, one at a time."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from badinput import copy_of_small
+from places import ROOT, SMALL
+
+from policybook.changes.redline import redline
+from policybook.check.run import check
+from policybook.cli import main
+from policybook.commands import review
+from policybook.commands.review import ReviewError, Reviews, decide_each
+from policybook.load import load, read
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import HandbookError, Kind
+from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, TEXTS, file_of
+from policybook.reviews.suspects import Reviewable, causes_of, new_review, reviewables_of
+from policybook.training.bank import weighed
+
+REAL = ROOT
+RULES, REPORTING, QUIZ = "book/policy/rules.md", "book/policy/reporting.md", "quizzes/rules.md"
+DAY = "2026-01-31"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of the small handbook, all of it reviewed."""
+    return reviewed(copy_of_small(tmp_path))
+
+
+def reviewed(root: Path, by: str = "manager") -> Path:
+    reviews = Reviews(root)
+    reviews.record(reviews.pending(), by, DAY)
+    return root
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    page = root / path
+    text = page.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, old
+    page.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems(root: Path) -> list[str]:
+    return [str(problem) for problem in check(root)[1] if problem.kind is Kind.REVIEW]
+
+
+def suspects(root: Path) -> set[str]:
+    """The ids of the items that the check calls suspect."""
+    found = (
+        re.search(r"the (?:question|scenario|plain line of) “(.+?)” is suspect", line)
+        for line in problems(root)
+    )
+    return {match[1] for match in found if match}
+
+
+def citing(handbook: Handbook, clause: str) -> set[str]:
+    """The ids of the questions that cite a clause, of the scenarios that ask one of them or cite it themselves, and its own."""
+    names = {q.id for q in handbook.questions if clause in weighed(handbook, q).cited}
+    telling = {
+        s.id for s in handbook.scenarios for d in s.decisions if f"{{clause}}`{clause}`" in str(d.follows)
+    }
+    own = {clause} if handbook.clauses[clause].plain else set()
+    return own | names | telling | {s.id for s in handbook.scenarios if names & set(s.questions)}
+
+
+# ---- what makes an item suspect, and what does not
+
+
+def test_what_was_just_reviewed_is_not_suspect(root):
+    assert check(root)[1] == ()
+    assert main(["check", "--root", str(root)]) == 0
+
+
+def test_a_word_of_a_clause_makes_what_cites_it_suspect_with_both_words(root):
+    change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
+    assert suspects(root) == citing(load(SMALL), "no-running")
+    line = next(line for line in problems(root) if "“late-for-a-lesson”" in line)
+    assert line.startswith(
+        f"{QUIZ}:3: the question “late-for-a-lesson” is suspect. Since manager reviewed it on {DAY},"
+    )
+    assert "the clause “no-running” has changed: words: “Nobody may [-hurry;-] {+rush;+} see " in line
+    assert line.endswith("then run “python3 noxfile.py -s review -- late-for-a-lesson --by ROLE”. [review]")
+    assert main(["check", "--root", str(root)]) == 1
+
+
+def test_a_norm_of_a_clause_makes_what_cites_it_suspect_with_both_norms(root):
+    change(root, RULES, "anyone must not run", "anyone should not run")
+    assert suspects(root) == citing(load(SMALL), "no-running")
+    assert any("norms: “anyone [-must-] {+should+} not run" in line for line in problems(root))
+
+
+def test_moving_a_clause_and_renumbering_make_nothing_suspect(root):
+    page = root / RULES
+    text = page.read_text()
+    start, end = text.index(":::{clause} no-running"), text.index(":::{clause} filming")
+    page.write_text(text[:start] + text[end:].rstrip("\n") + "\n\n" + text[start:end])
+    handbook, found = check(root)
+    assert handbook.clauses["no-running"].number != load(SMALL).clauses["no-running"].number
+    assert found == ()
+
+
+def test_moving_a_section_makes_nothing_suspect(root):
+    contents = root / "_toc.yml"
+    lines = contents.read_text().splitlines()
+    first, second = (
+        next(i for i, line in enumerate(lines) if page in line)
+        for page in ("policy/rules", "policy/reporting")
+    )
+    lines[first], lines[second] = lines[second], lines[first]
+    contents.write_text("\n".join(lines) + "\n")
+    handbook, found = check(root)
+    assert handbook.clauses["accidents"].number != load(SMALL).clauses["accidents"].number
+    assert found == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Nobody may hurry; see", "Nobody   may\nhurry; see"),
+        ("Nobody may hurry;", "Nobody **may** hurry;"),
+        ("Nobody may hurry;", "Nobody [may hurry](https://example.org/);"),
+        ("Nobody may hurry;", "{term}`Nobody` may _hurry_;"),
+    ],
+    ids=["white space", "strong", "link", "role"],
+)
+def test_markup_and_white_space_make_nothing_suspect(old, new, root):
+    change(root, RULES, old, new)
+    assert problems(root) == []
+
+
+def test_a_title_makes_nothing_suspect(root):
+    clause = load(SMALL).clauses["no-running"]
+    change(root, RULES, f":title: {clause.title}", ":title: Another title")
+    assert problems(root) == []
+
+
+def test_a_plain_line_that_is_rewritten_is_suspect_alone(root):
+    change(root, RULES, load(SMALL).clauses["no-running"].plain, "Running is fine.")
+    (line,) = problems(root)
+    assert "the plain line of “no-running” is suspect" in line
+    assert "the line itself has changed" in line
+    assert main(["review", "no-running", "--by", "manager", "--root", str(root)]) == 0
+    assert problems(root) == []
+
+
+def test_a_plain_line_is_shown_with_its_clause_to_whoever_reviews_it(root, capsys):
+    clause = load(SMALL).clauses["no-running"]
+    change(root, RULES, clause.plain, "Running is fine.")
+    assert main(["review", "no-running", "--root", str(root)]) == 1
+    shown = capsys.readouterr().out
+    assert "In plain words: Running is fine." in shown
+    assert clause.text.split("\n")[0] in shown
+
+
+def test_a_question_that_is_rewritten_is_suspect_alone_with_its_scenario_untouched(root):
+    change(root, QUIZ, "Late is better than hurt:", "Late is better than sorry:")
+    assert suspects(root) == {"late-for-a-lesson"}
+    assert "the question itself has changed" in problems(root)[0]
+
+
+def test_a_story_that_is_rewritten_is_suspect(root):
+    change(root, "scenarios/first-day.ipynb", "# ", "# Another ")
+    assert suspects(root) == {"first-day"}
+
+
+def test_a_new_question_is_not_yet_reviewed(root):
+    page = root / QUIZ
+    text = page.read_text()
+    block = text[text.index("::::{question} late-for-a-lesson") : text.index("::::{question} a-fall")]
+    page.write_text(f"{text}\n{block.replace('late-for-a-lesson', 'late-again')}")
+    (line,) = problems(root)
+    assert (
+        "the question “late-again” is not yet reviewed. Read it, then run “python3 noxfile.py -s review -- late-again"
+        in line
+    )
+
+
+# ---- every clause of the real book, in memory
+
+
+def real() -> tuple[Handbook, dict[tuple[str, str], Reviewable]]:
+    handbook, _ = read(REAL)
+    return handbook, reviewables_of(handbook, REAL)
+
+
+BOOK, ITEMS = real()
+
+
+@pytest.mark.parametrize("name", BOOK.clauses)
+def test_one_word_of_a_clause_makes_exactly_what_cites_it_suspect(name):
+    handbook = edited(name, lambda text: text.replace(text.split()[0], "Surprisingly", 1))
+    assert suspect_in(handbook) == citing(BOOK, name)
+
+
+@pytest.mark.parametrize("name", list(BOOK.clauses)[::5])
+def test_markup_and_a_number_make_nothing_suspect_in_the_real_book(name):
+    assert suspect_in(edited(name, lambda text: f"**{text}**\n\n".replace(" ", "\n  "))) == set()
+    assert (
+        suspect_in(edited(name, lambda text: text, number="9(z)", title="Another", plain="Other.")) == set()
+    )
+
+
+def edited(name: str, edit, **others: str) -> Handbook:
+    clause = BOOK.clauses[name]
+    changed = replace(clause, text=edit(clause.text), **others)
+    sections = tuple(
+        replace(section, clauses=tuple(changed if c.id == name else c for c in section.clauses))
+        for section in BOOK.sections
+    )
+    return replace(BOOK, sections=sections)
+
+
+def suspect_in(handbook: Handbook) -> set[str]:
+    # Words decide nothing: what cites what is as it was, and only the fingerprints are new.
+    found = set()
+    for key, item in ITEMS.items():
+        now = {clause: handbook.clauses[clause].fingerprint[:16] for clause in item.clauses}
+        review = new_review(item, "dsl", DAY)
+        if causes_of(replace(item, clauses=now), review, handbook, {}):
+            found.add(key[1])
+    return found
+
+
+def test_the_real_book_keeps_reviews_and_every_item_has_one():
+    assert (REAL / LOCK).is_file()
+    assert [str(p) for p in check(REAL)[1] if p.kind is Kind.REVIEW] == []
+
+
+# ---- the lock
+
+
+def lines_of(root: Path) -> list[str]:
+    return (root / LOCK).read_text(encoding="utf-8").splitlines()
+
+
+def rewrite(root: Path, lines: list[str]) -> None:
+    (root / LOCK).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def test_the_lock_has_a_line_for_each_item_sorted_and_kept_words_for_each_clause(root):
+    header, note, *lines = lines_of(root)
+    assert header == "# policybook-reviews 1"
+    assert note.startswith("# ")
+    assert lines == sorted(lines)
+    assert [" ".join(line.split()[:2]) for line in lines] == [
+        "plain accident-meaning",
+        "plain accidents",
+        "plain filming",
+        "plain no-running",
+        "question a-fall",
+        "question late-for-a-lesson",
+        "question may-i-film",
+        "scenario first-day",
+    ]
+    clauses = load(SMALL).clauses
+    for line in lines:
+        _, _, own, by, on, *cited = line.split()
+        assert (len(own), by, on) == (16, "manager", DAY)
+        for name, mark in (pair.split(":") for pair in cited):
+            assert clauses[name].fingerprint.startswith(mark)
+            assert (root / file_of(name, mark)).read_text() == f"{clauses[name].meant}\n"
+
+
+def test_a_handbook_without_a_lock_keeps_no_reviews():
+    assert not (SMALL / LOCK).exists()
+    assert check(SMALL)[1] == ()
+
+
+def test_an_unknown_question_is_named_with_its_line_and_the_nearest(root):
+    lines = lines_of(root)
+    rewrite(root, [*lines[:7], lines[6].replace("a-fall", "a-fell"), *lines[7:]])
+    assert problems(root) == [
+        "reviews.lock:8: this is a review of the question “a-fell”, and there is none. Did you mean “a-fall”? [review]"
+    ]
+
+
+def test_a_line_of_what_was_taken_away_is_named(root):
+    lines = lines_of(root)
+    rewrite(root, [*lines, lines[-1].replace("first-day", "zzz")])
+    assert problems(root) == [
+        "reviews.lock:11: this is a review of the scenario “zzz”, and there is none. If it was taken away, delete this line. [review]"
+    ]
+
+
+def test_a_second_line_of_one_item_is_named(root):
+    lines = lines_of(root)
+    rewrite(root, [*lines[:7], lines[6], *lines[7:]])
+    assert problems(root) == [
+        "reviews.lock:8: the question “a-fall” has a line already, line 7. Delete the older of the two, or review it again. [review]"
+    ]
+    assert main(["review", "a-fall", "--by", "manager", "--root", str(root)]) == 0
+    assert problems(root) == []
+
+
+def test_lines_out_of_order_are_named_once_and_the_next_review_sorts_them(root):
+    lines = lines_of(root)
+    rewrite(root, [*lines[:2], *lines[:1:-1]])
+    (line,) = problems(root)
+    assert line.startswith("reviews.lock:4: the question “may-i-film” stands after the scenario “first-day”")
+    assert main(["review", "a-fall", "--by", "manager", "--root", str(root)]) == 0
+    assert problems(root) == []
+
+
+def test_somebody_who_holds_no_office_is_named(root):
+    change(root, LOCK, " manager ", " manger ")
+    assert problems(root) == [
+        "reviews.lock:3: “manger” is not an office of book/school.yml. Did you mean “manager”? [review]"
+    ]
+
+
+def test_a_wrong_fingerprint_is_a_clause_whose_old_words_are_nowhere(root):
+    line = next(line for line in lines_of(root) if "late-for-a-lesson" in line)
+    mark = line.rpartition("no-running:")[2][:16]
+    change(root, LOCK, line, line.replace(mark, "0" * 16))
+    (said,) = problems(root)
+    assert (
+        "“no-running” has changed, and its old words are not in reviews/no-running-0000000000000000.txt."
+        in said
+    )
+
+
+def test_a_wrong_fingerprint_of_a_question_makes_it_suspect(root):
+    line = next(line for line in lines_of(root) if "late-for-a-lesson" in line)
+    change(root, LOCK, line.split()[2], "0" * 16)
+    assert suspects(root) == {"late-for-a-lesson"}
+
+
+def test_words_that_were_lost_or_altered_are_named(root):
+    lost, altered = sorted((root / TEXTS).iterdir())[:2]
+    lost.unlink()
+    altered.write_text("Other words.\n")
+    assert problems(root) == [
+        f"{TEXTS}/{lost.name}:1: the words that were reviewed are not kept here. Restore it from the last commit. [review]",
+        f"{TEXTS}/{altered.name}:1: these are not the words that were reviewed: they have another fingerprint. Restore it from the last commit. [review]",
+    ]
+
+
+def test_a_malformed_line_hides_no_suspect_and_calls_nothing_unreviewed(root):
+    change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
+    lines = lines_of(root)
+    rewrite(root, [*lines[:-1], "scenario first-day"])
+    assert suspects(root) == {"late-for-a-lesson", "no-running"} & citing(load(SMALL), "no-running")
+    assert not any("not yet reviewed" in line for line in problems(root))
+    assert any(
+        line.startswith(f"reviews.lock:{len(lines)}: this line is not a review.") for line in problems(root)
+    )
+
+
+def test_a_lock_that_is_not_utf_8_is_one_problem(root):
+    (root / LOCK).write_bytes((root / LOCK).read_bytes() + b"\xff\n")
+    lines = [str(problem) for problem in check(root)[1]]
+    assert lines == ["reviews.lock:11: this file is not UTF-8 text. Save it as UTF-8. [file]"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\0" * 50, "question " * 100_000, "\n" * 100_000, "# policybook-reviews 1\n" + "x" * 10**6]
+)
+def test_hostile_locks_are_read_to_the_end(text, root):
+    (root / LOCK).write_text(text)
+    assert problems(root)
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(root):
+    for file in (root / LOCK, *(root / TEXTS).iterdir()):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert problems(root) == []
+
+
+def test_a_broken_question_page_makes_no_line_unknown(root):
+    change(root, QUIZ, "::::{question} a-fall", "::::{question} A fall")
+    assert problems(root) == []
+
+
+# ---- a broken lock loses nothing
+
+
+BROKEN = ["<<<<<<< ours", "scenario", "question a b c d"]
+
+
+@pytest.mark.parametrize("line", BROKEN)
+def test_nothing_is_written_while_a_line_of_the_lock_is_not_understood(line, root, capsys):
+    rewrite(root, [*lines_of(root), line])
+    before = (root / LOCK).read_bytes()
+    assert main(["review", "--all", "--by", "manager", "--root", str(root)]) == 1
+    assert "reviews.lock:11:" in capsys.readouterr().err
+    assert (root / LOCK).read_bytes() == before
+
+
+def test_a_lock_that_is_missing_beside_its_words_is_not_begun_anew(root, capsys):
+    (root / LOCK).unlink()
+    assert main(["review", "--all", "--by", "manager", "--root", str(root)]) == 1
+    assert "this file is missing" in capsys.readouterr().err
+    assert not (root / LOCK).exists()
+
+
+def test_a_write_that_fails_leaves_the_lock_as_it_was(root, monkeypatch):
+    change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
+    before = (root / LOCK).read_bytes()
+    reviews = Reviews(root)
+
+    def fail(self: Path, target: Path) -> Path:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="full"):
+        reviews.record(reviews.pending(), "manager")
+    assert (root / LOCK).read_bytes() == before
+    assert not [file for file in root.rglob(".*") if file.is_file()]
+
+
+def test_a_review_that_somebody_else_recorded_meanwhile_is_kept(root):
+    change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
+    change(root, QUIZ, "Yes: {clause}`accidents`.", "Indeed: {clause}`accidents`.")
+    ours, theirs = Reviews(root), Reviews(root)
+    theirs.record(theirs.named(["a-fall"]), "manager", "2026-02-01")
+    ours.record(ours.named(["late-for-a-lesson"]), AUTHORS_DRAFT, "2026-02-02")
+    by = {line.split()[1]: line.split()[3:5] for line in lines_of(root)[2:]}
+    assert by["a-fall"] == ["manager", "2026-02-01"]
+    assert by["late-for-a-lesson"] == [AUTHORS_DRAFT, "2026-02-02"]
+
+
+# ---- recording
+
+
+def test_a_review_clears_the_item_keeps_the_new_words_and_drops_the_old(root):
+    change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
+    before = {file.name for file in (root / TEXTS).iterdir()}
+    assert main(["review", "--all", "--by", "manager", "--root", str(root)]) == 0
+    assert problems(root) == []
+    after = {file.name for file in (root / TEXTS).iterdir()}
+    assert len(after) == len(before)
+    (old,), (new,) = before - after, after - before
+    assert old.rpartition("-")[0] == new.rpartition("-")[0] == "no-running"
+
+
+def test_old_words_stay_while_one_item_still_waits(root):
+    change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
+    waiting = sorted(suspects(root))
+    assert len(waiting) > 1
+    assert main(["review", waiting[0], "--by", "manager", "--root", str(root)]) == 0
+    assert suspects(root) == set(waiting[1:])
+    assert "[-hurry;-]" in problems(root)[0]
+
+
+def test_a_review_by_clause_leaves_what_has_changed_for_more(root, capsys):
+    change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
+    change(root, QUIZ, "Late is better than hurt:", "Late is better than sorry:")
+    expected = suspects(root) - {"late-for-a-lesson"}
+    assert main(["review", "--clause", "no-running", "--by", "manager", "--root", str(root)]) == 1
+    assert "left, for more has changed: late-for-a-lesson" in capsys.readouterr().err
+    assert suspects(root) == {"late-for-a-lesson"}
+    assert expected.isdisjoint(suspects(root))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ["a-fell", "--by", "manager"],
+            "policybook: there is no question, scenario or plain line “a-fell”. Did you mean “a-fall”?",
+        ),
+        (
+            ["a-fall", "--by", "manger"],
+            "policybook: “manger” is not an office of book/school.yml. Did you mean “manager”? "
+            "The offices are: manager, authors-draft.",
+        ),
+        (
+            ["--clause", "no-runing", "--by", "manager"],
+            "policybook: there is no clause “no-runing”. Did you mean “no-running”?",
+        ),
+    ],
+)
+def test_what_does_not_exist_is_said_with_the_nearest(arguments, words, root, capsys):
+    before = (root / LOCK).read_bytes()
+    assert main(["review", *arguments, "--root", str(root)]) == 1
+    assert capsys.readouterr().err.strip() == words
+    assert (root / LOCK).read_bytes() == before
+
+
+def test_an_office_is_found_by_its_title(root):
+    change(
+        root, "book/school.yml", "roles:", "roles:\n  sl: {title: Safety lead}\n  safety-led: {title: Other}"
+    )
+    reviews = Reviews(root)
+    with pytest.raises(
+        ReviewError, match=r"Did you mean “sl”.*The offices are: sl, safety-led, manager, aut"
+    ):
+        reviews.record(reviews.pending(), "safety-lead")
+
+
+def test_an_item_with_another_problem_is_not_recorded_and_neither_are_the_others(root, capsys):
+    change(root, RULES, "anyone must not run", "anyone should not run")
+    before = (root / LOCK).read_bytes()
+    assert main(["review", "--all", "--by", "manager", "--root", str(root)]) == 1
+    assert "[working]" in capsys.readouterr().err
+    assert (root / LOCK).read_bytes() == before
+    with pytest.raises(HandbookError):
+        Reviews(root).record(Reviews(root).named(["late-for-a-lesson"]), "manager")
+    # What has no other problem can be.
+    assert main(["review", "a-fall", "--by", "manager", "--root", str(root)]) == 0
+
+
+def test_a_policy_with_a_problem_is_not_reviewed(root, capsys):
+    change(root, RULES, "anyone must not run", "anyone must not fly")
+    assert main(["review", "--all", "--by", "manager", "--root", str(root)]) == 1
+    assert "[word]" in capsys.readouterr().err
+
+
+def test_no_name_is_written_and_the_authors_own_review_says_what_it_is(tmp_path):
+    root = reviewed(copy_of_small(tmp_path), AUTHORS_DRAFT)
+    assert {line.split()[3] for line in lines_of(root)[2:]} == {"authors-draft"}
+    with pytest.raises(ReviewError, match="not an office"):
+        Reviews(root).record(Reviews(root).named(["a-fall"]), "Jo Smith")
+
+
+# ---- showing
+
+
+def test_what_waits_is_shown_whole_where_nobody_can_be_asked(root, capsys):
+    change(root, RULES, "Nobody may hurry;", "Nobody may rush;")
+    assert main(["review", "--root", str(root)]) == 1
+    shown = capsys.readouterr().out
+    question = load(SMALL).question_by_id["late-for-a-lesson"]
+    assert question.prompt in shown
+    assert all(option.text in shown for option in question.options)
+    assert '>>> working("late-for-a-lesson")' in shown
+    assert "Nobody may [-hurry;-] {+rush;+}" in shown
+    assert f"Reviewed by manager on {DAY}." in shown
+
+
+def test_nothing_is_said_where_nothing_waits(root, capsys):
+    assert main(["review", "--root", str(root)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_waits_is_listed_for_machines(root, capsys):
+    change(root, QUIZ, "Late is better than hurt:", "Late is better than sorry:")
+    assert main(["review", "--json", "--root", str(root)]) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "kind": "question",
+            "id": "late-for-a-lesson",
+            "why": "the question itself has changed",
+            "by": "manager",
+            "on": DAY,
+        }
+    ]
+
+
+def test_what_awaits_the_safeguarding_lead_is_listed_until_they_sign_it_off(tmp_path, capsys):
+    root = copy_of_small(tmp_path)
+    change(root, "book/school.yml", "  manager:", '  dsl: {title: Lead, name: "", contact: ""}\n  manager:')
+    change(root, QUIZ, ":who: ", ":safety-critical:\n:who: ")
+    reviewed(root)
+    assert main(["review", "--list", "--root", str(root)]) == 0
+    listed = capsys.readouterr().out
+    assert "question  late-for-a-lesson  safety-critical  manager" in listed
+    waiting = [line.split("  ")[1] for line in listed.splitlines()]
+    assert main(["review", *waiting, "--by", "dsl", "--root", str(root)]) == 0
+    assert main(["review", "--list", "--root", str(root)]) == 0
+    assert capsys.readouterr().out == ""
+    change(root, QUIZ, "Late is better than hurt:", "Late is better than sorry:")
+    assert [row["id"] for row in Reviews(root).rows(awaiting=True)] == ["late-for-a-lesson"]
+
+
+# ---- one at a time
+
+
+class Person:
+    """Somebody at a terminal, who gives these answers and is shown the rest."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.shown: list[str] = []
+
+    def ask(self, words: str) -> str:
+        self.shown.append(words)
+        if not self.answers:
+            raise EOFError
+        return self.answers.pop(0)
+
+    def decides(self, root: Path, by: str = "") -> int:
+        reviews = Reviews(root)
+        return decide_each(reviews, reviews.pending(), by, say=self.shown.append, ask=self.ask)
+
+
+@pytest.fixture
+def two(root: Path) -> Path:
+    """The small handbook with two questions to review."""
+    change(root, QUIZ, "Late is better than hurt:", "Late is better than sorry:")
+    change(root, QUIZ, "Yes: {clause}`accidents`.", "Indeed: {clause}`accidents`.")
+    return root
+
+
+def test_each_decision_is_recorded_at_once(two):
+    assert Person("manager", "y", "y").decides(two) == 0
+    assert problems(two) == []
+
+
+def test_one_that_is_skipped_waits_on(two):
+    assert Person("s", "y").decides(two, by="manager") == 1
+    assert suspects(two) == {"late-for-a-lesson"}
+
+
+@pytest.mark.parametrize(
+    "answers", [("y", "q"), ("y",), ("y", "what?")], ids=["stops", "line lost", "unclear"]
+)
+def test_whoever_stops_loses_no_decision(answers, two):
+    assert Person(*answers).decides(two, by="manager") == 1
+    assert suspects(two) == {"a-fall"}
+
+
+def test_one_with_another_problem_is_shown_and_not_asked_about(root):
+    change(root, RULES, "anyone must not run", "anyone should not run")
+    person = Person("s")
+    assert person.decides(root, by="manager") == 1
+    # Of the clause's plain line alone, which has no problem of its own.
+    assert sum("Is it right" in words for words in person.shown) == 1
+    assert any("Put right first:" in words for words in person.shown)
+
+
+# ---- redlines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("a b c", "a b c", "a b c"),
+        ("a b c", "a x c", "a [-b-] {+x+} c"),
+        ("a b", "a b c", "a b {+c+}"),
+        ("a b c", "c", "[-a b-] c"),
+        ("", "a", "{+a+}"),
+        ("1 2 3 4 5 6 7 8 9 a", "1 2 3 4 5 6 7 8 9 b", "… 6 7 8 9 [-a-] {+b+}"),
+        ("a 1 2 3 4 5 6 7 8 9 b", "x 1 2 3 4 5 6 7 8 9 y", "[-a-] {+x+} 1 2 3 4 5 6 7 8 9 [-b-] {+y+}"),
+        (
+            "a 1 2 3 4 5 6 7 8 9 10 b",
+            "x 1 2 3 4 5 6 7 8 9 10 y",
+            "[-a-] {+x+} 1 2 3 4 … 7 8 9 10 [-b-] {+y+}",
+        ),
+    ],
+)
+def test_a_redline_shows_the_words_that_changed_and_a_few_beside_them(old, new, shown):
+    assert redline(old, new) == shown
+
+
+def test_a_whole_redline_gives_both_texts_back():
+    old, new = (BOOK.clauses[name].meant for name in ("pupil-friend", "own-conduct"))
+    shown = redline(old, new, whole=True)
+    was = re.sub(r"\[-(.*?)-\]", r"\1", re.sub(r"\{\+.*?\+\} ?", "", shown))
+    now = re.sub(r"\{\+(.*?)\+\}", r"\1", re.sub(r"\[-.*?-\] ?", "", shown))
+    assert was.split() == old.split()
+    assert now.split() == new.split()
+
+
+def test_reviews_need_no_history(root, tmp_path):
+    copy = Path(shutil.copytree(root, tmp_path / "from-a-zip"))
+    change(copy, RULES, "Nobody may hurry;", "Nobody may rush;")
+    assert any("[-hurry;-] {+rush;+}" in line for line in problems(copy))
+    assert "git" not in Path(review.__file__).read_text()

@@ -1,0 +1,288 @@
+"""Marking: every answer to every question is marked as the policy says, and nothing else is an answer."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from itertools import combinations
+from weakref import ref
+
+import pytest
+from making import act, policy, words
+from places import ROOT, SMALL
+
+from policybook.load import load
+from policybook.policy.citations import clauses_named
+from policybook.policy.training import Option, Question
+from policybook.training.answers import marked_options
+from policybook.training.bank import weighed, working
+
+POOL = load(SMALL)
+BOOK = load(ROOT)
+LATE, FALL, FILM = (POOL.question_by_id[name] for name in ("late-for-a-lesson", "a-fall", "may-i-film"))
+EVERY = [(book, question) for book in (POOL, BOOK) for question in book.questions]
+
+
+def ids(pairs: list) -> list[str]:
+    return [question.id for _, question in pairs]
+
+
+def test_the_right_answer_is_right_and_says_what_the_policy_makes_of_it():
+    marked = weighed(POOL, LATE).mark("b")
+    assert (marked.right, marked.outcomes, marked.problem) == (True, {"b": "keeps"}, "")
+
+
+@pytest.mark.parametrize(("letter", "outcome"), [("a", "against"), ("c", "silent")])
+def test_a_wrong_answer_is_wrong_and_says_why(letter, outcome):
+    marked = weighed(POOL, LATE).mark(letter)
+    assert (marked.right, marked.outcomes, marked.problem) == (False, {letter: outcome}, "")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "problem"),
+    [
+        ([], "Choose an answer first."),
+        (["z"], "“z” is not an option of this question."),
+        ([""], "“” is not an option of this question."),
+        (["B"], "“B” is not an option of this question."),
+        (["b", "b"], "An option was chosen twice."),
+        (["a", "b"], "Choose one answer only."),
+        (["b", "<script>"], "“<script>” is not an option of this question."),
+        (["\0"], "“\0” is not an option of this question."),
+    ],
+)
+def test_what_is_no_answer_is_said_and_never_guessed(chosen, problem):
+    marked = weighed(POOL, LATE).mark(chosen)
+    assert (marked.right, marked.outcomes, marked.problem) == (False, {}, problem)
+
+
+def test_choose_all_takes_the_whole_set_and_no_other():
+    right = [set(c) for n in range(4) for c in combinations("abc", n) if weighed(POOL, FALL).mark(c).right]
+    assert right == [{"a", "b"}]
+
+
+def test_the_order_in_which_answers_are_chosen_changes_nothing():
+    assert weighed(POOL, FALL).mark("ab") == weighed(POOL, FALL).mark("ba")
+
+
+def test_choose_all_of_claims_takes_exactly_the_true_ones():
+    every = replace(FILM, kind="all")
+    right = [set(c) for n in range(4) for c in combinations("abc", n) if weighed(POOL, every).mark(c).right]
+    assert right == [{"a"}]
+
+
+def test_the_working_of_each_manner_prints_the_norms_own_sentence():
+    assert working(POOL, "late-for-a-lesson").split("\n") == [
+        "decided",
+        "a [ ]  against      no-running: anyone must not run",
+        "b [x]  keeps        no-running: anyone must not run",
+        "c [ ]  silent",
+    ]
+    assert (
+        working(POOL, "may-i-film")
+        .split("\n")[1]
+        .startswith("a [x]  true         filming: worker should never film")
+    )
+
+
+def test_the_working_of_a_question_that_is_not_there_is_a_key_error():
+    with pytest.raises(KeyError):
+        working(POOL, "no-such-question")
+
+
+@pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
+def test_each_question_is_answered_rightly_by_its_marks_and_wrongly_by_any_one_other_letter(book, question):
+    marked = list(weighed(book, question).right_letters)
+    assert set(marked) == {option.letter for option in question.options if option.marked}
+    assert not weighed(book, question).mark([]).right
+    assert not weighed(book, question).mark(["rubbish"]).right
+    if question.kind == "discussion":
+        assert marked == []
+        assert weighed(book, question).mark(["a"]).right is None
+        return
+    assert weighed(book, question).mark(marked).right
+    for option in question.options:
+        if [option.letter] != marked and question.kind == "one":
+            assert not weighed(book, question).mark([option.letter]).right
+
+
+@pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
+def test_no_right_answer_is_idle_open_short_unsafe_or_against(book, question):
+    found = weighed(book, question)
+    for answered in found.answered.values():
+        assert answered.right == (answered.outcome in ("keeps", "true"))
+    chosen = marked_options(question)
+    assert found.is_right(chosen) == (question.kind != "discussion")
+
+
+@pytest.mark.parametrize(("book", "question"), EVERY, ids=ids(EVERY))
+def test_each_question_cites_clauses_that_are_there(book, question):
+    cited = weighed(book, question).cited
+    assert cited
+    assert set(cited) <= set(book.clauses)
+    assert list(cited) == sorted(cited)
+
+
+def test_a_question_cites_the_clauses_that_decide_it_and_no_guidance():
+    assert weighed(POOL, LATE).cited == ("no-running",)
+    assert weighed(POOL, FALL).cited == ("accidents",)
+
+
+def test_a_question_of_which_the_policy_says_nothing_rests_on_the_clauses_that_its_feedback_speaks_of():
+    asked = BOOK.question_by_id["image-on-headteachers-laptop"]
+    assert weighed(BOOK, asked).status == "silent"
+    assert "child-images" in weighed(BOOK, asked).cited
+
+
+def test_other_marks_under_the_same_id_are_weighed_anew_and_the_first_are_weighed_again():
+    turned = replace(LATE, options=tuple(reversed(LATE.options)))
+    assert weighed(POOL, turned) is weighed(POOL, turned)
+    assert weighed(POOL, turned).working != weighed(POOL, LATE).working
+    assert weighed(POOL, LATE).question is LATE
+
+
+def test_what_is_kept_of_a_handbook_goes_when_others_come():
+    kept = []
+    for _ in range(12):
+        handbook = replace(POOL)
+        assert weighed(handbook, LATE).key == ("b",)
+        kept.append(ref(handbook))
+    del handbook
+    gc.collect()
+    assert sum(one() is not None for one in kept) < 6
+
+
+def test_citations_are_found_with_and_without_a_title():
+    assert clauses_named("See {clause}`a-b` and {clause}`this one <c-d>`.") == ["a-b", "c-d"]
+
+
+def asking(*asks: str) -> Question:
+    return replace(LATE, asks=tuple(map(act, asks)))
+
+
+@pytest.mark.parametrize(
+    ("asks", "status"),
+    [
+        (["run"], "decided"),
+        (["run", "walk"], "decided"),
+        (["sing"], "silent"),
+        (["admit child"], "judgement"),
+        (["film child"], "partly"),
+        (["run", "sing"], "partly"),
+        (["run", "admit child"], "partly"),
+        (["film child", "sing"], "partly"),
+        (["admit child", "sing"], "judgement"),
+        (["sing", "admit child"], "judgement"),
+    ],
+)
+def test_the_status_of_a_question_is_that_of_what_it_asks(asks, status):
+    assert weighed(POOL, asking(*asks)).status == status
+
+
+def resting(question: Question) -> tuple[str, tuple[str, ...]]:
+    found = weighed(POOL, question)
+    return found.status, found.interpretations
+
+
+def test_the_status_of_a_question_names_the_interpretations_it_rests_on():
+    assert resting(asking("film child", "run")) == ("partly", ("I-1",))
+    assert resting(LATE) == ("decided", ())
+
+
+def test_a_question_of_claims_has_the_status_of_its_right_claims():
+    assert resting(FILM) == ("partly", ("I-1",))
+
+
+# ---- in which order, whom to tell, and for discussion
+
+ADVISED = policy(
+    advice=["worker should ask-advice from council before investigate when accident"],
+    accidents=["worker must tell manager and deputy immediately when accident"],
+    water=["worker must tell manager or deputy when dirty-water"],
+)
+
+
+def made(kind: str, given: str, *options: tuple[int, str]) -> Question:
+    """A question whose options are (place in the order, acts), or (mark, "whom: manager")."""
+    found = []
+    for letter, (place, text) in zip("abcdef", options, strict=False):
+        name, colon, value = text.partition(": ")
+        option = Option(letter, text, "Why.", bool(place), place_in_order=place if kind == "order" else 0)
+        found.append(replace(option, part=(name, value)) if colon else replace(option, acts=(act(text),)))
+    return Question("a-question", "What?", ("worker",), words(given), (), tuple(found), kind)
+
+
+STEPS = made(
+    "order",
+    "accident",
+    (3, "investigate"),
+    (1, "ask-advice from council"),
+    (2, "tell manager and deputy immediately"),
+    (0, "sing"),
+)
+
+
+def test_an_order_is_right_when_what_comes_before_comes_before():
+    right = [
+        order
+        for order in ("abc", "acb", "bac", "bca", "cab", "cba")
+        if weighed(ADVISED.handbook, STEPS).mark(order).right
+    ]
+    assert right == ["bac", "bca", "cba"]
+
+
+@pytest.mark.parametrize("chosen", ["b", "bc", "bcd", "bcad", "bca" * 2])
+def test_an_order_takes_every_step_once_and_no_other(chosen):
+    assert not weighed(ADVISED.handbook, STEPS).mark(chosen).right
+
+
+def test_the_key_of_an_order_is_its_steps_in_order():
+    assert weighed(ADVISED.handbook, STEPS).right_letters == ("b", "c", "a")
+
+
+TOLD = (
+    (1, "whom: manager"),
+    (1, "whom: deputy"),
+    (0, "whom: council"),
+    (0, "whom: nobody"),
+    (1, "joined: and"),
+    (0, "joined: or"),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "letters"),
+    [
+        ("accident", TOLD, "abe"),
+        ("dirty-water", TOLD, "abf"),
+        ("lesson", TOLD, "d"),
+        # Of two duties the sooner one is asked about.
+        ("accident and dirty-water", TOLD, "abe"),
+        (
+            "accident",
+            ((1, "soon: immediately"), (0, "soon: at the earliest opportunity"), (0, "soon: ")),
+            "a",
+        ),
+        (
+            "dirty-water",
+            ((0, "soon: immediately"), (0, "soon: at the earliest opportunity"), (1, "soon: ")),
+            "c",
+        ),
+    ],
+)
+def test_whom_to_tell_is_answered_by_exactly_whom_by_which_joiner_and_how_soon(given, options, letters):
+    question = made("tell", given, *options)
+    assert weighed(ADVISED.handbook, question).right_letters == tuple(letters)
+    assert weighed(ADVISED.handbook, question).mark(letters).right
+    for letter in letters:
+        assert (
+            len(letters) == 1
+            or not weighed(ADVISED.handbook, question).mark(letters.replace(letter, "")).right
+        )
+
+
+def test_a_discussion_is_neither_right_nor_wrong():
+    question = made("discussion", "accident", (0, "sing"), (0, "walk"))
+    assert weighed(ADVISED.handbook, question).mark("a").right is None
+    assert weighed(ADVISED.handbook, question).mark("").right is False
+    assert weighed(ADVISED.handbook, question).mark("z").problem

@@ -1,0 +1,70 @@
+"""The same workings, found on the pages and run by Sphinx's own doctest builder."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from places import ROOT
+
+BOOK = (
+    "book",
+    "quizzes",
+    "scenarios",
+    "proposals",
+    "reviews",
+    "reviews.lock",
+    "index.md",
+    "_config.yml",
+    "_toc.yml",
+)
+
+
+def build(root: Path) -> tuple[int, str]:
+    """Run the doctest builder over a handbook, in its own folder: (exit code, what it found)."""
+    program = "import sys; from jupyter_book.cli.main import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", program, "build", ".", "--builder=custom", "--custom-builder=doctest"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=120)
+    return done.returncode, (root / "_build/doctest/output.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("doctests")
+    for name in BOOK:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name)
+        else:
+            shutil.copy(ROOT / name, root / name)
+    return root
+
+
+def test_every_working_of_every_quiz_page_is_run_and_right(copy):
+    code, said = build(copy)
+    found = dict(
+        re.findall(r"^Document: (quizzes/\S+)\n.*\n.*\n +(\d+) tests in working$", said, re.MULTILINE)
+    )
+    written = {
+        f"quizzes/{page.stem}": str(
+            len(re.findall(r"^:{3,}\{question\} ", page.read_text(encoding="utf-8"), re.MULTILINE))
+        )
+        for page in (ROOT / "quizzes").glob("*.md")
+    }
+    assert code == 0
+    assert found == written
+
+
+def test_one_wrong_word_is_found(copy):
+    page = copy / "quizzes" / "images.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(
+        text.replace("]  keeps        child-images", "]  against      child-images", 1), encoding="utf-8"
+    )
+    code, said = build(copy)
+    page.write_text(text, encoding="utf-8")
+    assert code != 0
+    assert "1 failure in tests" in said or "1 failures in tests" in said
