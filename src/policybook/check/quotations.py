@@ -9,7 +9,7 @@ from policybook.load.prose import read_prose
 from policybook.policy.citations import clauses_named
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Problem
-from policybook.policy.quotations import Passage, fixed, problems_of
+from policybook.policy.quotations import Passage, fixed, may_quote, problems_of
 from policybook.policy.training import Option
 
 
@@ -26,7 +26,8 @@ class QuotedVerbsAreTheirClauses:
             yield from fixed(clause, clause.place)
         prose = read_prose(subject.root) if subject.root else ()
         for passage in (*_of_the_policy(handbook), *_of_questions(handbook), *prose):
-            yield from problems_of(handbook, passage)
+            if may_quote(passage.text):
+                yield from problems_of(handbook, passage)
 
 
 def _of_the_policy(handbook: Handbook) -> Iterator[Passage]:
@@ -41,7 +42,8 @@ def _of_questions(handbook: Handbook) -> Iterator[Passage]:
         yield Passage(question.place, question.prompt)
         yield Passage(question.place, question.hint)
         for option in question.options:
-            yield from _of_option(option)
+            if may_quote(f"{option.text} {option.feedback}"):
+                yield from _of_option(option)
     for scenario in handbook.scenarios:
         for decision in scenario.decisions:
             yield from (Passage(decision.place, text) for _, text in decision.follows)

@@ -42,7 +42,7 @@ _BEGINS = re.compile(rf"[“\"]\s*(?:{'|'.join(sorted({form.split()[0] for form 
 
 def may_quote(text: str) -> bool:
     """Whether some text may quote a verb, by hand or by its role: most does not, and needs no closer look."""
-    return "{verb}" in text or _BEGINS.search(text) is not None
+    return "{verb}" in text or (("“" in text or '"' in text) and _BEGINS.search(text) is not None)
 
 
 @dataclass(frozen=True, slots=True)
