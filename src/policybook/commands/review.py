@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -305,25 +306,30 @@ def _asked(ask: Callable[[str], str], words: str) -> str:
 
 def run(options: Namespace) -> int:
     """Show what waits, or record a review; 1 while something waits. Raises HandbookError as `Reviews` does."""
-    reviews = Reviews(options.root)
+    records = bool(options.by and (options.item or options.clause or options.all))
     try:
-        if options.list or options.json:
-            rows = reviews.rows(awaiting=options.list)
-            if options.json:
-                say_data(rows)
-            else:
-                say("\n".join("  ".join(str(value) for value in row.values() if value) for row in rows))
-            return 0
-        chosen, left = reviews.choose(options.item, options.clause, whole=options.all)
-        named = bool(options.item or options.clause or options.all)
-        if named and options.by:
-            reviews.record(chosen, options.by)
-            for waiting in left:
-                warn(f"left, for more has changed: {waiting.item.key[1]}")
-            return 1 if left else 0
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            return decide_each(reviews, chosen, options.by or "", say=say, ask=input)
-        say("\n\n\n".join(reviews.shown(waiting) for waiting in chosen))
-        return 1 if any(waiting.is_pending for waiting in chosen) else 0
+        # Whoever records reads under the lock too: of what another run is writing, all or nothing.
+        with locked(options.root) if records else nullcontext():
+            return _run(Reviews(options.root), options, records)
     except ReviewError as error:
         return refuse(error)
+
+
+def _run(reviews: Reviews, options: Namespace, records: bool) -> int:
+    if options.list or options.json:
+        rows = reviews.rows(awaiting=options.list)
+        if options.json:
+            say_data(rows)
+        else:
+            say("\n".join("  ".join(str(value) for value in row.values() if value) for row in rows))
+        return 0
+    chosen, left = reviews.choose(options.item, options.clause, whole=options.all)
+    if records:
+        reviews.record(chosen, options.by)
+        for waiting in left:
+            warn(f"left, for more has changed: {waiting.item.key[1]}")
+        return 1 if left else 0
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return decide_each(reviews, chosen, options.by or "", say=say, ask=input)
+    say("\n\n\n".join(reviews.shown(waiting) for waiting in chosen))
+    return 1 if any(waiting.is_pending for waiting in chosen) else 0

@@ -99,8 +99,9 @@ def file_of(clause: str, fingerprint: str) -> str:
 
 def read_lock(root: Path) -> Lock:
     """The lock under `root`, with every problem of its lines; `kept` is false where there is none."""
+    kept = (root / TEXTS).is_dir()  # Asked first: the first review writes the lock, and then the words.
     if not (root / LOCK).exists():
-        lock = Lock(kept=(root / TEXTS).is_dir())
+        lock = Lock(kept=kept)
         if lock.kept:
             what = f"this file is missing, and {TEXTS}/ keeps words that were reviewed."
             lock.problems.append(Problem(Kind.REVIEW, Place(LOCK), what, RESTORE))
