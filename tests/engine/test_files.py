@@ -42,7 +42,9 @@ def test_a_file_that_holds_it_already_is_left_alone(tmp_path):
     write(tmp_path / "a", "one")
     was = (tmp_path / "a").stat()
     write(tmp_path / "a", "one")
-    assert (tmp_path / "a").stat() == was
+    now = (tmp_path / "a").stat()
+    # To look into it may count as a use of it, and is none.
+    assert (now.st_ino, now.st_mtime_ns, now.st_ctime_ns) == (was.st_ino, was.st_mtime_ns, was.st_ctime_ns)
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o664, 0o755])
