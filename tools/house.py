@@ -13,14 +13,12 @@ import argparse
 import ast
 import json
 import sys
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
 
 HERE = Path(__file__).parents[1] / "src" / "policybook"
 SAID = """\

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from playwright.sync_api import Browser
 
 from policybook.ext.governors.page import PACK
 from tools.browser import NoBrowserError, driver, launch
 from tools.serve import Server
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from playwright.sync_api import Browser
 
 PAGE = "book/governors-pack.html"
 _LINE = "font: 8pt sans-serif; color: #333; width: 100%; margin: 0 16mm; display: flex; justify-content: space-between"

@@ -7,15 +7,12 @@ import gzip
 import io
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Self
+from typing import Any, Self
 
 LOOPBACK = "127.0.0.1"
 COMPRESSED = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")

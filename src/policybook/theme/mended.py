@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from docutils.nodes import footnote
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
+from docutils.nodes import Element, footnote
+from sphinx.application import Sphinx
+from sphinx.config import Config
 
 JUPYTER_BOOK_LEAVES: dict[str, Any] = {"comments_config": {}}
 """Values that Jupyter Book sets whether or not an extension that knows them is there."""

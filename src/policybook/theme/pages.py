@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from sphinx.application import Sphinx
 
 SEARCH_SCRIPTS = ("_static/documentation_options.js", "_static/doctools.js")
 """Sphinx's own scripts, which nothing but the search page needs."""

@@ -5,14 +5,12 @@ A table laid out as blocks is no longer a table to some browsers' accessibility 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 
 class LabelCells(SphinxPostTransform):

@@ -6,23 +6,17 @@ A clause that stands on no page would be in force unseen, and a directive that s
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
+from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of
-from policybook.policy.problems import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-    from sphinx.util.docutils import SphinxDirective
-
-    from policybook.ext.base.book import Book
-    from policybook.policy.problems import Place
+from policybook.policy.problems import Kind, Place
 
 logger = logging.getLogger(__name__)
 BLOCK = "pb-block"

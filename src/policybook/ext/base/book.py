@@ -5,31 +5,25 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import environ
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policybook.editions.edition import name_of, page_of
-from policybook.editions.timeline import changed_since, timelines
+from policybook.editions.timeline import Moment, changed_since, timelines
 from policybook.ext.base.cite import Cite
+from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
-from policybook.policy.problems import Kind
+from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.model import Clause, Interpretation, Section
+from policybook.policy.problems import Kind, Problem
 from policybook.policy.readings import reading_sentence
-from policybook.training.bank import bank_of
+from policybook.policy.training import Question
+from policybook.training.bank import Bank, bank_of
 from policybook.training.paths import readers_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from policybook.editions.timeline import Moment
-    from policybook.ext.base.proposed import Proposed
-    from policybook.policy.handbook import Edition, Handbook
-    from policybook.policy.model import Clause, Interpretation, Section
-    from policybook.policy.problems import Problem
-    from policybook.policy.training import Question
-    from policybook.training.bank import Bank
 
 _PLACES = re.compile(r"place=Place\([^()]*\)")
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from docutils.statemachine import StringList
 from sphinx.addnodes import index
 from sphinx.util.docutils import SphinxDirective
 
 from policybook.ext.base.blocks import BLOCK, say_empty
+from policybook.ext.base.book import Book
+from policybook.ext.base.cite import Cite
 from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, missing
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
-
-    from policybook.ext.base.book import Book
-    from policybook.ext.base.cite import Cite
-    from policybook.policy.problems import Place
+from policybook.policy.problems import Place
 
 _MARKUP = re.compile(
     r"[*_`\[\]{}<>&\\$~|^@=#]|://|www\.|!\[|--|^[ \t]*(?:[-+:]|\d+[.)])[ \t]|^(?: {4}|\t|[-+:% ])",

@@ -5,20 +5,16 @@ Writers look for a visitor along a node's classes: what is not written for HTML 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Container, Iterable
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
 
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
-
-    from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
-
-    from policybook.ext.base.cite import Cite
-
+from policybook.ext.base.cite import Cite
 
 COMPARISON = "comparison"
 """The kind of a link that is worth nothing as words alone, and is left out where its page is not there."""

@@ -5,21 +5,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import pickle
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import policybook
 from policybook.changes.effects import Effects
+from policybook.changes.told import Flip
 from policybook.editions.edition import fingerprint
 from policybook.files import write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from policybook.changes.told import Flip
-    from policybook.policy.handbook import Handbook
-    from policybook.policy.proposal import Bundle, Proposal
+from policybook.policy.handbook import Handbook
+from policybook.policy.proposal import Bundle, Proposal
 
 FACTS = 1
 """How many facts are given at once: a page shows what one fact brings about, and the command line what two do."""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
+from docutils.nodes import Node, system_message
 from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
+from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, missing
 from policybook.ext.base.nodes import citation_link
 from policybook.policy.citations import Citation
 from policybook.policy.english import QUOTING, called
 from policybook.policy.problems import nearest
 from policybook.policy.proposal import as_worded
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node, system_message
-    from sphinx.application import Sphinx
-
-    from policybook.ext.base.book import Book
 
 CITING = ("clause", "interp", "question", "scenario", "edition")
 CONSUMED = ("norm", "plain", "reading", "act", "says")

@@ -7,13 +7,10 @@ renamed in vocabulary.yml, an office-holder filled in.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from policybook.ext.base.domain import domain_of
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 
 def outdated(

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from docutils import nodes
+from docutils.nodes import Node
 from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
 
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import bullets, link, paragraph
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from docutils.nodes import Node
-    from sphinx.application import Sphinx
 
 
 class View(HandbookDirective):

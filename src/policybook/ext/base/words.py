@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from policybook.policy.citations import recited, relinked
+from policybook.policy.citations import Citation, Link, recited, relinked
 from policybook.policy.english import QUOTING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from policybook.policy.citations import Citation, Link
 
 STATUS_LABELS: Mapping[str, str] = {
     "decided": "Decided",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import Node
+from sphinx.application import Sphinx
 
 from policybook.commands.review import SIGNS_OFF
 from policybook.ext.base.nodes import bullets, link, paragraph
@@ -15,19 +17,12 @@ from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
 from policybook.load.markdown import title
 from policybook.policy.english import capital, listed, norm_in_words
+from policybook.policy.model import Norm
+from policybook.policy.training import Question
 from policybook.reviews.lock import LOCK, read_lock
 from policybook.reviews.suspects import reviewables_of
 from policybook.training.coverage import Coverage, Sweep, sign_off_reasons, statuses
 from policybook.training.paths import PATHS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from docutils.nodes import Node
-    from sphinx.application import Sphinx
-
-    from policybook.policy.model import Norm
-    from policybook.policy.training import Question
 
 MUTANTS = "mutants.json"
 """Where `python -m policybook.mutants --json` writes at the handbook's root, where somebody keeps its results."""

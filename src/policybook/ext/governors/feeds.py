@@ -8,13 +8,10 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
-from typing import TYPE_CHECKING
 
 from policybook.editions.edition import page_of
 from policybook.policy.english import capital, written_out
-
-if TYPE_CHECKING:
-    from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.handbook import Edition, Handbook
 
 CALENDAR = "review-dates.ics"
 FEED = "editions.atom"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from sphinx.application import Sphinx
 
 from policybook import files
 from policybook.editions.handbook_json import to_json
 from policybook.ext.base.domain import domain_of
 from policybook.ext.governors.feeds import CALENDAR, FEED, calendar, feed
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 SCHEMAS = ("handbook.schema.json", "record.schema.json")
 

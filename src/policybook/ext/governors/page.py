@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from docutils import nodes
+from docutils.nodes import Node
 from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.typing import OptionSpec
 
 from policybook.editions.edition import WORKING_DRAFT, name_of
 from policybook.ext.base.nodes import bullets, link, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.governors.feeds import review_due
 from policybook.policy.english import written_out
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from docutils.nodes import Node
-    from sphinx.application import Sphinx
-    from sphinx.util.typing import OptionSpec
-
-    from policybook.policy.handbook import Handbook
-    from policybook.policy.model import Interpretation
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import Interpretation
 
 PACK = "governors-pack.pdf"
 """Where `tools.pack` puts it, from the root of the site."""

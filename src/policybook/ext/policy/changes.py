@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import Node
+from sphinx.application import Sphinx
 
-from policybook.changes.compare import clause_number, compare
+from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.flips import flips
 from policybook.changes.report import SORTS, alike, called
 from policybook.changes.retakes import retakes
 from policybook.changes.training import suspect_training
 from policybook.commands.compare import DRAFT
+from policybook.ext.base.book import Book
 from policybook.ext.base.nodes import bullets, fold, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.policy.edition_pages import edition_book
 from policybook.ext.policy.flips import flips_nodes
 from policybook.ext.policy.proposals import clean, redlined, training
 from policybook.policy.english import capital, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from docutils.nodes import Node
-    from sphinx.application import Sphinx
-
-    from policybook.changes.compare import Change, Comparison
-    from policybook.ext.base.book import Book
-    from policybook.policy.handbook import Handbook
+from policybook.policy.handbook import Handbook
 
 
 def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[Node]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx.application import Sphinx
 
+from policybook.ext.base.book import Book
+from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, link, paragraph
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.policy.english import STATES, capital, listed, norm_in_words
+from policybook.policy.model import Clause, Interpretation
 from policybook.policy.readings import reading_sentence
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
-    from sphinx.application import Sphinx
-
-    from policybook.ext.base.book import Book
-    from policybook.ext.base.cite import Cite
-    from policybook.policy.model import Clause, Interpretation
 
 
 class ClauseDirective(HandbookDirective):

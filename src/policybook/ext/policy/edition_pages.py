@@ -5,12 +5,16 @@ The file is JSON. What Sphinx is given to parse is a heading and one directive, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 from policybook.editions.edition import FOLDER, page_of, read_edition
 from policybook.ext.base.book import Book
@@ -31,17 +35,8 @@ from policybook.ext.policy.standing import (
     today_called,
 )
 from policybook.policy.english import capital, written_out
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from docutils.nodes import Element, Node
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
-
-    from policybook.policy.handbook import Edition, Handbook
-    from policybook.policy.model import Interpretation, Section
+from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.model import Interpretation, Section
 
 SUFFIX = ".json"
 _HEAD = "---\norphan: true\nno-search: true\n---\n\n# Edition {name}\n\n"

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import Node
 
-from policybook.changes.told import GROUPS
+from policybook.changes.told import GROUPS, Flip
 from policybook.ext.base.nodes import bullets, fold, paragraph
 from policybook.policy.hints import typed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from docutils.nodes import Node
-
-    from policybook.changes.told import Flip
 
 OPEN, MOST = 8, 40
 """So many sentences of a group stand open, and so many are listed at all; on children's safety more stand open."""

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Container
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from policybook.editions.edition import page_of
+from policybook.ext.base.book import Book
 from policybook.ext.base.directive import claim_id
 from policybook.ext.base.domain import anchor_of, domain_of
 from policybook.ext.base.nodes import bullets, link, notice, paragraph
 from policybook.ext.policy.edition_pages import edition_book
 from policybook.ext.policy.standing import due, edition_cite, of_page
 from policybook.policy.english import written_out
-
-if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from sphinx.application import Sphinx
-
-    from policybook.ext.base.book import Book
-    from policybook.policy.handbook import Edition, Source
-    from policybook.policy.model import Section
+from policybook.policy.handbook import Edition, Source
+from policybook.policy.model import Section
 
 
 class PolicyPage(SphinxTransform):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node, system_message
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from policybook.changes.applied import members
-from policybook.changes.compare import clause_number
+from policybook.changes.compare import Change, clause_number
 from policybook.changes.effects import Effects, called, summary, why
 from policybook.changes.effects import said as changes_said
-from policybook.changes.redline import IN, OUT
+from policybook.changes.redline import IN, OUT, Piece
+from policybook.changes.training import Suspect
 from policybook.ext.base.blocks import BLOCK, say_empty
+from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.domain import domain_of, missing
 from policybook.ext.base.nodes import bullets, fold, layer, link, notice, paragraph, tagged
@@ -26,20 +32,18 @@ from policybook.policy.english import capital, listed, written_out
 from policybook.policy.hints import typed
 from policybook.policy.model import Clause
 from policybook.policy.problems import nearest
-from policybook.policy.proposal import BEWARE, DRAFTED, MARK, PUT, SURE, TAKEN_IN, WITHDRAWN, with_needs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from docutils.nodes import Element, Node, system_message
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from policybook.changes.compare import Change
-    from policybook.changes.redline import Piece
-    from policybook.changes.training import Suspect
-    from policybook.ext.base.book import Book
-    from policybook.policy.proposal import Bundle, Proposal
+from policybook.policy.proposal import (
+    BEWARE,
+    DRAFTED,
+    MARK,
+    PUT,
+    SURE,
+    TAKEN_IN,
+    WITHDRAWN,
+    Bundle,
+    Proposal,
+    with_needs,
+)
 
 FEW = 3
 """So many proposals are weighed together on a page."""

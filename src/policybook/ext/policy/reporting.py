@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from docutils import nodes
+from docutils.nodes import Node
+from sphinx.application import Sphinx
 
 from policybook.ext.base.nodes import link, paragraph
 from policybook.ext.base.views import View, table
 from policybook.judging.duties import Duty, duties
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import capital, counted, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from docutils.nodes import Node
-    from sphinx.application import Sphinx
-
-    from policybook.policy.model import Norm, Reading
-
+from policybook.policy.model import Norm, Reading
 
 UNTIL = "**Until the governors decide.**"
 """What stands before the safe reading of an interpretation."""

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from policybook.commands.compare import DRAFT
 from policybook.editions.edition import WORKING_DRAFT, name_of, page_of
-from policybook.editions.timeline import changed_since
+from policybook.editions.timeline import Moment, changed_since
+from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.nodes import COMPARISON
 from policybook.policy.english import capital, listed, several, written_out
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from policybook.editions.timeline import Moment
-    from policybook.ext.base.book import Book
-    from policybook.policy.handbook import Edition, Handbook
-    from policybook.policy.model import Clause, Section
+from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.model import Clause, Section
 
 COMPARISONS = "book/what-changed"
 """The page that compares each edition with the next."""

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from docutils import nodes
+from docutils.nodes import Node
+from sphinx.application import Sphinx
 
 from policybook.ext.base.nodes import link, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
-from policybook.judging.table import Verdicts
+from policybook.judging.table import Outcome, Row, Said, Verdicts
 from policybook.policy.english import capital, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from docutils.nodes import Node
-    from sphinx.application import Sphinx
-
-    from policybook.judging.table import Outcome, Row, Said
 
 
 class VerdictTable(View):

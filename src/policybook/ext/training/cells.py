@@ -5,19 +5,14 @@ What each cell does is the loader's to say; the cells are found by their number.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from policybook.ext.base.domain import Entry, domain_of
 from policybook.ext.base.nodes import fold
 from policybook.ext.training.stories import lead
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
-    from policybook.policy.training import Cell
+from policybook.policy.training import Cell
 
 
 class ScenarioCells(SphinxTransform):

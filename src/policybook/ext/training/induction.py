@@ -9,30 +9,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
 
+from policybook.ext.base.book import Book
+from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import claim_id
 from policybook.ext.base.domain import domain_of
 from policybook.ext.base.nodes import bullets, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.training.questions import QuestionDirective
 from policybook.policy.problems import nearest
+from policybook.policy.training import Option, Question, Reader
 from policybook.records.record import marker_of
 from policybook.training.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from docutils.nodes import Element, Node
-    from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
-
-    from policybook.ext.base.book import Book
-    from policybook.ext.base.cite import Cite
-    from policybook.policy.training import Option, Question, Reader
 
 READER_PAGES = "book/induction/"
 """Where each reader has a page, named by the reader's id."""

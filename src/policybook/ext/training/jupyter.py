@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from policybook.ext.base.domain import domain_of
 from policybook.ext.base.nodes import paragraph
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 VARIABLE = "POLICYBOOK_LITE"
 """Names the folder of the site where Jupyter stands; whoever builds both sets it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx.application import Sphinx
 
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import (
@@ -19,13 +19,8 @@ from policybook.ext.base.nodes import (
 )
 from policybook.ext.base.words import OUTCOMES
 from policybook.policy.english import PARTS, listed
+from policybook.policy.training import Option, Question
 from policybook.training.paths import CORE, FULL, PATHS, readers_of
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
-    from sphinx.application import Sphinx
-
-    from policybook.policy.training import Option, Question
 
 UNSETTLED = {
     "partly": "The policy does not settle this alone",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx.application import Sphinx
 
 from policybook.ext.base.blocks import BLOCK
 from policybook.ext.base.directive import HandbookDirective, claim_id
@@ -12,15 +14,8 @@ from policybook.ext.base.nodes import fold, group, paragraph
 from policybook.ext.training.questions import QuestionDirective
 from policybook.policy.english import listed
 from policybook.policy.problems import nearest
+from policybook.policy.training import Option, Question, Scenario
 from policybook.training.story import END, OTHERWISE, graph, leading, sides
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from docutils.nodes import Element, Node
-    from sphinx.application import Sphinx
-
-    from policybook.policy.training import Option, Question, Scenario
 
 
 class FollowsDirective(HandbookDirective):
