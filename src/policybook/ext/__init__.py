@@ -1,65 +1,94 @@
 """The Sphinx extension: it shows the handbook that the loader read, and holds no rule of the policy itself.
 
-`base` is what every page stands on; `policy`, `training` and `governors` hold a part for each sort of page, and
-`PARTS` here adds them all. It may import every room below it, and never `theme`. Start with `base.book`.
+`base` is what every page stands on; `policy`, `training` and `governors` hold a part for each sort of page, and the
+tables here add them all to Sphinx. It may import every room below it, and never `theme`. Start with `base.book`.
 """
 
 from __future__ import annotations
 
+import os
+
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from policybook.ext.base.blocks import setup_blocks
-from policybook.ext.base.build import setup_handbook
-from policybook.ext.base.domain import setup_domain
-from policybook.ext.base.nodes import setup_nodes
-from policybook.ext.base.roles import setup_roles
-from policybook.ext.base.shown import setup_outdated
-from policybook.ext.base.views import setup_views
-from policybook.ext.governors.coverage import setup_coverage
-from policybook.ext.governors.outputs import setup_outputs
-from policybook.ext.governors.page import setup_governors
-from policybook.ext.policy.changes import setup_comparing
-from policybook.ext.policy.clauses import setup_clauses
-from policybook.ext.policy.edition_pages import setup_edition_pages
-from policybook.ext.policy.pages import setup_pages
-from policybook.ext.policy.proposals import setup_proposals
-from policybook.ext.policy.reporting import setup_reporting
-from policybook.ext.policy.verdict_table import setup_verdict_table
-from policybook.ext.training.cells import setup_cells
-from policybook.ext.training.induction import setup_induction
-from policybook.ext.training.jupyter import setup_jupyter
-from policybook.ext.training.questions import setup_questions
-from policybook.ext.training.stories import setup_stories
+from policybook.ext.base import blocks, build, domain, nodes, roles, views
+from policybook.ext.governors import coverage, outputs, page
+from policybook.ext.policy import changes, clauses, edition_pages, pages, proposals, reporting, verdict_table
+from policybook.ext.training import cells, induction, jupyter, questions, stories
+from policybook.load.proposals import CHANGES
+from policybook.policy.english import QUOTING
 
-SETUPS = (
-    setup_domain,
-    setup_handbook,
-    setup_nodes,
-    setup_roles,
-    setup_clauses,
-    setup_questions,
-    setup_stories,
-    setup_cells,
-    setup_jupyter,
-    setup_views,
-    setup_reporting,
-    setup_verdict_table,
-    setup_coverage,
-    setup_comparing,
-    setup_governors,
-    setup_induction,
-    setup_edition_pages,
-    setup_proposals,
-    setup_pages,
-    setup_outdated,
-    setup_outputs,
-    setup_blocks,
+DIRECTIVES = {
+    "clause": clauses.ClauseDirective,
+    "interpretation": clauses.InterpretationDirective,
+    "guidance": clauses.GuidanceDirective,
+    "question": questions.QuestionDirective,
+    "ask": stories.AskDirective,
+    "follows": stories.FollowsDirective,
+    "edition": edition_pages.EditionDirective,
+    "proposal": proposals.ProposalDirective,
+    "together": proposals.Together,
+    **dict.fromkeys(CHANGES, proposals.Nothing),
+    # Views of the whole.
+    "clause-index": views.ClauseIndex,
+    "role-contacts": views.RoleContacts,
+    "story-list": views.StoryList,
+    "quiz-list": views.QuizList,
+    "reporting-table": reporting.ReportingTable,
+    "verdict-table": verdict_table.VerdictTable,
+    "edition-list": edition_pages.EditionList,
+    "comparisons": changes.Comparisons,
+    "proposal-register": proposals.Register,
+    "induction-readers": induction.InductionReaders,
+    "induction": induction.Induction,
+    "record-form": induction.RecordForm,
+    "coverage-table": coverage.CoverageTable,
+    "sign-off-list": coverage.SignOffList,
+    "assurance": coverage.Assurance,
+    "policy-in-force": page.InForce,
+    "awaiting-decision": page.Awaiting,
+    "pack-to-print": page.PackToPrint,
+    "signatures": page.Signatures,
+}
+ROLES = {
+    **dict.fromkeys(roles.CITING, roles.CitingRole()),
+    **dict.fromkeys(QUOTING, roles.QuotingRole()),
+    **dict.fromkeys(roles.CONSUMED, roles.ConsumedRole()),
+    "role": roles.OfficeRole(),
+    "proposal": proposals.ProposalRole(),
+}
+TRANSFORMS = (cells.ScenarioCells, pages.PolicyPage, proposals.ProposalPage, jupyter.OfferJupyter)
+AT_LAST = (nodes.PlainNodes, induction.PlainPaths)
+EVENTS = (
+    ("config-inited", edition_pages.read_editions_as_pages, 950),
+    ("builder-inited", build.load, 500),
+    ("builder-inited", proposals.load, 600),
+    ("env-get-outdated", build.outdated, 500),
+    ("source-read", edition_pages.as_page, 500),
+    ("doctree-read", blocks.note, 500),
+    ("env-updated", proposals.keep, 500),
+    ("env-check-consistency", blocks.check, 500),
+    ("warn-missing-reference", domain.say_missing, 500),
+    ("build-finished", outputs.write, 500),
 )
+"""What is done when, and how late among others who ask for the same moment."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add each part to Sphinx."""
-    for add in SETUPS:
-        add(app)
+    app.add_config_value("policybook_root", "", "env", (str,))
+    app.add_config_value("policybook_lite", os.environ.get(jupyter.VARIABLE, ""), "env", (str,))
+    app.add_domain(domain.PolicyDomain)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    for name, role in ROLES.items():
+        app.add_role(name, role)
+    for node, visitors in (nodes.VISITORS | induction.VISITORS).items():
+        app.add_node(node, html=visitors)
+    for transform in TRANSFORMS:
+        app.add_transform(transform)
+    for last in AT_LAST:
+        app.add_post_transform(last)
+    for event, listener, priority in EVENTS:
+        app.connect(event, listener, priority=priority)
     return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

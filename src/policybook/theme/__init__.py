@@ -12,7 +12,6 @@ from sphinx.util.typing import ExtensionMetadata
 from policybook.theme.assets import setup_assets
 from policybook.theme.mended import setup_mended
 from policybook.theme.menu import setup_menu
-from policybook.theme.pages import setup_pages
 from policybook.theme.tables import setup_tables
 
 
@@ -21,6 +20,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_assets(app)
     setup_mended(app)
     setup_menu(app)
-    setup_pages(app)
     setup_tables(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,14 +1,43 @@
-"""The theme's own templates, stylesheet and scripts, and the tidying of what others leave in `_static`."""
+"""The theme's own templates, stylesheets and scripts: what each page is given of them, and nothing that it does not use."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 HERE = Path(__file__).resolve().parent
+
+STYLES = {
+    "policybook.css": "",
+    "story.css": "pb-follows",
+    "editions.css": "pb-edition",
+    "proposals.css": "pb-proposal",
+    "record.css": "data-induction",
+    "redline.css": "pb-redline",
+}
+"""Our stylesheets in their order, each with the pattern of what stands on a page that needs it."""
+
+SCRIPTS = {
+    "policybook.js": "",
+    "preview.js": "",
+    # Before each script that takes from it.
+    "dom.js": "data-question=|pb-filter|data-induction",
+    # Before quiz.js, so that it hears of every answer.
+    "story.js": "pb-follows",
+    "quiz.js": "data-question=",
+    "filter.js": "pb-filter",
+    "back.js": "data-question=",
+    "due.js": "data-due=",
+    "record-core.js": "data-induction",
+    "induction.js": 'class="pb-path"',
+    "record.js": 'class="pb-record"',
+}
+"""Our scripts in the same manner."""
 
 STRANGERS = frozenset(
     {
@@ -29,7 +58,10 @@ STRANGERS = frozenset(
         "translations.js",
     }
 )
-"""What Sphinx, basic-ng and furo copy and no page of ours asks for."""
+"""What Sphinx, basic-ng and furo copy and no page of ours needs."""
+
+SEARCH_SCRIPTS = frozenset({"documentation_options.js", "doctools.js"})
+"""Sphinx's own scripts, which nothing but the search page needs."""
 
 _HOST_IN_COMMENT = re.compile(r"^\s*(?:\*|//).*\w://.*\n", re.MULTILINE)
 _SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=.*?\*/\s*$")
@@ -41,6 +73,21 @@ def add_folders(_app: Sphinx, config: Config) -> None:
     """Put the theme's folders before any other."""
     config.templates_path.insert(0, str(HERE / "templates"))
     config.html_static_path.insert(0, str(HERE / "static"))
+
+
+def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Take from a page the scripts and stylesheets that it does not use, and say whether it describes itself."""
+    body = context.get("body") or ""
+    unused = STRANGERS if page == "search" else STRANGERS | SEARCH_SCRIPTS
+    unused |= {name for name, needs in (STYLES | SCRIPTS).items() if not re.search(needs, body)}
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context[kind] if not _is_one_of(unused, file)]
+    context["pb_described"] = 'name="description"' in (context.get("metatags") or "")
+
+
+def _is_one_of(unused: Set[str], file: object) -> bool:
+    folder, _, name = str(getattr(file, "filename", file) or "").partition("/")
+    return folder == "_static" and (name in unused or name.startswith("mystnb."))
 
 
 def tidy(app: Sphinx, exception: Exception | None) -> None:
@@ -70,25 +117,11 @@ def _cut(path: Path, pattern: re.Pattern[str]) -> None:
 
 
 def setup_assets(app: Sphinx) -> None:
-    """Register the theme's files; tidy when furo has written its last."""
+    """Register the theme's files; look at each page, and tidy, when every other extension has had its say."""
     app.connect("config-inited", add_folders)
-    app.add_css_file("policybook.css", priority=800)
-    app.add_css_file("story.css", priority=801)
-    app.add_css_file("editions.css", priority=810)
-    app.add_css_file("proposals.css", priority=810)
-    app.add_css_file("redline.css", priority=813)
-    app.add_js_file("policybook.js", loading_method="defer")
-    app.add_js_file("preview.js", loading_method="defer")
-    # Before each script that takes from it.
-    app.add_js_file("dom.js", loading_method="defer")
-    # Before quiz.js, so that it hears of every answer.
-    app.add_js_file("story.js", loading_method="defer")
-    app.add_js_file("quiz.js", loading_method="defer")
-    app.add_js_file("filter.js", loading_method="defer")
-    app.add_js_file("back.js", loading_method="defer")
-    app.add_js_file("due.js", loading_method="defer")
-    app.add_js_file("record-core.js", loading_method="defer")
-    app.add_js_file("induction.js", loading_method="defer")
-    app.add_js_file("record.js", loading_method="defer")
-    app.add_css_file("record.css", priority=810)
+    for place, name in enumerate(STYLES):
+        app.add_css_file(name, priority=800 + place)
+    for name in SCRIPTS:
+        app.add_js_file(name, loading_method="defer")
+    app.connect("html-page-context", on_page, priority=900)
     app.connect("build-finished", tidy, priority=900)

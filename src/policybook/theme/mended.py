@@ -9,18 +9,8 @@ from docutils.nodes import Element, footnote
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-JUPYTER_BOOK_LEAVES: dict[str, Any] = {"comments_config": {}}
-"""Values that Jupyter Book sets whether or not an extension that knows them is there."""
-
 DARK_CODE = "a11y-high-contrast-dark"
 """The companion of `pygments_style` in _config.yml: 7:1 for every kind of word."""
-
-
-def know_leftovers(app: Sphinx) -> None:
-    """Register the values that would otherwise be warned about as unknown."""
-    for name, default in JUPYTER_BOOK_LEAVES.items():
-        if name not in app.config:
-            app.add_config_value(name, default, "")
 
 
 def darken(app: Sphinx) -> None:
@@ -65,7 +55,9 @@ def _close_footnote(self: Any, node: footnote) -> None:  # noqa: ANN401
 
 def setup_mended(app: Sphinx) -> None:
     """Mend before anything is read."""
-    know_leftovers(app)
+    # Jupyter Book sets it whether or not an extension that knows it is there.
+    if "comments_config" not in app.config:
+        app.add_config_value("comments_config", {}, "")
     app.add_node(footnote, override=True, html=(_open_footnote, _close_footnote))
     app.connect("builder-inited", darken, priority=400)
     app.connect("config-inited", name_hidden_cells, priority=950)

@@ -51,19 +51,12 @@ class Link:
 class Menu:
     """The groups of a build, and their links as seen from each folder."""
 
-    groups: tuple[Group, ...] | None = None
+    groups: tuple[Group, ...] = ()
     _seen_from: dict[str, list[list[str]]] = field(default_factory=dict)
-
-    def read(self, env: BuildEnvironment) -> None:
-        """Work the menu out afresh."""
-        self.groups = tuple(_groups(env, env.config.root_doc))
-        self._seen_from.clear()
 
     def links(self, app: Sphinx, page: str) -> list[tuple[str, list[Link]]]:
         """Return the captions and links for one page."""
-        if self.groups is None:
-            self.read(app.env)
-        groups = self.groups or ()
+        groups = self.groups
         opened = _opened(groups, page)
         folder, _, _ = app.builder.get_target_uri(page).rpartition("/")
         if folder not in self._seen_from:
@@ -85,9 +78,10 @@ class Menu:
 
     def on_updated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Read the menu, and have every page written again when it is not what the last build showed."""
-        self.read(env)
+        self.groups = tuple(_groups(env, env.config.root_doc))
+        self._seen_from.clear()
         shown = Path(app.doctreedir) / "policybook-menu.json"
-        now = json.dumps([asdict(group) for group in self.groups or ()], ensure_ascii=False)
+        now = json.dumps([asdict(group) for group in self.groups], ensure_ascii=False)
         if shown.is_file() and shown.read_text("utf-8") == now:
             return ()
         changed = shown.is_file()

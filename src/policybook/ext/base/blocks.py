@@ -91,9 +91,3 @@ def _loaded(book: Book) -> Iterator[tuple[str, str, str, Place]]:
             yield DECISION, decision.question, scenario.page, decision.place
     for proposal in book.proposed.known:
         yield "proposal", proposal.id, proposal.page, proposal.place
-
-
-def setup_blocks(app: Sphinx) -> None:
-    """Count on every page, and compare when all are read."""
-    app.connect("doctree-read", note)
-    app.connect("env-check-consistency", check)

@@ -183,7 +183,7 @@ class Book:
                 found[name].append(note)
         return {name: tuple(notes) for name, notes in found.items()}
 
-    # ---- what a page shows, as a digest: see policybook.ext.base.shown
+    # ---- what a page shows, as a digest: see policybook.ext.base.build
 
     def digest(self, key: str) -> str:
         """A digest of what is shown under `key` ("cite/clause/pupil-friend"); "" where there is nothing."""

@@ -55,7 +55,7 @@ class PolicyDomain(Domain):
 
     @property
     def shown(self) -> dict[str, dict[str, str]]:
-        """For each page, a digest of each thing that it shows: see `policybook.ext.base.shown`."""
+        """For each page, a digest of each thing that it shows: see `policybook.ext.base.build`."""
         shown: dict[str, dict[str, str]] = self.data["shown"]
         return shown
 
@@ -183,9 +183,3 @@ def say_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool 
     hint = nearest(name, book.known(kind), "See the index of clauses for what there is.")
     missing(f"{message} {hint}", node)
     return True
-
-
-def setup_domain(app: Sphinx) -> None:
-    """Add the domain, and say in its words what is missing."""
-    app.add_domain(PolicyDomain)
-    app.connect("warn-missing-reference", say_missing)

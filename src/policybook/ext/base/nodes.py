@@ -10,7 +10,6 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
-from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
@@ -50,6 +49,14 @@ class layer(nodes.container):  # noqa: N801
 
 class notice(nodes.container):  # noqa: N801
     """Something to know about the whole page."""
+
+
+class taken_out(nodes.inline):  # noqa: N801
+    """Words that would go: <del>."""
+
+
+class put_in(nodes.inline):  # noqa: N801
+    """Words that would be new: <ins>."""
 
 
 class clause_foot(nodes.General, nodes.Element):  # noqa: N801
@@ -202,15 +209,17 @@ def _taken_apart(foot: nodes.Element, pages: Container[str]) -> list[nodes.Node]
     return found
 
 
-def setup_nodes(app: Sphinx) -> None:
-    """Say how each node is written in HTML."""
-    app.add_node(citation_link, html=(_open_link, _close_link))
-    app.add_node(folded, html=tagged("details"))
-    app.add_node(fold_title, html=tagged("summary", ""))
-    app.add_node(group, html=tagged("fieldset"))
-    app.add_node(group_title, html=tagged("legend", ""))
-    app.add_node(block_line, html=tagged("span", ""))
-    app.add_node(layer, html=(_open_layer, _close_div))
-    app.add_node(notice, html=tagged("div"))
-    app.add_node(clause_foot, html=(_write_foot, None))
-    app.add_post_transform(PlainNodes)
+VISITORS: dict[type[nodes.Element], tuple[Any, Any]] = {
+    citation_link: (_open_link, _close_link),
+    folded: tagged("details"),
+    fold_title: tagged("summary", ""),
+    group: tagged("fieldset"),
+    group_title: tagged("legend", ""),
+    block_line: tagged("span", ""),
+    layer: (_open_layer, _close_div),
+    notice: tagged("div"),
+    clause_foot: (_write_foot, None),
+    taken_out: tagged("del", ""),
+    put_in: tagged("ins", ""),
+}
+"""How each node is written in HTML."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from docutils import nodes
 from docutils.nodes import Node, system_message
 from sphinx.addnodes import pending_xref
-from sphinx.application import Sphinx
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, missing
 from policybook.ext.base.nodes import citation_link
 from policybook.policy.citations import Citation
-from policybook.policy.english import QUOTING, called
+from policybook.policy.english import called
 from policybook.policy.problems import nearest
 from policybook.policy.proposal import as_worded
 
@@ -90,14 +89,3 @@ class ConsumedRole(SphinxRole):
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Show nothing."""
         return [], []
-
-
-def setup_roles(app: Sphinx) -> None:
-    """Add each role."""
-    for name in CITING:
-        app.add_role(name, CitingRole())
-    app.add_role("role", OfficeRole())
-    for name in QUOTING:
-        app.add_role(name, QuotingRole())
-    for name in CONSUMED:
-        app.add_role(name, ConsumedRole())

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from docutils import nodes
 from docutils.nodes import Node
 from sphinx.addnodes import pending_xref
-from sphinx.application import Sphinx
 
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import bullets, link, paragraph
@@ -126,11 +125,3 @@ def _blocks(cell: Sequence[str | Node]) -> list[Node]:
         else:
             words.append(part)
     return [*blocks, paragraph(*words)] if words else blocks
-
-
-def setup_views(app: Sphinx) -> None:
-    """Add the views of everything."""
-    app.add_directive("clause-index", ClauseIndex)
-    app.add_directive("role-contacts", RoleContacts)
-    app.add_directive("story-list", StoryList)
-    app.add_directive("quiz-list", QuizList)

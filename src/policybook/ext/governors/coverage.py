@@ -9,7 +9,6 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.nodes import Node
-from sphinx.application import Sphinx
 
 from policybook.commands.review import SIGNS_OFF
 from policybook.ext.base.nodes import bullets, link, paragraph
@@ -219,10 +218,3 @@ def _titled(
     for row, (_, paths) in zip(next(node.findall(nodes.tbody)).children, found, strict=True):
         row["classes"] += [f"pb-on-{path}" for path in paths]  # type: ignore[index]
     return [paragraph(nodes.strong("", called), classes=["pb-table-title"]), node]
-
-
-def setup_coverage(app: Sphinx) -> None:
-    """Add the views of the bank as a whole."""
-    app.add_directive("coverage-table", CoverageTable)
-    app.add_directive("sign-off-list", SignOffList)
-    app.add_directive("assurance", Assurance)

@@ -33,8 +33,3 @@ def _write(path: Path, content: bytes) -> None:
         path.unlink(missing_ok=True)
     else:
         files.write(path, content)
-
-
-def setup_outputs(app: Sphinx) -> None:
-    """Write at the end of a build."""
-    app.connect("build-finished", write)

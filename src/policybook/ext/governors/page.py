@@ -8,7 +8,6 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.nodes import Node
 from docutils.parsers.rst import directives
-from sphinx.application import Sphinx
 from sphinx.util.typing import OptionSpec
 
 from policybook.editions.edition import WORKING_DRAFT, name_of
@@ -143,11 +142,3 @@ class Signatures(View):
         made = table(("To be filled in", "By hand"), [[[line], [TO_FILL_IN]] for line in asked], (4, 6))
         made["classes"].append("pb-to-fill-in")
         yield made
-
-
-def setup_governors(app: Sphinx) -> None:
-    """Add what governors read."""
-    app.add_directive("policy-in-force", InForce)
-    app.add_directive("awaiting-decision", Awaiting)
-    app.add_directive("pack-to-print", PackToPrint)
-    app.add_directive("signatures", Signatures)

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from docutils import nodes
 from docutils.nodes import Node
-from sphinx.application import Sphinx
 
 from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.flips import flips
@@ -110,8 +109,3 @@ def _redline(comparison: Comparison) -> Iterable[Node]:
         "“Taken out” and “put in” stand before the words. Words taken out are struck through; words put in are underlined."
     )
     yield from redline_nodes(comparison)
-
-
-def setup_comparing(app: Sphinx) -> None:
-    """Add the directive."""
-    app.add_directive("comparisons", Comparisons)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from docutils import nodes
 from docutils.nodes import Element, Node
-from sphinx.application import Sphinx
 
 from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
@@ -142,10 +141,3 @@ class GuidanceDirective(HandbookDirective):
         rules = [norm_in_words(norm, self.book.labels) for norm in guidance.norms]
         section += clause_foot(interpretations=[], rules=rules, cited_by=[], source="", history=[])
         return [*found, section]
-
-
-def setup_clauses(app: Sphinx) -> None:
-    """Add the three directives."""
-    app.add_directive("clause", ClauseDirective)
-    app.add_directive("interpretation", InterpretationDirective)
-    app.add_directive("guidance", GuidanceDirective)

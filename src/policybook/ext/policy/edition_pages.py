@@ -211,11 +211,3 @@ def _no_other_json() -> Iterable[str]:
         yield f"{prefix[:at]}[!{letter}]**{SUFFIX}"
         yield f"{prefix[:at]}{SUFFIX}"
     yield f"{prefix}*/**{SUFFIX}"
-
-
-def setup_edition_pages(app: Sphinx) -> None:
-    """Add the directives, and the reading of the files once the table of contents has said what it leaves out."""
-    app.add_directive("edition", EditionDirective)
-    app.add_directive("edition-list", EditionList)
-    app.connect("config-inited", read_editions_as_pages, priority=950)
-    app.connect("source-read", as_page)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from policybook.editions.edition import page_of
@@ -100,8 +99,3 @@ def status_of_policy(source: Source, *, overdue: bool) -> str:
     return (
         f"{said} {due(source.review_by, overdue=overdue, what='That policy')}" if source.review_by else said
     )
-
-
-def setup_pages(app: Sphinx) -> None:
-    """Finish each page when it has been parsed."""
-    app.add_transform(PolicyPage)

@@ -23,11 +23,11 @@ from policybook.ext.base.blocks import BLOCK, say_empty
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.domain import domain_of, missing
-from policybook.ext.base.nodes import bullets, fold, layer, link, notice, paragraph, tagged
+from policybook.ext.base.nodes import bullets, fold, layer, link, notice, paragraph, put_in, taken_out
 from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
 from policybook.ext.base.views import View, page_link, table
 from policybook.ext.policy.flips import flips_nodes
-from policybook.load.proposals import CHANGES, read_all
+from policybook.load.proposals import read_all
 from policybook.policy.english import capital, listed, written_out
 from policybook.policy.hints import typed
 from policybook.policy.model import Clause
@@ -64,14 +64,6 @@ _CHANGED = {
     "editorial": "new words",
     "substantive": "amended",
 }
-
-
-class taken_out(nodes.inline):  # noqa: N801 - docutils looks its visitors up by the class's name
-    """Words that would go."""
-
-
-class put_in(nodes.inline):  # noqa: N801
-    """Words that would be new."""
 
 
 class ProposalPart(HandbookDirective):
@@ -420,18 +412,3 @@ def load(app: Sphinx) -> None:
 def keep(app: Sphinx, _env: BuildEnvironment) -> None:
     """Keep what was worked out for this build."""
     domain_of(app.env).book.proposed.keep(Path(app.doctreedir) / KEPT_FLIPS)
-
-
-def setup_proposals(app: Sphinx) -> None:
-    """Add the directives, the role and the stylesheet."""
-    app.add_node(taken_out, html=tagged("del", ""))
-    app.add_node(put_in, html=tagged("ins", ""))
-    app.add_directive("proposal", ProposalDirective)
-    for name in CHANGES:
-        app.add_directive(name, Nothing)
-    app.add_directive("together", Together)
-    app.add_directive("proposal-register", Register)
-    app.add_role("proposal", ProposalRole())
-    app.add_transform(ProposalPage)
-    app.connect("builder-inited", load, priority=600)
-    app.connect("env-updated", keep)

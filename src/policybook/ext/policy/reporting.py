@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from docutils import nodes
 from docutils.nodes import Node
-from sphinx.application import Sphinx
 
 from policybook.ext.base.nodes import link, paragraph
 from policybook.ext.base.views import View, table
@@ -185,8 +184,3 @@ def _how_soon(norm: Norm | None) -> str:
     if norm is None:
         return "No time is stated."
     return f"{capital(norm.timing)}." if norm.timing else "No time is stated."
-
-
-def setup_reporting(app: Sphinx) -> None:
-    """Add the reporting table."""
-    app.add_directive("reporting-table", ReportingTable)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from docutils import nodes
 from docutils.nodes import Node
-from sphinx.application import Sphinx
 
 from policybook.ext.base.nodes import link, paragraph
 from policybook.ext.base.views import View, separated, table
@@ -99,8 +98,3 @@ def in_words(said: Said) -> str:
 
 
 _WAYS = {"for": "For it", "against": "Against it", "": "Neither for it nor against it"}
-
-
-def setup_verdict_table(app: Sphinx) -> None:
-    """Add the verdict table."""
-    app.add_directive("verdict-table", VerdictTable)

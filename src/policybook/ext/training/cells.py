@@ -6,7 +6,6 @@ What each cell does is the loader's to say; the cells are found by their number.
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from policybook.ext.base.domain import Entry, domain_of
@@ -52,8 +51,3 @@ def tidy(found: nodes.Element, cell: Cell | None) -> None:
         found.attributes.pop("hide_mode", None)  # myst-nb would fold it once more, under another name
     if not found.children and found.parent is not None:
         found.parent.remove(found)
-
-
-def setup_cells(app: Sphinx) -> None:
-    """Go through each notebook when it has been parsed."""
-    app.add_transform(ScenarioCells)

@@ -14,7 +14,6 @@ from typing import Any
 
 from docutils import nodes
 from docutils.nodes import Element, Node
-from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
@@ -321,12 +320,9 @@ class PlainPaths(SphinxPostTransform):
             form.replace_self(paragraph("On paper, ask the school office for the form."))
 
 
-def setup_induction(app: Sphinx) -> None:
-    """Add the directives and their nodes."""
-    app.add_directive("induction-readers", InductionReaders)
-    app.add_directive("induction", Induction)
-    app.add_directive("record-form", RecordForm)
-    app.add_node(path_progress, html=(_write_progress, None))
-    app.add_node(path_results, html=(_write_results, None))
-    app.add_node(record_form, html=(_write_record, None))
-    app.add_post_transform(PlainPaths)
+VISITORS: dict[type[nodes.Element], tuple[Any, Any]] = {
+    path_progress: (_write_progress, None),
+    path_results: (_write_results, None),
+    record_form: (_write_record, None),
+}
+"""How each node is written in HTML."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from policybook.ext.base.domain import domain_of
@@ -45,9 +42,3 @@ def _after_introduction(section: nodes.Element) -> int:
     """The place after the title and the words that follow it, before the first question or heading."""
     words = (nodes.title, nodes.paragraph, nodes.target, nodes.comment)
     return next((at for at, node in enumerate(section.children) if not isinstance(node, words)), len(section))
-
-
-def setup_jupyter(app: Sphinx) -> None:
-    """Add the line to each page that has a notebook, in a site that has Jupyter."""
-    app.add_config_value("policybook_lite", os.environ.get(VARIABLE, ""), "env", (str,))
-    app.add_transform(OfferJupyter)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from docutils import nodes
 from docutils.nodes import Element, Node
-from sphinx.application import Sphinx
 
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import (
@@ -194,8 +193,3 @@ class QuestionDirective(HandbookDirective):
 
 def _is_words(parts: list[Node]) -> bool:
     return all(isinstance(part, nodes.paragraph) for part in parts)
-
-
-def setup_questions(app: Sphinx) -> None:
-    """Add the directive."""
-    app.add_directive("question", QuestionDirective)

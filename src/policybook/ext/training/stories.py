@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from docutils import nodes
 from docutils.nodes import Element, Node
-from sphinx.application import Sphinx
 
 from policybook.ext.base.blocks import BLOCK
 from policybook.ext.base.directive import HandbookDirective, claim_id
@@ -180,9 +179,3 @@ def _closing(scenes: dict[str, Element | None]) -> Element | None:
         return None
     after = last.parent.children[last.parent.index(last) + 1 :]
     return next((part for part in after if isinstance(part, nodes.section)), None)
-
-
-def setup_stories(app: Sphinx) -> None:
-    """Add the two directives of a story."""
-    app.add_directive("ask", AskDirective)
-    app.add_directive("follows", FollowsDirective)
