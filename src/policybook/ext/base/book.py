@@ -17,7 +17,7 @@ from policybook.ext.base.cite import Cite
 from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
-from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.handbook import Edition, Handbook, Office
 from policybook.policy.model import Clause, Interpretation, Section
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.readings import reading_sentence
@@ -52,15 +52,12 @@ class Book:
     @cached_property
     def offices(self) -> Mapping[str, str]:
         """Every office-holder by id: the title, with the name and the contact where the school has given them."""
-        return {
-            role.id: role.title
-            + (
-                f" ({', '.join(filter(None, (role.name, role.contact)))})"
-                if role.name or role.contact
-                else ""
-            )
-            for role in self.handbook.roles
-        }
+        return {role.id: role.title + filled_in(role) for role in self.handbook.roles}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of every clause among all, by its id."""
+        return {name: at for at, name in enumerate(self.handbook.clauses)}
 
     # ---- what cites what
 
@@ -360,6 +357,12 @@ _SHOWN = {
     "view": Book._shown_view,
     "proposals": Book._shown_proposals,
 }
+
+
+def filled_in(role: Office) -> str:
+    """Name and contact in brackets, as far as the school has filled them in; "" where it has neither."""
+    details = ", ".join(filter(None, (role.name, role.contact)))
+    return f" ({details})" if details else ""
 
 
 def today() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from docutils import nodes
 from docutils.nodes import Element, Node
@@ -14,6 +15,7 @@ from policybook.ext.base.blocks import BLOCK, say_empty
 from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, missing
+from policybook.ext.base.nodes import link
 from policybook.policy.problems import Place
 
 _MARKUP = re.compile(
@@ -83,6 +85,15 @@ class HandbookDirective(SphinxDirective):
     def label(self, word: str) -> str:
         """A word of the vocabulary in plain words; any other as it is."""
         return self.book.labels.get(word, word)
+
+    def links(self, role: str, names: Iterable[str]) -> list[Element]:
+        """Links to those of these that there are."""
+        return [link(self.book.cites[role, name]) for name in names if (role, name) in self.book.cites]
+
+    def interpretation(self, name: str) -> Node:
+        """A link to an interpretation, or its name where there is none."""
+        cite = self.book.cites.get(("interp", name))
+        return link(cite) if cite else nodes.Text(name)
 
     def warn(self, message: str) -> None:
         """Say that what the directive names is not there."""

@@ -5,7 +5,7 @@ Writers look for a visitor along a node's classes: what is not written for HTML 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
@@ -14,6 +14,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from policybook.ext.base.cite import Cite
+
+Words = list[str | nodes.Node]
+"""Words and links in a row: a paragraph, an item of a list or a cell of a table."""
 
 COMPARISON = "comparison"
 """The kind of a link that is worth nothing as words alone, and is left out where its page is not there."""
@@ -63,9 +66,21 @@ class clause_foot(nodes.General, nodes.Element):  # noqa: N801
     """What stands under a clause: interpretations, rules, what cites it and its source.
 
     A single node, written in one go, because a policy has thousands of these lines and Sphinx walks every node
-    some forty times. Attributes: interpretations, cited_by and history, lists of (words, Cite); rules, a list of
-    sentences; source, a sentence or "".
+    some forty times. Attributes: those in `FOOT`, each a list of (words, Cite or None); source, a sentence or "".
     """
+
+
+FOOT = {
+    "interpretations": (
+        "",
+        '<div class="pb-interpretation"><p class="pb-layer">Interpretation</p>',
+        "\n</div>",
+    ),
+    "rules": ("The rule, as the quizzes read it", '<details class="pb-norms">', "</details>"),
+    "cited_by": ("Cited by", '<details class="pb-cited-by">', "\n</details>"),
+    "history": ("History of this clause", '<details class="pb-cited-by">', "\n</details>"),
+}
+"""Each list under a clause: its title, and what HTML writes around the title and the list."""
 
 
 def link(cite: Cite, words: str = "") -> nodes.Element:
@@ -98,6 +113,15 @@ def fold(title: str, *content: nodes.Node, classes: Iterable[str] = ()) -> folde
     node = folded(classes=list(classes))
     node += fold_title("", "", nodes.Text(title))
     node += list(content)
+    return node
+
+
+def definitions(rows: Iterable[tuple[nodes.Node, str]], classes: Iterable[str] = ()) -> nodes.definition_list:
+    """A list of things, each with what is said of it."""
+    node = nodes.definition_list(classes=list(classes))
+    for term, words in rows:
+        said = nodes.definition("", paragraph(words))
+        node += nodes.definition_list_item("", nodes.term("", "", term), said)
     return node
 
 
@@ -136,43 +160,31 @@ def _close_div(self: HTML5Translator, _node: nodes.Element) -> None:
 
 
 def _write_foot(self: HTML5Translator, node: nodes.Element) -> None:
-    if node["interpretations"]:
-        self.body.append('<div class="pb-interpretation"><p class="pb-layer">Interpretation</p>\n')
-        _write_links(self, node["interpretations"])
-        self.body.append("</div>\n")
-    if node["rules"]:
-        self.body.append(
-            '<details class="pb-norms"><summary>The rule, as the quizzes read it</summary>\n<ul>\n'
-        )
-        self.body += [f"<li>{self.encode(rule)}</li>\n" for rule in node["rules"]]
-        self.body.append("</ul></details>\n")
-    if node["cited_by"]:
-        self.body.append('<details class="pb-cited-by"><summary>Cited by</summary>\n')
-        _write_links(self, node["cited_by"])
-        self.body.append("</details>\n")
-    if node["history"]:
-        self.body.append('<details class="pb-cited-by"><summary>History of this clause</summary>\n')
-        _write_links(self, node["history"])
-        self.body.append("</details>\n")
+    for name, (title, opening, closing) in FOOT.items():
+        if node[name]:
+            summary = f"<summary>{title}</summary>" if title else ""
+            self.body += [f"{opening}{summary}\n<ul>\n", *_items(self, node[name]), f"</ul>{closing}\n"]
     if node["source"]:
         self.body.append(f'<p class="pb-source">{self.encode(node["source"])}</p>\n')
     raise nodes.SkipNode
 
 
-def _write_links(self: HTML5Translator, links: Iterable[tuple[str, Cite]]) -> None:
-    self.body.append("<ul>\n")
-    here = self.builder.current_docname
-    for words, cite in links:
-        if cite.page not in self.builder.env.found_docs:
-            if cite.kind == COMPARISON:
-                continue
-            self.body.append(f"<li>{self.encode(words)}</li>\n")
-            continue
-        address = self.builder.get_relative_uri(here, cite.page) + (f"#{cite.anchor}" if cite.anchor else "")
-        preview = f' data-preview="{self.attval(cite.preview)}"' if cite.preview else ""
+def _items(self: HTML5Translator, items: Iterable[tuple[str, Cite | None]]) -> Iterator[str]:
+    for words, cite in items:
         label = self.encode(words)
-        self.body.append(f'<li><a class="pb-cite" href="{self.attval(address)}"{preview}>{label}</a></li>\n')
-    self.body.append("</ul>\n")
+        if cite is None or cite.page not in self.builder.env.found_docs:
+            if cite is None or cite.kind != COMPARISON:
+                yield f"<li>{label}</li>\n"
+            continue
+        preview = f' data-preview="{self.attval(cite.preview)}"' if cite.preview else ""
+        href = self.attval(address(self, cite.page, cite.anchor))
+        yield f'<li><a class="pb-cite" href="{href}"{preview}>{label}</a></li>\n'
+
+
+def address(self: HTML5Translator, page: str, anchor: str = "") -> str:
+    """Where something stands, from the page that is being written."""
+    here = self.builder.current_docname
+    return self.builder.get_relative_uri(here, page) + (f"#{anchor}" if anchor else "")
 
 
 class PlainNodes(SphinxPostTransform):
@@ -187,26 +199,20 @@ class PlainNodes(SphinxPostTransform):
         for node in list(self.document.findall(layer)):
             node.insert(0, paragraph(nodes.strong("", node["pb-layer"])))
         for foot in list(self.document.findall(clause_foot)):
-            foot.replace_self(_taken_apart(foot, self.env.found_docs))
+            foot.replace_self(list(_taken_apart(foot, self.env.found_docs)))
 
 
-def _taken_apart(foot: nodes.Element, pages: Container[str]) -> list[nodes.Node]:
-    def named(links: Iterable[tuple[str, Cite]]) -> nodes.bullet_list:
-        shown = ((words, cite) for words, cite in links if cite.kind != COMPARISON)
-        return bullets([link(cite, words) if cite.page in pages else words] for words, cite in shown)
-
-    found: list[nodes.Node] = []
-    if foot["interpretations"]:
-        found.append(named(foot["interpretations"]))
-    if foot["rules"]:
-        found += [paragraph("The rule, as the quizzes read it:"), bullets([rule] for rule in foot["rules"])]
-    if foot["cited_by"]:
-        found += [paragraph("Cited by:"), named(foot["cited_by"])]
-    if foot["history"]:
-        found += [paragraph("History of this clause:"), named(foot["history"])]
+def _taken_apart(foot: nodes.Element, pages: Container[str]) -> Iterator[nodes.Node]:
+    for name, (title, *_) in FOOT.items():
+        if foot[name]:
+            if title:
+                yield paragraph(f"{title}:")
+            shown = ((words, cite) for words, cite in foot[name] if not cite or cite.kind != COMPARISON)
+            yield bullets(
+                [link(cite, words) if cite and cite.page in pages else words] for words, cite in shown
+            )
     if foot["source"]:
-        found.append(paragraph(foot["source"]))
-    return found
+        yield paragraph(foot["source"])
 
 
 VISITORS: dict[type[nodes.Element], tuple[Any, Any]] = {

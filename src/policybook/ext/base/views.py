@@ -10,7 +10,7 @@ from docutils.nodes import Node
 from sphinx.addnodes import pending_xref
 
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import bullets, link, paragraph
+from policybook.ext.base.nodes import Words, bullets, link, paragraph
 
 
 class View(HandbookDirective):
@@ -59,7 +59,7 @@ class StoryList(View):
         place = {
             s.id: min(order.get(name, len(order)) for name in (*s.situations, "")) for s in handbook.scenarios
         }
-        lines: list[list[str | Node]] = []
+        lines: list[Words] = []
         for story in sorted(handbook.scenarios, key=lambda story: place[story.id]):
             named = link(self.book.cites["scenario", story.id], story.title)
             note = " It has a content note." if story.sensitive else ""
@@ -72,7 +72,7 @@ class QuizList(View):
 
     def view(self) -> Iterable[Node]:
         """One line for each, in the order of the sections."""
-        lines: list[list[str | Node]] = []
+        lines: list[Words] = []
         for page, count in Counter(question.page for question in self.book.handbook.questions).items():
             lines.append([page_link(page), f": {count} questions."])
         yield bullets(lines)
@@ -87,9 +87,9 @@ def page_link(page: str, words: str = "") -> pending_xref:
     return node
 
 
-def separated(parts: Iterable[Node]) -> list[str | Node]:
+def separated(parts: Iterable[Node]) -> Words:
     """The parts with "; " between them."""
-    found: list[str | Node] = []
+    found: Words = []
     for part in parts:
         found += ["; ", part] if found else [part]
     return found
@@ -115,7 +115,7 @@ def _row(cells: Sequence[Sequence[str | Node]]) -> nodes.row:
 def _blocks(cell: Sequence[str | Node]) -> list[Node]:
     """Words and links of a cell as one paragraph; what is a block already stays one."""
     blocks: list[Node] = []
-    words: list[str | Node] = []
+    words: Words = []
     for part in cell:
         if not isinstance(part, str) and isinstance(part, nodes.Body) and not isinstance(part, nodes.Inline):
             if words:

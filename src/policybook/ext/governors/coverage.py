@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.nodes import Node
 
 from policybook.commands.review import SIGNS_OFF
-from policybook.ext.base.nodes import bullets, link, paragraph
+from policybook.ext.base.nodes import Words, bullets, link, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
 from policybook.load.markdown import title
@@ -35,7 +35,7 @@ class OverTheBank(View):
         """The handbook's folder."""
         return Path(self.env.srcdir, self.config.policybook_root)
 
-    def questions(self, found: Iterable[Question]) -> list[str | Node]:
+    def questions(self, found: Iterable[Question]) -> Words:
         """Links to questions, with "; " between."""
         return separated([self.link("question", question.id, self._short(question)) for question in found])
 
@@ -113,11 +113,11 @@ class CoverageTable(OverTheBank):
             if rows:
                 yield from _titled(section.heading, heads, rows)
 
-    def _rule(self, norm: Norm, coverage: Coverage, sweep: Sweep | None) -> list[list[str | Node]]:
+    def _rule(self, norm: Norm, coverage: Coverage, sweep: Sweep | None) -> list[Words]:
         asked = coverage.by_norm.get(norm.id, ())
         said = norm_in_words(norm, self.book.labels)
-        rule: list[str | Node] = [paragraph(self.link("clause", norm.clause)), paragraph(said)]
-        cells: list[list[str | Node]] = [rule, [norm.verb], self.questions(asked) or ["None."]]
+        rule: Words = [paragraph(self.link("clause", norm.clause)), paragraph(said)]
+        cells: list[Words] = [rule, [norm.verb], self.questions(asked) or ["None."]]
         if sweep:
             noticed, tried = sweep.tried(norm)
             loose = sweep.loose(norm)
@@ -130,11 +130,11 @@ class CoverageTable(OverTheBank):
             rows = [(self._question(question, coverage), question.paths) for question in questions]
             yield from _titled(self._title(page), ("Question", "Status", "Clauses", "Paths"), rows)
 
-    def _question(self, question: Question, coverage: Coverage) -> list[list[str | Node]]:
+    def _question(self, question: Question, coverage: Coverage) -> list[Words]:
         status, notes = self.book.status(question)
         cites = [self.link("clause", name) for name in coverage.by_question[question.id]]
         notes_ = [self.link("interp", n) for n in notes if ("interp", n) in self.book.cites]
-        verdict: list[str | Node] = [paragraph(STATUS_LABELS[status])]
+        verdict: Words = [paragraph(STATUS_LABELS[status])]
         if notes_:
             verdict.append(paragraph("It rests on ", *separated(notes_)))
         paths = capital(listed([PATHS.get(path, path) for path in question.paths]))
@@ -167,9 +167,9 @@ class SignOffList(OverTheBank):
         yield paragraph(f"{len(waiting)} of the {len(book.questions)} questions await a sign-off.")
         yield bullets(self._line(question, reasons) for question, reasons in waiting)
 
-    def _line(self, question: Question, reasons: Sequence[str]) -> list[str | Node]:
+    def _line(self, question: Question, reasons: Sequence[str]) -> Words:
         notes = [self.link("interp", name) for name in reasons if ("interp", name) in self.book.cites]
-        said: list[str | Node] = [self.link("question", question.id), ": "]
+        said: Words = [self.link("question", question.id), ": "]
         critical = "safety-critical" in reasons
         said += ["safety-critical"] if critical else []
         said += [", and it rests on " if critical else "it rests on ", *separated(notes)] if notes else []

@@ -11,7 +11,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.typing import OptionSpec
 
 from policybook.editions.edition import WORKING_DRAFT, name_of
-from policybook.ext.base.nodes import bullets, link, notice, paragraph
+from policybook.ext.base.nodes import bullets, definitions, link, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.governors.feeds import review_due
 from policybook.policy.english import written_out
@@ -30,15 +30,8 @@ class InForce(View):
 
     def view(self) -> Iterable[Node]:
         """A list, and a sentence that the reader's browser keeps true."""
-        yield nodes.definition_list(
-            "",
-            *(
-                nodes.definition_list_item(
-                    "", nodes.term("", "", nodes.strong("", head)), nodes.definition("", paragraph(words))
-                )
-                for head, words in in_force(self.book.handbook)
-            ),
-        )
+        rows = in_force(self.book.handbook)
+        yield definitions((nodes.strong("", head), words) for head, words in rows)
         if due := review_due(self.book.handbook):
             day = written_out(due[2])
             said = (
@@ -104,8 +97,7 @@ class Awaiting(View):
         if note.safety_critical:
             section += paragraph("Safety-critical", classes=["pb-critical"])
         section += self.words(note.text, self.lineno)
-        cites = [cite for name in note.clauses if (cite := self.book.cites.get(("clause", name)))]
-        section += paragraph("It touches ", *separated([link(cite) for cite in cites]), ".")
+        section += paragraph("It touches ", *separated(self.links("clause", note.clauses)), ".")
         section += paragraph("☐ Confirm   ☐ Change   ☐ Take advice first", classes=["pb-only-print"])
         return section
 

@@ -15,7 +15,7 @@ from policybook.changes.retakes import retakes
 from policybook.changes.training import suspect_training
 from policybook.commands.compare import DRAFT
 from policybook.ext.base.book import Book
-from policybook.ext.base.nodes import bullets, fold, link, paragraph
+from policybook.ext.base.nodes import Words, bullets, fold, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.policy.edition_pages import edition_book
 from policybook.ext.policy.flips import flips_nodes
@@ -39,7 +39,7 @@ def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[Node]:
 
 
 def _change(book: Book, comparison: Comparison, change: Change) -> Node:
-    title: list[str | Node] = [called(change)]
+    title: Words = [called(change)]
     if change.sort == "clause" and change.new is not None and change.id in book.handbook.clauses:
         title = [link(book.cites["clause", change.id], called(change))]
     block = nodes.container(classes=["pb-compared"])

@@ -8,7 +8,7 @@ from docutils.nodes import Element, Node
 from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, link, paragraph
+from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, paragraph
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.policy.english import STATES, capital, listed, norm_in_words
@@ -65,7 +65,7 @@ def _clause_title(clause: Clause) -> nodes.title:
 def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause_foot:
     touching = [(_named(note), book.cites["interp", note.id]) for note in book.touching.get(clause.id, ())]
     cited_by = [(_citer(cite), cite) for cite in book.cited_by.get(clause.id, ())]
-    rules = [norm_in_words(norm, book.labels) for norm in clause.norms]
+    rules = [(norm_in_words(norm, book.labels), None) for norm in clause.norms]
     labels = [label for label in clause.source if label != "new"]
     items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
     source = items if labels else "Not in the policy as it was adopted" if clause.source else ""
@@ -96,9 +96,7 @@ class InterpretationDirective(HandbookDirective):
         section = nodes.section(classes=["pb-interpretation"])
         found = self.stand("interp", section, cite, (note.id, cite.label))
         words = self.words(note.text, self.line_of(note.text))
-        touched = (("clause", name) for name in note.clauses)
-        cites = [self.book.cites[key] for key in touched if key in self.book.cites]
-        section += interpretation_card(note, words, [link(cite) for cite in cites])
+        section += interpretation_card(note, words, self.links("clause", note.clauses))
         return [*found, section]
 
 
@@ -138,6 +136,6 @@ class GuidanceDirective(HandbookDirective):
         )
         section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
         section += self.words(guidance.text, self.line_of(guidance.text))
-        rules = [norm_in_words(norm, self.book.labels) for norm in guidance.norms]
+        rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms]
         section += clause_foot(interpretations=[], rules=rules, cited_by=[], source="", history=[])
         return [*found, section]

@@ -21,7 +21,7 @@ from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import HandbookDirective, claim_id
 from policybook.ext.base.domain import Entry, anchor_of, domain_of
-from policybook.ext.base.nodes import citation_link, link, notice, paragraph
+from policybook.ext.base.nodes import Words, citation_link, definitions, link, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import standing_alone
 from policybook.ext.policy.clauses import clause_card, interpretation_card
@@ -101,11 +101,8 @@ class EditionDirective(HandbookDirective):
         banner = paragraph(nodes.strong("", kind), f" {said}")
         yield notice("", banner, classes=["pb-notice"], html={"role": "note"})
         yield self._switcher(edition)
-        rows = (
-            nodes.definition_list_item("", nodes.term("", name), nodes.definition("", paragraph(value)))
-            for name, value in facts(edition)
-        )
-        yield nodes.definition_list("", *rows, classes=["pb-edition-facts"])
+        rows = ((nodes.Text(name), value) for name, value in facts(edition))
+        yield definitions(rows, classes=["pb-edition-facts"])
 
     def _switcher(self, mine: Edition) -> Node:
         """Links to every other edition and to the pages of today; each clause has its own in its history."""
@@ -124,25 +121,24 @@ class EditionDirective(HandbookDirective):
         )
 
     def _section(self, then: EditionBook, edition: Edition, section: Section) -> Node:
-        found = nodes.section("", nodes.title("", section.heading))
-        claim_id(self.state.document, found, anchor_of(section.page))
+        found = self.section(section.heading, anchor_of(section.page))
         for clause in section.clauses:
-            card = nodes.section(classes=["pb-clause"])
-            claim_id(self.state.document, card, clause.id)
             moments = history(self.book, clause.id, edition.name)
-            card += clause_card(then, clause, self._then(clause.text), self._then(clause.plain), moments)
-            found += card
+            card = clause_card(then, clause, self._then(clause.text), self._then(clause.plain), moments)
+            found += self._card("pb-clause", clause.id, card)
         return found
 
     def _notes(self, then: EditionBook) -> list[Node]:
-        found = nodes.section("", nodes.title("", "Interpretations of this edition"))
-        claim_id(self.state.document, found, "interpretations-then")
+        found = self.section("Interpretations of this edition", "interpretations-then")
         for note in then.handbook.interpretations:
-            card = nodes.section(classes=["pb-interpretation"])
-            claim_id(self.state.document, card, note.id.lower())
-            card += interpretation_card(note, self._then(note.text), self._touches(then, note))
-            found += card
+            card = interpretation_card(note, self._then(note.text), self._touches(then, note))
+            found += self._card("pb-interpretation", note.id.lower(), card)
         return [found]
+
+    def _card(self, kind: str, anchor: str, content: list[Node]) -> Node:
+        card = nodes.section("", *content, classes=[kind])
+        claim_id(self.state.document, card, anchor)
+        return card
 
     @staticmethod
     def _touches(then: EditionBook, note: Interpretation) -> list[Element]:
@@ -166,7 +162,7 @@ class EditionList(View):
             yield paragraph("No edition of this handbook has been frozen yet.")
             return
         yield paragraph(of_today(self.book))
-        rows: list[list[list[str | Node]]] = [
+        rows: list[list[Words]] = [
             [
                 [link(edition_cite(edition))],
                 [f"{capital(kind_of(edition, editions))}."],

@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.nodes import Node
 
 from policybook.changes.told import GROUPS, Flip
-from policybook.ext.base.nodes import bullets, fold, paragraph
+from policybook.ext.base.nodes import Words, bullets, fold, paragraph
 from policybook.policy.hints import typed
 
 OPEN, MOST = 8, 40
@@ -33,7 +33,7 @@ def flips_nodes(flips: Sequence[Flip]) -> Iterable[Node]:
         yield from _group(name, [[flip.sentence] for flip in group])
 
 
-def _group(name: str, rows: list[list[str | Node]]) -> Iterable[Node]:
+def _group(name: str, rows: list[Words]) -> Iterable[Node]:
     title = GROUPS[name]
     rest = len(rows) - MOST
     if rest > 0:

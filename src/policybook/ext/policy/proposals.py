@@ -23,7 +23,7 @@ from policybook.ext.base.blocks import BLOCK, say_empty
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.domain import domain_of, missing
-from policybook.ext.base.nodes import bullets, fold, layer, link, notice, paragraph, put_in, taken_out
+from policybook.ext.base.nodes import Words, bullets, fold, layer, link, notice, paragraph, put_in, taken_out
 from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
 from policybook.ext.base.views import View, page_link, table
 from policybook.ext.policy.flips import flips_nodes
@@ -121,9 +121,7 @@ class ProposalPart(HandbookDirective):
             yield layer("", paragraph(cite, f" {left}. {self.book.plain(settled.why)}"), **_marked(proposal))
         words = [new for proposal in effects.proposals for new in proposal.words]
         if words:
-            rows: list[list[str | Node]] = [
-                [nodes.literal("", new.word.name), f": {new.word.label}"] for new in words
-            ]
+            rows: list[Words] = [[nodes.literal("", new.word.name), f": {new.word.label}"] for new in words]
             yield fold("New words of the vocabulary, for the rules", bullets(rows))
 
 
@@ -196,7 +194,7 @@ def training(book: Book, found: Sequence[Suspect]) -> Iterable[Node]:
         yield fold(f"The other {len(rows) - SHOWN}", bullets(rows[SHOWN:]))
 
 
-def _suspect(book: Book, suspect: Suspect) -> list[str | Node]:
+def _suspect(book: Book, suspect: Suspect) -> Words:
     said = "" if suspect.holds else ". The marked answer would no longer be right"
     cite = book.cites[suspect.kind, suspect.id]
     words = cite.label if suspect.kind == "scenario" else book.plain(cite.preview)
@@ -272,7 +270,7 @@ def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
     day = since.get(proposal.state, "")
     state = f"{_CALLED.get(proposal.state, proposal.state)}{f', since {written_out(day)}' if day else ''}"
     edition = proposed.adopted_in(proposal)
-    rows: list[list[str | Node]] = [
+    rows: list[Words] = [
         [nodes.strong("", "State: "), f"adopted in {edition}." if edition else f"{state}."],
         [nodes.strong("", "Who answers for it: "), f"{book.offices.get(proposal.owner, proposal.owner)}."],
     ]
@@ -284,7 +282,7 @@ def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
 
 def _source(book: Book, source: Any) -> Element:  # noqa: ANN401
     said = f". {book.plain(source.gist)} {SURE.get(source.sure, '')} "
-    parts: list[str | Node] = [nodes.strong("", source.title), f", {source.edition}{said}"]
+    parts: Words = [nodes.strong("", source.title), f", {source.edition}{said}"]
     parts.append(nodes.strong("", BEWARE))
     if source.link:
         parts += [" Where it was found: ", nodes.literal("", source.link)]
@@ -351,7 +349,7 @@ class Register(View):
         fighting = {
             name for c in proposed.of(proposed.known).clashes if c.binding for name in (c.first, c.second)
         }
-        rows: list[list[list[str | Node]]] = []
+        rows: list[list[Words]] = []
         for proposal in proposed.known:
             edition = proposed.adopted_in(proposal)
             state = f"adopted in {edition}" if edition else _CALLED.get(proposal.state, proposal.state)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from docutils import nodes
-from docutils.nodes import Node
+from docutils.nodes import Element, Node
 
-from policybook.ext.base.nodes import link, paragraph
+from policybook.ext.base.book import filled_in
+from policybook.ext.base.nodes import Words, link, paragraph
 from policybook.ext.base.views import View, table
 from policybook.judging.duties import Duty, duties
 from policybook.policy.citations import clauses_named
@@ -26,20 +27,15 @@ class ReportingTable(View):
         for reading in self.book.handbook.readings:
             if reading.form == "hands over":
                 yield from self._handed_over(reading)
-        rows: list[list[list[str | Node]]] = [
-            [
-                [self._matter(duty)],
-                [self._who(duty)],
-                self._whom(duty),
-                [_how_soon(duty.owed)],
-                self._cited(duty),
-            ]
-            for duty in duties(self.book.handbook)
-        ]
+        rows = map(self._row, duties(self.book.handbook))
         yield table(("What has happened", "Who", "Whom to tell", "How soon", "Clause"), rows, (4, 3, 4, 2, 3))
         for reading in self.book.handbook.readings:
             if reading.form == "excuses":
                 yield self._about(reading)
+
+    def _row(self, duty: Duty) -> list[Words]:
+        matter, who, how_soon = self._matter(duty), self._who(duty), _how_soon(duty.owed)
+        return [[matter], [who], self._whom(duty), [how_soon], self._cited(duty)]
 
     def _matter(self, duty: Duty) -> str:
         norm = duty.written
@@ -52,23 +48,23 @@ class ReportingTable(View):
     def _who(self, duty: Duty) -> str:
         return f"{capital(listed([self.label(who) for who in duty.written.who], 'or'))} {duty.written.verb} do this."
 
-    def _whom(self, duty: Duty) -> list[str | Node]:
+    def _whom(self, duty: Duty) -> Words:
         norm = duty.owed
         if norm is None:
             return ["The policy is silent."]
-        said: list[str | Node] = [self._act(norm)]
+        said: Words = [self._act(norm)]
         if duty.is_filled:
             said = [
                 "The policy names nobody. ",
                 nodes.strong("", "By interpretation "),
-                self._interp(duty.interpretations[0]),
+                self.interpretation(duty.interpretations[0]),
                 f": {self._act(norm)}",
             ]
         elif duty.interpretations:
             said += [part for name in duty.interpretations for part in self._meanwhile(name)]
         return said
 
-    def _meanwhile(self, name: str) -> list[str | Node]:
+    def _meanwhile(self, name: str) -> Words:
         """The first sentence of what an interpretation says to do until the governors decide."""
         text = self.book.handbook.interpretation_by_id[name].text.partition(UNTIL)[2].strip()
         words = self.words(text.partition("\n")[0], self.lineno)
@@ -78,7 +74,7 @@ class ReportingTable(View):
             if inline
             else [" Read this with "]
         )
-        return [*said, self._interp(name), "."]
+        return [*said, self.interpretation(name), "."]
 
     def _act(self, norm: Norm) -> str:
         people = counted([self._named(name) for name in norm.recipients], norm.joiner or "and")
@@ -93,14 +89,9 @@ class ReportingTable(View):
     def _named(self, word: str) -> str:
         """A recipient in plain words, with the name and contact that the school has filled in."""
         role = next((role for role in self.book.handbook.roles if role.id == word), None)
-        details = ", ".join(filter(None, (role.name, role.contact))) if role else ""
-        return f"{self.label(word)} ({details})" if details else self.label(word)
+        return self.label(word) + (filled_in(role) if role else "")
 
-    def _interp(self, name: str) -> Node:
-        cite = self.book.cites.get(("interp", name))
-        return link(cite) if cite else nodes.Text(name)
-
-    def _cited(self, duty: Duty) -> list[str | Node]:
+    def _cited(self, duty: Duty) -> Words:
         return [link(self.book.cites["clause", duty.written.clause])]
 
     def _handed_over(self, reading: Reading) -> Iterable[Node]:
@@ -115,24 +106,19 @@ class ReportingTable(View):
         ]
         if clause is None or not owed:
             return
-        box = nodes.container(classes=["pb-guidance"])
-        box += paragraph(
-            f"Outside guidance, from {self.label(reading.policy)}, not policy", classes=["pb-layer"]
-        )
+        box = self._outside_box(reading.policy)
         facts = capital(listed([self.label(fact) for fact in reading.when]))
         for norm in owed:
-            cite = self.book.cites["clause", norm.clause]
-            box += paragraph(
-                nodes.strong("", f"{facts}: "),
-                f"{self._act(norm)} ",
-                f"{capital(_how_soon(norm))} See ",
-                link(cite),
-                ".",
-            )
-        box += paragraph(
-            "This policy hands it over by interpretation ", self._interp(reading.interpretation), "."
-        )
+            said = f"{self._act(norm)} {_how_soon(norm)} See "
+            cite = link(self.book.cites["clause", norm.clause])
+            box += paragraph(nodes.strong("", f"{facts}: "), said, cite, ".")
+        note = self.interpretation(reading.interpretation)
+        box += paragraph("This policy hands it over by interpretation ", note, ".")
         yield box
+
+    def _outside_box(self, whose: str, *content: Node) -> Element:
+        title = paragraph(f"Outside guidance, from {self.label(whose)}, not policy", classes=["pb-layer"])
+        return nodes.container("", title, *content, classes=["pb-guidance"])
 
     def _about(self, reading: Reading) -> Node:
         """What changes when the concern is about somebody who would be told."""
@@ -140,7 +126,7 @@ class ReportingTable(View):
         section = self.section(f"When {facts}", f"reporting-{'-'.join(reading.when)}")
         section += paragraph(
             "Never tell the person whom it is about. Interpretation ",
-            self._interp(reading.interpretation),
+            self.interpretation(reading.interpretation),
             " says how the table changes then.",
         )
         usual = {duty.written.id: duty for duty in duties(self.book.handbook)}
@@ -149,7 +135,7 @@ class ReportingTable(View):
             for duty in duties(self.book.handbook, reading.when)
             if duty.owed != usual[duty.written.id].owed
         ]
-        rows: list[list[list[str | Node]]] = [
+        rows: list[list[Words]] = [
             [[self._matter(duty)], [self._instead(duty.owed)], self._cited(duty)] for duty in changed
         ]
         section += table(("What has happened", "What the policy says then", "Clause"), rows, (4, 4, 3))
@@ -157,30 +143,24 @@ class ReportingTable(View):
         return section
 
     def _instead(self, norm: Norm | None) -> str:
-        return (
-            "The policy is silent: it does not say what to do then."
-            if norm is None
-            else f"{self._act(norm)} {capital(_how_soon(norm))}"
-        )
+        if norm is None:
+            return "The policy is silent: it does not say what to do then."
+        return f"{self._act(norm)} {_how_soon(norm)}"
 
     def _outside(self, reading: Reading) -> list[Node]:
         note = self.book.handbook.interpretation_by_id[reading.interpretation]
         known = self.book.handbook.guidance_by_id
         names = dict.fromkeys(name for name in clauses_named(note.text) if name in known)
         routes = [known[name] for name in names if reading.recipient in name]
-        found: list[Node] = []
-        for route in routes:
-            box = nodes.container(classes=["pb-guidance"])
-            box += paragraph(
-                f"Outside guidance, from {self.label(route.layer)}, not policy", classes=["pb-layer"]
+        return [
+            self._outside_box(
+                route.layer,
+                *self.words(route.text, self.lineno),
+                paragraph("From: ", link(self.book.cites["clause", route.id]), "."),
             )
-            box += self.words(route.text, self.lineno)
-            box += paragraph("From: ", link(self.book.cites["clause", route.id]), ".")
-            found.append(box)
-        return found
+            for route in routes
+        ]
 
 
 def _how_soon(norm: Norm | None) -> str:
-    if norm is None:
-        return "No time is stated."
-    return f"{capital(norm.timing)}." if norm.timing else "No time is stated."
+    return f"{capital(norm.timing)}." if norm and norm.timing else "No time is stated."

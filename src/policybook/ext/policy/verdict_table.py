@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from docutils import nodes
 from docutils.nodes import Node
 
-from policybook.ext.base.nodes import link, paragraph
+from policybook.ext.base.nodes import Words, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
 from policybook.judging.table import Outcome, Row, Said, Verdicts
@@ -20,7 +20,7 @@ class VerdictTable(View):
     def view(self) -> Iterable[Node]:
         """The acts that the policy speaks of, and then those that it does not."""
         verdicts = Verdicts(self.book.handbook)
-        rows: list[list[list[str | Node]]] = []
+        rows: list[list[Words]] = []
         silent: list[str] = []
         for said, acts in verdicts.acts().items():
             if all(row.outcome.is_silent for row in said):
@@ -42,8 +42,8 @@ class VerdictTable(View):
     def _labels(self, words: Iterable[str], joiner: str = ", ") -> str:
         return joiner.join(self.label(word) for word in words)
 
-    def _what(self, acts: list[str], row: Row, rows: tuple[Row, ...]) -> list[str | Node]:
-        blocks: list[str | Node] = [paragraph(nodes.strong("", capital(self._labels(acts, "; or ")) + "."))]
+    def _what(self, acts: list[str], row: Row, rows: tuple[Row, ...]) -> Words:
+        blocks: Words = [paragraph(nodes.strong("", capital(self._labels(acts, "; or ")) + "."))]
         people = self.book.handbook.vocabulary.takes(acts[0]) == "people"
         whole = {word for other in rows if not other.given for word in other.objects}
         if row.rest:
@@ -56,23 +56,17 @@ class VerdictTable(View):
             blocks.append(paragraph(f"When {listed([self.label(fact) for fact in row.given])}."))
         return blocks
 
-    def _verdict(self, outcome: Outcome) -> list[str | Node]:
+    def _verdict(self, outcome: Outcome) -> Words:
         said = outcome.said
         status = nodes.inline("", STATUS_LABELS[said.status], classes=["pb-verdict", f"pb-{said.status}"])
-        blocks: list[str | Node] = [paragraph(status, f" {in_words(said)}")]
-        cites = [self.book.cites["clause", name] for name in outcome.clauses]
-        if cites:
-            blocks.append(paragraph(*separated([link(cite) for cite in cites])))
-        notes = [
-            self.book.cites["interp", name]
-            for name in outcome.interpretations
-            if ("interp", name) in self.book.cites
-        ]
-        if notes:
-            blocks.append(paragraph("It rests on ", *separated([link(cite) for cite in notes])))
+        blocks: Words = [paragraph(status, f" {in_words(said)}")]
+        if clauses := self.links("clause", outcome.clauses):
+            blocks.append(paragraph(*separated(clauses)))
+        if notes := self.links("interp", outcome.interpretations):
+            blocks.append(paragraph("It rests on ", *separated(notes)))
         return blocks
 
-    def _others(self, outcome: Outcome) -> list[str | Node]:
+    def _others(self, outcome: Outcome) -> Words:
         if not outcome.otherwise:
             return ["Nobody."]
         return [

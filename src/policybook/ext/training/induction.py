@@ -21,11 +21,11 @@ from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import claim_id
 from policybook.ext.base.domain import domain_of
-from policybook.ext.base.nodes import bullets, link, paragraph
+from policybook.ext.base.nodes import Words, address, bullets, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.training.questions import QuestionDirective
 from policybook.policy.problems import nearest
-from policybook.policy.training import Option, Question, Reader
+from policybook.policy.training import Question
 from policybook.records.record import marker_of
 from policybook.training.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
 
@@ -58,7 +58,7 @@ class InductionReaders(View):
         for reader in handbook.readers:
             if f"{READER_PAGES}{reader.id}" not in self.env.found_docs:
                 self.warn(f"there is no page {READER_PAGES}{reader.id}.md for the reader “{reader.id}”.")
-        lines: list[list[str | Node]] = []
+        lines: list[Words] = []
         for reader in handbook.readers:
             count = len(decisions(handbook, CORE, reader))
             page = nodes.reference("", "", nodes.Text(f"I am {reader.title}"), internal=True)
@@ -73,7 +73,7 @@ class Induction(View, QuestionDirective):
     """A reader's path: `teacher core` asks each of its decisions here; `teacher full` leads to the pages that do."""
 
     optional_arguments = 1
-    says_whose = False
+    at_home = False
 
     def view(self) -> Iterable[Node]:
         """How long it takes, and the path."""
@@ -101,11 +101,10 @@ class Induction(View, QuestionDirective):
         node = self.shown(question, f"Decision {at} of {of}.")
         claim_id(self.state.document, node, question.id)
         if self.book.key(question):
-            order = list(self.book.handbook.clauses)
-            cited = self.book.bank.of(question).cited
-            node["html"]["data-clauses"] = " ".join(str(order.index(name)) for name in cited)
+            cited = (self.book.order[name] for name in self.book.bank.of(question).cited)
+            node["html"]["data-clauses"] = " ".join(map(str, cited))
         quiz = link(self.book.cites["question", question.id], "Its working is on the quiz page")
-        said: list[str | Node] = [quiz, "."]
+        said: Words = [quiz, "."]
         for story in self._stories(question):
             said += [" It is also in a story: ", link(story, story.label.partition(": ")[2]), "."]
         node += paragraph(*said, classes=["pb-status"])
@@ -123,14 +122,6 @@ class Induction(View, QuestionDirective):
             return []
         return [paragraph(f"Here you are {self.person(question)}.", classes=["pb-given"])]
 
-    def line_in(self, _question: Question, _text: str) -> int:
-        """Everything stands on the line of the directive."""
-        return self.lineno
-
-    def line_of_option(self, _option: Option) -> int:
-        """Everything stands on the line of the directive."""
-        return self.lineno
-
 
 class RecordForm(View):
     """Where a completion record is made."""
@@ -146,11 +137,6 @@ class RecordForm(View):
 def _book(self: HTML5Translator) -> Book:
     book: Book = domain_of(self.builder.env).book
     return book
-
-
-def _address(self: HTML5Translator, page: str, anchor: str = "") -> str:
-    here = self.builder.current_docname
-    return str(self.builder.get_relative_uri(here, page)) + (f"#{anchor}" if anchor else "")
 
 
 def _title(self: HTML5Translator, page: str) -> str:
@@ -170,13 +156,13 @@ def _write_progress(self: HTML5Translator, node: Element) -> None:
     path, reader = node["path"], reader_of(book.handbook, node["reader"])
     told = f'data-path="{path}" data-reader="{node["reader"]}"'
     if RECORD_PAGE in self.builder.env.found_docs:
-        told += f' data-record="{self.attval(_address(self, RECORD_PAGE))}"'
+        told += f' data-record="{self.attval(address(self, RECORD_PAGE))}"'
     self.body.append(f'<div class="pb-path" data-induction {told} id="{node["ids"][0]}">\n')
     scored = decisions(book.handbook, path, reader)
     if path == FULL:
         self.body.append("<ul>\n")
         for page, count in Counter(question.page for question in scored).items():
-            href = self.attval(_address(self, page))
+            href = self.attval(address(self, page))
             title = self.encode(_title(self, page))
             self.body.append(f'<li data-page="{href}"><a href="{href}">{title}</a>: {count} decisions</li>\n')
         self.body.append("</ul>\n")
@@ -196,9 +182,8 @@ def _write_results(self: HTML5Translator, _node: Element) -> None:
 def _rows(self: HTML5Translator, book: Book, scored: Sequence[Question]) -> dict[str, Any]:
     """Questions with their answers and the clauses that decide them, and the pages that they stand on."""
     pages = list(dict.fromkeys(question.page for question in scored))
-    order = list(book.handbook.clauses)
     return {
-        "pages": [[_address(self, page), _title(self, page)] for page in pages],
+        "pages": [[address(self, page), _title(self, page)] for page in pages],
         "questions": [
             [
                 question.id,
@@ -207,7 +192,7 @@ def _rows(self: HTML5Translator, book: Book, scored: Sequence[Question]) -> dict
                 int(question.safety_critical),
                 pages.index(question.page),
                 book.handbook.places_of_questions[question.id],
-                sorted(order.index(name) for name in book.bank.of(question).cited),
+                sorted(book.order[name] for name in book.bank.of(question).cited),
             ]
             for question in scored
         ],
@@ -217,17 +202,10 @@ def _rows(self: HTML5Translator, book: Book, scored: Sequence[Question]) -> dict
 def _edition(self: HTML5Translator, book: Book, asked: Iterable[Question]) -> dict[str, Any]:
     """The edition, and each clause that decides one of these questions: its mark, its name, its address."""
     marker, clauses = marker_of(book.handbook), book.handbook.clauses
-    order = list(clauses)
-    cited = {name for question in asked for name in book.bank.of(question).cited}
-    rows = {
-        order.index(name): [
-            name,
-            marker.clauses[name],
-            clauses[name].heading,
-            _address(self, clauses[name].page, name),
-        ]
-        for name in sorted(cited)
-    }
+    rows: dict[int, list[str]] = {}
+    for name in sorted({name for question in asked for name in book.bank.of(question).cited}):
+        where = address(self, clauses[name].page, name)
+        rows[book.order[name]] = [name, marker.clauses[name], clauses[name].heading, where]
     return {"name": marker.name, "fingerprint": marker.fingerprint, "clauses": rows}
 
 
@@ -237,23 +215,21 @@ def _write_record(self: HTML5Translator, _node: Element) -> None:
     self.body.append(
         f'<div class="pb-record" data-induction data-handbook="{self.attval(self.builder.config.project)}">\n'
     )
-    self.body.append(FORM.format(readers=_readers(self, book.handbook.readers)))
+    readers = "".join(
+        f'<option value="{self.attval(reader.id)}">{self.encode(reader.title)}</option>'
+        for reader in book.handbook.readers
+    )
+    self.body.append(FORM.format(readers=readers))
     self.body.append(_script(_paths(self, book), "pb-paths"))
     self.body.append("</div>\n")
     raise nodes.SkipNode
 
 
-def _readers(self: HTML5Translator, readers: Iterable[Reader]) -> str:
-    return "".join(
-        f'<option value="{self.attval(reader.id)}">{self.encode(reader.title)}</option>' for reader in readers
-    )
-
-
 def _paths(self: HTML5Translator, book: Book) -> dict[str, Any]:
     """Every path, as numbers of questions; every question, with its answers and the clauses that decide it."""
     handbook = book.handbook
-    scored = decisions(handbook, FULL, handbook.readers[0]) if handbook.readers else ()
-    scored += tuple(q for q in handbook.questions if q.kind != "discussion" and q not in scored)
+    full = decisions(handbook, FULL, handbook.readers[0]) if handbook.readers else ()
+    scored = full + tuple(q for q in handbook.questions if q.kind != "discussion" and q not in full)
     at = {question.id: number for number, question in enumerate(scored)}
     pages = list(dict.fromkeys(question.page for question in scored))
     places = [*pages, *(scenario.page for scenario in handbook.scenarios)]
@@ -261,7 +237,6 @@ def _paths(self: HTML5Translator, book: Book) -> dict[str, Any]:
         [CORE, reader.id, "", [at[q.id] for q in decisions(handbook, CORE, reader)]]
         for reader in handbook.readers
     ]
-    full = decisions(handbook, FULL, handbook.readers[0]) if handbook.readers else ()
     paths.append([FULL, "*", "", [at[q.id] for q in full]])
     paths += [
         [page, "", _title(self, page), [at[q.id] for q in decisions(handbook, page, None)]] for page in places

@@ -7,13 +7,13 @@ from docutils.nodes import Element, Node
 
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import (
+    Words,
     block_line,
     fold,
     fold_title,
     folded,
     group,
     group_title,
-    link,
     paragraph,
 )
 from policybook.ext.base.words import OUTCOMES
@@ -44,8 +44,8 @@ MARKS = {"one": ("Right", "Not this one"), "order": ("A step to take", "Not a st
 class QuestionDirective(HandbookDirective):
     """A question, where it is asked of everybody: on its quiz page."""
 
-    says_whose = True
-    """Whether it says whose path asks it: not in a story, and not where the page is that path."""
+    at_home = True
+    """Whether this is its quiz page, where its words have lines: elsewhere the page says whose path asks it."""
 
     def render(self) -> list[Node]:
         """Render the question that the loader read under this id."""
@@ -74,7 +74,7 @@ class QuestionDirective(HandbookDirective):
         if question.safety_critical:
             told["data-critical"] = "yes"
         node = group(classes=["pb-question"], html=told)
-        prompt = self.words(question.prompt, self.line_in(question, question.prompt))
+        prompt = self.words(question.prompt, self.line_of(question.prompt) if self.at_home else self.lineno)
         lines = [part for part in prompt if isinstance(part, nodes.paragraph)]
         legend = group_title("", "", nodes.strong("", called), nodes.Text(" "))
         legend += [block_line("", "", *part.children, classes=["pb-prompt"]) for part in lines]
@@ -87,17 +87,9 @@ class QuestionDirective(HandbookDirective):
         node += self._status(question)
         return node
 
-    def line_in(self, _question: Question, text: str) -> int:
-        """The line on which words of this question begin."""
-        return self.line_of(text)
-
-    def line_of_option(self, option: Option) -> int:
-        """The line on which an option begins."""
-        return option.place.line
-
     def situation(self, question: Question) -> list[Node]:
         """Say who the reader is, and what they know."""
-        facts: list[str | Node] = [nodes.strong("", "You are: "), f"{self.person(question)}."]
+        facts: Words = [nodes.strong("", "You are: "), f"{self.person(question)}."]
         if question.given:
             given = listed([self.label(word) for word in question.given])
             facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
@@ -114,11 +106,11 @@ class QuestionDirective(HandbookDirective):
                 paragraph("Safety-critical: everybody needs to get this one right.", classes=["pb-critical"])
             )
         said += self.situation(question)
-        how: list[str | Node] = [HOW[question.kind]]
+        how: Words = [HOW[question.kind]]
         if question.kind != "discussion":
             open_it = " Open an answer to see what the policy makes of it."
             how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
-        if self.says_whose:
+        if self.at_home:
             how.append(f" {self._for_whom(question)}")
         said.append(paragraph(*how, classes=["pb-how"]))
         return said
@@ -147,7 +139,7 @@ class QuestionDirective(HandbookDirective):
 
     def _option(self, question: Question, option: Option, *, is_right: bool) -> Element:
         letter = option.letter.upper()
-        line = self.line_of_option(option)
+        line = option.place.line if self.at_home else self.lineno
         text = self.words(option.text, line)
         inline = (
             [child for part in text for child in part.children]
@@ -163,7 +155,7 @@ class QuestionDirective(HandbookDirective):
         node += said
         return node
 
-    def _verdict(self, question: Question, option: Option, *, is_right: bool) -> list[str | Node]:
+    def _verdict(self, question: Question, option: Option, *, is_right: bool) -> Words:
         outcome = self.book.outcome(question, option.letter)
         sign, why = OUTCOMES[outcome]
         classes = ["pb-verdict", "pb-keeps" if is_right else f"pb-{sign}"]
@@ -182,12 +174,11 @@ class QuestionDirective(HandbookDirective):
         said = UNSETTLED.get(status, "The policy settles this with an interpretation")
         if not notes:
             return [paragraph(f"{said}.", classes=["pb-status"])]
-        parts: list[str | Node] = [f"{said}: it rests on "]
+        parts: Words = [f"{said}: it rests on "]
         for at, note in enumerate(notes):
             if at:
                 parts.append(" and " if at == len(notes) - 1 else ", ")
-            cite = self.book.cites.get(("interp", note))
-            parts.append(link(cite) if cite else note)
+            parts.append(self.interpretation(note))
         return [paragraph(*parts, ".", classes=["pb-status"])]
 
 

@@ -13,7 +13,7 @@ from policybook.ext.base.nodes import fold, group, paragraph
 from policybook.ext.training.questions import QuestionDirective
 from policybook.policy.english import listed
 from policybook.policy.problems import nearest
-from policybook.policy.training import Option, Question, Scenario
+from policybook.policy.training import Question, Scenario
 from policybook.training.story import END, OTHERWISE, graph, leading, sides
 
 
@@ -32,7 +32,7 @@ class FollowsDirective(HandbookDirective):
 class AskDirective(QuestionDirective):
     """A question as a story asks it: the same, under an anchor of its own; the next cell shows its working."""
 
-    says_whose = False
+    at_home = False
 
     def render(self) -> list[Node]:
         """Render the question, wherever it stands."""
@@ -59,14 +59,6 @@ class AskDirective(QuestionDirective):
     def situation(self, _question: Question) -> list[Node]:
         """A story has a scene for that."""
         return []
-
-    def line_in(self, _question: Question, _text: str) -> int:
-        """Everything stands on the line of the cell that asks."""
-        return self.lineno
-
-    def line_of_option(self, _option: Option) -> int:
-        """Everything stands on the line of the cell that asks."""
-        return self.lineno
 
 
 def _put(node: Element, question: Question, key: str, words: Iterable[Node]) -> None:
