@@ -68,13 +68,10 @@ class Working(str):
         return str(self)
 
 
-class Told(str):
+class Told(Working):
     """What the policy says, as words that a notebook shows as they are; it has the verdict's own attributes too."""
 
     verdict: Verdict | None = None
-
-    def __repr__(self) -> str:
-        return str(self)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the verdict has
         return getattr(self.verdict, name)
@@ -118,21 +115,14 @@ def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: s
     `otherwise` what from any other; all are Markdown. `goes` names where an answer leads: the id of another
     decision of the notebook, or "end".
     """
-    from IPython.display import display
-
-    from policybook.jupyter.widgets import form
+    from policybook.jupyter.widgets import form, show
 
     question = _known(question_id)
     decision = decision_of(question_id, follows, goes or {})
     _asked[question_id] = decision
     view = form(question, plain, lambda letters: _said(question, letters))
-    bundle = dict(view._repr_mimebundle_()) if hasattr(view, "_repr_mimebundle_") else {}
-    # The widget is for Jupyter. The Markdown is for the published page, which shows the same question. The
-    # other two say what it is where neither can be shown: in Jupyter, until the cells have been run.
-    bundle["text/plain"] = plain(question.prompt)
-    bundle["text/html"] = _unasked(question)
-    bundle["text/markdown"] = directive(decision)
-    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    # The published page shows the same question.
+    show(view, plain(question.prompt), _unasked(question), directive(decision))
 
 
 def _known(question_id: str) -> Question:

@@ -97,15 +97,11 @@ dt {{ font-weight: 600; }} dd {{ margin: 0; overflow-wrap: anywhere; }}
 
 def record(path: str) -> None:
     """Show the form. `path` is the notebook's own, such as "scenarios/friend-request"."""
-    from IPython.display import display
+    from policybook.jupyter.widgets import show
 
-    view = _form(path)
-    bundle = dict(view._repr_mimebundle_()) if hasattr(view, "_repr_mimebundle_") else {}
-    bundle["text/plain"] = UNMADE
-    bundle["text/html"] = f"<p>{UNMADE}</p>"
-    # For the published page, which has a form of its own.
-    bundle["text/markdown"] = "You can [make a completion record](../book/record.md) of this."
-    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    # The published page has a form of its own.
+    published = "You can [make a completion record](../book/record.md) of this."
+    show(_form(path), UNMADE, f"<p>{UNMADE}</p>", published)
 
 
 def _form(path: str) -> Any:  # noqa: ANN401 - ipywidgets publishes no types

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from policybook.jupyter.quiz_page import quiz_notebook
+from policybook.jupyter.quiz_page import code_cell, quiz_notebook, words_cell
 from policybook.load.ask_cell import record_of
 from policybook.policy.handbook import Handbook
 
@@ -40,9 +40,7 @@ def recorded(notebook: dict[str, Any], page: str) -> dict[str, Any]:
     """The notebook with a form at its end that makes a completion record, where it has none."""
     source = record_of(page)
     if not any("".join(cell["source"]).strip() == source for cell in notebook["cells"]):
-        words = {"cell_type": "markdown", "id": "completion-record", "metadata": {}, "source": RECORD}
-        form = {"cell_type": "code", "id": "make-record", "metadata": {"jupyter": {"source_hidden": True}}}
-        notebook["cells"] += [words, {**form, "execution_count": None, "outputs": [], "source": source}]
+        notebook["cells"] += [words_cell("completion-record", RECORD), code_cell("make-record", source)]
     return notebook
 
 

@@ -51,7 +51,7 @@ DIRECTIVES = {
     "signatures": page.Signatures,
 }
 ROLES = {
-    **dict.fromkeys(roles.CITING, roles.CitingRole()),
+    **dict.fromkeys(domain.TYPES, roles.CitingRole()),
     **dict.fromkeys(QUOTING, roles.QuotingRole()),
     **dict.fromkeys(roles.CONSUMED, roles.ConsumedRole()),
     "role": roles.OfficeRole(),

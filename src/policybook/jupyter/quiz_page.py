@@ -55,17 +55,17 @@ def quiz_notebook(handbook: Handbook, page: str, text: str) -> dict[str, Any]:
     """
     pieces = _pieces(text, f"{page}.md")
     opening = _OF_THE_SITE.sub("", _plain(handbook, pieces.pop(0)))
-    cells = [_words("title", opening)]
+    cells = [words_cell("title", opening)]
     if "999" not in opening:
-        cells.append(_words("in-danger", BANNER))
-    cells += [_words("how", HOW), _code("setup", SETUP)]
+        cells.append(words_cell("in-danger", BANNER))
+    cells += [words_cell("how", HOW), code_cell("setup", SETUP)]
     for number, piece in enumerate(pieces):
         if piece.startswith("::::"):
             name = piece.split()[1]
-            cells.append(_code(f"ask-{name}"[:64], f'ask("{handbook.question_by_id[name].id}")'))
+            cells.append(code_cell(f"ask-{name}"[:64], f'ask("{handbook.question_by_id[name].id}")'))
         elif words := _plain(handbook, piece):
-            cells.append(_words(f"words-{number}", words))
-    cells.append(_words("end", END))
+            cells.append(words_cell(f"words-{number}", words))
+    cells.append(words_cell("end", END))
     return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -92,11 +92,12 @@ def _plain(handbook: Handbook, text: str) -> str:
     return recited(text, lambda cited: called(handbook, cited)).strip()
 
 
-def _words(name: str, text: str) -> dict[str, Any]:
+def words_cell(name: str, text: str) -> dict[str, Any]:
+    """A cell of Markdown."""
     return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text.strip()}
 
 
-def _code(name: str, text: str) -> dict[str, Any]:
+def code_cell(name: str, text: str) -> dict[str, Any]:
     """A cell of code, folded, and not run yet."""
     return {
         "cell_type": "code",

@@ -57,6 +57,17 @@ def form(question: Question, plain: Plain, said: Callable[[Sequence[str]], str])
     return whole
 
 
+def show(view: Any, text: str, markup: str, markdown: str) -> None:  # noqa: ANN401
+    """Show a widget in Jupyter, and its Markdown on the published page.
+
+    `text` and `markup` (HTML) say what it is where neither can be shown: in Jupyter, until the cells have been run.
+    """
+    from IPython.display import display
+
+    bundle = {**view._repr_mimebundle_(), "text/plain": text, "text/html": markup, "text/markdown": markdown}
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
 def _block() -> Any:  # noqa: ANN401
     return widgets.Layout(width="auto")
 

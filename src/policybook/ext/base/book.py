@@ -18,9 +18,8 @@ from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
 from policybook.policy.handbook import Edition, Handbook, Office
-from policybook.policy.model import Clause, Interpretation, Section
+from policybook.policy.model import Clause, Guidance, Interpretation, Section
 from policybook.policy.problems import Kind, Problem
-from policybook.policy.readings import reading_sentence
 from policybook.policy.training import Question
 from policybook.training.bank import Bank, bank_of
 from policybook.training.paths import readers_of
@@ -186,15 +185,13 @@ class Book:
         """A digest of what is shown under `key` ("cite/clause/pupil-friend"); "" where there is nothing."""
         if key not in self._digests:
             what, _, name = key.partition("/")
-            shown = _SHOWN[what](self, name)
-            self._digests[key] = (
-                "" if shown is None else hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
-            )
+            shown = getattr(self, f"_shown_{what}")(name)
+            self._digests[key] = "" if shown is None else _digest_of(shown)
         return self._digests[key]
 
     @cached_property
     def _whole(self) -> str:
-        return hashlib.sha256(_PLACES.sub("", repr(self.handbook)).encode()).hexdigest()
+        return _digest_of(self.handbook)
 
     def _shown_cite(self, name: str) -> object:
         role, _, of = name.partition("/")
@@ -204,21 +201,14 @@ class Book:
 
     def _shown_clause(self, name: str) -> object:
         clause = self.handbook.clauses.get(name)
-        return clause and self.clause_facts(clause)
+        if not clause:
+            return None
+        touching = [(n.id, n.title, n.state, n.page) for n in self.touching.get(name, ())]
+        cites = self.cites["clause", name], self.cited_by.get(name)
+        return clause.kind, clause.source, cites, touching, self._rules(clause), self._history(name)
 
-    def clause_facts(self, clause: Clause) -> tuple[object, ...]:
-        """All that a clause's own page says of it beyond its words."""
-        rules = tuple(norm_in_words(norm, self.labels) for norm in clause.norms)
-        touching = tuple((n.id, n.title, n.state, n.page) for n in self.touching.get(clause.id, ()))
-        return (
-            self.cites["clause", clause.id],
-            clause.kind,
-            rules,
-            self.cited_by.get(clause.id, ()),
-            touching,
-            clause.source,
-            self._history(clause.id),
-        )
+    def _rules(self, of: Clause | Guidance) -> object:
+        return [norm_in_words(norm, self.labels) for norm in of.norms]
 
     def _history(self, name: str) -> object:
         """What the history of a clause shows, as far as it may change."""
@@ -230,76 +220,46 @@ class Book:
 
     def _shown_guidance(self, name: str) -> object:
         found = self.handbook.guidance_by_id.get(name)
-        return found and (
-            found.title,
-            found.layer,
-            [norm_in_words(n, self.labels) for n in found.norms],
-            self.labels.get(found.layer),
-        )
+        return found and (found.title, found.layer, self.labels.get(found.layer), self._rules(found))
 
     def _shown_interp(self, name: str) -> object:
         note = self.handbook.interpretation_by_id.get(name)
-        if not note:
-            return None
-        touched = [self.cites.get(("clause", c)) for c in note.clauses]
-        return (
-            note.title,
-            note.state,
-            note.safety_critical,
-            touched,
-            [reading_sentence(r) for r in note.readings],
-        )
+        return note and (note, [self.cites.get(("clause", clause)) for clause in note.clauses])
 
     def _shown_question(self, name: str) -> object:
         question = self.handbook.question_by_id.get(name)
         if not question:
             return None
         words = [self.labels.get(word, word) for word in (*question.who, *question.given)]
-        by = [self.cites.get(("interp", note)) for note in self.status(question)[1]]
-        outcomes = [self.outcome(question, letter.letter) for letter in question.options]
-        place = self.handbook.places_of_questions[name]
-        readers = [reader.together for reader in readers_of(self.handbook, question)]
-        return (
-            place,
-            readers,
-            _PLACES.sub("", repr(question)),
-            words,
-            self.status(question),
-            by,
-            self.key(question),
-            outcomes,
-        )
+        status, notes = self.status(question)
+        by = [(note, self.cites.get(("interp", note))) for note in notes]
+        outcomes = [self.outcome(question, option.letter) for option in question.options]
+        whose = self.handbook.places_of_questions[name], readers_of(self.handbook, question)
+        return question, whose, words, status, by, self.key(question), outcomes
 
     def _shown_section(self, name: str) -> object:
         section = self.sections.get(name)
-        source = self.handbook.source
         if not section:
             return None
         gone = [(n, e.name, self._history(n), self._told(n)) for n, e in self.gone_from.get(name, {}).items()]
-        return section.number, source.adopted, source.review_by, self._heads, self._changed(name), gone
-
-    def _changed(self, page: str) -> object:
-        newest = self.handbook.editions[-1:]
-        return newest and changed_since(self.handbook, newest[0], page)
+        changed = [changed_since(self.handbook, newest, name) for newest in self.handbook.editions[-1:]]
+        source = self.handbook.source
+        return section.number, source.adopted, source.review_by, self._heads, changed, gone
 
     def _told(self, name: str) -> object:
-        stands = self.cites.get(("clause", name))
-        return stands, [(t.into, t.why) for t in self.handbook.retired if t.clause == name]
+        """What a tombstone says."""
+        return self.cites.get(("clause", name)), [t for t in self.handbook.retired if t.clause == name]
 
     @cached_property
-    def _heads(self) -> object:
-        heads = [
-            (e.name, e.adopted, e.review_by, e.minute, e.restates, e.digest) for e in self.handbook.editions
-        ]
-        return heads, name_of(self.handbook), self.is_overdue
+    def _heads(self) -> str:
+        return _digest_of((self.handbook.editions, name_of(self.handbook), self.is_overdue))
 
     def _shown_edition(self, name: str) -> object:
         mine = next((edition for edition in self.handbook.editions if edition.name == name), None)
         return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
 
     def _shown_proposals(self, name: str) -> object:
-        shown = (self.proposed.known, self.proposed.bundles, self.proposed.sound)
-        return name, self._whole, _PLACES.sub("", repr(shown))
+        return name, self._whole, self.proposed.known, self.proposed.bundles, self.proposed.sound
 
     def _shown_view(self, name: str) -> object:
         return name, self._whole
@@ -346,17 +306,9 @@ class Book:
         return (newest[0] if newest else self.handbook.source).review_by < today()
 
 
-_SHOWN = {
-    "cite": Book._shown_cite,
-    "clause": Book._shown_clause,
-    "edition": Book._shown_edition,
-    "guidance": Book._shown_guidance,
-    "interp": Book._shown_interp,
-    "question": Book._shown_question,
-    "section": Book._shown_section,
-    "view": Book._shown_view,
-    "proposals": Book._shown_proposals,
-}
+def _digest_of(shown: object) -> str:
+    """A digest of anything of the handbook, wherever in its files it stands."""
+    return hashlib.sha256(_PLACES.sub("", repr(shown)).encode()).hexdigest()[:16]
 
 
 def filled_in(role: Office) -> str:

@@ -86,9 +86,13 @@ class HandbookDirective(SphinxDirective):
         """A word of the vocabulary in plain words; any other as it is."""
         return self.book.labels.get(word, word)
 
+    def link(self, role: str, name: str, words: str = "") -> Element:
+        """A link to something of the handbook that is known to stand."""
+        return link(self.book.cites[role, name], words)
+
     def links(self, role: str, names: Iterable[str]) -> list[Element]:
         """Links to those of these that there are."""
-        return [link(self.book.cites[role, name]) for name in names if (role, name) in self.book.cites]
+        return [self.link(role, name) for name in names if (role, name) in self.book.cites]
 
     def interpretation(self, name: str) -> Node:
         """A link to an interpretation, or its name where there is none."""

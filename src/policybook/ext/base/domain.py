@@ -20,7 +20,14 @@ from policybook.ext.base.nodes import citation_link
 from policybook.policy.problems import Kind, nearest
 
 logger = logging.getLogger(__name__)
-TYPES = ("clause", "interp", "question", "scenario", "edition")
+TYPES = {
+    "clause": "clause",
+    "interp": "interpretation",
+    "question": "question",
+    "scenario": "scenario",
+    "edition": "edition",
+}
+"""What has an address, by the role that cites it."""
 
 
 class Entry(NamedTuple):
@@ -36,13 +43,7 @@ class PolicyDomain(Domain):
 
     name = "policy"
     label = "Policy"
-    object_types = {  # noqa: RUF012 - as Sphinx declares them
-        "clause": ObjType("clause", "clause"),
-        "interp": ObjType("interpretation", "interp"),
-        "question": ObjType("question", "question"),
-        "scenario": ObjType("scenario", "scenario"),
-        "edition": ObjType("edition", "edition"),
-    }
+    object_types = {kind: ObjType(name, kind) for kind, name in TYPES.items()}  # noqa: RUF012 - as Sphinx has it
     initial_data: dict[str, Any] = {"entries": {}, "shown": {}, "blocks": {}}  # noqa: RUF012
     data_version = 2
     book: Book

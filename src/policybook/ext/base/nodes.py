@@ -108,6 +108,12 @@ def bullets(items: Iterable[Iterable[str | nodes.Node]]) -> nodes.bullet_list:
     return node
 
 
+def titled(title: str | nodes.Node, items: Iterable[Iterable[str | nodes.Node]]) -> list[nodes.Node]:
+    """A list under a title; nothing where it would be empty."""
+    found = list(items)
+    return [paragraph(title), bullets(found)] if found else []
+
+
 def fold(title: str, *content: nodes.Node, classes: Iterable[str] = ()) -> folded:
     """Something that opens, under a title."""
     node = folded(classes=list(classes))

@@ -15,7 +15,6 @@ from policybook.policy.english import called
 from policybook.policy.problems import nearest
 from policybook.policy.proposal import as_worded
 
-CITING = ("clause", "interp", "question", "scenario", "edition")
 CONSUMED = ("norm", "plain", "reading", "act", "says")
 
 
@@ -27,8 +26,7 @@ class CitingRole(ReferenceRole):
         domain = domain_of(self.env)
         target = self.target.strip()
         domain.note_shown(f"cite/{self.name}/{target}")
-        then: Book | None = self.env.temp_data.get("policybook-edition")
-        if then is not None:
+        if then := _edition_of(self):
             return [_within(then, self.name, target, self.title if self.has_explicit_title else "")], []
         cite = domain.book.cites.get((self.name, target.partition("#")[0]))
         node = pending_xref(
@@ -41,6 +39,12 @@ class CitingRole(ReferenceRole):
         node += nodes.inline(self.rawtext, words)
         self.set_source_info(node)
         return [node], []
+
+
+def _edition_of(role: SphinxRole) -> Book | None:
+    """The edition in whose words this stands, if it stands in one's."""
+    then: Book | None = role.env.temp_data.get("policybook-edition")
+    return then
 
 
 def _within(then: Book, role: str, target: str, words: str) -> Node:
@@ -60,8 +64,7 @@ class OfficeRole(ReferenceRole):
         domain = domain_of(self.env)
         name = self.target.strip()
         domain.note_shown(f"cite/role/{name}")
-        then: Book | None = self.env.temp_data.get("policybook-edition")
-        offices = (then or domain.book).offices
+        offices = (_edition_of(self) or domain.book).offices
         if name not in offices:
             hint = nearest(name, offices, "Add it to book/school.yml.")
             missing(f"this cites the role “{name}”, and there is none. {hint}", self.get_location())
@@ -77,9 +80,8 @@ class QuotingRole(SphinxRole):
         domain = domain_of(self.env)
         found = Citation(self.name, self.text.strip(), "", self.text, (0, 0))
         domain.note_shown(f"cite/{found.role}/{found.id}")
-        then: Book | None = self.env.temp_data.get("policybook-edition")
         proposal = domain.book.proposed.by_page.get(self.env.docname)
-        handbook = (then or domain.book).handbook
+        handbook = (_edition_of(self) or domain.book).handbook
         return [nodes.Text(called(as_worded(handbook, proposal) if proposal else handbook, found))], []
 
 

@@ -11,6 +11,7 @@ from sphinx.addnodes import pending_xref
 
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Words, bullets, link, paragraph
+from policybook.policy.training import Scenario
 
 
 class View(HandbookDirective):
@@ -59,12 +60,12 @@ class StoryList(View):
         place = {
             s.id: min(order.get(name, len(order)) for name in (*s.situations, "")) for s in handbook.scenarios
         }
-        lines: list[Words] = []
-        for story in sorted(handbook.scenarios, key=lambda story: place[story.id]):
-            named = link(self.book.cites["scenario", story.id], story.title)
-            note = " It has a content note." if story.sensitive else ""
-            lines.append([named, f": about {story.minutes} minutes. It is about {story.touches}.{note}"])
-        yield bullets(lines)
+        yield bullets(map(self._line, sorted(handbook.scenarios, key=lambda story: place[story.id])))
+
+    def _line(self, story: Scenario) -> Words:
+        named = link(self.book.cites["scenario", story.id], story.title)
+        note = " It has a content note." if story.sensitive else ""
+        return [named, f": about {story.minutes} minutes. It is about {story.touches}.{note}"]
 
 
 class QuizList(View):
@@ -72,10 +73,8 @@ class QuizList(View):
 
     def view(self) -> Iterable[Node]:
         """One line for each, in the order of the sections."""
-        lines: list[Words] = []
-        for page, count in Counter(question.page for question in self.book.handbook.questions).items():
-            lines.append([page_link(page), f": {count} questions."])
-        yield bullets(lines)
+        counted = Counter(question.page for question in self.book.handbook.questions)
+        yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
 
 
 def page_link(page: str, words: str = "") -> pending_xref:

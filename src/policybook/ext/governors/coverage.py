@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from docutils import nodes
-from docutils.nodes import Node
+from docutils.nodes import Element, Node
 
 from policybook.commands.review import SIGNS_OFF
 from policybook.ext.base.nodes import Words, bullets, link, paragraph
@@ -35,15 +35,11 @@ class OverTheBank(View):
         """The handbook's folder."""
         return Path(self.env.srcdir, self.config.policybook_root)
 
-    def questions(self, found: Iterable[Question]) -> Words:
-        """Links to questions, with "; " between."""
-        return separated([self.link("question", question.id, self._short(question)) for question in found])
-
     def _short(self, question: Question) -> str:
         """A question by its page and its number there: "Principles 3"."""
         return f"{self._title(question.page).partition(':')[0]} {self.book.handbook.places_of_questions[question.id]}"
 
-    def link(self, role: str, name: str, words: str = "") -> Node:
+    def link(self, role: str, name: str, words: str = "") -> Element:
         """A citation without a preview: a page of hundreds would be heavy with them."""
         node = link(self.book.cites[role, name], words)
         node["pb-preview"] = ""
@@ -114,10 +110,11 @@ class CoverageTable(OverTheBank):
                 yield from _titled(section.heading, heads, rows)
 
     def _rule(self, norm: Norm, coverage: Coverage, sweep: Sweep | None) -> list[Words]:
-        asked = coverage.by_norm.get(norm.id, ())
+        of = coverage.by_norm.get(norm.id, ())
+        asked = [self.link("question", question.id, self._short(question)) for question in of]
         said = norm_in_words(norm, self.book.labels)
         rule: Words = [paragraph(self.link("clause", norm.clause)), paragraph(said)]
-        cells: list[Words] = [rule, [norm.verb], self.questions(asked) or ["None."]]
+        cells: list[Words] = [rule, [norm.verb], separated(asked) or ["None."]]
         if sweep:
             noticed, tried = sweep.tried(norm)
             loose = sweep.loose(norm)
@@ -132,11 +129,10 @@ class CoverageTable(OverTheBank):
 
     def _question(self, question: Question, coverage: Coverage) -> list[Words]:
         status, notes = self.book.status(question)
-        cites = [self.link("clause", name) for name in coverage.by_question[question.id]]
-        notes_ = [self.link("interp", n) for n in notes if ("interp", n) in self.book.cites]
+        cites = self.links("clause", coverage.by_question[question.id])
         verdict: Words = [paragraph(STATUS_LABELS[status])]
-        if notes_:
-            verdict.append(paragraph("It rests on ", *separated(notes_)))
+        if links := self.links("interp", notes):
+            verdict.append(paragraph("It rests on ", *separated(links)))
         paths = capital(listed([PATHS.get(path, path) for path in question.paths]))
         return [[self.link("question", question.id)], verdict, separated(cites), [f"{paths}."]]
 
@@ -168,7 +164,7 @@ class SignOffList(OverTheBank):
         yield bullets(self._line(question, reasons) for question, reasons in waiting)
 
     def _line(self, question: Question, reasons: Sequence[str]) -> Words:
-        notes = [self.link("interp", name) for name in reasons if ("interp", name) in self.book.cites]
+        notes = self.links("interp", reasons)
         said: Words = [self.link("question", question.id), ": "]
         critical = "safety-critical" in reasons
         said += ["safety-critical"] if critical else []

@@ -20,16 +20,15 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     handbook = domain_of(app.env).book.handbook
-    _write(Path(app.outdir, "handbook.json"), to_json(handbook).encode())
-    for name in SCHEMAS:
-        _write(Path(app.outdir, name), (resources.files("policybook") / name).read_bytes())
-    _write(Path(app.outdir, CALENDAR), calendar(handbook))
-    _write(Path(app.outdir, FEED), feed(handbook, app.config.html_baseurl).encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write what is not there already; of nothing, no file is left from an earlier build either."""
-    if not content:
-        path.unlink(missing_ok=True)
-    else:
-        files.write(path, content)
+    made = {
+        "handbook.json": to_json(handbook).encode(),
+        CALENDAR: calendar(handbook),
+        FEED: feed(handbook, app.config.html_baseurl).encode(),
+    }
+    made |= {name: (resources.files("policybook") / name).read_bytes() for name in SCHEMAS}
+    for name, content in made.items():
+        path = Path(app.outdir, name)
+        if content:
+            files.write(path, content)
+        else:  # nor is one left from an earlier build
+            path.unlink(missing_ok=True)

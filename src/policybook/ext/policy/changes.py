@@ -15,7 +15,7 @@ from policybook.changes.retakes import retakes
 from policybook.changes.training import suspect_training
 from policybook.commands.compare import DRAFT
 from policybook.ext.base.book import Book
-from policybook.ext.base.nodes import Words, bullets, fold, link, paragraph
+from policybook.ext.base.nodes import Words, bullets, fold, link, paragraph, titled
 from policybook.ext.base.views import View
 from policybook.ext.policy.edition_pages import edition_book
 from policybook.ext.policy.flips import flips_nodes
@@ -99,9 +99,8 @@ class Comparisons(View):
         suspects = suspect_training(alike(was, now), now)
         yield from training(self.book, suspects)
         again = retakes(was, now, suspects)
-        if again:
-            yield paragraph(nodes.strong("", "Records that become stale"))
-            yield bullets([f"{capital(retake.short)}."] for retake in again)
+        stale = nodes.strong("", "Records that become stale")
+        yield from titled(stale, ([f"{capital(retake.short)}."] for retake in again))
 
 
 def _redline(comparison: Comparison) -> Iterable[Node]:

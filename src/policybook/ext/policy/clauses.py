@@ -8,7 +8,7 @@ from docutils.nodes import Element, Node
 from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, paragraph
+from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, paragraph, titled
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.policy.english import STATES, capital, listed, norm_in_words
@@ -110,8 +110,7 @@ def interpretation_card(note: Interpretation, words: list[Node], touches: list[E
     if note.safety_critical:
         found.append(paragraph("Safety-critical", classes=["pb-critical"]))
     found += words
-    if touches:
-        found += [paragraph("It touches:"), bullets([touched] for touched in touches)]
+    found += titled("It touches:", ([touched] for touched in touches))
     if note.readings:
         readings = bullets([nodes.literal("", reading_sentence(r))] for r in note.readings)
         found.append(fold("The reading, as the quizzes use it", readings, classes=["pb-norms"]))

@@ -23,7 +23,18 @@ from policybook.ext.base.blocks import BLOCK, say_empty
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.domain import domain_of, missing
-from policybook.ext.base.nodes import Words, bullets, fold, layer, link, notice, paragraph, put_in, taken_out
+from policybook.ext.base.nodes import (
+    Words,
+    bullets,
+    fold,
+    layer,
+    link,
+    notice,
+    paragraph,
+    put_in,
+    taken_out,
+    titled,
+)
 from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
 from policybook.ext.base.views import View, page_link, table
 from policybook.ext.policy.flips import flips_nodes
@@ -84,8 +95,7 @@ class ProposalPart(HandbookDirective):
             return
         if not effects.can_be_adopted:
             said = "They cannot all be adopted as they stand, so there are no words to show:"
-            yield paragraph(nodes.strong("", said))
-            yield bullets([clash.what] for clash in effects.clashes if clash.binding)
+            yield from titled(nodes.strong("", said), ([c.what] for c in effects.clashes if c.binding))
             return
         yield self.section("What it would say", "words", *self._words(effects))
         decisions = layer("", *self._decisions(effects, alone), **_marked(*effects.proposals))
@@ -97,10 +107,8 @@ class ProposalPart(HandbookDirective):
         ids = " ".join(proposal.id for proposal in effects.proposals)
         if alone:
             yield from flips_nodes(self.proposed.flips(effects))
-            said = (
-                f"Here one fact is given at a time. On the command line, {typed('propose', ids)} gives two."
-            )
-            yield paragraph(said)
+            two = f"On the command line, {typed('propose', ids)} gives two."
+            yield paragraph(f"Here one fact is given at a time. {two}")
             return
         yield paragraph("What each would change in practice stands on its own page:")
         yield bullets([named(self.proposed, p.id)] for p in effects.proposals)
@@ -121,8 +129,8 @@ class ProposalPart(HandbookDirective):
             yield layer("", paragraph(cite, f" {left}. {self.book.plain(settled.why)}"), **_marked(proposal))
         words = [new for proposal in effects.proposals for new in proposal.words]
         if words:
-            rows: list[Words] = [[nodes.literal("", new.word.name), f": {new.word.label}"] for new in words]
-            yield fold("New words of the vocabulary, for the rules", bullets(rows))
+            rows = bullets([nodes.literal("", new.word.name), f": {new.word.label}"] for new in words)
+            yield fold("New words of the vocabulary, for the rules", rows)
 
 
 def _marked(*proposals: Proposal) -> dict[str, Any]:
@@ -230,27 +238,21 @@ class ProposalDirective(ProposalPart):
         yield self.section("Beside the other proposals", "others", *self._others(proposal))
 
     def _others(self, proposal: Proposal) -> Iterable[Node]:
+        known = self.proposed.known
         mine = [
-            c for c in self.proposed.of(self.proposed.known).clashes if proposal.id in (c.first, c.second)
+            clash for clash in self.proposed.of(known).clashes if proposal.id in (clash.first, clash.second)
         ]
-        for binding, said in (
-            (True, "It clashes, so that one of the two has to give way:"),
-            (False, "Read together:"),
-        ):
-            rows = [[clash.what] for clash in mine if clash.binding == binding]
-            if rows:
-                yield paragraph(said)
-                yield bullets(rows)
+        give_way = ([clash.what] for clash in mine if clash.binding)
+        yield from titled("It clashes, so that one of the two has to give way:", give_way)
+        yield from titled("Read together:", ([clash.what] for clash in mine if not clash.binding))
         if not mine:
             yield paragraph("It clashes with no other proposal.")
-        seen = [
-            b
-            for b in self.proposed.bundles
-            if proposal.id in {p.id for p in members(self.book.handbook, b, self.proposed.known)}
-        ]
-        if seen:
-            yield paragraph("See it with others:")
-            yield bullets([page_link(bundle.page, bundle.title)] for bundle in seen)
+        seen = [b for b in self.proposed.bundles if proposal in members(self.book.handbook, b, known)]
+        yield from titled("See it with others:", map(_to_bundle, seen))
+
+
+def _to_bundle(bundle: Bundle) -> Words:
+    return [page_link(bundle.page, bundle.title)]
 
 
 def banner(whose: str) -> Element:
@@ -327,11 +329,11 @@ class Together(ProposalPart):
             return []
         chosen = members(self.book.handbook, bundle, self.proposed.known)
         rows = ([named(self.proposed, proposal.id)] for proposal in chosen)
-        left = [p for p in self.proposed.known if p.is_concrete and p.is_live and p not in chosen]
         found: list[Node] = [banner("these proposals"), paragraph("These proposals:"), bullets(rows)]
-        if not bundle.ids and left:
-            found.append(paragraph("Left out, because each clashes with another:"))
-            found.append(bullets([named(self.proposed, proposal.id)] for proposal in left))
+        if not bundle.ids:
+            left = [p for p in self.proposed.known if p.is_concrete and p.is_live and p not in chosen]
+            rows = ([named(self.proposed, proposal.id)] for proposal in left)
+            found += titled("Left out, because each clashes with another:", rows)
         return [*found, *self.effects(self.proposed.of(chosen), alone=len(chosen) <= FEW)]
 
 
@@ -343,9 +345,8 @@ class Register(View):
         proposed = self.book.proposed
         self.domain.note_shown("proposals/register")
         yield banner("a proposal")
-        if proposed.bundles:
-            yield paragraph(nodes.strong("", "See several as if they were adopted together:"))
-            yield bullets([page_link(bundle.page, bundle.title)] for bundle in proposed.bundles)
+        several = nodes.strong("", "See several as if they were adopted together:")
+        yield from titled(several, map(_to_bundle, proposed.bundles))
         fighting = {
             name for c in proposed.of(proposed.known).clashes if c.binding for name in (c.first, c.second)
         }

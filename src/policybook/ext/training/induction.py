@@ -25,7 +25,7 @@ from policybook.ext.base.nodes import Words, address, bullets, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.training.questions import QuestionDirective
 from policybook.policy.problems import nearest
-from policybook.policy.training import Question
+from policybook.policy.training import Question, Reader
 from policybook.records.record import marker_of
 from policybook.training.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
 
@@ -58,15 +58,13 @@ class InductionReaders(View):
         for reader in handbook.readers:
             if f"{READER_PAGES}{reader.id}" not in self.env.found_docs:
                 self.warn(f"there is no page {READER_PAGES}{reader.id}.md for the reader “{reader.id}”.")
-        lines: list[Words] = []
-        for reader in handbook.readers:
-            count = len(decisions(handbook, CORE, reader))
-            page = nodes.reference("", "", nodes.Text(f"I am {reader.title}"), internal=True)
-            page["refuri"] = self.env.app.builder.get_relative_uri(
-                self.env.docname, f"{READER_PAGES}{reader.id}"
-            )
-            lines.append([page, f": {count} decisions, about {minutes(count)} minutes."])
-        yield bullets(lines)
+        yield bullets(map(self._line, handbook.readers))
+
+    def _line(self, reader: Reader) -> Words:
+        count = len(decisions(self.book.handbook, CORE, reader))
+        href = self.env.app.builder.get_relative_uri(self.env.docname, f"{READER_PAGES}{reader.id}")
+        page = nodes.reference("", "", nodes.Text(f"I am {reader.title}"), internal=True, refuri=href)
+        return [page, f": {count} decisions, about {minutes(count)} minutes."]
 
 
 class Induction(View, QuestionDirective):
@@ -285,12 +283,9 @@ class PlainPaths(SphinxPostTransform):
             if pages:
                 found = bullets([self.env.titles[page].astext()] for page in pages)
                 progress.parent.insert(progress.parent.index(progress), found)
-        unwritten: list[Element] = [
-            *self.document.findall(path_progress),
-            *self.document.findall(path_results),
-        ]
-        for node in unwritten:
-            node.parent.remove(node)
+        for kind in (path_progress, path_results):
+            for node in list(self.document.findall(kind)):
+                node.parent.remove(node)
         for form in list(self.document.findall(record_form)):
             form.replace_self(paragraph("On paper, ask the school office for the form."))
 

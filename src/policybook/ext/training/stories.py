@@ -74,9 +74,9 @@ def _put(node: Element, question: Question, key: str, words: Iterable[Node]) -> 
     title_of_fold = "What happens then" if leads else "What would follow any other answer"
     made = fold(title_of_fold, *words, onward, classes=["pb-follows"])
     made["html"] = {"data-follows": key}
-    last = max(at for at, part in enumerate(node.children) if _is_answer(part))
-    earlier = (at for at, part in enumerate(node.children) if _has(part, "pb-follows"))
-    node.insert(max(last, *earlier, last) + 1, made)
+    before = ("pb-option", "pb-part", "pb-follows")
+    last = max(at for at, part in enumerate(node.children) if _has(part, *before))
+    node.insert(last + 1, made)
 
 
 def _is_feedback(node: Element, letter: str) -> bool:
@@ -91,10 +91,6 @@ def _html(node: Element) -> dict[str, str]:
 
 def _has(node: Node, *names: str) -> bool:
     return isinstance(node, nodes.Element) and bool(set(names) & set(node.get("classes", ())))
-
-
-def _is_answer(part: Node) -> bool:
-    return _has(part, "pb-option", "pb-part")
 
 
 # ---- the story as a whole
