@@ -174,13 +174,9 @@ def say_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool 
     book = domain.book
     message = f"this cites the {kind} “{name}”, and there is none."
     path = app.env.doc2path(node.get("refdoc", ""), base=False)
-    for problem in book.problems:
-        if (
-            problem.kind is Kind.REFERENCE
-            and problem.place.path == path
-            and f"{kind} “{name}”" in problem.what
-        ):
-            return True
+    here = (p for p in book.problems if p.kind is Kind.REFERENCE and p.place.path == path)
+    if any(f"{kind} “{name}”" in problem.what for problem in here):
+        return True
     hint = nearest(name, book.known(kind), "See the index of clauses for what there is.")
     missing(f"{message} {hint}", node)
     return True

@@ -10,7 +10,7 @@ from docutils.nodes import Node
 from sphinx.addnodes import pending_xref
 
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import Words, bullets, link, paragraph
+from policybook.ext.base.nodes import Words, bullets, paragraph
 from policybook.policy.training import Scenario
 
 
@@ -37,7 +37,7 @@ class ClauseIndex(View):
         """One list for each section."""
         for section in self.book.handbook.sections:
             yield paragraph(nodes.strong("", section.heading))
-            yield bullets([link(self.book.cites["clause", clause.id])] for clause in section.clauses)
+            yield bullets([self.link("clause", clause.id)] for clause in section.clauses)
 
 
 class RoleContacts(View):
@@ -63,7 +63,7 @@ class StoryList(View):
         yield bullets(map(self._line, sorted(handbook.scenarios, key=lambda story: place[story.id])))
 
     def _line(self, story: Scenario) -> Words:
-        named = link(self.book.cites["scenario", story.id], story.title)
+        named = self.link("scenario", story.id, story.title)
         note = " It has a content note." if story.sensitive else ""
         return [named, f": about {story.minutes} minutes. It is about {story.touches}.{note}"]
 

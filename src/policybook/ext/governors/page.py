@@ -11,7 +11,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.typing import OptionSpec
 
 from policybook.editions.edition import WORKING_DRAFT, name_of
-from policybook.ext.base.nodes import bullets, definitions, link, notice, paragraph
+from policybook.ext.base.nodes import bullets, definitions, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.governors.feeds import review_due
 from policybook.policy.english import written_out
@@ -86,7 +86,7 @@ class Awaiting(View):
         else:
             critical = ("safety-critical: ", "")
             yield bullets(
-                [critical[not note.safety_critical].capitalize(), link(self.book.cites["interp", note.id])]
+                [critical[not note.safety_critical].capitalize(), self.link("interp", note.id)]
                 for note in notes
             )
 

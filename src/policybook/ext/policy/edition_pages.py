@@ -114,7 +114,7 @@ class EditionDirective(HandbookDirective):
         ]
         first = next(iter(self.book.handbook.clauses.values()), None)
         if first:
-            others.insert(0, link(self.book.cites["clause", first.id], today_called(self.book)))
+            others.insert(0, self.link("clause", first.id, today_called(self.book)))
         words = paragraph(f"You are reading edition {mine.name}. Read instead: ", *separated(others), ".")
         return notice(
             "", words, classes=["pb-edition-switcher"], html={"role": "navigation", "aria-label": "Editions"}

@@ -125,7 +125,7 @@ class ProposalPart(HandbookDirective):
         notes = [(p, settled) for p in effects.proposals for settled in p.settled]
         for proposal, settled in notes:
             left = "would still be needed in part" if settled.left else "would no longer be needed"
-            cite = link(self.book.cites["interp", settled.note])
+            cite = self.link("interp", settled.note)
             yield layer("", paragraph(cite, f" {left}. {self.book.plain(settled.why)}"), **_marked(proposal))
         words = [new for proposal in effects.proposals for new in proposal.words]
         if words:

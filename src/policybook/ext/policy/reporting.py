@@ -8,7 +8,7 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 
 from policybook.ext.base.book import filled_in
-from policybook.ext.base.nodes import Words, link, paragraph
+from policybook.ext.base.nodes import Words, paragraph
 from policybook.ext.base.views import View, table
 from policybook.judging.duties import Duty, duties
 from policybook.policy.citations import clauses_named
@@ -92,7 +92,7 @@ class ReportingTable(View):
         return self.label(word) + (filled_in(role) if role else "")
 
     def _cited(self, duty: Duty) -> Words:
-        return [link(self.book.cites["clause", duty.written.clause])]
+        return [self.link("clause", duty.written.clause)]
 
     def _handed_over(self, reading: Reading) -> Iterable[Node]:
         """What another policy asks for first, in its own layer."""
@@ -110,7 +110,7 @@ class ReportingTable(View):
         facts = capital(listed([self.label(fact) for fact in reading.when]))
         for norm in owed:
             said = f"{self._act(norm)} {_how_soon(norm)} See "
-            cite = link(self.book.cites["clause", norm.clause])
+            cite = self.link("clause", norm.clause)
             box += paragraph(nodes.strong("", f"{facts}: "), said, cite, ".")
         note = self.interpretation(reading.interpretation)
         box += paragraph("This policy hands it over by interpretation ", note, ".")
@@ -156,7 +156,7 @@ class ReportingTable(View):
             self._outside_box(
                 route.layer,
                 *self.words(route.text, self.lineno),
-                paragraph("From: ", link(self.book.cites["clause", route.id]), "."),
+                paragraph("From: ", self.link("clause", route.id), "."),
             )
             for route in routes
         ]

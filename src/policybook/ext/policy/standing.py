@@ -106,13 +106,9 @@ def of_today(book: Book) -> str:
     differs = (
         f"{count} of their clauses {'differs' if count == 1 else 'differ'}" if count else "no clause differs"
     )
-    name = (
-        f"the {WORKING_DRAFT} after {newest.name}"
-        if name_of(handbook).startswith(WORKING_DRAFT)
-        else called(handbook)
-    )
+    the = "the " if name_of(handbook).startswith(WORKING_DRAFT) else ""
     return (
-        f"The pages of the policy on this site are {name}: "
+        f"The pages of the policy on this site are {the}{called(handbook)}: "
         f"{differs} from edition {newest.name}. They are not policy until the governors adopt them."
     )
 

@@ -101,7 +101,7 @@ class Induction(View, QuestionDirective):
         if self.book.key(question):
             cited = (self.book.order[name] for name in self.book.bank.of(question).cited)
             node["html"]["data-clauses"] = " ".join(map(str, cited))
-        quiz = link(self.book.cites["question", question.id], "Its working is on the quiz page")
+        quiz = self.link("question", question.id, "Its working is on the quiz page")
         said: Words = [quiz, "."]
         for story in self._stories(question):
             said += [" It is also in a story: ", link(story, story.label.partition(": ")[2]), "."]
