@@ -91,4 +91,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_post_transform(last)
     for event, listener, priority in EVENTS:
         app.connect(event, listener, priority=priority)
-    return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}
