@@ -22,7 +22,7 @@ from policybook.changes.applied import as_if_adopted, clashes
 from policybook.commands.output import refuse, say
 from policybook.editions.edition import fingerprint
 from policybook.load import load, read
-from policybook.load.markdown import Block, blocks, without_roles
+from policybook.load.markdown import Block, blocks
 from policybook.load.proposals import read_all
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import HandbookError
@@ -152,14 +152,9 @@ class _Writing:
 
     def _amend(self, name: str, proposed: Block) -> None:
         def change(lines: list[str], block: Block) -> None:
-            options = dict(block.options) | {
-                k: v for k, v in proposed.options.items() if k in ("title", "kind")
-            }
-            lines[block.place.line : _end(block)] = [
-                *_options(options),
-                "",
-                *_body(proposed),
-            ]
+            new = {name: value for name, value in proposed.options.items() if name in ("title", "kind")}
+            whole = [*_options(block.options | new), "", *_body(proposed)]
+            lines[block.place.line : _end(block)] = whole
 
         self._edit(self.pages[name], "clause", name, change)
 
@@ -175,11 +170,10 @@ class _Writing:
 
     def _settle(self, settled: Settled) -> None:
         def change(lines: list[str], block: Block) -> None:
-            options = dict(block.options) | ({} if settled.left else {"state": "settled"})
-            words = [without_roles(block.body, ("reading",)), f"**What is left of it.** {settled.why}"]
-            if not settled.left:
-                words[1] = f"**Settled.** {settled.why}"
-            words += ["\n".join(f"{{reading}}`{reading_sentence(r)}`" for r in settled.left)]
+            options = block.options | ({} if settled.left else {"state": "settled"})
+            said = "What is left of it." if settled.left else "Settled."
+            readings = "\n".join(f"{{reading}}`{reading_sentence(r)}`" for r in settled.left)
+            words = (block.inline.without(("reading",)), f"**{said}** {settled.why}", readings)
             body = "\n\n".join(filter(None, words)).split("\n")
             lines[block.place.line : _end(block)] = [*_options(options), "", *body]
 
@@ -188,10 +182,8 @@ class _Writing:
     def _word(self, new: NewWord) -> None:
         lines = self._lines(VOCABULARY)
         start = lines.index(f"{new.table}:")
-        after = [
-            at for at in range(start + 1, len(lines)) if re.match(r"\S", lines[at]) and lines[at][0] != "#"
-        ]
-        end = after[0] if after else len(lines)
+        after = (at for at in range(start + 1, len(lines)) if re.match(r"[^\s#]", lines[at]))
+        end = next(after, len(lines))
         while not lines[end - 1].strip():
             end -= 1
         word = new.word
@@ -213,7 +205,7 @@ def _options(options: dict[str, str]) -> list[str]:
 
 
 def _body(block: Block) -> list[str]:
-    return without_roles(block.body, ("why",)).split("\n")
+    return block.inline.without(("why",)).split("\n")
 
 
 def _stated(lines: list[str], block: Block, today: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from policybook.load.markdown import Block
+from policybook.load.markdown import Block, title
 from policybook.policy.hints import typed
-from policybook.policy.model import Vocabulary
+from policybook.policy.model import Vocabulary, Word
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest
 from policybook.policy.tokens import LanguageError
 
@@ -18,6 +18,34 @@ T = TypeVar("T")
 _MARKS = "<<<<<<<, ======= and >>>>>>>"
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7}) ", re.MULTILINE)
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An option of a directive: whether it is needed, and the words that it may be, where they are a closed list.
+
+    `wrong` is what is said of another word, in the place of “{}”, and `hint` with all that are known in that place,
+    unless it is to `guess` and one of them is near. An option of `several` words has commas between them.
+    """
+
+    name: str
+    known: Collection[str] = ()
+    wrong: str = ""
+    hint: str = ""
+    kind: Kind = Kind.DIRECTIVE
+    needed: bool = False
+    guess: bool = True
+    several: bool = False
+
+
+def needed(*names: str) -> tuple[Field, ...]:
+    """Options that a directive needs, each any text."""
+    return tuple(Field(name, needed=True) for name in names)
+
+
+def optional(*names: str) -> tuple[Field, ...]:
+    """Options that a directive may have, each any text."""
+    return tuple(map(Field, names))
 
 
 @dataclass
@@ -73,16 +101,33 @@ class Desk:
             self.add(Kind.WORD if error.word else Kind.NORM, place, error.what, error.hint)
             return None
 
-    def words(self, text: str, joiner: str, known: Iterable[str], what: str, place: Place) -> tuple[str, ...]:
+    def words(
+        self, block: Block, option: str, joiner: str, known: Collection[str], what: str
+    ) -> tuple[str, ...]:
         """The words of an option such as "teacher and new-starter", each checked against `known`."""
+        text = block.options.get(option, "")
         names = tuple(name.strip() for name in re.split(joiner, text) if name.strip())
-        known = list(known) if names else []
         for name in names:
             if name not in known:
                 otherwise = f"Use one of those that {typed('words')} lists, or add it to book/vocabulary.yml."
                 hint = nearest(name, known, otherwise)
-                self.add(Kind.WORD, place, f"“{name}” is not {what} of the vocabulary.", hint)
+                self.add(Kind.WORD, block.at(option), f"“{name}” is not {what} of the vocabulary.", hint)
         return names
+
+    def check_related(self, word: Word, table: str, words: Collection[str]) -> None:
+        """Note every word that a word is said to be a kind of, or contrary to, and that its table does not have."""
+        for other in (*word.parents, *word.contrary):
+            if other not in words:
+                hint = nearest(other, words, "Add it, or use a word that is there.")
+                what = f"“{word.name}” names “{other}”, which is not among the {table}."
+                self.add(Kind.WORD, word.place, what, hint)
+
+    def title(self, path: str, lines: list[str]) -> str:
+        """The title of a page; "", with a problem noted, where it has none."""
+        name = title(lines)
+        if not name:
+            self.add(Kind.FILE, Place(path), "this page has no title.", "Begin it with a line “# Title”.")
+        return name
 
     def check_id(self, block: Block, seen: dict[str, Place]) -> bool:
         """Whether a directive's id is well formed and new; a problem is noted where it is not."""
@@ -92,21 +137,43 @@ class Desk:
             hint = "Use lower-case words joined by hyphens, such as pupil-friend."
             self.add(Kind.ID, block.place, what, hint)
             return False
+        return self._is_new(block, seen, "Ids are permanent and used once: choose another for the newer one.")
+
+    def check_number(
+        self, block: Block, seen: dict[str, Place], letter: str, digits: str, called: str
+    ) -> bool:
+        """Whether a directive's id is a number of its register, such as I-12, and new; a problem where it is not."""
+        if not re.fullmatch(letter + digits, block.argument):
+            hint = f"They are numbered {letter}1, {letter}2 and so on."
+            self.add(Kind.ID, block.place, f"“{block.argument}” is not {called}'s id.", hint)
+            return False
+        return self._is_new(block, seen, "Take the next free number.")
+
+    def _is_new(self, block: Block, seen: dict[str, Place], hint: str) -> bool:
+        name = block.argument
         if name in seen:
-            hint = "Ids are permanent and used once: choose another for the newer one."
             self.add(Kind.ID, block.place, f"the id “{name}” is used already, at {seen[name]}.", hint)
             return False
         seen[name] = block.place
         return True
 
-    def check_options(self, block: Block, allowed: Iterable[str], required: Iterable[str] = ()) -> None:
-        """Note every option that the directive does not have, and every one that it lacks."""
-        allowed = list(allowed)
+    def check_options(self, block: Block, fields: Iterable[Field]) -> None:
+        """Note every option that the directive does not have, every one that it lacks, and every unknown word."""
+        allowed = {one.name: one for one in fields}
         for name in block.options:
             if name not in allowed:
                 hint = nearest(name, allowed, f"The options are: {', '.join(allowed)}.")
                 self.add(Kind.DIRECTIVE, block.at(name), f"{block.name} has no option “:{name}:”.", hint)
-        for name in required:
-            if not block.options.get(name):
+        for name, one in allowed.items():
+            if one.needed and not block.options.get(name):
                 what = f"the {block.name} “{block.argument}” has no “:{name}:”."
                 self.add(Kind.DIRECTIVE, block.place, what, f"Add a line “:{name}: …” under its first line.")
+            elif one.known and name in block.options:
+                self._check_known(block, one)
+
+    def _check_known(self, block: Block, one: Field) -> None:
+        for word in block.names(one.name) if one.several else (block.options[one.name],):
+            if word not in one.known:
+                hint = one.hint.format(", ".join(one.known))
+                hint = nearest(word, one.known, hint) if one.guess else hint
+                self.add(one.kind, block.at(one.name), one.wrong.format(word), hint)

@@ -34,19 +34,15 @@ def read_retired(desk: Desk, path: str) -> tuple[Tombstone, ...]:
         return ()
     file = YamlFile(desk, path)
     found: list[Tombstone] = []
-    for name, key, value in file.pairs(file.root, "the file of retired clauses"):
-        if name != "retired":
-            hint = "This file holds “retired:”."
-            desk.add(Kind.YAML, file.place(key), f"“{name}” is not read from here.", hint)
-            continue
-        for clause, place, entry in file.pairs(value, "retired"):
-            options = known(file, entry, f"“{clause}”", ("into", "why"))
-            why = file.string(options.get("why"), "why")
-            if not why:
-                what = f"nothing says why the clause “{clause}” is gone."
-                desk.add(Kind.YAML, file.place(place), what, "Add “why: …”, in a sentence or two.")
-            into = file.strings(options.get("into"), "into")
-            found.append(Tombstone(clause, into, why, file.place(place)))
+    whole = known(file, file.root, "the file of retired clauses", ("retired",), "This file holds “retired:”.")
+    for clause, place, entry in file.pairs(whole.get("retired"), "retired"):
+        options = known(file, entry, f"“{clause}”", ("into", "why"))
+        why = file.string(options.get("why"), "why")
+        if not why:
+            what = f"nothing says why the clause “{clause}” is gone."
+            desk.add(Kind.YAML, file.place(place), what, "Add “why: …”, in a sentence or two.")
+        into = file.strings(options.get("into"), "into")
+        found.append(Tombstone(clause, into, why, file.place(place)))
     return tuple(found)
 
 

@@ -61,9 +61,8 @@ def _without_collecting() -> Iterator[None]:
 
 def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
     if not (desk.root / "book").is_dir() or not any((desk.root / "book").iterdir()):
-        desk.add(
-            Kind.FILE, Place("book"), "there is no handbook here.", "Run this in the folder that holds book/."
-        )
+        hint = "Run this in the folder that holds book/."
+        desk.add(Kind.FILE, Place("book"), "there is no handbook here.", hint)
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
     pages = read_contents(desk, "_toc.yml")
@@ -73,9 +72,8 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
     for page in pages:
         reading.page(page)
     if pages and not reading.sections:
-        desk.add(
-            Kind.FILE, Place(POLICY.rstrip("/")), "there is no page of the policy.", "List one in _toc.yml."
-        )
+        place = Place(POLICY.rstrip("/"))
+        desk.add(Kind.FILE, place, "there is no page of the policy.", "List one in _toc.yml.")
     readers, topics = read_induction(desk, "book/induction.yml")
     handbook = Handbook(
         vocabulary=desk.vocabulary,
@@ -105,11 +103,10 @@ def _check_listed(desk: Desk, pages: Iterable[str]) -> None:
     for pattern in ("book/policy/*.md", "quizzes/*.md", "scenarios/*.ipynb", f"{PROPOSALS}*.md"):
         for file in sorted(desk.root.glob(pattern)):
             path = file.relative_to(desk.root).as_posix()
-            if path.rpartition(".")[0] not in listed:
-                hint = f"Add a line “- file: {path.rpartition('.')[0]}” there."
-                desk.add(
-                    Kind.FILE, Place(path), "this page is not in _toc.yml, so nobody would see it.", hint
-                )
+            page = path.rpartition(".")[0]
+            if page not in listed:
+                what = "this page is not in _toc.yml, so nobody would see it."
+                desk.add(Kind.FILE, Place(path), what, f"Add a line “- file: {page}” there.")
 
 
 class _Reading:

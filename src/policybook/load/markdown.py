@@ -8,7 +8,7 @@ the one spelling that authors use, and only where MyST runs it too: `policybook.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -51,12 +51,13 @@ _BROKEN = re.compile(r"\n[ \t]*(?:[-+*>#:|%<~=\n]|[0-9]+[.)]|$)")
 
 
 class Role(NamedTuple):
-    """A role as written: {name}`text`, on a line of the page, `start` characters into its text."""
+    """A role as written: {name}`text`, on a line of the page, and from where to where it stands in its text."""
 
     name: str
     text: str
     line: int
     start: int
+    end: int
 
 
 class Inline:
@@ -65,7 +66,6 @@ class Inline:
     def __init__(self, lines: list[str], first: int) -> None:
         self.text = "\n".join(lines)
         self.roles: list[Role] = []
-        self._ends: list[int] = []
         line, counted = first, 0
         for found in _INLINE.finditer(self.text) if "{" in self.text else ():
             name, _, words, _ = found.groups()
@@ -74,19 +74,22 @@ class Inline:
             start = found.start()
             line += self.text.count("\n", counted, start)
             counted = start
-            self.roles.append(Role(name, " ".join(words.split()), line, start))
-            self._ends.append(found.end())
+            self.roles.append(Role(name, " ".join(words.split()), line, start, found.end()))
 
     def without(self, names: Collection[str]) -> str:
-        """The text with these roles taken out, and the blank lines that they leave folded into one."""
-        pieces, at = [], 0
-        for role, end in zip(self.roles, self._ends, strict=True):
-            if role.name in names:
-                pieces.append(self.text[at : role.start])
-                at = end
-        text = "".join((*pieces, self.text[at:]))
-        text = "\n".join(map(str.rstrip, text.split("\n")))
-        return (re.sub(r"\n{3,}", "\n\n", text) if "\n\n\n" in text else text).strip()
+        """The text with the roles of these names taken out, as `without` does it."""
+        return without(self.text, (role for role in self.roles if role.name in names))
+
+
+def without(text: str, roles: Iterable[Role], start: int = 0, end: int | None = None) -> str:
+    """A text from one place to another with these roles taken out, and the blank lines that they leave folded into one."""
+    pieces, at = [], start
+    for role in roles:
+        pieces.append(text[at : role.start])
+        at = role.end
+    lines = "".join((*pieces, text[at:end])).split("\n")
+    left = "\n".join(map(str.rstrip, lines))
+    return (re.sub(r"\n{3,}", "\n\n", left) if "\n\n\n" in left else left).strip()
 
 
 @dataclass(slots=True)
@@ -105,6 +108,10 @@ class Block:
     def at(self, option: str) -> Place:
         """The place of an option, or of the directive where the option is not given."""
         return Place(self.place.path, self.option_lines.get(option, self.place.line))
+
+    def names(self, option: str, joiner: str = ",") -> tuple[str, ...]:
+        """The names that an option lists; none where it is not given."""
+        return tuple(name.strip() for name in self.options.get(option, "").split(joiner) if name.strip())
 
     @property
     def inline(self) -> Inline:
@@ -238,16 +245,6 @@ def _block(name: str, argument: str, place: Place, inner: list[str]) -> Block:
     block.body = inner[at:]
     block.body_line = place.line + 1 + at
     return block
-
-
-def roles(lines: list[str], first: int) -> list[Role]:
-    """Every role in the text, with the line it begins on."""
-    return Inline(lines, first).roles
-
-
-def without_roles(lines: list[str], names: Collection[str]) -> str:
-    """The text with these roles taken out, and the blank lines that they leave folded into one."""
-    return Inline(lines, 1).without(names)
 
 
 def front_matter(lines: list[str]) -> tuple[Mapping[str, str], int]:

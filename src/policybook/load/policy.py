@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from policybook.load.desk import Desk
-from policybook.load.markdown import Block, Role, front_matter, title
+from policybook.load.desk import Desk, Field, needed, optional
+from policybook.load.markdown import Block, Role, front_matter
 from policybook.policy.english import STATES, listed
 from policybook.policy.language import LAYERS, parse_norm, sentence
 from policybook.policy.model import CLAUSE_KINDS, Clause, Guidance, Interpretation, Norm, Reading, Section
 from policybook.policy.numbering import numbers
-from policybook.policy.problems import Kind, Place, nearest
+from policybook.policy.problems import Kind, Place
 from policybook.policy.readings import parse_reading
 
 _TAKEN_OUT = ("norm", "plain", "reading", "why")
+_NO_KIND = "“{}” is not a kind of clause."
+CLAUSE_KIND = Field("kind", CLAUSE_KINDS, _NO_KIND, "The kinds are: {}.", guess=False)
+_OF_A_CLAUSE = (*needed("source", "title"), *optional("unlettered"), CLAUSE_KIND)
+_IT_IS = f"It is {listed(list(STATES), 'or')}."
+_STATE = Field("state", STATES, "“{}” is not a state.", _IT_IS, needed=True, guess=False)
+_OF_A_NOTE = (*needed("title", "clauses"), _STATE, *optional("safety-critical"))
+_LAYER = Field("layer", LAYERS, "“{}” is not a layer.", "The layers are: {}.", needed=True)
 
 
 def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) -> tuple[Norm, ...]:
@@ -28,23 +35,14 @@ def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) ->
         if norm is None:
             continue
         if norm.layer != layer:
-            hint = (
-                f"Begin it with “[{layer}]”."
-                if layer != "policy"
-                else "Guidance belongs in a guidance directive."
-            )
-            desk.add(
-                Kind.NORM,
-                place,
-                f"this norm's layer is “{norm.layer}”, and here it should be “{layer}”.",
-                hint,
-            )
+            what = f"this norm's layer is “{norm.layer}”, and here it should be “{layer}”."
+            guidance = "Guidance belongs in a guidance directive."
+            hint = guidance if layer == "policy" else f"Begin it with “[{layer}]”."
+            desk.add(Kind.NORM, place, what, hint)
             continue
-        name = f"{block.argument}/{norm.phrase.acts[0]}"
         same = sum(1 for other in found if other.phrase.acts[0] == norm.phrase.acts[0])
-        found.append(
-            replace(norm, id=f"{name}-{same + 1}" if same else name, clause=block.argument, place=place)
-        )
+        name = f"{block.argument}/{norm.phrase.acts[0]}{f'-{same + 1}' if same else ''}"
+        found.append(replace(norm, id=name, clause=block.argument, place=place))
     sentences = [sentence(norm) for norm in found]
     for at, norm in enumerate(found):
         if sentences[at] in sentences[:at]:
@@ -57,9 +55,7 @@ def read_section(
 ) -> Section:
     """A policy page as a section; `number` is 0 where its front matter says `numbered: false`."""
     facts, _ = front_matter(lines)
-    name = title(lines)
-    if not name:
-        desk.add(Kind.FILE, Place(f"{page}.md"), "this page has no title.", "Begin it with a line “# Title”.")
+    name = desk.title(f"{page}.md", lines)
     kept = [block for block in clause_blocks if desk.check_id(block, seen)]
     shown = numbers(
         str(number) if number else facts.get("label", name),
@@ -71,21 +67,16 @@ def read_section(
 
 
 def _clause(desk: Desk, block: Block, number: str, page: str) -> Clause:
-    desk.check_options(block, ("source", "title", "unlettered", "kind"), ("source", "title"))
-    return read_words(desk, block, number, page, check_kind(desk, block, "rule"))
+    desk.check_options(block, _OF_A_CLAUSE)
+    return read_words(desk, block, number, page)
 
 
-def check_kind(desk: Desk, block: Block, otherwise: str) -> str:
-    """The kind of a clause, which is `otherwise` where none is given; a problem is noted for an unknown one."""
-    kind = block.options.get("kind", otherwise)
-    if kind not in CLAUSE_KINDS:
-        hint = f"The kinds are: {', '.join(CLAUSE_KINDS)}."
-        desk.add(Kind.DIRECTIVE, block.at("kind"), f"“{kind}” is not a kind of clause.", hint)
-    return kind
+def read_words(desk: Desk, block: Block, number: str = "", page: str = "", kind: str = "rule") -> Clause:
+    """The clause that a block holds: its words, its line in plain words, and its norms.
 
-
-def read_words(desk: Desk, block: Block, number: str, page: str, kind: str) -> Clause:
-    """The clause that a block holds: its words, its line in plain words, and its norms."""
+    It is of this kind unless the block says of which.
+    """
+    kind = block.options.get("kind", kind)
     before = len(desk.problems)
     written = block.inline.roles
     norms = read_norms(desk, block, written, "policy")
@@ -107,7 +98,7 @@ def read_words(desk: Desk, block: Block, number: str, page: str, kind: str) -> C
         plain=plain[0].text if plain else "",
         norms=norms,
         norm_sentences=tuple(sentence(norm) for norm in norms),
-        source=tuple(label.strip() for label in block.options.get("source", "").split(",") if label.strip()),
+        source=block.names("source"),
         kind=kind,
         lettered="unlettered" not in block.options,
         page=page,
@@ -117,58 +108,37 @@ def read_words(desk: Desk, block: Block, number: str, page: str, kind: str) -> C
 
 def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> Interpretation | None:
     """A note on an open reading; its id is a permanent register number such as I-12."""
-    name = block.argument
-    if not (name.startswith("I-") and name[2:].isdigit()):
-        desk.add(
-            Kind.ID,
-            block.place,
-            f"“{name}” is not an interpretation's id.",
-            "They are numbered I-1, I-2 and so on.",
-        )
+    if not desk.check_number(block, seen, "I-", "[0-9]+", "an interpretation"):
         return None
-    if name in seen:
-        desk.add(
-            Kind.ID,
-            block.place,
-            f"the id “{name}” is used already, at {seen[name]}.",
-            "Take the next free number.",
-        )
-        return None
-    seen[name] = block.place
-    desk.check_options(block, ("title", "clauses", "state", "safety-critical"), ("title", "clauses", "state"))
-    state = block.options.get("state", "")
-    if state and state not in STATES:
-        hint = f"It is {listed(list(STATES), 'or')}."
-        desk.add(Kind.DIRECTIVE, block.at("state"), f"“{state}” is not a state.", hint)
-    readings: list[Reading] = []
-    for role in block.inline.roles:
-        if role.name == "reading":
-            place = Place(block.place.path, role.line)
-            reading = desk.parse(parse_reading, role.text, place)
-            if reading:
-                readings.append(replace(reading, interpretation=name, place=place))
+    desk.check_options(block, _OF_A_NOTE)
     return Interpretation(
-        id=name,
-        title=block.options.get("title", name),
+        id=block.argument,
+        title=block.options.get("title", block.argument),
         text=block.inline.without(_TAKEN_OUT),
-        clauses=tuple(c.strip() for c in block.options.get("clauses", "").split(",") if c.strip()),
-        state=state,
+        clauses=block.names("clauses"),
+        state=block.options.get("state", ""),
         safety_critical="safety-critical" in block.options,
-        readings=tuple(readings),
+        readings=tuple(read_readings(desk, block)),
         page=page,
         place=block.place,
     )
+
+
+def read_readings(desk: Desk, block: Block) -> Iterator[Reading]:
+    """What a block says that the interpretation of its id reads, and how."""
+    for role in block.inline.roles:
+        place = Place(block.place.path, role.line)
+        reading = desk.parse(parse_reading, role.text, place) if role.name == "reading" else None
+        if reading:
+            yield replace(reading, interpretation=block.argument, place=place)
 
 
 def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> Guidance | None:
     """A house rule, or a duty of another policy: shown as such, and never policy."""
     if not desk.check_id(block, seen):
         return None
-    desk.check_options(block, ("title", "layer"), ("title", "layer"))
+    desk.check_options(block, (*needed("title"), _LAYER))
     layer = block.options.get("layer", "")
-    if layer and layer not in LAYERS:
-        hint = nearest(layer, LAYERS, f"The layers are: {', '.join(LAYERS)}.")
-        desk.add(Kind.DIRECTIVE, block.at("layer"), f"“{layer}” is not a layer.", hint)
     written = block.inline.roles if layer in LAYERS else ()
     norms = read_norms(desk, block, written, layer)
     return Guidance(

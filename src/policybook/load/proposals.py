@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from policybook.load.desk import Desk
+from policybook.load.desk import Desk, Field, needed, optional
 from policybook.load.markdown import Block, fences, title
 from policybook.load.net import refuse
-from policybook.load.policy import check_kind, read_words
+from policybook.load.policy import CLAUSE_KIND, read_readings, read_words
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import quoted
 from policybook.policy.handbook import Handbook, Tombstone
-from policybook.policy.model import TABLES, Reading, Word, closure
+from policybook.policy.model import TABLES, Word, closure
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.policy.proposal import (
     PUT,
@@ -34,7 +35,6 @@ from policybook.policy.proposal import (
     with_words,
 )
 from policybook.policy.quotations import Passage, fixed, problems_of
-from policybook.policy.readings import parse_reading
 from policybook.policy.tokens import is_word
 
 FOLDER = "proposals"
@@ -42,9 +42,12 @@ CHANGES = ("amend", "add", "retire", "settle", "word", "source")
 STRANGE = ("clause", "interpretation", "guidance", "question")
 TOGETHER = "together"
 _DATES = ("drafted", "put", "taken-in", "withdrawn")
-_NEEDED = {PUT: "put", TAKEN_IN: "taken-in", WITHDRAWN: "withdrawn"}
-_OPTIONS = ("owner", "state", "needs", "safety-critical", *_DATES)
-_ID = re.compile(r"P[1-9][0-9]*")
+_SINCE = {PUT: "put", TAKEN_IN: "taken-in", WITHDRAWN: "withdrawn"}
+_NO_OFFICE = "the owner “{}” is not an office of book/school.yml."
+_NO_STATE = "“{}” is not a state of a proposal."
+_STATE = Field("state", STATES, _NO_STATE, "The states are: {}.", Kind.PROPOSAL, needed=True)
+_NOT_SURE = "“{}” does not say how sure a source is."
+_SURE = Field("sure", SURE, _NOT_SURE, "Say one of: {}.", Kind.PROPOSAL, needed=True)
 
 
 def read(root: Path, handbook: Handbook) -> tuple[tuple[Proposal, ...], tuple[Problem, ...]]:
@@ -69,11 +72,8 @@ def read_all(
     A handbook whose policy cannot be read whole is no ground to judge a proposal on: give one that can be.
     """
     desk = Desk(root, handbook.vocabulary)
-    pages = {
-        path.relative_to(root).as_posix().removesuffix(".md"): path for path in root.glob(f"{FOLDER}/*.md")
-    }
     reading = _Reading(desk, handbook)
-    for page in sorted(pages, key=_in_order):
+    for page in sorted((f"{FOLDER}/{path.stem}" for path in root.glob(f"{FOLDER}/*.md")), key=_in_order):
         reading.open(page)
     proposals = reading.finish()
     bundles = tuple(reading.bundles)
@@ -90,10 +90,15 @@ class _Reading:
 
     def __init__(self, desk: Desk, handbook: Handbook) -> None:
         self.desk, self.handbook = desk, handbook
+        self.ids: dict[str, Place] = {}
         self.heads: dict[str, tuple[Proposal, list[Block]]] = {}
         self.together: list[Block] = []
         self.bundles: list[Bundle] = []
-        self.offices = [role.id for role in handbook.roles]
+        offices, add = [role.id for role in handbook.roles], "Add it to book/school.yml."
+        owner = Field("owner", offices, _NO_OFFICE, add, Kind.REFERENCE, needed=True)
+        drafted, *later = _DATES
+        more = optional("needs", "safety-critical")
+        self.fields = (owner, _STATE, *more, *needed(drafted), *optional(*later))
 
     # ---- first: what there is
 
@@ -113,43 +118,25 @@ class _Reading:
                 hint = "Nothing here is policy: say what would change with “amend”, “add” or “retire”."
                 self.desk.add(Kind.DIRECTIVE, block.place, what, hint)
         heads = [block for block in found if block.name == "proposal"]
-        for block in found:
-            if block.name == TOGETHER:
-                self.together.append(block)
-                self.bundles.append(Bundle(together(block.argument), title(lines), page))
+        bundles = [block for block in found if block.name == TOGETHER]
+        self.together += bundles
+        self.bundles += [Bundle(together(block.argument), title(lines), page) for block in bundles]
         changes = [block for block in found if block.name in CHANGES]
         if len(heads) == 1:
-            self._head(page, heads[0], title(lines), changes)
-        elif heads or changes or not any(block.name == TOGETHER for block in found):
+            self._head(page, heads[0], self.desk.title(f"{page}.md", lines), changes)
+        elif heads or changes or not bundles:
             where = heads[1].place if heads else Place(f"{page}.md")
             what = f"this page has {len(heads)} proposals and needs one."
             self.desk.add(Kind.PROPOSAL, where, what, "Give each proposal a page of its own in proposals/.")
 
     def _head(self, page: str, block: Block, name: str, changes: list[Block]) -> None:
-        if not name:
-            what, hint = "this page has no title.", "Begin it with a line “# Title”."
-            self.desk.add(Kind.FILE, Place(block.place.path), what, hint)
-        if not _ID.fullmatch(block.argument):
-            hint = "They are numbered P1, P2 and so on."
-            self.desk.add(Kind.ID, block.place, f"“{block.argument}” is not a proposal's id.", hint)
-        elif block.argument in self.heads:
-            what = f"the id “{block.argument}” is used already, at {self.heads[block.argument][0].place}."
-            self.desk.add(Kind.ID, block.place, what, "Take the next free number.")
-        else:
+        if self.desk.check_number(block, self.ids, "P", "[1-9][0-9]*", "a proposal"):
             self.heads[block.argument] = (self._proposal(page, block, name), changes)
 
     def _proposal(self, page: str, block: Block, name: str) -> Proposal:
         desk, options = self.desk, block.options
-        desk.check_options(block, _OPTIONS, ("owner", "state", "drafted"))
-        owner, state = options.get("owner", ""), options.get("state", "")
-        if owner and owner not in self.offices:
-            hint = nearest(owner, self.offices, "Add it to book/school.yml.")
-            what = f"the owner “{owner}” is not an office of book/school.yml."
-            desk.add(Kind.REFERENCE, block.at("owner"), what, hint)
-        if state and state not in STATES:
-            hint = nearest(state, STATES, f"The states are: {', '.join(STATES)}.")
-            desk.add(Kind.PROPOSAL, block.at("state"), f"“{state}” is not a state of a proposal.", hint)
-        self._dates(block, state)
+        desk.check_options(block, self.fields)
+        self._dates(block)
         reason = block.inline.without(())
         if not reason:
             hint = "Write why under its options."
@@ -157,10 +144,10 @@ class _Reading:
         return Proposal(
             id=block.argument,
             title=name,
-            owner=owner,
-            state=state,
+            owner=options.get("owner", ""),
+            state=options.get("state", ""),
             reason=reason,
-            needs=_names(options.get("needs", "")),
+            needs=block.names("needs"),
             safety_critical="safety-critical" in options,
             drafted=options.get("drafted", ""),
             put=options.get("put", ""),
@@ -170,7 +157,7 @@ class _Reading:
             place=block.place,
         )
 
-    def _dates(self, block: Block, state: str) -> None:
+    def _dates(self, block: Block) -> None:
         """Each date is one, none is before the one that it follows, and a state has the date it began."""
         before = ("", date.min)
         for name in _DATES:
@@ -187,31 +174,32 @@ class _Reading:
                 what = f"the dates run backwards: {name} on {day}, and {before[0]} on {before[1]}."
                 self.desk.add(Kind.PROPOSAL, block.at(name), what, "Put right whichever is wrong.")
             before = (name, day)
-        needed = _NEEDED.get(state, "")
-        if needed and not block.options.get(needed):
+        state = block.options.get("state", "")
+        since = _SINCE.get(state, "")
+        if since and not block.options.get(since):
             what = f"{block.argument} is “{state}”, and nothing says since when."
-            self.desk.add(Kind.PROPOSAL, block.at("state"), what, f"Add a line “:{needed}: 2026-01-31”.")
+            self.desk.add(Kind.PROPOSAL, block.at("state"), what, f"Add a line “:{since}: 2026-01-31”.")
 
     # ---- then: what each would change
 
     def finish(self) -> tuple[Proposal, ...]:
         """Read the changes of each, in the words that it may use."""
-        found = [
-            self._whole(*self.heads[name]) for name in sorted(self.heads, key=lambda name: int(name[1:]))
-        ]
+        in_order = sorted(self.heads.values(), key=lambda head: head[0].number)
+        found = tuple(self._whole(proposal, changes) for proposal, changes in in_order)
         for block in self.together:
             self._together(block)
-        return tuple(found)
+        return found
 
     def _whole(self, proposal: Proposal, changes: list[Block]) -> Proposal:
         self._needs(proposal)
         words = [word for block in changes if block.name == "word" if (word := self._word(block, proposal))]
-        needed = [word for name in self._beneath(proposal) for word in self._words_of(name)]
-        vocabulary = with_words(self.handbook.vocabulary, [*needed, *words])
-        self._check_words(words, vocabulary.acts, vocabulary.people, vocabulary.things, vocabulary.outcomes)
+        lent = [word for name in self._beneath(proposal) for word in self._words_of(name)]
+        vocabulary = with_words(self.handbook.vocabulary, [*lent, *words])
+        for new in words:
+            self.desk.check_related(new.word, new.table, vocabulary.tables[new.table])
         self.desk.vocabulary = vocabulary
         named: dict[str, Block] = {}
-        rows: dict[str, list[object]] = {name: [] for name in CHANGES}
+        rows: dict[str, list[Any]] = {name: [] for name in CHANGES}
         for block in changes:
             if block.name == "word":
                 continue
@@ -229,11 +217,11 @@ class _Reading:
         whole = replace(
             proposal,
             words=tuple(words),
-            sources=tuple(rows["source"]),  # type: ignore[arg-type]
-            amended=tuple(rows["amend"]),  # type: ignore[arg-type]
-            added=tuple(rows["add"]),  # type: ignore[arg-type]
-            retired=tuple(rows["retire"]),  # type: ignore[arg-type]
-            settled=tuple(rows["settle"]),  # type: ignore[arg-type]
+            sources=tuple(rows["source"]),
+            amended=tuple(rows["amend"]),
+            added=tuple(rows["add"]),
+            retired=tuple(rows["retire"]),
+            settled=tuple(rows["settle"]),
         )
         self.desk.vocabulary = self.handbook.vocabulary
         if whole.is_live:
@@ -247,14 +235,11 @@ class _Reading:
             self.desk.problems += fixed(change.clause, change.place)
         for passage in _passages(proposal):
             self.desk.problems += problems_of(worded, passage, self.handbook)
-        return replace(
-            proposal,
-            reason=quoted(worded, proposal.reason),
-            amended=tuple(replace(new, why=quoted(worded, new.why)) for new in proposal.amended),
-            added=tuple(replace(new, why=quoted(worded, new.why)) for new in proposal.added),
-            retired=tuple(replace(gone, why=quoted(worded, gone.why)) for gone in proposal.retired),
-            settled=tuple(replace(note, why=quoted(worded, note.why)) for note in proposal.settled),
-        )
+        found: dict[str, Any] = {
+            name: tuple(replace(change, why=quoted(worded, change.why)) for change in getattr(proposal, name))
+            for name in ("amended", "added", "retired", "settled")
+        }
+        return replace(proposal, reason=quoted(worded, proposal.reason), **found)
 
     def _needs(self, proposal: Proposal) -> None:
         for name in proposal.needs:
@@ -284,42 +269,27 @@ class _Reading:
             return None
         return new
 
-    def _check_words(self, words: Iterable[NewWord], *known: Mapping[str, Word]) -> None:
-        acts, people, things, outcomes = known
-        tables = {"acts": acts, "people": people, "things": things, "outcomes": outcomes}
-        for new in words:
-            for other in (*new.word.parents, *new.word.contrary):
-                if other not in tables[new.table]:
-                    hint = nearest(other, tables[new.table], "Add it, or use a word that is there.")
-                    what = f"“{new.word.name}” names “{other}”, which is not among the {new.table}."
-                    self.desk.add(Kind.WORD, new.place, what, hint)
-
     def _source(self, block: Block, _proposal: Proposal) -> OutsideSource | None:
         desk, options = self.desk, block.options
-        desk.check_options(block, ("edition", "link", "sure"), ("edition", "sure"))
-        sure, link, gist = options.get("sure", ""), options.get("link", ""), block.inline.without(())
-        if sure and sure not in SURE:
-            hint = nearest(sure, SURE, f"Say one of: {', '.join(SURE)}.")
-            desk.add(Kind.PROPOSAL, block.at("sure"), f"“{sure}” does not say how sure a source is.", hint)
+        desk.check_options(block, (*needed("edition"), *optional("link"), _SURE))
+        edition, sure, link = (options.get(name, "") for name in ("edition", "sure", "link"))
+        gist = block.inline.without(())
         if link and not re.fullmatch(r"https?://[^\s<>\"]+", link):
-            desk.add(
-                Kind.PROPOSAL, block.at("link"), f"“{link}” is not a web address.", "Begin with https://."
-            )
+            what = f"“{link}” is not a web address."
+            desk.add(Kind.PROPOSAL, block.at("link"), what, "Begin with https://.")
         if not block.argument or not gist:
+            what = "this source has no title, or does not say what it says."
             hint = "Write “:::{source} Title”, and what it says under its options."
-            desk.add(
-                Kind.PROPOSAL, block.place, "this source has no title, or does not say what it says.", hint
-            )
+            desk.add(Kind.PROPOSAL, block.place, what, hint)
             return None
-        return OutsideSource(block.argument, options.get("edition", ""), gist, sure, link, block.place)
+        return OutsideSource(block.argument, edition, gist, sure, link, block.place)
 
     def _amend(self, block: Block, proposal: Proposal) -> Amended | None:
-        self.desk.check_options(block, ("title", "kind"))
+        self.desk.check_options(block, (*optional("title"), CLAUSE_KIND))
         was = self.handbook.clauses.get(block.argument)
         if was is None and not self._is_lent(block, proposal):
             return None
-        kind = check_kind(self.desk, block, was.kind if was else "rule")
-        clause = read_words(self.desk, block, "", "", kind)
+        clause = read_words(self.desk, block, kind=was.kind if was else "rule")
         why = self._why(block, clause.text)
         if was and "title" not in block.options:
             clause = replace(clause, title=was.title)
@@ -348,16 +318,16 @@ class _Reading:
         taken |= {guidance.id: guidance.place for guidance in self.handbook.guidance}
         if not desk.check_id(block, taken):
             return None
-        desk.check_options(block, ("after", "title", "kind", "unlettered"), ("after", "title"))
+        desk.check_options(block, (*needed("after", "title"), CLAUSE_KIND, *optional("unlettered")))
         after = block.options.get("after", "")
-        beneath = [name for needed in self._beneath(proposal) for name in _added_by(self.heads[needed][1])]
+        beneath = [name for lender in self._beneath(proposal) for name in _added_by(self.heads[lender][1])]
         known = [*self.handbook.clauses, *beneath, *_added_by(self.heads[proposal.id][1])]
         if after and (after not in known or after == block.argument):
             hint = nearest(after, known, "Name a clause that the policy has.")
             what = f"“{block.argument}” is to stand after “{after}”, and there is no such clause."
             desk.add(Kind.REFERENCE, block.at("after"), what, hint)
             return None
-        clause = read_words(desk, block, "", "", check_kind(desk, block, "rule"))
+        clause = read_words(desk, block)
         return Added(replace(clause, source=("new",)), after, self._why(block, clause.text), block.place)
 
     def _why(self, block: Block, text: str) -> str:
@@ -377,8 +347,8 @@ class _Reading:
 
     def _retire(self, block: Block, proposal: Proposal) -> Tombstone | None:
         desk = self.desk
-        desk.check_options(block, ("into",))
-        into = _names(block.options.get("into", ""))
+        desk.check_options(block, optional("into"))
+        into = block.names("into")
         known = [*self.handbook.clauses, *_added_by(self.heads[proposal.id][1])]
         for name in (block.argument, *into):
             if name not in known:
@@ -400,13 +370,8 @@ class _Reading:
             what = f"{proposal.id} settles {block.argument}, and there is no such interpretation."
             desk.add(Kind.REFERENCE, block.place, what, nearest(block.argument, notes))
             return None
-        left: list[Reading] = []
-        for role in block.inline.roles:
-            place = Place(block.place.path, role.line)
-            reading = desk.parse(parse_reading, role.text, place) if role.name == "reading" else None
-            if reading:
-                left.append(replace(reading, interpretation=block.argument, place=place))
-        return Settled(block.argument, tuple(left), block.inline.without(("reading",)), block.place)
+        left = tuple(read_readings(desk, block))
+        return Settled(block.argument, left, block.inline.without(("reading",)), block.place)
 
     def _check_what_is_left(self, proposal: Proposal) -> None:
         """No reading may be left that names a norm which the proposal takes away."""
@@ -417,9 +382,8 @@ class _Reading:
                 lost = [n for n in (*reading.norms, reading.source, reading.under) if n in gone]
                 if lost:
                     what = f"{proposal.id} takes away “{lost[0]}”, which {note.id} reads."
-                    hint = (
-                        f"Say what becomes of it: “:::{{settle}} {note.id}”, with the readings that are left."
-                    )
+                    becomes = f"“:::{{settle}} {note.id}”, with the readings that are left."
+                    hint = f"Say what becomes of it: {becomes}"
                     self.desk.add(Kind.PROPOSAL, gone[lost[0]], what, hint)
         retired = {retired.clause: retired.place for retired in proposal.retired}
         for name, text in self._texts(proposal) if retired else ():
@@ -485,19 +449,12 @@ def _added_by(changes: Iterable[Block]) -> list[str]:
 
 def _new_word(desk: Desk, block: Block) -> NewWord | None:
     """A word as `:::{word} acts name` has it."""
-    desk.check_options(block, ("label", "is", "contrary", "takes"), ("label",))
+    desk.check_options(block, (*needed("label"), *optional("is", "contrary", "takes")))
     table, _, name = block.argument.partition(" ")
     if table not in TABLES or not is_word(name):
         what = f"“{block.argument}” is no new word."
         desk.add(Kind.WORD, block.place, what, f"Write one of {', '.join(TABLES)}, then the word.")
         return None
-    options = block.options
-    word = Word(
-        name,
-        options.get("label", name),
-        _names(options.get("is", "")),
-        _names(options.get("contrary", "")),
-        options.get("takes", ""),
-        block.place,
-    )
+    label, takes = block.options.get("label", name), block.options.get("takes", "")
+    word = Word(name, label, block.names("is"), block.names("contrary"), takes, block.place)
     return NewWord(table, word, block.place)

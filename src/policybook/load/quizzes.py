@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import re
 import string
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-from policybook.load.desk import Desk
-from policybook.load.markdown import Block, blocks, roles, without_roles
+from policybook.load.desk import Desk, Field, needed, optional
+from policybook.load.markdown import Block, Role, blocks, without
 from policybook.policy.language import act_sentence, claim_sentence, parse_act, parse_claim
 from policybook.policy.model import Act, Claim
 from policybook.policy.problems import Kind, Place, nearest
 from policybook.policy.training import QUESTION_KINDS, Option, Question
 from policybook.training.paths import PATHS
 
-_OPTIONS = ("who", "given", "asks", "paths", "roles", "kind", "hint", "safety-critical")
+_FIELDS = (
+    *(*needed("who"), *optional("given", "asks")),
+    Field(
+        *("paths", PATHS, "“{}” is not a path.", "The paths are: {}.", Kind.QUESTION),
+        needed=True,
+        several=True,
+    ),
+    *optional("roles"),
+    Field(
+        *("kind", QUESTION_KINDS, "“{}” is not a kind of question.", "The kinds are: {}.", Kind.QUESTION),
+        guess=False,
+    ),
+    *optional("hint", "safety-critical"),
+)
 _MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")
+_INDENT = re.compile("^  ", re.MULTILINE)
 _BOX = re.compile(r"[ \t>]*[-+*][ \t]+\[[ xX\d]?\](?!\()")
 """What looks like an option, and is one where `_MARK` is met."""
 _PARTS = {
@@ -22,6 +38,7 @@ _PARTS = {
     "joined": ("and", "or", "alone"),
     "soon": ("immediately", "at the earliest opportunity", "no time stated"),
 }
+_TAKEN_OUT = ("act", "says", *_PARTS)
 NOBODY = "nobody"
 """What `{whom}` says where the policy is silent."""
 
@@ -30,36 +47,20 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
     """One question; None, with problems noted, where it has no usable id."""
     if not desk.check_id(block, seen):
         return None
-    desk.check_options(block, _OPTIONS, ("who", "paths"))
-    words = desk.vocabulary
-    who = desk.words(
-        block.options.get("who", ""), r"\sand\s", words.people, "a kind of person", block.at("who")
-    )
-    given = desk.words(block.options.get("given", ""), r"\sand\s", words.things, "a fact", block.at("given"))
-    paths = tuple(name.strip() for name in block.options.get("paths", "").split(",") if name.strip())
-    for name in paths:
-        if name not in PATHS:
-            hint = nearest(name, PATHS, f"The paths are: {', '.join(PATHS)}.")
-            desk.add(Kind.QUESTION, block.at("paths"), f"“{name}” is not a path.", hint)
-    roles_for = desk.words(
-        block.options.get("roles", ""), ",", words.people, "a kind of person", block.at("roles")
-    )
-    kind = block.options.get("kind", "one")
-    if kind not in QUESTION_KINDS:
-        hint = f"The kinds are: {', '.join(QUESTION_KINDS)}."
-        desk.add(Kind.QUESTION, block.at("kind"), f"“{kind}” is not a kind of question.", hint)
+    desk.check_options(block, _FIELDS)
+    people, things = desk.vocabulary.people, desk.vocabulary.things
     asks = _asks(desk, block)
     prompt, options, doctest = _body(desk, block)
     return Question(
         id=block.argument,
         prompt=prompt,
-        who=who,
-        given=given,
+        who=desk.words(block, "who", r"\sand\s", people, "a kind of person"),
+        given=desk.words(block, "given", r"\sand\s", things, "a fact"),
         asks=asks,
         options=options,
-        kind=kind,
-        paths=paths,
-        roles=roles_for,
+        kind=block.options.get("kind", "one"),
+        paths=block.names("paths"),
+        roles=desk.words(block, "roles", ",", people, "a kind of person"),
         hint=block.options.get("hint", ""),
         safety_critical="safety-critical" in block.options,
         doctest=doctest,
@@ -70,8 +71,7 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
 
 
 def _asks(desk: Desk, block: Block) -> tuple[Act, ...]:
-    texts = [text.strip() for text in block.options.get("asks", "").split(";") if text.strip()]
-    found = [desk.parse(parse_act, text, block.at("asks")) for text in texts]
+    found = [desk.parse(parse_act, text, block.at("asks")) for text in block.names("asks", ";")]
     return tuple(act for act in found if act)
 
 
@@ -82,47 +82,61 @@ def _body(desk: Desk, block: Block) -> tuple[str, tuple[Option, ...], str]:
     for test in tests:
         start = test.place.line - block.body_line
         for at in range(start, min(len(lines), test.body_line - block.body_line + len(test.body) + 1)):
-            lines[at] = ""
+            lines[at] = " " * len(lines[at])  # So that what stands in the body keeps its place.
     for at, line in enumerate(lines):
         if _BOX.match(line) and not _MARK.match(line):
             what = f"“{line.strip()[:40]}” looks like an option, and is part of the words above it."
             hint = "Begin an option at the start of its line, with “- [ ] ” or “- [x] ”."
             desk.add(Kind.QUESTION, Place(path, block.body_line + at), what, hint)
+    text = "\n".join(lines)
+    begins = [0, *accumulate(len(line) + 1 for line in lines)]
     starts = [at for at, line in enumerate(lines) if _MARK.match(line)]
-    ends = [*starts[1:], len(lines)][: len(starts)]
     options = []
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        options.append(_option(desk, path, lines[start:end], block.body_line + start, number))
-    prompt = without_roles(lines[: starts[0]] if starts else lines, ())
+    for number, (start, end) in enumerate(pairwise([*starts, len(lines)])):
+        mine = [role for role in block.inline.roles if begins[start] <= role.start < begins[end]]
+        whole = _Written(text, begins[start], begins[end], [r for r in mine if text[r.start] == "{"])
+        options.append(_option(desk, Place(path, block.body_line + start), number, whole))
+    prompt = without(text, (), 0, begins[starts[0]] if starts else None)
     return prompt, tuple(options), "\n".join(line for test in tests for line in test.body)
 
 
-def _option(desk: Desk, path: str, lines: list[str], first: int, number: int) -> Option:
-    place = Place(path, first)
+class _Written(NamedTuple):
+    """Where an option stands in the text of its question, and the roles in it."""
+
+    text: str
+    start: int
+    end: int
+    roles: list[Role]
+
+    def without_roles(self, start: int, end: int) -> str:
+        """What stands from one place to another, without the roles that say what it amounts to."""
+        out = (role for role in self.roles if role.name in _TAKEN_OUT and start <= role.start < end)
+        return without(self.text, out, start, end)
+
+
+def _option(desk: Desk, place: Place, number: int, written: _Written) -> Option:
     letter = string.ascii_lowercase[number] if number < 26 else f"option-{number}"
-    mark = lines[0][3]
-    feedback: list[str] = []
-    for offset, line in enumerate(lines[1:], 1):
-        if line.strip() and not line.startswith("  "):
-            what = f"“{line.strip()[:40]}” stands between options and belongs to none."
-            desk.add(Kind.QUESTION, Place(path, first + offset), what, "Indent feedback by two spaces.")
-        feedback.append(line[2:])
+    line, *below = written.text[written.start : written.end].split("\n")
+    for under, words in enumerate(below, place.line + 1):
+        if words.strip() and not words.startswith("  "):
+            what = f"“{words.strip()[:40]}” stands between options and belongs to none."
+            desk.add(Kind.QUESTION, Place(place.path, under), what, "Indent feedback by two spaces.")
     acts: list[Act] = []
     claims: list[Claim] = []
     part = ("", "")
-    for role in roles(lines, first):
-        at = Place(path, role.line)
+    for role in written.roles:
+        at = Place(place.path, role.line)
         if role.name == "act" and (act := desk.parse(parse_act, role.text, at)):
             acts.append(act)
         elif role.name == "says" and (claim := desk.parse(parse_claim, role.text, at)):
             claims.append(claim)
         elif role.name in _PARTS:
             part = (role.name, _part(desk, role.name, role.text, at))
-    taken_out = ("act", "says", *_PARTS)
+    mark, ends = line[3], written.start + len(line)
     return Option(
         letter=letter,
-        text=without_roles([lines[0][6:]], taken_out),
-        feedback=without_roles(feedback, taken_out),
+        text=written.without_roles(written.start + 6, ends),
+        feedback=_INDENT.sub("", written.without_roles(ends + 1, written.end)),
         marked=mark != " ",
         place_in_order=int(mark) if mark.isdigit() else 0,
         part=part,

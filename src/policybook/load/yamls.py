@@ -78,9 +78,8 @@ class YamlFile:
                 continue
             name = str(key.value)
             if name in seen:
-                self.desk.add(
-                    Kind.YAML, self.place(key), f"“{name}” stands twice in {what}.", "Keep one of them."
-                )
+                twice = f"“{name}” stands twice in {what}."
+                self.desk.add(Kind.YAML, self.place(key), twice, "Keep one of them.")
                 continue
             seen.add(name)
             yield name, key, value
@@ -160,69 +159,51 @@ def _word(file: YamlFile, name: str, key: Node, entry: Node) -> Word:
 
 def _check_words(desk: Desk, kind: str, words: dict[str, Word]) -> None:
     for word in words.values():
-        for other in (*word.parents, *word.contrary):
-            if other not in words:
-                hint = nearest(other, words, "Add it, or use a word that is there.")
-                desk.add(
-                    Kind.WORD,
-                    word.place,
-                    f"“{word.name}” names “{other}”, which is not among the {kind}.",
-                    hint,
-                )
-    for name in (name for name in words if name in ancestors(name, words)):
-        desk.add(
-            Kind.WORD,
-            words[name].place,
-            f"“{name}” is a kind of itself, by way of its own “is”.",
-            "Break the circle.",
-        )
+        desk.check_related(word, kind, words)
+        if word.name in ancestors(word.name, words):
+            what = f"“{word.name}” is a kind of itself, by way of its own “is”."
+            desk.add(Kind.WORD, word.place, what, "Break the circle.")
 
 
 def read_source(desk: Desk, path: str) -> Source:
     """The adopted document's items, and what carries each."""
     file = YamlFile(desk, path)
-    source = Source()
-    for name, key, node in file.pairs(file.root, "the source"):
-        if name == "items" and isinstance(node, SequenceNode):
-            labels: set[str] = set()
-            items = tuple(filter(None, (_source_item(file, item, labels) for item in node.value)))
-            source = replace(source, items=items)
-        elif name == "items":
-            file.wrong(node, "items should be a list of “- {label: …, carried-by: […]}”.")
-        elif name == "title":
-            source = replace(source, title=file.string(node, name))
-        elif name == "adopted":
-            source = replace(source, adopted=_date(file, node, name))
-        elif name == "review-by":
-            source = replace(source, review_by=_date(file, node, name))
-        else:
-            desk.add(
-                Kind.YAML,
-                file.place(key),
-                f"“{name}” is not read from here.",
-                "Keys: title, adopted, review-by, items.",
-            )
-    return source
+    keys = ("title", "adopted", "review-by", "items")
+    found = known(file, file.root, "the source", keys, f"Keys: {', '.join(keys)}.")
+    title = file.string(found.get("title"), "title")
+    adopted, review_by = (_date(file, found.get(name), name) for name in ("adopted", "review-by"))
+    items = found.get("items")
+    if items and not isinstance(items, SequenceNode):
+        file.wrong(items, "items should be a list of “- {label: …, carried-by: […]}”.")
+    labels: set[str] = set()
+    rows = items.value if isinstance(items, SequenceNode) else ()
+    read = (_source_item(file, item, labels) for item in rows)
+    return Source(title, adopted, review_by, tuple(filter(None, read)))
 
 
-def _date(file: YamlFile, node: Node, name: str) -> str:
+def _date(file: YamlFile, node: Node | None, name: str) -> str:
+    """A date as it was written, "" where there is none."""
     text = file.string(node, name)
     try:
         date.fromisoformat(text)
     except ValueError:
-        file.wrong(node, f"{name} should be a date such as 2019-01-15.")
+        if node:
+            file.wrong(node, f"{name} should be a date such as 2019-01-15.")
     return text
 
 
-def known(file: YamlFile, node: Node, what: str, known: tuple[str, ...]) -> dict[str, Node]:
-    """The values of a mapping that may hold these keys alone."""
+def known(
+    file: YamlFile, node: Node | None, what: str, known: tuple[str, ...], hint: str = ""
+) -> dict[str, Node]:
+    """The values of a mapping that may hold these keys alone; `hint` is what a whole file holds."""
     found = {}
     for name, key, value in file.pairs(node, what):
         if name in known:
             found[name] = value
         else:
-            hint = nearest(name, known, f"Keys: {', '.join(known)}.")
-            file.desk.add(Kind.YAML, file.place(key), f"“{name}” is not read from {what}.", hint)
+            how = hint or nearest(name, known, f"Keys: {', '.join(known)}.")
+            where = "here" if hint else what
+            file.desk.add(Kind.YAML, file.place(key), f"“{name}” is not read from {where}.", how)
     return found
 
 
@@ -252,17 +233,12 @@ def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:
     """The office-holders that the school fills in."""
     file = YamlFile(desk, path)
     roles: list[Office] = []
-    for name, key, node in file.pairs(file.root, "the school's file"):
-        if name != "roles":
-            desk.add(
-                Kind.YAML, file.place(key), f"“{name}” is not read from here.", "This file holds “roles:”."
-            )
-            continue
-        for role, _, entry in file.pairs(node, "roles"):
-            entries = known(file, entry, f"“{role}”", ("title", "name", "contact"))
-            found = {option: file.string(value, option) for option, value in entries.items()}
-            title = found.get("title") or role.replace("-", " ")
-            roles.append(Office(role, title, found.get("name", ""), found.get("contact", "")))
+    whole = known(file, file.root, "the school's file", ("roles",), "This file holds “roles:”.")
+    for role, _, entry in file.pairs(whole.get("roles"), "roles"):
+        entries = known(file, entry, f"“{role}”", ("title", "name", "contact"))
+        found = {option: file.string(value, option) for option, value in entries.items()}
+        title = found.get("title") or role.replace("-", " ")
+        roles.append(Office(role, title, found.get("name", ""), found.get("contact", "")))
     return tuple(roles)
 
 
@@ -271,20 +247,18 @@ def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Top
     if not (desk.root / path).is_file():
         return (), ()
     file = YamlFile(desk, path)
-    readers: list[Reader] = []
-    topics: list[Topic] = []
-    for name, node in (
-        known(file, file.root, "the induction", ("readers", "topics")).items() if file.root else ()
-    ):
-        for key, at, entry in file.pairs(node, name):
-            if name == "readers":
-                readers.append(_reader(file, key, file.place(at), entry))
-            else:
-                found = known(file, entry, f"“{key}”", ("title", "questions"))
-                title = file.string(found.get("title"), "title") or key.replace("-", " ")
-                questions = file.strings(found.get("questions"), "questions")
-                topics.append(Topic(key, title, questions, file.place(at)))
-    return tuple(readers), tuple(topics)
+    found = known(file, file.root, "the induction", ("readers", "topics"))
+    readers, topics = (file.pairs(found.get(name), name) for name in ("readers", "topics"))
+    return (
+        tuple(_reader(file, name, file.place(key), entry) for name, key, entry in readers),
+        tuple(_topic(file, name, file.place(key), entry) for name, key, entry in topics),
+    )
+
+
+def _topic(file: YamlFile, key: str, place: Place, entry: Node) -> Topic:
+    found = known(file, entry, f"“{key}”", ("title", "questions"))
+    title = file.string(found.get("title"), "title") or key.replace("-", " ")
+    return Topic(key, title, file.strings(found.get("questions"), "questions"), place)
 
 
 def _reader(file: YamlFile, key: str, place: Place, entry: Node) -> Reader:
@@ -317,9 +291,8 @@ def read_contents(desk: Desk, path: str) -> tuple[str, ...]:
         else:
             pages[page] = None
     if file.root and not pages:
-        desk.add(
-            Kind.FILE, Place(path), "there is no page in the contents.", "Add lines such as “- file: index”."
-        )
+        hint = "Add lines such as “- file: index”."
+        desk.add(Kind.FILE, Place(path), "there is no page in the contents.", hint)
     return tuple(pages)
 
 

@@ -17,25 +17,16 @@ from policybook.policy.citations import bare_words
 from policybook.policy.problems import Place
 
 FOR, AGAINST, NEITHER = "for", "against", "neither"
-
-
 Status = Literal["decided", "partly", "judgement", "silent", "conflict"]
-
-
 STATUSES: tuple[Status, ...] = get_args(Status)
 """Every status of a verdict, in the order in which they are told."""
 
-
 CLAUSE_KINDS = ("rule", "aim", "scope", "definition", "information", "reference")
-
-
 TABLES = ("people", "acts", "things", "outcomes")
 """The parts of the vocabulary."""
 
-
 SITUATION_TABLES = TABLES[:3]
 """The parts whose words say a situation; an outcome is only ever stated."""
-
 
 NOWHERE = Place("", 1)
 
@@ -66,13 +57,9 @@ _SCALE: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (NEITHER, 0, ("may", "does", "may face")),
 )
 
-
 VERBS: Mapping[str, Verb] = {t: Verb(t, way, force) for way, force, texts in _SCALE for t in texts}
-
-
 BINDING_FOR = VERBS["should"].strength
 """A duty of this strength or more can be missed; advice and encouragement cannot."""
-
 
 TIMINGS: Mapping[str, int] = {"later": 0, "": 1, "at the earliest opportunity": 2, "immediately": 3}
 """How soon, from latest to soonest. An unstated time does not meet a stated one."""

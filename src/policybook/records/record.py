@@ -24,36 +24,21 @@ from policybook.training.bank import Bank, Weighed, bank_of
 from policybook.training.paths import decisions, reader_of
 
 FORMAT = "policybook-record-1"
-
-
 LIMIT = 100_000
 """Bytes: a longer file is no record. The longest that this handbook can make has a fifth of that."""
 
-
 LONGEST = 120
 """Characters of a name, a role or an edition's name."""
-
 
 _KEYS = frozenset(
     ("format", "name", "role", "reader", "path", "edition", "date", "answers", "clauses", "digest")
 )
 
-
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-
-
 _PAGE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
-
-
 _ANSWER = re.compile(r"[a-z](?: [a-z])*")
-
-
 _MARK = re.compile(r"[0-9a-f]{12}")
-
-
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -63,7 +48,6 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-
 
 _SPACES = re.compile("[\t-\r\x1c-\x20\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 

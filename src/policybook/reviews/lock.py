@@ -21,36 +21,17 @@ from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Place, Problem
 
 LOCK, TEXTS = "reviews.lock", "reviews"
-
-
 HEADER = "# policybook-reviews 1"
-
-
 NOTE = "# One line an item, sorted: kind, id, its own fingerprint, by which role, when, and its clauses with theirs."
-
-
 AUTHORS_DRAFT = "authors-draft"
 """Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
 
-
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
-
-
 _LINE = re.compile(r"(plain|question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
-
-
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
-
-
 _CALLED = {"plain": "plain line of"}
-
-
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-
-
 Key = tuple[str, str]
-
-
 Reads = Callable[[str], str]
 """What makes words of some Markdown as they are read: without markup, and with the verbs that it quotes."""
 

@@ -171,7 +171,7 @@ def test_a_plan_that_would_read_otherwise_than_shown_is_not_written(copy, monkey
     monkeypatch.setattr(
         take_in,
         "_body",
-        lambda block: [*take_in.without_roles(block.body, ("why",)).split("\n"), "And more."],
+        lambda block: [*block.inline.without(("why",)).split("\n"), "And more."],
     )
     before = files(copy)
     code, _, err = run(capsys, "P4", "--take-in", "--yes", root=copy)
