@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.problems import Kind, Problem
 from policybook.training.coverage import Coverage
 
@@ -18,11 +18,8 @@ def _coverage(subject: Subject) -> Coverage | None:
     return Coverage(subject.handbook) if shown else None
 
 
-class NormsAreExercised:
+class NormsAreExercised(Rule, kinds=(Kind.COVERAGE,), stage=Stage.QUESTIONS):
     """Some question's working prints every norm of the policy: all of them, or the check fails."""
-
-    kinds = (Kind.COVERAGE,)
-    stage = Stage.QUESTIONS
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for norms that no working prints."""
@@ -30,18 +27,15 @@ class NormsAreExercised:
         for norm in coverage.bare_norms() if coverage else ():
             what = f"no question exercises the norm “{norm.id}”."
             hint = "Write one whose working prints it: see book/coverage.md."
-            yield Problem(Kind.COVERAGE, norm.place, what, hint)
+            yield self.problem(norm.place, what, hint)
 
 
-class QuestionsCite:
+class QuestionsCite(Rule, kinds=(Kind.COVERAGE,), stage=Stage.QUESTIONS):
     """Every question cites a clause: one that decides it, or, where the policy is silent, one that its words name."""
-
-    kinds = (Kind.COVERAGE,)
-    stage = Stage.QUESTIONS
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for questions that cite nothing of the policy."""
         coverage = _coverage(subject)
         for question in coverage.bare_questions() if coverage else ():
             what = f"“{question.id}” cites no clause of the policy."
-            yield Problem(Kind.COVERAGE, question.place, what, "Name the nearest clause in its feedback.")
+            yield self.problem(question.place, what, "Name the nearest clause in its feedback.")

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.judging.covered import PAGE, page
 from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Place, Problem, Work
 
 
-class TablesAreWhatTheRulesSay:
+class TablesAreWhatTheRulesSay(Rule, kinds=(Kind.WORKING,), stage=Stage.POLICY):
     """No table of who is covered by a rule is out of date, in a handbook that keeps the page of them."""
-
-    kinds = (Kind.WORKING,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the page with the rules; the first line that differs is enough."""
@@ -26,5 +23,5 @@ class TablesAreWhatTheRulesSay:
             if was != now:
                 what = f"this says “{was or ''}”, and the rules say “{now or ''}”."
                 hint = f"Read the change, then run {typed('working')} to write the page anew."
-                yield Problem(Kind.WORKING, Place(PAGE, number), what, hint, Work.REWRITE)
+                yield self.problem(Place(PAGE, number), what, hint, Work.REWRITE)
                 return

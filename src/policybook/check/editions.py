@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.editions.edition import EditionError, text_of, verify
 from policybook.policy.problems import Kind, Place, Problem
 
 
-class EditionsAreAsAdopted:
+class EditionsAreAsAdopted(Rule, kinds=(Kind.EDITION,), stage=Stage.FILES):
     """Nothing inside the newest edition has changed; it names the digest of the one before, and that one of its own."""
-
-    kinds = (Kind.EDITION,)
-    stage = Stage.FILES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Work its digests and fingerprints out again."""
@@ -23,4 +20,4 @@ class EditionsAreAsAdopted:
             try:
                 verify(text_of(subject.root / head.path), head)
             except EditionError as error:
-                yield Problem(Kind.EDITION, Place(head.path), error.what, error.hint)
+                yield self.problem(Place(head.path), error.what, error.hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.english import several
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Problem, nearest
@@ -12,11 +12,8 @@ from policybook.policy.training import Reader
 from policybook.training.paths import CORE, FEWEST, MOST, decisions
 
 
-class CorePathsAreWhole:
+class CorePathsAreWhole(Rule, kinds=(Kind.PATH,), stage=Stage.PAGES):
     """Each reader's core path is short enough for a first day, and leaves out nothing that is safety-critical."""
-
-    kinds = (Kind.PATH,)
-    stage = Stage.PAGES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at each reader's core path, and at the topics that each must have."""
@@ -25,35 +22,28 @@ class CorePathsAreWhole:
                 question = subject.handbook.question_by_id.get(name)
                 if question is None:
                     what = f"the topic “{topic.id}” names the question “{name}”, and there is none."
-                    yield Problem(
-                        Kind.PATH, topic.place, what, nearest(name, subject.handbook.question_by_id)
-                    )
+                    yield self.problem(topic.place, what, nearest(name, subject.handbook.question_by_id))
                 elif not question.safety_critical:
                     what = f"the topic “{topic.id}” names “{name}”, which is not safety-critical."
-                    yield Problem(
-                        Kind.PATH, topic.place, what, "Name another, or mark it “:safety-critical:”."
-                    )
+                    yield self.problem(topic.place, what, "Name another, or mark it “:safety-critical:”.")
         for question in subject.handbook.questions:
             if question.roles and CORE not in question.paths:
                 what = f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
-                yield Problem(
-                    Kind.PATH, question.place, what, "Take “:roles:” away, or add core to “:paths:”."
-                )
+                yield self.problem(question.place, what, "Take “:roles:” away, or add core to “:paths:”.")
         for reader in subject.handbook.readers:
             asked = [question.id for question in decisions(subject.handbook, CORE, reader)]
             yield from self._reader(subject.handbook, reader, asked)
 
-    @staticmethod
-    def _reader(handbook: Handbook, reader: Reader, asked: Sequence[str]) -> Iterator[Problem]:
+    def _reader(self, handbook: Handbook, reader: Reader, asked: Sequence[str]) -> Iterator[Problem]:
         count = len(asked)
         if not FEWEST <= count <= MOST:
             what = f"the core path for {reader.together} has {several(count, 'decision')}, and should have {FEWEST} to {MOST}."
             hint = "Change “:paths:” or “:roles:” of questions in quizzes/."
-            yield Problem(Kind.PATH, reader.place, what, hint)
+            yield self.problem(reader.place, what, hint)
         for topic in handbook.topics:
             known = [handbook.question_by_id.get(name) for name in topic.questions]
             critical = [question.id for question in known if question and question.safety_critical]
             if critical and not set(critical) & set(asked):
                 what = f"the core path for {reader.together} has no decision on {topic.title}."
                 hint = f"Put one of its questions there: {', '.join(critical)}."
-                yield Problem(Kind.PATH, reader.place, what, hint)
+                yield self.problem(reader.place, what, hint)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.proposals import read
 from policybook.policy.problems import Kind, Problem
 
 
-class ProposalsCouldBeAdopted:
-    """No proposal is unreadable, without a reason or a source, at odds with the policy, or with its own words."""
-
-    kinds = (
+class ProposalsCouldBeAdopted(
+    Rule,
+    kinds=(
         Kind.DIRECTIVE,
         Kind.FILE,
         Kind.ID,
@@ -21,8 +20,10 @@ class ProposalsCouldBeAdopted:
         Kind.QUOTATION,
         Kind.REFERENCE,
         Kind.WORD,
-    )
-    stage = Stage.BOOK
+    ),
+    stage=Stage.BOOK,
+):
+    """No proposal is unreadable, without a reason or a source, at odds with the policy, or with its own words."""
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Read proposals/ against the policy as it stands."""

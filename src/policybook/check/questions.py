@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.handbook import Handbook
 from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Place, Problem, Work
@@ -13,11 +13,8 @@ from policybook.training.answers import marked_options
 from policybook.training.bank import doctest_of, weighed
 
 
-class QuestionsCanBeAnswered:
+class QuestionsCanBeAnswered(Rule, kinds=(Kind.QUESTION,), stage=Stage.PAGES):
     """A question has two options or more, no two alike, in one manner, at least one marked, each with feedback."""
-
-    kinds = (Kind.QUESTION,)
-    stage = Stage.PAGES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at each question's form, whatever the policy says."""
@@ -82,11 +79,8 @@ class QuestionsCanBeAnswered:
         return Problem(Kind.QUESTION, place or question.place, f"“{question.id}”: {what}", hint)
 
 
-class MarksAreSupported:
+class MarksAreSupported(Rule, kinds=(Kind.KEY,), stage=Stage.POLICY):
     """A mark is what the policy supports, neither more nor less."""
-
-    kinds = (Kind.KEY,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Weigh every option, and compare with its mark."""
@@ -134,11 +128,8 @@ class MarksAreSupported:
         return f"Change the mark or what the option says; {why} shows why."
 
 
-class WorkingIsShown:
+class WorkingIsShown(Rule, kinds=(Kind.WORKING,), stage=Stage.POLICY):
     """Each question shows its working as a doctest that runs, and that says what the policy says."""
-
-    kinds = (Kind.WORKING,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the doctest as written with the working as derived."""
@@ -148,13 +139,13 @@ class WorkingIsShown:
             hint = f"Read what the policy says now; {typed('working')} writes it."
             if not found:
                 what = f"“{question.id}” has no doctest that shows its working."
-                yield Problem(Kind.WORKING, question.place, what, hint, Work.REWRITE)
+                yield self.problem(question.place, what, hint, Work.REWRITE)
             elif "SKIP" in found or "doctest:" in found:
                 what = f"the doctest of “{question.id}” is skipped or loosened, so it would prove nothing."
-                yield Problem(Kind.WORKING, question.place, what, "Take the “# doctest:” comment away.")
+                yield self.problem(question.place, what, "Take the “# doctest:” comment away.")
             elif found != expected:
                 what = f"the working of “{question.id}” is not what the policy says{first_difference(found, expected)}."
-                yield Problem(Kind.WORKING, question.place, what, hint, Work.REWRITE)
+                yield self.problem(question.place, what, hint, Work.REWRITE)
 
 
 def first_difference(found: str, expected: str) -> str:

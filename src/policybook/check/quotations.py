@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.prose import read_prose
 from policybook.policy.citations import clauses_named
 from policybook.policy.handbook import Handbook
@@ -13,11 +13,8 @@ from policybook.policy.quotations import Passage, fixed, may_quote, problems_of
 from policybook.policy.training import Option
 
 
-class QuotedVerbsAreTheirClauses:
+class QuotedVerbsAreTheirClauses(Rule, kinds=(Kind.QUOTATION, Kind.REFERENCE), stage=Stage.POLICY):
     """Nothing quotes the verb of no norm, or by hand a verb that no clause cited beside it has."""
-
-    kinds = (Kind.QUOTATION, Kind.REFERENCE)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Read everything but proposals, which are read by themselves."""

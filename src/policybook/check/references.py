@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.check.stories import texts_of
 from policybook.policy.citations import citations
 from policybook.policy.handbook import Handbook
@@ -13,41 +13,32 @@ from policybook.policy.problems import Kind, Place, Problem, nearest
 _CALLED = {"interp": "interpretation", "role": "office"}
 
 
-class ReferencesExist:
+class ReferencesExist(Rule, kinds=(Kind.REFERENCE,), stage=Stage.PAGES):
     """Nothing cites a clause, norm, interpretation, question, office or edition that is not there."""
-
-    kinds = (Kind.REFERENCE,)
-    stage = Stage.PAGES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Follow every citation in words, options and readings."""
+        book = subject.handbook
         known: dict[str, Mapping[str, object]] = {
-            "clause": {
-                **subject.handbook.clauses,
-                **{guidance.id: guidance for guidance in subject.handbook.guidance},
-            },
-            "interp": subject.handbook.interpretation_by_id,
-            "question": subject.handbook.question_by_id,
-            "role": {role.id: role for role in subject.handbook.roles},
-            "edition": {
-                name: edition
-                for edition in subject.handbook.editions
-                for name in (edition.name, *(f"{edition.name}#{clause}" for clause in edition.clauses))
-            },
+            "clause": {**book.clauses, **book.guidance_by_id},
+            "interp": book.interpretation_by_id,
+            "question": book.question_by_id,
+            "role": {role.id: role for role in book.roles},
+            "edition": dict.fromkeys(
+                name for e in book.editions for name in (e.name, *(f"{e.name}#{one}" for one in e.clauses))
+            ),
         }
-        for place, text in self._texts(subject.handbook):
+        for place, text in self._texts(book):
             for found in citations(text):
                 there, name = known.get(found.role), found.id
                 if there is not None and name not in there:
                     what = f"{_CALLED.get(found.role, found.role)} “{name}”"
                     yield self._missing(what, name, there, place)
-        yield from self._readings(subject.handbook, known["clause"])
-        yield from self._scenarios(subject.handbook, known["question"])
+        yield from self._readings(book, known["clause"])
+        yield from self._scenarios(book, known["question"])
 
-    @staticmethod
-    def _missing(what: str, name: str, known: Iterable[str], place: Place) -> Problem:
-        hint = nearest(name, known)
-        return Problem(Kind.REFERENCE, place, f"this cites the {what}, and there is none.", hint)
+    def _missing(self, what: str, name: str, known: Iterable[str], place: Place) -> Problem:
+        return self.problem(place, f"this cites the {what}, and there is none.", nearest(name, known))
 
     @staticmethod
     def _texts(handbook: Handbook) -> Iterator[tuple[Place, str]]:
@@ -64,6 +55,7 @@ class ReferencesExist:
         yield from texts_of(handbook)
 
     def _readings(self, handbook: Handbook, clauses: Iterable[str]) -> Iterator[Problem]:
+        bare = {clause.id for clause in handbook.clauses.values() if not clause.norms}
         for note in handbook.interpretations:
             for name in note.clauses:
                 if name not in handbook.clauses:
@@ -73,21 +65,14 @@ class ReferencesExist:
                     if name not in handbook.norms and name not in handbook.clauses:
                         names = [*handbook.norms, *handbook.clauses]
                         yield self._missing(f"norm “{name}”", name, names, reading.place)
-                    elif (
-                        name in handbook.clauses
-                        and not handbook.clauses[name].norms
-                        and name != reading.under
-                    ):
+                    elif name in bare and name != reading.under:
                         what = f"this reads the clause “{name}”, which has no norm."
-                        yield Problem(
-                            Kind.REFERENCE, reading.place, what, "Name a norm, or a clause that has one."
-                        )
+                        yield self.problem(reading.place, what, "Name a norm, or a clause that has one.")
 
     def _scenarios(self, handbook: Handbook, questions: Iterable[str]) -> Iterator[Problem]:
         for scenario in handbook.scenarios:
             for cell in scenario.cells:
                 for name in (*cell.asks, *cell.shows):
                     if name not in handbook.question_by_id:
-                        yield self._missing(
-                            f"question “{name}” in cell {cell.index}", name, questions, cell.place
-                        )
+                        what = f"question “{name}” in cell {cell.index}"
+                        yield self._missing(what, name, questions, cell.place)

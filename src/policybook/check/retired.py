@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.problems import Kind, Place, Problem, nearest
 
@@ -16,11 +16,8 @@ def last_stood(handbook: Handbook) -> Mapping[str, Edition]:
     return {name: edition for edition in handbook.editions for name in edition.clauses}
 
 
-class ClausesGoWithAWord:
+class ClausesGoWithAWord(Rule, kinds=(Kind.EDITION,), stage=Stage.BOOK):
     """No clause of an edition is gone without a word on where its rule went."""
-
-    kinds = (Kind.EDITION,)
-    stage = Stage.BOOK
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for every clause of the editions."""
@@ -29,14 +26,11 @@ class ClausesGoWithAWord:
             if name not in subject.handbook.clauses and name not in told:
                 what = f"the clause “{name}” of edition {edition.name} is gone, and nothing says where its rule went."
                 hint = f"Restore it, or say in {FILE}: “{name}: {{into: [other-clause], why: …}}”."
-                yield Problem(Kind.EDITION, Place(FILE), what, hint)
+                yield self.problem(Place(FILE), what, hint)
 
 
-class IdsAreUsedOnce:
+class IdsAreUsedOnce(Rule, kinds=(Kind.ID,), stage=Stage.BOOK):
     """No id of a retired clause is given to anything newer."""
-
-    kinds = (Kind.ID,)
-    stage = Stage.BOOK
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for the ids of clauses that the newest edition no longer has."""
@@ -48,14 +42,11 @@ class IdsAreUsedOnce:
             if name in stands and (name not in newest or name not in handbook.clauses):
                 what = f"the id “{name}” belongs to a clause of edition {edition.name}, which is retired."
                 hint = "An id is never used again: choose another for the newer one."
-                yield Problem(Kind.ID, stands[name], what, hint)
+                yield self.problem(stands[name], what, hint)
 
 
-class RetiredClausesStood:
+class RetiredClausesStood(Rule, kinds=(Kind.EDITION,), stage=Stage.BOOK):
     """No clause is said to be retired that never stood, or still stands, or went into one that is not there."""
-
-    kinds = (Kind.EDITION,)
-    stage = Stage.BOOK
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at every line of the file of retired clauses."""
@@ -64,21 +55,18 @@ class RetiredClausesStood:
             name = tombstone.clause
             if name not in stood:
                 what = f"no edition has a clause “{name}”, so none is retired."
-                yield Problem(Kind.EDITION, tombstone.place, what, nearest(name, stood, "Take it away."))
+                yield self.problem(tombstone.place, what, nearest(name, stood, "Take it away."))
             elif name in clauses and name in subject.handbook.editions[-1].clauses:
                 what = f"the clause “{name}” is said to be retired, and it stands at {clauses[name].place}."
-                yield Problem(Kind.EDITION, tombstone.place, what, "Take it out of one of the two.")
+                yield self.problem(tombstone.place, what, "Take it out of one of the two.")
             for into in tombstone.into:
                 if into not in clauses:
                     what = f"the rule of “{name}” went into the clause “{into}”, and there is none."
-                    yield Problem(Kind.EDITION, tombstone.place, what, nearest(into, clauses))
+                    yield self.problem(tombstone.place, what, nearest(into, clauses))
 
 
-class PagesKeepTheirAddress:
+class PagesKeepTheirAddress(Rule, kinds=(Kind.EDITION,), stage=Stage.BOOK):
     """No page of an edition is gone, for those who marked it or printed it."""
-
-    kinds = (Kind.EDITION,)
-    stage = Stage.BOOK
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look for every page of the editions."""
@@ -87,4 +75,4 @@ class PagesKeepTheirAddress:
         for page, edition in gone.items():
             what = f"the page {page} of edition {edition.name} is gone, and every link to it would die."
             hint = "Keep it, with “numbered: false” and a line on what became of it."
-            yield Problem(Kind.EDITION, Place(f"{page}.md"), what, hint)
+            yield self.problem(Place(f"{page}.md"), what, hint)

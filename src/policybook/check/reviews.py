@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.editions.edition import RESTORE
 from policybook.policy.handbook import Handbook
 from policybook.policy.hints import typed
@@ -15,25 +15,19 @@ from policybook.reviews.suspects import Cause, Reviewable, causes_of, read_texts
 _HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
 
 
-class LockCanBeRead:
+class LockCanBeRead(Rule, kinds=(Kind.FILE, Kind.REVIEW), stage=Stage.FILES):
     """No line of reviews.lock is something else than a review, and none is out of its place."""
-
-    kinds = (Kind.FILE, Kind.REVIEW)
-    stage = Stage.FILES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Say what was met in reading it."""
         yield from subject.lock.problems if subject.lock else ()
 
 
-class NothingIsSuspect:
+class NothingIsSuspect(Rule, kinds=(Kind.REVIEW,), stage=Stage.POLICY):
     """Nothing has changed since its review, nor has a clause that it cites; nothing waits for its first review.
 
     And no line of the lock is about something that is not there, or by somebody who holds no office.
     """
-
-    kinds = (Kind.REVIEW,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare every plain line, question and story with its review."""

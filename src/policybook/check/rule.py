@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from policybook.policy.handbook import Handbook
-from policybook.policy.problems import Kind, Problem
+from policybook.policy.problems import Kind, Place, Problem, Work
 
 if TYPE_CHECKING:
     from policybook.reviews.lock import Lock
@@ -44,16 +45,22 @@ class Subject:
     whole: Handbook | None = None
 
 
-class Rule(Protocol):
-    """A house rule: its docstring says what it forbids, with the bound where there is one."""
+class Rule(ABC):
+    """A house rule: its docstring says what it forbids, with the bound where there is one.
 
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of problem that it finds."""
+    Its class says what `kinds` of problem it finds, its own first, and the `stage`: what must be sound before it asks.
+    """
 
-    @property
-    def stage(self) -> Stage:
-        """What must be sound before it can ask."""
+    kinds: ClassVar[tuple[Kind, ...]] = ()
+    stage: ClassVar[Stage] = Stage.FILES
 
+    def __init_subclass__(cls, kinds: tuple[Kind, ...] = (), stage: Stage | None = None) -> None:
+        cls.kinds, cls.stage = kinds or cls.kinds, stage or cls.stage
+
+    @abstractmethod
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Every problem that this rule finds."""
+
+    def problem(self, place: Place, what: str, hint: str = "", work: Work = Work.DECIDE) -> Problem:
+        """A problem of the rule's own kind."""
+        return Problem(self.kinds[0], place, what, hint, work)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.handbook import SourceItem
 from policybook.policy.problems import Kind, Place, Problem, nearest
 
 FILE = "book/source.yml"
 
 
-class SourceIsCarried:
+class SourceIsCarried(Rule, kinds=(Kind.SOURCE,), stage=Stage.PAGES):
     """Every source item is carried by the clauses that say so, or is not carried for a stated reason."""
-
-    kinds = (Kind.SOURCE,)
-    stage = Stage.PAGES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare source.yml with the `:source:` of every clause, both ways, where that file could be read."""
@@ -30,17 +27,14 @@ class SourceIsCarried:
             claimed = claims.get(item.label, set())
             if not item.carried_by and not item.not_carried:
                 hint = "Say which clause carries it (carried-by), or why none does (not-carried)."
-                yield Problem(
-                    Kind.SOURCE, item.place, f"source item {item.label} is carried by nobody.", hint
-                )
+                yield self.problem(item.place, f"source item {item.label} is carried by nobody.", hint)
             for name in item.carried_by:
                 if name not in subject.handbook.clauses:
-                    yield Problem(
-                        Kind.SOURCE, item.place, *self._gone(item.label, name, claimed - set(item.carried_by))
-                    )
+                    instead = claimed - set(item.carried_by)
+                    yield self.problem(item.place, *self._gone(item.label, name, instead))
                 elif name not in claimed:
                     what = f"source item {item.label} names “{name}”, whose “:source:” does not name it back."
-                    yield Problem(Kind.SOURCE, item.place, what, "Make the two agree.")
+                    yield self.problem(item.place, what, "Make the two agree.")
         for clause in subject.handbook.clauses.values():
             for label in clause.source:
                 yield from self._claim(clause.id, clause.place, label, items)
@@ -54,22 +48,17 @@ class SourceIsCarried:
         what = f"source item {label} is carried by “{name}”, and there is no such clause."
         return what, "Restore the clause, or say in not-carried why nothing carries the item."
 
-    @staticmethod
-    def _claim(name: str, place: Place, label: str, items: Mapping[str, SourceItem]) -> Iterator[Problem]:
+    def _claim(
+        self, name: str, place: Place, label: str, items: Mapping[str, SourceItem]
+    ) -> Iterator[Problem]:
         if label == "new":
             return
         if label not in items:
-            hint = nearest(label, items, "Use a label of book/source.yml, or “new”.")
-            yield Problem(
-                Kind.SOURCE,
-                place,
-                f"the clause “{name}” claims the source item “{label}”, which does not exist.",
-                hint,
+            what = f"the clause “{name}” claims the source item “{label}”, which does not exist."
+            yield self.problem(
+                place, what, nearest(label, items, "Use a label of book/source.yml, or “new”.")
             )
         elif name not in items[label].carried_by:
-            hint = (
-                "Add it to carried-by there. If it is an old clause with a new id, give it its old id back."
-            )
-            yield Problem(
-                Kind.SOURCE, place, f"book/source.yml does not say that “{name}” carries {label}.", hint
-            )
+            what = f"book/source.yml does not say that “{name}” carries {label}."
+            back = "If it is an old clause with a new id, give it its old id back."
+            yield self.problem(place, what, f"Add it to carried-by there. {back}")

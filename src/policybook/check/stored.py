@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.check.questions import first_difference
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Problem, Work
 from policybook.training.bank import working
 from policybook.training.story import directive
 
 
-class StoredAsksHold:
+class StoredAsksHold(Rule, kinds=(Kind.NOTEBOOK,), stage=Stage.PAGES):
     """What a scenario's cells store for the site is what they ask."""
-
-    kinds = (Kind.NOTEBOOK,)
-    stage = Stage.PAGES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare each stored directive with the cell's own words; nbval compares the other outputs."""
@@ -27,14 +24,11 @@ class StoredAsksHold:
                 if decision and cell.shown != directive(decision):
                     what = f"cell {cell.index} stores for the site something other than what it asks."
                     hint = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
-                    yield Problem(Kind.NOTEBOOK, cell.place, what, hint, Work.REWRITE)
+                    yield self.problem(cell.place, what, hint, Work.REWRITE)
 
 
-class StoredKeysHold:
+class StoredKeysHold(Rule, kinds=(Kind.NOTEBOOK,), stage=Stage.POLICY):
     """What a scenario's key cells store is what the policy says now."""
-
-    kinds = (Kind.NOTEBOOK,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare each stored working with the derived one; nbval runs the cells themselves."""
@@ -46,4 +40,4 @@ class StoredKeysHold:
                     change = first_difference(cell.output.strip(), expected)
                     what = f"the key stored under cell {cell.index} is not what the policy says{change}."
                     hint = f"Read the change, then run {typed('notebooks')} to store it anew."
-                    yield Problem(Kind.NOTEBOOK, cell.place, what, hint, Work.REWRITE)
+                    yield self.problem(cell.place, what, hint, Work.REWRITE)

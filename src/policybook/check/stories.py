@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.check.rule import Stage, Subject
+from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.citations import cited
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import closure
@@ -17,11 +17,8 @@ ASIDE = "If you "
 """How the heading of a side decision begins."""
 
 
-class BranchesAreWritten:
+class BranchesAreWritten(Rule, kinds=(Kind.STORY,), stage=Stage.POLICY):
     """Each kind of answer to a decision has its text, and no text is for an answer that cannot be given."""
-
-    kinds = (Kind.STORY,)
-    stage = Stage.POLICY
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare each decision with its question; marks that the policy does not support are another rule's."""
@@ -60,11 +57,8 @@ class BranchesAreWritten:
                 yield f"option {key} leads somewhere, and does not say what follows it.", f'Add {key}="…".'
 
 
-class PathsHold:
+class PathsHold(Rule, kinds=(Kind.STORY,), stage=Stage.PAGES):
     """From each decision a path leads to an end that cites; no poor choice leads on; no right answers go round."""
-
-    kinds = (Kind.STORY,)
-    stage = Stage.PAGES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at the graph of each story."""
@@ -73,11 +67,8 @@ class PathsHold:
                 yield from rule(scenario)
 
 
-class SituationsAreTold:
+class SituationsAreTold(Rule, kinds=(Kind.STORY,), stage=Stage.PAGES):
     """Each situation of scenarios/situations.yml is covered by a story, or is not for a stated reason."""
-
-    kinds = (Kind.STORY,)
-    stage = Stage.PAGES
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the list with what the stories say that they cover, both ways."""
@@ -87,17 +78,15 @@ class SituationsAreTold:
             for name in story.situations:
                 if name not in known:
                     hint = nearest(name, known, "The list is scenarios/situations.yml.")
-                    yield Problem(
-                        Kind.STORY, story.place, f"it covers “{name}”, which is not a situation.", hint
-                    )
+                    yield self.problem(story.place, f"it covers “{name}”, which is not a situation.", hint)
         for case in subject.handbook.cases:
             if case.id not in told and not case.no_story:
                 what = f"no story covers {case.id}: {case.gist}"
                 hint = "Name it in a story's metadata, or say here why there is none (no-story)."
-                yield Problem(Kind.STORY, case.place, what, hint)
+                yield self.problem(case.place, what, hint)
             elif case.id in told and case.no_story:
                 what = f"{case.id} is said to have no story, and {told[case.id].id} covers it."
-                yield Problem(Kind.STORY, case.place, what, "Take its “no-story” away.")
+                yield self.problem(case.place, what, "Take its “no-story” away.")
 
 
 def _is_sound(handbook: Handbook, question: Question) -> bool:

@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from policybook.check.rule import Stage
+from policybook.check.rule import Rule, Stage
 from policybook.policy.citations import recited
 from policybook.policy.english import QUOTING
 from policybook.policy.problems import Kind, Place, Problem
 from policybook.policy.training import Question
 
 
-class OfTheBank:
+class OfTheBank(Rule, kinds=(Kind.ITEM,), stage=Stage.POLICY):
     """What every rule of the bank has: its kind of problem, and that answers must be weighed before it can ask."""
-
-    kinds = (Kind.ITEM,)
-    stage = Stage.POLICY
 
 
 WORD = re.compile(r"[\w’'-]+")
