@@ -100,16 +100,8 @@ def _after(name: str, proposal: Proposal) -> Iterator[Clause]:
 
 def _amended(clause: Clause, change: Amended) -> Clause:
     new = change.clause
-    title = new.title if change.retitled else clause.title
-    return replace(
-        clause,
-        title=title,
-        text=new.text,
-        plain=new.plain,
-        norms=new.norms,
-        norm_sentences=new.norm_sentences,
-        kind=new.kind,
-    )
+    kept = {name: getattr(clause, name) for name in ("number", "source", "lettered", "page", "place")}
+    return replace(new, title=new.title if change.retitled else clause.title, **kept)
 
 
 def _note(note: Interpretation, proposal: Proposal) -> Interpretation:

@@ -98,26 +98,16 @@ class Comparison:
 
 def compare(old: Handbook, new: Handbook) -> Comparison:
     """Every change from `old` to `new`."""
+    notes = (_as_read(old, "interpretations"), _as_read(new, "interpretations"))
+    guidance = (_as_read(old, "guidance"), _as_read(new, "guidance"))
+    tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in TABLES)
     return Comparison(
         old,
         new,
         _clauses(old, new),
-        _changes(
-            "interpretation", _as_read(old, "interpretations"), _as_read(new, "interpretations"), _of_note
-        ),
-        _changes(
-            "guidance",
-            _as_read(old, "guidance"),
-            _as_read(new, "guidance"),
-            partial(_of_guidance, Sayer(old, new)),
-        ),
-        tuple(
-            change
-            for table in TABLES
-            for change in _changes(
-                "word", old.vocabulary.tables[table], new.vocabulary.tables[table], _of_word
-            )
-        ),
+        _changes("interpretation", *notes, _of_note),
+        _changes("guidance", *guidance, partial(_of_guidance, Sayer(old, new))),
+        tuple(change for was, now in tables for change in _changes("word", was, now, _of_word)),
     )
 
 
@@ -169,9 +159,8 @@ def _clauses(old: Handbook, new: Handbook) -> tuple[Change, ...]:
         was, now = old.clauses.get(name), new.clauses.get(name)
         norms = _norm_changes(old, new, was, now, rehoused)
         if was is None or now is None:
-            found.append(
-                Change("clause", name, was, now, ("added" if was is None else "retired",), (), norms)
-            )
+            fate = "added" if was is None else "retired"
+            found.append(Change("clause", name, was, now, (fate,), (), norms))
             continue
         differences, forceful = wording(old, new, was, now, bool(norms))
         touched = {
@@ -277,15 +266,11 @@ def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
     found += [Difference("reading", f"it no longer {text}") for text in before if text not in after]
     found += [Difference("reading", f"it {text}") for text in after if text not in before]
     if was.state != now.state:
-        found.append(
-            Difference(
-                "state", f"it is {STATES.get(now.state, now.state)}, was {STATES.get(was.state, was.state)}"
-            )
-        )
+        earlier, later = (STATES.get(note.state, note.state) for note in (was, now))
+        found.append(Difference("state", f"it is {later}, was {earlier}"))
     if was.safety_critical != now.safety_critical:
-        found.append(
-            Difference("state", f"it is {'' if now.safety_critical else 'no longer '}safety-critical")
-        )
+        still = "" if now.safety_critical else "no longer "
+        found.append(Difference("state", f"it is {still}safety-critical"))
     if set(was.clauses) != set(now.clauses):
         found.append(Difference("clauses", "it touches other clauses"))
     substantive = bool(found)

@@ -113,9 +113,8 @@ class Sayer:
             way = "put in: nobody else may" if new.only else "taken out: others may too"
             yield Difference("actor", f"“only” is {way}")
         if set(old.who) != set(new.who):
-            yield Difference(
-                "actor", f"it is for {self._new(new.who, 'or')}, was for {self._old(old.who, 'or')}"
-            )
+            was, now = self._old(old.who, "or"), self._new(new.who, "or")
+            yield Difference("actor", f"it is for {now}, was for {was}")
 
     def _phrase(self, old: Norm, new: Norm) -> Iterator[Difference]:
         if set(old.phrase.acts) != set(new.phrase.acts):
@@ -123,9 +122,8 @@ class Sayer:
             yield Difference("act", f"the act is “{now}”, was “{was}”")
         if set(old.phrase.objects) != set(new.phrase.objects):
             nothing = "nothing in particular"
-            was = self._old(old.phrase.objects, "or") or nothing
-            now = self._new(new.phrase.objects, "or") or nothing
-            yield Difference("object", f"it is about {now}, was about {was}")
+            was, now = self._old(old.phrase.objects, "or"), self._new(new.phrase.objects, "or")
+            yield Difference("object", f"it is about {now or nothing}, was about {was or nothing}")
 
     def _recipients(self, old: Norm, new: Norm) -> Iterator[Difference]:
         says = "tells" if "tell" in new.phrase.acts else "names"
@@ -141,9 +139,8 @@ class Sayer:
             elif new.joiner == "or":
                 yield Difference("joiner", f"“or” is put in: {_JOINED['or']}")
         if old.preposition != new.preposition and old.recipients and new.recipients:
-            yield Difference(
-                "recipient", f"“{old.preposition or 'tell'}” becomes “{new.preposition or 'tell'}”"
-            )
+            was, now = old.preposition or "tell", new.preposition or "tell"
+            yield Difference("recipient", f"“{was}” becomes “{now}”")
 
     def _conditions(self, old: Norm, new: Norm) -> Iterator[Difference]:
         for word, was, now in (
@@ -161,25 +158,19 @@ class Sayer:
             if was_if and now_if:
                 yield Difference("condition", f"“{was_if}” becomes “{now_if}”")
             else:
-                yield Difference(
-                    "condition", f"“{was_if or now_if}” is {'put in' if now_if else 'taken out'}"
-                )
+                way = "put in" if now_if else "taken out"
+                yield Difference("condition", f"“{was_if or now_if}” is {way}")
 
     def _if(self, phrase: Phrase | None, known: Mapping[str, str]) -> str:
         if phrase is None:
             return ""
-        parts = (phrase.acts, phrase.objects)
-        return "if they " + " ".join(
-            listed([known.get(n, n) for n in names], "or") for names in parts if names
-        )
+        parts = (listed([known.get(n, n) for n in names], "or") for names in (phrase.acts, phrase.objects))
+        return f"if they {' '.join(filter(None, parts))}"
 
     def _consequence(self, old: Norm, new: Norm) -> Iterator[Difference]:
-        was = self._or_else(old, self.was)
-        now = self._or_else(new, self.now)
+        was, now = self._or_else(old, self.was), self._or_else(new, self.now)
         if was != now:
-            yield Difference(
-                "consequence", f"what follows is “{now or 'not said'}”, was “{was or 'not said'}”"
-            )
+            yield from other("consequence", "what follows is", was or "not said", now or "not said")
 
     @staticmethod
     def _or_else(norm: Norm, known: Mapping[str, str]) -> str:
@@ -227,9 +218,8 @@ def _verb(old: Norm, new: Norm) -> Iterator[Difference]:
     elif old.strength == new.strength:
         yield Difference("verb", f"{said}, which is as strong")
     else:
-        yield Difference(
-            "verb", f"{said}, which is {'stronger' if new.strength > old.strength else 'weaker'}"
-        )
+        way = "stronger" if new.strength > old.strength else "weaker"
+        yield Difference("verb", f"{said}, which is {way}")
 
 
 def _way(norm: Norm) -> str:
@@ -241,6 +231,5 @@ def _timing(old: Norm, new: Norm) -> Iterator[Difference]:
         return
     was, now = (f"“{norm.timing}”" if norm.timing else "no time stated" for norm in (old, new))
     sooner = "sooner" if TIMINGS[new.timing] > TIMINGS[old.timing] else "later"
-    yield Difference(
-        "timing", f"{was} becomes {now}: {sooner}" if old.timing else f"{now} is put in: {sooner}"
-    )
+    turned = f"{was} becomes {now}" if old.timing else f"{now} is put in"
+    yield Difference("timing", f"{turned}: {sooner}")

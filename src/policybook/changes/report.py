@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import groupby
 from typing import Any
 
@@ -117,16 +117,7 @@ def as_data(
     if flips is not None:
         data["flips"] = [flip_data(flip) for flip in flips]
     if training is not None:
-        data["training"] = [
-            {
-                "kind": s.kind,
-                "id": s.id,
-                "clauses": list(s.clauses),
-                "holds": s.holds,
-                "safety_critical": s.safety_critical,
-            }
-            for s in training
-        ]
+        data["training"] = [asdict(suspect) | {"clauses": list(suspect.clauses)} for suspect in training]
     return data
 
 
@@ -136,12 +127,12 @@ def _change(comparison: Comparison, change: Change) -> dict[str, Any]:
         "id": change.id,
         "called": called(change),
         "classes": list(change.classes),
-        "differences": [{"field": d.field, "words": d.words} for d in change.differences],
+        "differences": list(map(asdict, change.differences)),
         "rules": [
             {
                 "old": _sentence(norm.old),
                 "new": _sentence(norm.new),
-                "differences": [{"field": d.field, "words": d.words} for d in norm.differences],
+                "differences": list(map(asdict, norm.differences)),
             }
             for norm in change.norms
         ],

@@ -36,22 +36,13 @@ def wording(
             continue
         turned = force_changes(bare_words(before), bare_words(after), _offices(old, new))
         forceful |= bool(turned)
-        if ruled or not turned:
-            found.append(Difference(field, f"{called} change"))
-        else:
-            found.append(
-                Difference(field, f"{called} change in {listed(turned)}, and no rule changes with them")
-            )
+        alone = f" in {listed(turned)}, and no rule changes with them" if turned and not ruled else ""
+        found.append(Difference(field, f"{called} change{alone}"))
     if ruled and bare_words(was.text) == bare_words(now.text):
         found.append(Difference("words", "a rule changes, and no word of the clause does"))
     if set(was.source) != set(now.source):
-        found.append(
-            Difference(
-                "source",
-                f"it carries {listed(now.source) or 'nothing'} of the source, was "
-                f"{listed(was.source) or 'nothing'}",
-            )
-        )
+        before, after = (listed(clause.source) or "nothing" for clause in (was, now))
+        found.append(Difference("source", f"it carries {after} of the source, was {before}"))
     if was.lettered != now.lettered:
         found.append(Difference("source", "it has a letter now" if now.lettered else "it has no letter now"))
     return tuple(found), forceful

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.handbook import Handbook
@@ -150,9 +151,6 @@ class WorkingIsShown(Rule, kinds=(Kind.WORKING,), stage=Stage.POLICY):
 
 def first_difference(found: str, expected: str) -> str:
     """Where two workings part, in words that go on a sentence; nothing where they are the same."""
-    was, now = found.split("\n"), expected.split("\n")
-    for at in range(max(len(was), len(now))):
-        left, right = (lines[at] if at < len(lines) else "nothing" for lines in (was, now))
-        if left != right:
-            return f": line {at + 1} says “{left}” and should say “{right}”"
-    return ""
+    pairs = zip_longest(found.split("\n"), expected.split("\n"), fillvalue="nothing")
+    parted = ((number, was, now) for number, (was, now) in enumerate(pairs, 1) if was != now)
+    return next((f": line {at} says “{was}” and should say “{now}”" for at, was, now in parted), "")

@@ -69,9 +69,8 @@ def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:
     }[kind]
     if name not in names:
         hint = nearest(name, names, "If it was taken away, delete this line.")
-        yield Problem(
-            Kind.REVIEW, place, f"this is a review of the {called(review.key)}, and there is none.", hint
-        )
+        what = f"this is a review of the {called(review.key)}, and there is none."
+        yield Problem(Kind.REVIEW, place, what, hint)
     offices = [AUTHORS_DRAFT, *(role.id for role in handbook.roles)]
     if review.by not in offices:
         what = f"“{review.by}” is not an office of book/school.yml."

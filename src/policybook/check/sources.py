@@ -55,9 +55,8 @@ class SourceIsCarried(Rule, kinds=(Kind.SOURCE,), stage=Stage.PAGES):
             return
         if label not in items:
             what = f"the clause “{name}” claims the source item “{label}”, which does not exist."
-            yield self.problem(
-                place, what, nearest(label, items, "Use a label of book/source.yml, or “new”.")
-            )
+            hint = nearest(label, items, "Use a label of book/source.yml, or “new”.")
+            yield self.problem(place, what, hint)
         elif name not in items[label].carried_by:
             what = f"book/source.yml does not say that “{name}” carries {label}."
             back = "If it is an old clause with a new id, give it its old id back."

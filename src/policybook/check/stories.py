@@ -41,10 +41,8 @@ class BranchesAreWritten(Rule, kinds=(Kind.STORY,), stage=Stage.POLICY):
                 if question.kind == "discussion" and key == RIGHT:
                     yield "it is for discussion, where no answer is right.", "Write otherwise= alone."
                 if question.kind == "one" and key == OTHERWISE:
-                    yield (
-                        "one answer is chosen, so nothing is “otherwise”.",
-                        "Give each wrong letter its own text.",
-                    )
+                    hint = "Give each wrong letter its own text."
+                    yield "one answer is chosen, so nothing is “otherwise”.", hint
             elif key not in letters:
                 hint = f"Its letters are {', '.join(letters)}."
                 yield f"its question has no option “{key}”.", hint
@@ -127,9 +125,8 @@ def _rewarded(scenario: Scenario) -> Iterator[Problem]:
     scenes = {decision.question: decision.scene for decision in scenario.decisions}
     for decision in scenario.decisions:
         for key, target in decision.goes:
-            fair = target == decision.question or (
-                target in aside and scenes.get(target, "").startswith(ASIDE)
-            )
+            is_aside = target in aside and scenes.get(target, "").startswith(ASIDE)
+            fair = is_aside or target == decision.question
             if key != leading(decision) and not fair and (target in scenes or target == END):
                 where = "to the end" if target == END else f"on to “{target}”"
                 hint = f"Lead back to the same decision, or to a side decision under a heading “## {ASIDE}…”."
@@ -143,19 +140,14 @@ def _introduced(scenario: Scenario) -> Iterator[Problem]:
             hint = "Begin the Markdown cell above it with a heading “## …”."
             yield _wrong(decision, "this decision has no scene of its own.", hint)
         elif decision.scene.startswith(ASIDE) and decision.question not in aside:
-            hint = (
-                f"Lead a poor choice to it with goes=, or begin its heading otherwise than “{ASIDE.strip()}”."
-            )
-            yield _wrong(
-                decision, "its heading is that of a side decision, and no poor choice leads to it.", hint
-            )
+            what = "its heading is that of a side decision, and no poor choice leads to it."
+            other = f"begin its heading otherwise than “{ASIDE.strip()}”."
+            yield _wrong(decision, what, f"Lead a poor choice to it with goes=, or {other}")
 
 
 def _circles(scenario: Scenario) -> Iterator[Problem]:
     edges = graph(scenario.decisions)
-    onward = {
-        decision.question: edges[decision.question][leading(decision)] for decision in scenario.decisions
-    }
+    onward = {one.question: edges[one.question][leading(one)] for one in scenario.decisions}
     told: set[str] = set()
     for decision in scenario.decisions:
         way, at = [decision.question], onward[decision.question]
@@ -175,9 +167,8 @@ def _unreached(scenario: Scenario) -> Iterator[Problem]:
     for decision in scenario.decisions:
         # What only a poor choice could lead to is told by its heading already.
         if decision.question not in reached and not decision.scene.startswith(ASIDE):
-            yield _wrong(
-                decision, "no answer leads here.", "Lead one here with goes=, or take the decision away."
-            )
+            hint = "Lead one here with goes=, or take the decision away."
+            yield _wrong(decision, "no answer leads here.", hint)
 
 
 def _endings(scenario: Scenario) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from policybook.changes.applied import clashes
 from policybook.changes.compare import Change, compare
 from policybook.changes.flips import flips
 from policybook.check.run import check
-from policybook.commands.output import refuse, report, say
+from policybook.commands.output import asked, refuse, report, say
 from policybook.commands.progress import Progress
 from policybook.commands.review import Reviews
 from policybook.editions.edition import (
@@ -133,9 +133,8 @@ class Adoption:
         try:
             with locked(self.root):
                 if read_heads(self.root) != self.handbook.editions:
-                    raise AdoptError(
-                        "somebody else adopted an edition meanwhile. Look again at what would be frozen."
-                    )
+                    what = "somebody else adopted an edition meanwhile"
+                    raise AdoptError(f"{what}. Look again at what would be frozen.")
                 write_once(self.root / self.path, self.text)
         except OSError as error:
             why = error.strerror or str(error)
@@ -303,7 +302,4 @@ def _agreed() -> bool:
     if not sys.stdin.isatty():
         say("Say --yes to adopt it without being asked.")
         return False
-    try:
-        return input("Adopt it? Nothing changes an edition afterwards. (yes or no) ").strip().lower() == "yes"
-    except EOFError:
-        return False
+    return asked("Adopt it? Nothing changes an edition afterwards. (yes or no) ") == "yes"

@@ -38,6 +38,14 @@ def refuse(*reasons: object) -> int:
     return 1
 
 
+def asked(words: str, ask: Callable[[str], str] | None = None) -> str:
+    """What somebody answers, in small letters; "" where nobody can."""
+    try:
+        return (ask or input)(words).strip().lower()
+    except EOFError:
+        return ""
+
+
 def report(problems: Sequence[Problem], as_json: bool) -> int:
     """Say all that is wrong, in the order of work; 1, the exit code, where there is anything."""
     ordered = [problem for work in Work for problem in problems if problem.work is work]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from policybook.changes.effects import Effects, called, said, summary, why
@@ -49,10 +50,8 @@ def told(effects: Effects, found: Sequence[Flip], *, whole: bool = False) -> str
 def _words(effects: Effects, *, whole: bool) -> Iterator[str]:
     for change in effects.changes:
         yield f"{called(change)}: {', '.join(change.classes)}"
-        texts = [
-            flat(book, thing) for book, thing in ((effects.handbook, change.old), (effects.after, change.new))
-        ]
-        yield f"  {redline(texts[0], texts[1], whole=whole)}"
+        was, now = flat(effects.handbook, change.old), flat(effects.after, change.new)
+        yield f"  {redline(was, now, whole=whole)}"
         yield from (f"  - {words}" for words in said(effects, change))
         yield from (f"  Why, says {name}: {reason}" for name, reason in why(effects.proposals, change.id))
     for proposal in effects.proposals:
@@ -69,16 +68,7 @@ def data(effects: Effects, found: Sequence[Flip]) -> Mapping[str, Any]:
     head: dict[str, Any] = {
         "mark": MARK,
         "proposals": names,
-        "clashes": [
-            {
-                "first": clash.first,
-                "second": clash.second,
-                "what": clash.what,
-                "binding": clash.binding,
-                "places": list(map(str, clash.places)),
-            }
-            for clash in effects.clashes
-        ],
+        "clashes": [asdict(clash) | {"places": list(map(str, clash.places))} for clash in effects.clashes],
     }
     if not effects.can_be_adopted:
         return head
@@ -100,11 +90,9 @@ def run(options: Namespace) -> int:
         say(register(known))
         return 0
     effects = Effects(handbook, with_needs(known, options.proposal))
-    found = (
-        flips(handbook, effects.after, options.facts, Progress("sorts of situation"))
-        if effects.can_be_adopted
-        else ()
-    )
+    found: Sequence[Flip] = ()
+    if effects.can_be_adopted:
+        found = flips(handbook, effects.after, options.facts, Progress("sorts of situation"))
     if options.json:
         say_data(data(effects, found))
     else:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from policybook.check.run import check, without_ailing
-from policybook.commands.output import refuse, say, say_data, warn
+from policybook.commands.output import asked, refuse, say, say_data, warn
 from policybook.files import locked, write
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
@@ -36,7 +36,8 @@ from policybook.reviews.suspects import (
     reviewables_of,
     texts_for,
 )
-from policybook.training.bank import doctest_of, weighed
+from policybook.training.bank import doctest_of
+from policybook.training.coverage import CRITICAL, sign_off_reasons
 
 SIGNS_OFF = ("dsl", "deputy-dsl")
 """The offices that sign off what is safety-critical or rests on an interpretation."""
@@ -110,9 +111,8 @@ class Reviews:
             names = {name for s in self.handbook.scenarios if s.id == item.key[1] for name in s.questions}
         for name in names:
             begins = self.handbook.question_by_id[name].place
-            later = [
-                q.place for q in self.handbook.questions if q.place.path == begins.path and q.place > begins
-            ]
+            places = (question.place for question in self.handbook.questions)
+            later = (place for place in places if place.path == begins.path and place > begins)
             end = min(later, default=Place(f"{begins.path}\0"))
             yield from (problem for problem in self.problems if begins <= problem.place < end)
 
@@ -123,10 +123,10 @@ class Reviews:
             return ()
         scenarios = {s.id: s.questions for s in self.handbook.scenarios}
         names = scenarios[name] if kind == "scenario" else (name,)
-        questions = [self.handbook.question_by_id[one] for one in names]
-        critical = ["safety-critical"] if any(q.safety_critical for q in questions) else []
-        notes = {note for question in questions for note in weighed(self.handbook, question).interpretations}
-        return (*critical, *(f"rests on {note}" for note in sorted(notes)))
+        questions = (self.handbook.question_by_id[one] for one in names)
+        found = {reason for question in questions for reason in sign_off_reasons(self.handbook, question)}
+        notes = (f"rests on {note}" for note in sorted(found - {CRITICAL}))
+        return (CRITICAL, *notes) if CRITICAL in found else tuple(notes)
 
     # ---- choosing
 
@@ -159,9 +159,8 @@ class Reviews:
             known[key[1]].append(waiting)
         for name in names:
             if name not in known:
-                raise ReviewError(
-                    f"there is no question, scenario or plain line “{name}”. {nearest(name, known)}".rstrip()
-                )
+                what = f"there is no question, scenario or plain line “{name}”."
+                raise ReviewError(f"{what} {nearest(name, known)}".rstrip())
         return [waiting for name in dict.fromkeys(names) for waiting in known[name]]
 
     def pending(self) -> list[Waiting]:
@@ -187,10 +186,9 @@ class Reviews:
             lines.append(f"  for the safeguarding lead: {', '.join(waiting.reasons)}")
         words = {"plain": self._plain, "question": self._question, "scenario": self._scenario}[kind]
         lines += ["", *words(name), ""]
-        if waiting.review is None:
-            lines.append("Nobody has reviewed it yet.")
-        else:
-            lines.append(f"Reviewed by {waiting.review.by} on {waiting.review.on}.")
+        review = waiting.review
+        reviewed = f"Reviewed by {review.by} on {review.on}." if review else "Nobody has reviewed it yet."
+        lines.append(reviewed)
         for cause in waiting.causes:
             clause = self.handbook.clauses.get(cause.clause)
             number = f" ({clause.heading})" if clause else ""
@@ -287,21 +285,14 @@ def decide_each(
         if waiting.problems:
             left += 1
             continue
-        by = by or _asked(ask, f"By which office? ({', '.join(reviews.offices())}) ")
-        answer = _asked(ask, f"Is it right as it stands? (y: yes, reviewed by {by}; s: skip; q: stop) ")
+        by = by or asked(f"By which office? ({', '.join(reviews.offices())}) ", ask)
+        answer = asked(f"Is it right as it stands? (y: yes, reviewed by {by}; s: skip; q: stop) ", ask)
         stopped = not by or answer not in ("y", "s")
         if answer == "y" and by:
             reviews.record([waiting], by)
         else:
             left += 1
     return 1 if left else 0
-
-
-def _asked(ask: Callable[[str], str], words: str) -> str:
-    try:
-        return ask(words).strip().lower()
-    except EOFError:
-        return ""
 
 
 def run(options: Namespace) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from policybook import files
 from policybook.changes.applied import as_if_adopted, clashes
-from policybook.commands.output import refuse, say
+from policybook.commands.output import asked, refuse, say
 from policybook.editions.edition import fingerprint
 from policybook.load import load, read
 from policybook.load.markdown import Block, blocks
@@ -87,9 +87,8 @@ def write(root: Path, found: Plan) -> None:
     with files.locked(root):
         for path, before in found.before.items():
             if (root / path).read_text(encoding="utf-8") != before:
-                raise TakeInError(
-                    f"{path} has changed meanwhile. Nothing is written. Look again at what would be."
-                )
+                what = f"{path} has changed meanwhile. Nothing is written."
+                raise TakeInError(f"{what} Look again at what would be.")
         for path, text in found.texts.items():
             files.write(root / path, text)
 
@@ -108,9 +107,8 @@ def _refuse(handbook: Handbook, known: Iterable[Proposal], chosen: tuple[Proposa
     taken = [replace(p, state=DRAFTED) for p in known if p.state == TAKEN_IN and p.id not in adopted]
     for clash in clashes(handbook, (*taken, *chosen)):
         if clash.binding:
-            raise TakeInError(
-                f"{clash.what} Both cannot be in the working draft: {' and '.join(map(str, clash.places))}."
-            )
+            places = " and ".join(map(str, clash.places))
+            raise TakeInError(f"{clash.what} Both cannot be in the working draft: {places}.")
 
 
 class _Writing:
@@ -241,7 +239,7 @@ def run(options: Namespace) -> int:
     try:
         found = plan(options.root, options.proposal, date.today().isoformat())
         say(found.told())
-        if not options.yes and (not sys.stdin.isatty() or input("Write it? (y) ").strip().lower() != "y"):
+        if not options.yes and (not sys.stdin.isatty() or asked("Write it? (y) ") != "y"):
             say("Nothing is written. Say --yes to write it without being asked.")
             return 1
         write(options.root, found)

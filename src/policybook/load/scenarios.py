@@ -15,6 +15,7 @@ from typing import Any
 
 from policybook.load.ask_cell import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
 from policybook.load.desk import Desk
+from policybook.load.markdown import title
 from policybook.load.metadata import Frame, read_facts
 from policybook.load.net import refuse_in_cell
 from policybook.policy.hints import typed
@@ -23,22 +24,16 @@ from policybook.policy.training import Cell, Decision, Scenario
 from policybook.training.story import sides
 
 _REFUSED_TAGS = {
-    "nbval-skip",
-    "nbval-ignore-output",
-    "nbval-raises-exception",
-    "raises-exception",
-    "skip-execution",
+    *("nbval-skip", "nbval-ignore-output", "nbval-raises-exception"),
+    *("raises-exception", "skip-execution"),
 }
 _TAKEN_OFF = {
-    "remove-cell",
-    "remove_cell",
-    "remove-output",
-    "remove_output",
-    "remove-stdout",
-    "remove-stderr",
+    *("remove-cell", "remove_cell", "remove-output", "remove_output"),
+    *("remove-stdout", "remove-stderr"),
 }
 _FOLDED_AWAY = {"hide-cell", "hide-output"}
 _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
+_NOT_STORED = "has no stored output, so a notebook check would compare nothing."
 _CELL = 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
 _AGAIN = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
 _IMPORTS = re.compile(r"(from policybook\.notebook import [\w, ]+\s*)+")
@@ -101,12 +96,8 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def _title(cells: list[dict[str, Any]]) -> str:
-    for cell in cells:
-        if cell.get("cell_type") == "markdown":
-            for line in _source(cell).split("\n"):
-                if line.startswith("# "):
-                    return line[2:].strip()
-    return ""
+    words = (_source(cell) for cell in cells if cell.get("cell_type") == "markdown")
+    return title([line for text in words for line in text.split("\n")])
 
 
 @dataclass
@@ -182,7 +173,7 @@ class _Reading:
             self._wrong(number, *_strange(source))
         self.unread = self.unread and is_ask(source)
         if (asks or shows) and not stored:
-            self._wrong(number, "has no stored output, so a notebook check would compare nothing.")
+            self._wrong(number, _NOT_STORED)
         self.cells.append(Cell(number, asks, shows, _printed(stored), place, _shown(stored)))
         self.scene = []
 
@@ -214,11 +205,10 @@ class _Reading:
         """A cell of a notebook to try the policy in: it asks no decision, and what it shows is stored."""
         if re.search(r"\bask\s*\(|\bworking\s*\(", source):
             what = "asks a decision or prints a key, and this notebook is not a story."
-            self._wrong(
-                number, what, 'Take “"kind": "try"” out of its metadata, or the cell out of the notebook.'
-            )
+            hint = 'Take “"kind": "try"” out of its metadata, or the cell out of the notebook.'
+            self._wrong(number, what, hint)
         elif not _IMPORTS.fullmatch(source) and not stored:
-            self._wrong(number, "has no stored output, so a notebook check would compare nothing.")
+            self._wrong(number, _NOT_STORED)
         if not _is_plain(source):
             self._wrong(number, *_strange(source))
 

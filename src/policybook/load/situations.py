@@ -18,21 +18,21 @@ def read_cases(desk: Desk, path: str) -> tuple[Case, ...]:
     file = YamlFile(desk, path)
     found: dict[str, Case] = {}
     for name, _, node in file.pairs(file.root, "the situations"):
-        for case in _cases(file, name, node, ""):
+        for case in _cases(file, name, node, _KEYS):
             if case.id in found:
                 file.wrong(node, f"the situation {case.id} stands twice.")
             found.setdefault(case.id, case)
     return tuple(found.values())
 
 
-def _cases(file: YamlFile, name: str, node: Node, variant_of: str) -> Iterator[Case]:
+def _cases(file: YamlFile, name: str, node: Node, keys: tuple[str, ...]) -> Iterator[Case]:
     """One situation, and its variants after it; a situation may be no more than its gist."""
     is_short = isinstance(node, ScalarNode)
-    entries = {} if is_short else known(file, node, f"“{name}”", _KEYS[: 2 if variant_of else 3])
+    entries = {} if is_short else known(file, node, f"“{name}”", keys)
     gist = file.string(node if is_short else entries.get("gist"), "gist")
     if not gist:
         file.wrong(node, f"the situation {name} does not say what happens in it.")
     no_story = file.string(entries.get("no-story"), "no-story")
-    yield Case(name, gist, no_story, variant_of, file.place(node))
+    yield Case(name, gist, no_story, file.place(node))
     for other, _, variant in file.pairs(entries.get("variants"), "variants"):
-        yield from _cases(file, other, variant, name)
+        yield from _cases(file, other, variant, _KEYS[:2])

@@ -122,12 +122,11 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A situation that the stories cover, or the reason why none does; a variant names the one that it varies."""
+    """A situation that the stories cover, or the reason why none does."""
 
     id: str
     gist: str
     no_story: str = ""
-    variant_of: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
 

@@ -67,18 +67,14 @@ def _read(log: Path) -> tuple[bytes, set[str]]:
     try:
         rows = list(csv.reader(io.StringIO(before.decode("utf-8-sig"), newline=""), strict=True))
     except UnicodeDecodeError as error:
-        raise LogError(
-            f"{log.name} is not UTF-8 text. Save it as “CSV UTF-8”, or name another file."
-        ) from error
+        what = f"{log.name} is not UTF-8 text. Save it as “CSV UTF-8”, or name another file."
+        raise LogError(what) from error
     except csv.Error as error:
-        raise LogError(
-            f"{log.name} cannot be read as CSV ({error}). Mend it, or name another file."
-        ) from error
+        what = f"{log.name} cannot be read as CSV ({error}). Mend it, or name another file."
+        raise LogError(what) from error
     if tuple(rows[0]) != HEADER:
-        raise LogError(
-            f"{log.name} is not a training log: its first line should be {','.join(HEADER)}. "
-            "Nothing was added. Name another file, or a new one."
-        )
+        what = f"{log.name} is not a training log: its first line should be {','.join(HEADER)}."
+        raise LogError(f"{what} Nothing was added. Name another file, or a new one.")
     ended = before if before.endswith(b"\n") else before + b"\r\n"
     return ended, {row[-1] for row in rows[1:] if row}
 

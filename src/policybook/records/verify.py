@@ -90,20 +90,15 @@ class _Verifying:
     def _say(
         self, state: State, why: str, decisions: Sequence[str] = (), clauses: Sequence[str] = ()
     ) -> Result:
-        record = self.record
+        told = {name: self.record[name] for name in ("name", "role", "reader", "path", "date", "digest")}
+        edition = self.record["edition"]
         return Result(
-            state,
-            why,
-            record["name"],
-            record["role"],
-            record["reader"],
-            record["path"],
-            record["edition"]["name"],
-            record["edition"]["fingerprint"],
-            record["date"],
-            record["digest"],
-            tuple(decisions),
-            tuple(clauses),
+            *(state, why),
+            **told,
+            edition=edition["name"],
+            fingerprint=edition["fingerprint"],
+            decisions=tuple(decisions),
+            clauses=tuple(clauses),
         )
 
     def _altered(self) -> Result | None:

@@ -121,7 +121,10 @@ def statuses(handbook: Handbook) -> dict[str, int]:
     return found
 
 
+CRITICAL = "safety-critical"
+
+
 def sign_off_reasons(handbook: Handbook, question: Question) -> tuple[str, ...]:
     """Why the safeguarding lead signs a question off: it is safety-critical, or rests on interpretations (ids)."""
-    critical = ("safety-critical",) if question.safety_critical else ()
+    critical = (CRITICAL,) if question.safety_critical else ()
     return (*critical, *weighed(handbook, question).interpretations)

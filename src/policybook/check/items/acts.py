@@ -110,9 +110,8 @@ class RightWordsTellWhomTheActsTell(OfTheBank):
         if len(told) == 2 and self._BOTH.search(text):
             named |= told
         for name in sorted(told - named):
-            yield item(
-                question, f"option {option.letter} tells {name}, and its words do not.", hint, option.place
-            )
+            what = f"option {option.letter} tells {name}, and its words do not."
+            yield item(question, what, hint, option.place)
         for name in sorted(named - told):
             if re.search(rf"\b(?:tell|report)\b[^.]*?{offices[name].pattern}", text, re.IGNORECASE):
                 what = f"option {option.letter} says to tell {name}, and its acts do not."

@@ -75,10 +75,8 @@ class PlaceTellsNothing(OfTheBank):
                 having = [q for q in questions if any(option.letter == letter for option in q.options)]
                 found = sum(_right(question).letter == letter for question in having)
                 if found and at_least([1 / len(q.options) for q in having], found) < CHANCE:
-                    what = (
-                        f"the right answer is {letter} in {found} of the {len(having)} questions of {where}."
-                    )
-                    yield of_many(having, what, "Move some of them.")
+                    count = f"{found} of the {len(having)} questions of {where}"
+                    yield of_many(having, f"the right answer is {letter} in {count}.", "Move some of them.")
 
 
 class AbsolutesTellNothing(OfTheBank):

@@ -120,19 +120,17 @@ class NobodyIsShamed(OfTheBank):
     """No text makes a reader feel small: no word begins as one of a short list does (stupid, obvious, lazy, …)."""
 
     _SHAMING = (
+        *("stupid", "foolish", "idiot", "dumb", "naive", "careless", "lazy", "laziness", "ignorant"),
         *(
-            "stupid",
-            "foolish",
-            "idiot",
-            "dumb",
-            "naive",
-            "careless",
-            "lazy",
-            "laziness",
-            "ignorant",
             "ignorance",
+            "ridiculous",
+            "shame",
+            "ashamed",
+            "obvious",
+            "of course you",
+            "clearly wrong",
+            "common sense",
         ),
-        *("ridiculous", "shame", "ashamed", "obvious", "of course you", "clearly wrong", "common sense"),
         *("anybody can see", "anyone can see", "should know better", "ought to know better", "how could you"),
     )
 

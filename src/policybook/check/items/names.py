@@ -32,19 +32,8 @@ class NobodyIsNamed(OfTheBank):
     _NO_PERSON = re.compile(r"(?:ing|ness|ion|ment|ship)$")
     _PRONOUNS = frozenset(
         (
-            "he",
-            "she",
-            "it",
-            "they",
-            "one",
-            "who",
-            "this",
-            "that",
-            "somebody",
-            "someone",
-            "nobody",
-            "everybody",
-            "anybody",
+            *("he", "she", "it", "they", "one", "who", "this", "that"),
+            *("somebody", "someone", "nobody", "everybody", "anybody"),
         )
     )
     _KNOWN = frozenset(
@@ -63,9 +52,8 @@ class NobodyIsNamed(OfTheBank):
         small = {word for word in words if word.islower()} | self._PRONOUNS
         for question, place, called, text in read:
             for name in self._names(text, capitals, small):
-                yield item(
-                    question, f"{called} seems to name somebody: “{name}”.", "Say who in words.", place
-                )
+                what = f"{called} seems to name somebody: “{name}”."
+                yield item(question, what, "Say who in words.", place)
 
     def _names(self, text: str, capitals: Collection[str], small: Collection[str]) -> Iterator[str]:
         for found in self._CAPITAL.finditer(text):
