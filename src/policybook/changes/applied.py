@@ -42,9 +42,8 @@ def as_if_adopted(handbook: Handbook, proposals: Sequence[Proposal]) -> Handbook
 
     Raises HandbookError where two of them clash, or one needs another that is not among them.
     """
-    wrong = [
-        _missing(p, name) for p in proposals for name in p.needs if name not in {o.id for o in proposals}
-    ]
+    ids = {proposal.id for proposal in proposals}
+    wrong = [_missing(p, name) for p in proposals for name in p.needs if name not in ids]
     wrong += [clash.problem for clash in clashes(handbook, proposals) if clash.binding]
     if wrong:
         raise HandbookError(wrong)
@@ -85,9 +84,8 @@ def _section(section: Section, proposal: Proposal) -> Section:
     first = section.clauses[0].number if section.clauses else ""
     prefix = section.number or first.rpartition(" ")[0] or section.title
     shown = numbers(prefix, (c.lettered for c in clauses), numbered=bool(section.number))
-    return replace(
-        section, clauses=tuple(replace(c, number=here) for c, here in zip(clauses, shown, strict=True))
-    )
+    numbered = (replace(clause, number=here) for clause, here in zip(clauses, shown, strict=True))
+    return replace(section, clauses=tuple(numbered))
 
 
 def _after(name: str, proposal: Proposal) -> Iterator[Clause]:
@@ -141,10 +139,9 @@ class Clash:
     @property
     def problem(self) -> Problem:
         """The clash as a problem, at the place of the later proposal."""
-        hint = (
-            f"Put one of the two, or let one say “:needs:” of the other. The other place is {self.places[0]}."
-        )
-        return Problem(Kind.PROPOSAL, self.places[1], self.what, hint)
+        there, here = self.places
+        hint = f"Put one of the two, or let one say “:needs:” of the other. The other place is {there}."
+        return Problem(Kind.PROPOSAL, here, self.what, hint)
 
 
 def clashes(handbook: Handbook, proposals: Iterable[Proposal]) -> tuple[Clash, ...]:
@@ -173,10 +170,8 @@ def _all_needs(proposal: Proposal, by_id: Mapping[str, Proposal]) -> Collection[
 
 def _pair(one: Proposal, other: Proposal) -> Iterator[_Found]:
     both = f"{one.id} and {other.id} both"
-    changed = {**{a.clause.id: a.place for a in other.amended}, **{r.clause: r.place for r in other.retired}}
-    for name, place in [(a.clause.id, a.place) for a in one.amended] + [
-        (r.clause, r.place) for r in one.retired
-    ]:
+    mine, changed = _changed(one), _changed(other)
+    for name, place in mine.items():
         if name in changed:
             yield f"{both} change the clause “{name}”.", True, (place, changed[name])
     added = {a.clause.id: a.place for a in other.added}
@@ -196,6 +191,12 @@ def _pair(one: Proposal, other: Proposal) -> Iterator[_Found]:
             yield what, True, (word.place, same.place)
     yield from _leans(one, other)
     yield from ((what, binding, places[::-1]) for what, binding, places in _leans(other, one))
+
+
+def _changed(proposal: Proposal) -> dict[str, Place]:
+    """The clauses that a proposal amends or retires, and where it says so."""
+    amended = {change.clause.id: change.place for change in proposal.amended}
+    return amended | {gone.clause: gone.place for gone in proposal.retired}
 
 
 def _leans(one: Proposal, other: Proposal) -> Iterator[_Found]:

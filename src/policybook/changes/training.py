@@ -6,8 +6,9 @@ questions, so that a question is weighed anew only where a rule that changed can
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from policybook.changes.differences import rule_of
 from policybook.judging.graph import Graph
@@ -19,6 +20,7 @@ from policybook.policy.training import Question
 from policybook.training.answers import marked_options
 from policybook.training.bank import weighed
 
+T = TypeVar("T")
 COVERING = ("reads", "reads not", "leaves open whether")
 
 
@@ -80,18 +82,14 @@ class _Touch:
 
     def __init__(self, old: Handbook, new: Handbook) -> None:
         self.judges = (judge_of(old), judge_of(new))
-        rules = [{(norm.clause, *rule_of(norm)): norm for norm in book.norms.values()} for book in (old, new)]
-        self.norms = [norm for key, norm in rules[0].items() if key not in rules[1]]
-        self.norms += [norm for key, norm in rules[1].items() if key not in rules[0]]
-        readings = [
-            {(r.interpretation, reading_sentence(r)): r for r in book.readings} for book in (old, new)
-        ]
-        turned = [r for key, r in readings[0].items() if key not in readings[1]]
-        turned += [r for key, r in readings[1].items() if key not in readings[0]]
+        books = (old, new)
+        self.norms = _of_one(*({(n.clause, *rule_of(n)): n for n in book.norms.values()} for book in books))
+        readings = ({(r.interpretation, reading_sentence(r)): r for r in book.readings} for book in books)
+        turned = _of_one(*readings)
         self.particulars = {word for r in turned if r.form in COVERING for word in r.particulars}
         # A rule is read by way of another: "fills" takes over whom the other names, and how soon.
         ids = {norm.id for norm in self.norms}
-        turned += [r for book in (old, new) for r in book.readings if not ids.isdisjoint(self._ids(r))]
+        turned += [r for book in books for r in book.readings if not ids.isdisjoint(self._ids(r))]
         self.norms += [norm for r in turned for norm in self._named(r)]
         # A rule for a circumstance bears on nothing where the circumstance is not given.
         self.acts = {name for norm in self.norms if not norm.when for name in acts_of(norm)}
@@ -131,6 +129,14 @@ class _Touch:
             near = self.facts | self.particulars
             self._known["other", name] = any(not near.isdisjoint(graph.above(name)) for graph in graphs)
         return self._known["other", name]
+
+
+def _of_one(old: Mapping[Any, T], new: Mapping[Any, T]) -> list[T]:
+    """What only one of the two has, by its key."""
+    return [
+        *(thing for key, thing in old.items() if key not in new),
+        *(thing for key, thing in new.items() if key not in old),
+    ]
 
 
 def _has_other_words(old: Handbook, new: Handbook) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -122,11 +122,28 @@ class Adoption:
         waiting = len(reviews.rows(awaiting=True))
         return f"{waiting or 'no'} questions and stories await the safeguarding lead"
 
-    def _compared(self, facts: int | None, progress: Callable[[int, int], object] | None) -> Iterable[str]:
-        if not self.handbook.editions:
-            return ["It would be the first edition."]
-        before = read_edition(self.root, self.handbook.editions[-1].name)
-        return _compared(before, self.handbook, facts, progress)
+    def _compared(self, facts: int | None, progress: Callable[[int, int], object] | None) -> Iterator[str]:
+        """What is different from the edition in force: the words, then the decisions."""
+        new = self.handbook
+        if not new.editions:
+            yield "It would be the first edition."
+            return
+        name = new.editions[-1].name
+        yield f"After edition {name}, which stays as it is:"
+        old = read_edition(self.root, name)
+        comparison = compare(old, new)
+        if comparison.is_empty:
+            yield "  the policy is the same, word for word"
+            return
+        for change in comparison.all:
+            yield f"  {_called(change)}: {', '.join(change.classes)}"
+            yield from (f"    {difference.words}" for difference in change.said)
+        found = flips(old, new, facts, progress)
+        how = "every combination of facts" if facts is None else f"up to {facts} facts at once"
+        yield f"  decisions that change, with {how}: {len(found) or 'none'}"
+        yield from (f"    {flip.sentence}" for flip in found[:FLIPS_SHOWN])
+        if len(found) > FLIPS_SHOWN:
+            yield f"    and {len(found) - FLIPS_SHOWN} more: {typed('compare', name, 'draft')} lists them"
 
     def write(self) -> None:
         """Write the edition's one file. Raises AdoptError, with nothing written, where that cannot be done."""
@@ -223,27 +240,6 @@ def _taken_in(handbook: Handbook, root: Path) -> tuple[Proposal, ...]:
     if reasons:
         raise AdoptError(*(f"the draft took in two proposals that clash: {reason}" for reason in reasons))
     return found
-
-
-def _compared(
-    old: Handbook, new: Handbook, facts: int | None, progress: Callable[[int, int], object] | None
-) -> Iterator[str]:
-    """What is different from the edition in force: the words, then the decisions."""
-    name = new.editions[-1].name
-    yield f"After edition {name}, which stays as it is:"
-    comparison = compare(old, new)
-    if comparison.is_empty:
-        yield "  the policy is the same, word for word"
-        return
-    for change in comparison.all:
-        yield f"  {_called(change)}: {', '.join(change.classes)}"
-        yield from (f"    {difference.words}" for difference in change.said)
-    found = flips(old, new, facts, progress)
-    how = "every combination of facts" if facts is None else f"up to {facts} facts at once"
-    yield f"  decisions that change, with {how}: {len(found) or 'none'}"
-    yield from (f"    {flip.sentence}" for flip in found[:FLIPS_SHOWN])
-    if len(found) > FLIPS_SHOWN:
-        yield f"    and {len(found) - FLIPS_SHOWN} more: {typed('compare', name, 'draft')} lists them"
 
 
 def _called(change: Change) -> str:

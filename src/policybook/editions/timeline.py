@@ -42,10 +42,9 @@ def _moments(name: str, stands: Sequence[tuple[Edition | None, Mapping[str, str]
     for edition, clauses in stands:
         now = clauses.get(name, "")
         if now:
-            what: What = (
-                ("back" if seen else "first") if not before else "same" if now == before else "changed"
-            )
-            yield Moment(edition, what)
+            came: What = "back" if seen else "first"
+            stayed: What = "same" if now == before else "changed"
+            yield Moment(edition, stayed if before else came)
         elif before:
             yield Moment(edition, "retired")
         before, seen = now, seen or bool(now)

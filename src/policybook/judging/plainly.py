@@ -13,21 +13,16 @@ from policybook.policy.handbook import Handbook
 from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES, Norm
 from policybook.policy.tokens import LanguageError
 
+_PART = "The policy decides a part of this"
+_NOTHING = "The policy says nothing of this. That is neither a yes nor a no, so ask."
 _FIRST: Mapping[tuple[str, str], str] = {
     ("decided", AGAINST): "The policy decides this: it goes against the policy (“{verb}”).",
     ("decided", FOR): "The policy decides this: it keeps the policy (“{verb}”).",
-    (
-        "partly",
-        AGAINST,
-    ): "The policy decides a part of this, and in that part it goes against the policy (“{verb}”).",
-    ("partly", FOR): "The policy decides a part of this, and in that part it keeps the policy (“{verb}”).",
-    ("partly", ""): "The policy decides a part of this.",
+    ("partly", AGAINST): f"{_PART}, and in that part it goes against the policy (“{{verb}}”).",
+    ("partly", FOR): f"{_PART}, and in that part it keeps the policy (“{{verb}}”).",
+    ("partly", ""): f"{_PART}.",
     ("judgement", ""): "The policy leaves this to judgement. Do not judge alone: ask.",
-    (
-        "silent",
-        "",
-    ): "The policy says nothing of this. That is neither a yes nor a no, so ask. "
-    "If somebody may be at risk, do not wait: tell now.",
+    ("silent", ""): f"{_NOTHING} If somebody may be at risk, do not wait: tell now.",
     ("conflict", ""): "Two rules meet here, and the policy does not settle this alone.",
 }
 

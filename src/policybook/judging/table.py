@@ -78,9 +78,8 @@ class Verdicts:
         usual = {norm.who for norm in self.norms if cover((self.usual,), norm.who) is not None}
         found: dict[str, bool] = {}
         for word in self.handbook.vocabulary.people:
-            reached = {
-                norm.who for norm in self.norms if (way := cover((word,), norm.who)) and way.rank != EXCLUDED
-            }
+            ways = {norm.who: cover((word,), norm.who) for norm in self.norms}
+            reached = {who for who, way in ways.items() if way and way.rank != EXCLUDED}
             if reached:
                 found[word] = bool(reached & usual)
         return found
@@ -133,9 +132,7 @@ class Verdicts:
             return [("",)]
         used = set(self.facts)
         for norm in norms:
-            used.update(
-                norm.when, norm.unless, norm.phrase.objects, norm.governs.objects if norm.governs else ()
-            )
+            used.update(norm.when, norm.unless, *(phrase.objects for phrase in norm.phrases))
         graph = self.judge.people if takes == "people" else self.judge.things
         return _sorts(graph, words.people if takes == "people" else words.things, used)
 
@@ -153,9 +150,8 @@ class Verdicts:
             said = usual if self.usual in sort else _said(self.judge.judge(sort[:1], done, given))
             if said != usual:
                 different[said] += [w for w in sort if self.audience[w] or said.status != "silent"]
-        otherwise = tuple(
-            (said, widest) for said, words in different.items() if (widest := self._widest(words))
-        )
+        widest = ((said, self._widest(words)) for said, words in different.items())
+        otherwise = tuple((said, words) for said, words in widest if words)
         clauses = tuple(sorted(verdict.clauses, key=lambda name: self.number.get(name, -1)))
         return Outcome(usual, clauses, verdict.interpretations, otherwise)
 

@@ -56,17 +56,15 @@ def read_ask(source: str) -> Decision:
         elif _KEY.fullmatch(said):
             texts[said] = _text(_literal(keyword.value, f"“{said}”"), f"“{said}”")
         else:
-            raise AskError(
-                f"gives ask “{said}”, which is neither right, otherwise, goes nor an option's letter."
-            )
+            no_key = "which is neither right, otherwise, goes nor an option's letter"
+            raise AskError(f"gives ask “{said}”, {no_key}.")
     return decision_of(_text(name, "the question's id"), texts, goes)
 
 
 def _goes(node: ast.expr) -> dict[str, str]:
     found = _literal(node, "“goes”")
-    if not isinstance(found, dict) or not all(
-        isinstance(part, str) for pair in found.items() for part in pair
-    ):
+    pairs = found.items() if isinstance(found, dict) else ()
+    if not isinstance(found, dict) or not all(isinstance(part, str) for pair in pairs for part in pair):
         raise AskError('has a “goes” that is not of the form {"a": "id-of-a-decision"}.')
     return found
 

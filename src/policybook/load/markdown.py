@@ -226,9 +226,8 @@ def _html(lines: list[str], at: int, path: str, problems: list[Problem], first: 
     if ends is _HTML[-1][1] or line != lines[at]:
         for number in range(at + 1, min(end, len(lines))):
             if _FENCE.match(lines[number]) or _HTML_LINE.match(lines[number]):
-                what = (
-                    f"“{lines[number].strip()[:40]}” stands right under a line of HTML, which may swallow it."
-                )
+                words = lines[number].strip()[:40]
+                what = f"“{words}” stands right under a line of HTML, which may swallow it."
                 place = Place(path, first + number)
                 problems.append(Problem(Kind.DIRECTIVE, place, what, "Put a blank line above it."))
                 break

@@ -217,16 +217,11 @@ def _source_item(file: YamlFile, node: Node, labels: set[str]) -> SourceItem | N
         file.wrong(node, f"the source item {label} stands twice.")
         return None
     labels.add(label)
-    item = SourceItem(
-        label,
-        file.string(found.get("gist"), "gist"),
-        file.strings(found.get("carried-by"), "carried-by"),
-        file.string(found.get("not-carried"), "not-carried"),
-        file.place(node),
-    )
-    if item.carried_by and item.not_carried:
+    gist, not_carried = (file.string(found.get(name), name) for name in ("gist", "not-carried"))
+    carried_by = file.strings(found.get("carried-by"), "carried-by")
+    if carried_by and not_carried:
         file.wrong(node, f"source item {label} is said to be carried, and not to be.")
-    return item
+    return SourceItem(label, gist, carried_by, not_carried, file.place(node))
 
 
 def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:

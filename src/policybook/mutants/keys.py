@@ -70,9 +70,8 @@ def _rivals(question: Question, letter: str) -> list[str]:
 
 def _renumbered(marks: Marks, gone: str) -> Marks:
     """Without one step, and the later ones moved up."""
-    return {
-        name: place - 1 if place > marks[gone] > 0 else place for name, place in marks.items() if name != gone
-    }
+    kept = ((name, place) for name, place in marks.items() if name != gone)
+    return {name: place - (place > marks[gone] > 0) for name, place in kept}
 
 
 # ---- workings

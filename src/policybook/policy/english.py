@@ -130,9 +130,8 @@ def label_of(handbook: Handbook, role: str, name: str) -> str:
         return handbook.interpretation_by_id[name].heading
     if role == "question" and name in handbook.question_by_id:
         # A prompt may name another question, and that one this: neither says what the other asks.
-        prompt = recited(
-            handbook.question_by_id[name].prompt, lambda found: found.id if found.role == role else None
-        )
+        prompt = handbook.question_by_id[name].prompt
+        prompt = recited(prompt, lambda found: found.id if found.role == role else None)
         number = handbook.places_of_questions[name]
         return f"Question {number}: {shortened(plain_text(handbook, prompt))}"
     titles = {

@@ -11,7 +11,6 @@ _OWN = ("adopt", "check", "notebooks", "review", "working")
 
 def typed(name: str, *arguments: str) -> str:
     """The line that runs a command, as it stands in a sentence: “python3 noxfile.py -s review -- a-fall”."""
-    session, after = (
-        (name, arguments) if name in (*_OWN, "policybook") else ("policybook", (name, *arguments))
-    )
+    words = (name, *arguments) if name in (*_OWN, "policybook") else ("policybook", name, *arguments)
+    session, *after = words
     return f"“{' '.join(('python3 noxfile.py -s', session, *(after and ('--', *after))))}”"

@@ -36,6 +36,14 @@ def _graph(tokens: Tokens, word: str) -> Mapping[str, Word]:
     raise LanguageError(f"“{word}” is not in the vocabulary.", nearest(word, known), word=True)
 
 
+def _general(tokens: Tokens) -> str:
+    """The next word, which may be of any part of the vocabulary."""
+    word = tokens.peek()
+    _graph(tokens, word)
+    tokens.at += 1
+    return word
+
+
 def _covering(tokens: Tokens, form: str, general: str) -> Reading:
     graph = _graph(tokens, general)
     particulars = [tokens.known(graph, "a word of the same part")]
@@ -45,9 +53,7 @@ def _covering(tokens: Tokens, form: str, general: str) -> Reading:
 
 
 def _reads(tokens: Tokens, form: str) -> Reading:
-    general = tokens.peek()
-    _graph(tokens, general)
-    tokens.at += 1
+    general = _general(tokens)
     tokens.expect("as")
     negative = tokens.accept(("not",))
     tokens.expect("covering")
@@ -55,9 +61,7 @@ def _reads(tokens: Tokens, form: str) -> Reading:
 
 
 def _leaves_whether(tokens: Tokens, form: str) -> Reading:
-    general = tokens.peek()
-    _graph(tokens, general)
-    tokens.at += 1
+    general = _general(tokens)
     tokens.expect("covers")
     return _covering(tokens, form, general)
 
@@ -79,9 +83,8 @@ def _on_norms(tokens: Tokens, form: str) -> Reading:
     if form == "fills":
         tokens.expect("from")
         return Reading(form, norms=norms, source=_names(tokens)[0])
-    if tokens.peek() != "when":
-        tokens.expect("when")
-    reading = Reading(form, norms=norms, when=facts(tokens, ("when",), "and"))
+    tokens.expect("when")
+    reading = Reading(form, norms=norms, when=facts(tokens, (), "and"))
     if form == "hands over":
         tokens.expect("to")
         policy = tokens.known(tokens.vocabulary.things, "a policy")
@@ -92,9 +95,8 @@ def _on_norms(tokens: Tokens, form: str) -> Reading:
 
 def _excuses(tokens: Tokens, form: str) -> Reading:
     recipient = tokens.person()
-    if tokens.peek() != "when":
-        tokens.expect("when")
-    return Reading(form, recipient=recipient, when=facts(tokens, ("when",), "and"))
+    tokens.expect("when")
+    return Reading(form, recipient=recipient, when=facts(tokens, (), "and"))
 
 
 _FORMS = (

@@ -117,9 +117,8 @@ class Tokens:
     def end(self) -> None:
         """Nothing may be left over."""
         if self.peek():
-            raise LanguageError(
-                f"“{' '.join(self.words[self.at :])}” is left over at the end of “{self.text}”."
-            )
+            left = " ".join(self.words[self.at :])
+            raise LanguageError(f"“{left}” is left over at the end of “{self.text}”.")
 
 
 def listed(tokens: Tokens, one: str, joiners: Iterable[str]) -> tuple[tuple[str, ...], str]:

@@ -107,11 +107,8 @@ def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
             return False
     elif bearing.relation in ("meets", "averts", "opposes", "guides", "reserves"):
         return False
-    if (sorted(claim.recipients), claim.joiner, claim.timing) != (
-        sorted(norm.recipients),
-        norm.joiner,
-        norm.timing,
-    ):
+    claimed, told = ((sorted(n.recipients), n.joiner, n.timing) for n in (claim, norm))
+    if claimed != told:
         return False
     if claim.before and claim.before != norm.before:
         return False
@@ -149,9 +146,8 @@ def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
         outcome = "true"
     elif name == "soon" and any(TIMINGS[value] > TIMINGS[duty.norm.timing] for duty in duties):
         outcome = "sooner"
-    return Answered(
-        option, outcome, tuple(Finding(duty.norm, outcome, duty.reach.interpretations) for duty in duties)
-    )
+    findings = (Finding(duty.norm, outcome, duty.reach.interpretations) for duty in duties)
+    return Answered(option, outcome, tuple(findings))
 
 
 def _part_of(norm: Norm, name: str) -> tuple[str, ...]:
@@ -205,9 +201,8 @@ def _tells_rightly(question: Question, answered: Mapping[str, Answered], chosen:
     To tell sooner than the duty asks is never wrong.
     """
     for name in ("whom", "joined", "soon"):
-        fits = {
-            o.letter for o in question.options if o.part[0] == name and answered[o.letter].outcome != "false"
-        }
+        mine = {option.letter for option in question.options if option.part[0] == name}
+        fits = {letter for letter in mine if answered[letter].outcome != "false"}
         picked = {option.letter for option in chosen if option.part[0] == name}
         if name == "whom" and picked != fits:
             return False
@@ -218,9 +213,8 @@ def _tells_rightly(question: Question, answered: Mapping[str, Answered], chosen:
 
 def marked_options(question: Question) -> list[Option]:
     """The options marked right, in the order in which they are to be done."""
-    return sorted(
-        (option for option in question.options if option.marked), key=lambda option: option.place_in_order
-    )
+    marked = (option for option in question.options if option.marked)
+    return sorted(marked, key=lambda option: option.place_in_order)
 
 
 def possible(question: Question, answered: Mapping[str, Answered]) -> Iterable[Sequence[Option]]:

@@ -146,13 +146,8 @@ class Weighed:
             (option.letter, bare_words(quoted(handbook, option.text)), option.part)
             for option in question.options
         ]
-        asked = (
-            bare_words(quoted(handbook, question.prompt)),
-            question.kind,
-            question.who,
-            question.given,
-            options,
-        )
+        prompt = bare_words(quoted(handbook, question.prompt))
+        asked = (prompt, question.kind, question.who, question.given, options)
         whole = json.dumps([asked, self.right_answers], ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()[:12]
 

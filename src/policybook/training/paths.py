@@ -30,10 +30,8 @@ def is_for(handbook: Handbook, question: Question, reader: Reader) -> bool:
     """Whether the core path asks a question of a reader: of everybody, or of a kind of person that they are."""
     if CORE not in question.paths:
         return False
-    people = handbook.vocabulary.people
-    return not question.roles or any(
-        not above(kind, people).isdisjoint(question.roles) for kind in reader.kinds
-    )
+    kinds = {name for kind in reader.kinds for name in above(kind, handbook.vocabulary.people)}
+    return not question.roles or not kinds.isdisjoint(question.roles)
 
 
 def readers_of(handbook: Handbook, question: Question) -> tuple[Reader, ...]:
