@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.check.rule import Rule, Stage, Subject
+from policybook.check.stories import texts_of
 from policybook.load.prose import read_prose
 from policybook.policy.citations import clauses_named
 from policybook.policy.handbook import Handbook
@@ -41,9 +42,7 @@ def _of_questions(handbook: Handbook) -> Iterator[Passage]:
         for option in question.options:
             if may_quote(f"{option.text} {option.feedback}"):
                 yield from _of_option(option)
-    for scenario in handbook.scenarios:
-        for decision in scenario.decisions:
-            yield from (Passage(decision.place, text) for _, text in decision.follows)
+    yield from (Passage(place, text) for place, text in texts_of(handbook))
 
 
 def _of_option(option: Option) -> Iterator[Passage]:

@@ -182,7 +182,7 @@ def _endings(scenario: Scenario) -> Iterator[Problem]:
 
 
 def texts_of(handbook: Handbook) -> Iterator[tuple[Place, str]]:
-    """Every text of every decision, with its place, for the rule that what is cited exists."""
+    """Every text of every decision, with its place, for the rules of what is cited and quoted."""
     for scenario in handbook.scenarios:
         for decision in scenario.decisions:
             for _, text in decision.follows:
