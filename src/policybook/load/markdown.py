@@ -87,9 +87,10 @@ def without(text: str, roles: Iterable[Role], start: int = 0, end: int | None = 
     for role in roles:
         pieces.append(text[at : role.start])
         at = role.end
-    lines = "".join((*pieces, text[at:end])).split("\n")
-    left = "\n".join(map(str.rstrip, lines))
-    return (re.sub(r"\n{3,}", "\n\n", left) if "\n\n\n" in left else left).strip()
+    left = "".join((*pieces, text[at:end])).strip()
+    if "\n" in left:
+        left = "\n".join(map(str.rstrip, left.split("\n")))
+    return re.sub(r"\n{3,}", "\n\n", left) if "\n\n\n" in left else left
 
 
 @dataclass(slots=True)
