@@ -1,0 +1,89 @@
+"""The induction of this handbook: each core path is short, is the reader's own, and leaves out nothing that matters most."""
+
+from __future__ import annotations
+
+import pytest
+from places import ROOT
+
+from policybook.load import load
+from policybook.policy.training import Reader
+from policybook.training.bank import weighed
+from policybook.training.paths import (
+    CORE,
+    FEWEST,
+    FULL,
+    MOST,
+    decisions,
+    minutes,
+    questions_on,
+    readers_of,
+)
+
+BOOK = load(ROOT)
+READERS = pytest.mark.parametrize("reader", BOOK.readers, ids=lambda reader: reader.id)
+# Whatever else a school adds, nobody's core path goes without these.
+SAFETY = {"child-image", "disclosure", "about-the-headteacher", "exposure", "threats"}
+
+
+def core(reader: Reader) -> dict[str, set[str]]:
+    """The clauses that each decision of a core path rests on."""
+    return {q.id: set(weighed(BOOK, q).cited) for q in decisions(BOOK, CORE, reader)}
+
+
+def test_the_induction_is_for_those_who_teach_and_those_who_govern_at_least():
+    assert {"teacher", "governor"} <= {reader.id for reader in BOOK.readers}
+
+
+def test_five_matters_are_safety_critical_for_everybody():
+    assert {topic.id for topic in BOOK.topics} >= SAFETY
+    assert all(BOOK.question_by_id[name].safety_critical for t in BOOK.topics for name in t.questions)
+
+
+@READERS
+def test_each_core_path_is_short_and_leaves_out_nothing_that_is_safety_critical(reader):
+    asked = set(core(reader))
+    assert FEWEST <= len(asked) <= MOST
+    assert 15 <= minutes(len(asked)) <= 25
+    for topic in BOOK.topics:
+        assert asked & set(topic.questions), topic.title
+
+
+@READERS
+@pytest.mark.parametrize("clause", ["pupil-friend", "passwords-and-data", "any-concern", "child-images"])
+def test_each_core_path_asks_about_friends_passwords_reporting_and_childrens_images(reader, clause):
+    assert any(clause in cited for cited in core(reader).values())
+
+
+@READERS
+def test_what_staff_must_not_do_with_friends_is_asked_of_governors_otherwise(reader):
+    """Whether the policy binds governors is open (I-1): a governor is asked about a governor, and nobody else is."""
+    asked = [q for q in decisions(BOOK, CORE, reader) if "pupil-friend" in weighed(BOOK, q).cited]
+    for question in asked:
+        assert ("governor" in question.who) == (reader.id == "governor")
+
+
+@READERS
+def test_each_core_path_teaches_that_a_childs_image_is_never_copied(reader):
+    found = (
+        (finding.norm.id, finding.effect)
+        for question in decisions(BOOK, CORE, reader)
+        for answered in weighed(BOOK, question).answered.values()
+        for finding in answered.findings
+    )
+    assert ("child-images/possess", "against") in found
+
+
+@READERS
+def test_the_full_path_is_everything_for_everybody(reader):
+    assert questions_on(BOOK, FULL, reader) == BOOK.questions
+
+
+def test_a_core_path_differs_by_reader():
+    asked = {reader.id: tuple(core(reader)) for reader in BOOK.readers}
+    assert len(set(asked.values())) == len(asked)
+
+
+def test_roles_are_used_and_each_names_somebody_on_the_list():
+    named = [q for q in BOOK.questions if q.roles]
+    assert named
+    assert all(readers_of(BOOK, q) for q in named)
