@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from places import ROOT
+from places import SMALL
 
 from policybook import notebook
 from policybook.load import load
 
-BOOK = load(ROOT)
+POOL = load(SMALL)
 
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch):
-    monkeypatch.setattr(notebook, "handbook", lambda: BOOK)
+    monkeypatch.setattr(notebook, "handbook", lambda: POOL)
 
 
 def lines(*words: str) -> list[str]:
@@ -25,20 +23,18 @@ def lines(*words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("asked", "first"),
     [
+        (("lifeguard", "run"), "The policy decides this: it goes against the policy (“must not”)."),
+        (("cleaner", "tell", "", "accident"), "The policy decides this: it keeps the policy (“must”)."),
         (
-            ("teacher", "befriend", "pupil"),
-            "The policy decides this: it goes against the policy (“should never”).",
+            ("lifeguard", "film", "child"),
+            "The policy decides a part of this, and in that part it goes against the policy (“should never”).",
         ),
         (
-            ("volunteer", "tell", "", "contact-concern"),
-            "The policy decides this: it keeps the policy (“must”).",
-        ),
-        (
-            ("teaching-assistant", "befriend", "former-pupil"),
+            ("lifeguard", "admit", "child"),
             "The policy leaves this to judgement. Do not judge alone: ask.",
         ),
         (
-            ("teacher", "explain-the-duty"),
+            ("swimmer", "sing"),
             "The policy says nothing of this. That is neither a yes nor a no, so ask. "
             "If somebody may be at risk, do not wait: tell now.",
         ),
@@ -48,58 +44,45 @@ def test_the_first_line_says_what_it_comes_to(asked, first):
     assert lines(*asked)[0] == first
 
 
-@pytest.mark.parametrize(
-    ("asked", "rule"),
-    [
-        (("teacher", "keep-secret"), "keep"),
-        (("teacher", "confront"), "confront"),
-        (("teacher", "question-child", "", "disclosure"), "investigate"),
-        (("teacher", "delete", "child-image"), "delete"),
-        (("teacher", "tell", "headteacher", "contact-concern and about-headteacher"), "Headteacher"),
-    ],
-)
-def test_a_silence_is_never_leave_to_break_a_house_rule(asked, rule):
-    broken = [line for line in lines(*asked) if line.startswith("Against a house rule of this handbook: ")]
-    assert any(rule in line for line in broken)
+@pytest.mark.parametrize("given", ["", "accident"])
+def test_a_silence_is_never_leave_to_break_a_house_rule(given):
+    first, *others = lines("lifeguard", "investigate", "", given)
+    assert first.startswith("The policy says nothing of this.")
+    assert others == ["Against a house rule of this handbook: Anybody must never look into it."]
 
 
 def test_where_no_house_rule_is_broken_none_is_said():
-    assert "house rule" not in str(notebook.judge("teacher", "tell", "dsl", "disclosure"))
-    assert "house rule" not in str(notebook.judge("teacher", "call-emergency-services"))
+    assert "house rule" not in str(notebook.judge("lifeguard", "tell", "manager", "accident"))
+    assert "house rule" not in str(notebook.judge("lifeguard", "call-ambulance"))
 
 
 def test_every_clause_that_bears_is_named_with_its_rule_as_a_sentence():
-    said = " ".join(" ".join(lines("teacher", "befriend", "pupil")).split())
-    assert "- 3(d) Friends and followers forbids this: An adult in the school setting should never" in said
-    assert "befriend" not in said
+    assert lines("lifeguard", "admit", "child")[1:] == [
+        "- 1(a) Walk asks for care in this: Somebody who works at the pool should be careful if they let in a "
+        "child especially when the pool is crowded."
+    ]
 
 
-def test_nothing_that_is_told_is_a_word_of_the_language_or_lacks_its_interpretation():
-    for who in ("teacher", "volunteer", "governor"):
-        for question in BOOK.questions:
-            for act in (act for option in question.options for act in option.acts if len(act.objects) < 2):
-                told = notebook.judge(who, act.act, *act.objects[:1])
-                assert not re.search(r"\b[a-z]+-[a-z]+-[a-z]+\b", str(told).replace("e-safety", "")), told
-                assert "(an interpretation" in " ".join(str(told).split()) or not told.interpretations
+def test_an_interpretation_that_it_rests_on_is_named_and_said_to_be_one():
+    rests = "This rests on I-1, Nearly an accident (an interpretation, awaiting the governors)."
+    assert lines("lifeguard", "film", "child")[2:] == [rests]
+    assert rests not in lines("lifeguard", "run")
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
+        (("lifgard", "run"), "“lifgard” is not a word that I know here. Near it are: lifeguard"),
+        (("lifeguard", "rum"), "“rum” is not a word that I know here. Near it are: run"),
         (
-            ("techer", "befriend", "pupil"),
-            "“techer” is not a word that I know here. Near it are: teacher, headteacher,",
-        ),
-        (("teacher", "befrend", "pupil"), "“befrend” is not a word that I know here. Near it are: befriend"),
-        (
-            ("teacher", "befriend", "pupil", "sunny"),
+            ("lifeguard", "run", "", "sunny"),
             "“sunny” is not a word that I know here. No known word is near it.",
         ),
-        (("teacher", "befriend"), "“befriend” is done to people: say to whom or to what."),
-        (("teacher", "photograph", "pupil"), "“pupil” cannot stand there."),
+        (("lifeguard", "film"), "“film” is done to people: say to whom or to what."),
+        (("lifeguard", "film", "towel"), "“towel” cannot stand there."),
         (("", ""), ""),
         ((1, None), "Write each word between quotation marks"),
-        (("teacher; drop table", "befriend", "pupil"), ""),
+        (("lifeguard; drop table", "film", "child"), ""),
     ],
 )
 def test_a_wrong_word_is_answered_and_nothing_is_raised(asked, said):
@@ -109,13 +92,17 @@ def test_a_wrong_word_is_answered_and_nothing_is_raised(asked, said):
 
 
 def test_what_is_told_shows_as_it_is_and_has_the_verdict():
-    told = notebook.judge("teacher", "befriend", "pupil")
+    told = notebook.judge("lifeguard", "film", "child")
     assert repr(told) == str(told)
-    assert (told.status, told.verb) == ("decided", "should never")
+    assert (told.status, told.verb) == ("partly", "should never")
 
 
 def test_the_words_are_listed_with_what_they_mean():
-    assert "teacher: a teacher" in str(notebook.words("people")).split("\n")
-    assert all("chat" in line for line in str(notebook.words("acts", "chat")).split("\n"))
+    assert "lifeguard: a lifeguard" in str(notebook.words("people")).split("\n")
+    assert str(notebook.words("acts", "film")).split("\n") == [
+        "film: film",
+        "film-underwater: film under water",
+        "show-film: show a film",
+    ]
     assert notebook.words("acts", "qqq") == "No word of the acts is like “qqq”."
     assert notebook.words("animals") == "There are three kinds of words: people, acts, things."
