@@ -1,0 +1,15 @@
+"""The questions of this handbook read easily; the other rules of the bank are its check's."""
+
+from __future__ import annotations
+
+import textstat
+from places import ROOT
+
+from policybook.check.items.reading import ReadingAge
+from policybook.check.rule import Subject
+from policybook.load import load
+
+
+def test_the_bank_reads_easily():
+    found = ReadingAge(textstat.flesch_kincaid_grade).check(Subject(load(ROOT)))
+    assert [str(problem) for problem in found] == []
