@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from dataclasses import replace
 
 import pytest
 from badinput import copy_of_small
 from extsite import Site
-from places import ROOT, SMALL
+from places import SMALL
 
 from policybook.check.run import check
 from policybook.cli import main
@@ -22,7 +22,6 @@ from policybook.policy.quotations import FORMS, Passage, problems_of
 from policybook.reviews.suspects import reviewables_of
 from policybook.training.bank import weighed
 
-PARTS = ("book", "quizzes", "scenarios", "proposals", "editions", "reviews")
 SMALL_BOOK = load(SMALL)
 
 
@@ -113,59 +112,71 @@ def test_a_review_and_an_answer_are_of_the_words_as_they_are_read(tmp_path):
 
 # ---- the experiment: “should never” becomes “must never”
 
+QUOTING = {
+    "quizzes/rules.md": [
+        (
+            "What do the rules say of filming?",
+            "The rules say {verb}`filming`: {clause}`filming`. What is meant?",
+        ),
+        ("  So it is in {clause}`filming`.", "  The words {verb}`filming/film` are in {clause}`filming`."),
+    ],
+    "scenarios/first-day.ipynb": [
+        (
+            "and nobody slips: {clause}`no-running`.",
+            "{clause}`filming` says {verb}`filming`, {clause}`no-running`.",
+        )
+    ],
+    "book/guidance.md": [
+        (
+            "No right answer looks into it.",
+            "{clause}`filming` says {verb}`filming`, and no right answer films.",
+        )
+    ],
+}
+
 
 @pytest.fixture(scope="module")
 def stronger(tmp_path_factory):
-    """A copy of the handbook whose clause about friends says “must never”, with its workings written anew."""
-    root = tmp_path_factory.mktemp("stronger")
-    for part in PARTS:
-        shutil.copytree(ROOT / part, root / part)
-    for file in ("_toc.yml", "index.md", "reviews.lock"):
-        shutil.copy(ROOT / file, root)
-    (page,) = (
-        one for one in root.glob("book/policy/*.md") if "{clause} pupil-friend\n" in one.read_text("utf-8")
-    )
-    text = page.read_text("utf-8")
-    start = text.index("{clause} pupil-friend\n")
-    end = text.index("\n:::\n", start)
-    clause = text[start:end].replace("should never", "must never")
-    assert clause.count("must never") >= 2
-    page.write_text(text[:start] + clause + text[end:], "utf-8")
+    """A small handbook that quotes its clause about filming, which now says “must never”, with workings written anew."""
+    root = copy_of_small(tmp_path_factory.mktemp("stronger"))
+    rules = "book/policy/rules.md"
+    for path, changes in {**QUOTING, rules: [("worker should never film", "worker must never film")]}.items():
+        text = (root / path).read_text("utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (root / path).write_text(text, "utf-8")
     main(["working", "--store", "--root", str(root)])
     return root
 
 
-def about_friends(book: Handbook) -> list[str]:
-    """All that is said of the clause, as a reader reads it."""
-    texts = [o.feedback for q in book.questions for o in q.options]
+def about_filming(book: Handbook) -> list[str]:
+    """All that quotes the clause, as a reader reads it."""
+    texts = [text for q in book.questions for text in (q.prompt, *(o.feedback for o in q.options))]
     texts += [text for s in book.scenarios for d in s.decisions for _, text in d.follows]
-    return [plain_text(book, text) for text in texts if "`pupil-friend" in text]
+    texts += [guidance.text for guidance in book.guidance]
+    return [plain_text(book, text) for text in texts if "{verb}`filming" in text]
 
 
 def test_the_texts_that_quote_the_clause_follow_it(stronger, capsys):
     book, problems = check(stronger)
     assert Kind.QUOTATION not in {problem.kind for problem in problems}
-    assert sum("“must never”" in text for text in about_friends(book)) >= 4
-    assert not [text for text in about_friends(book) if "“should never”" in text.lower()]
+    assert len(about_filming(book)) == 4
+    assert all("“must never”" in text and "should" not in text for text in about_filming(book))
     capsys.readouterr()
 
 
 @pytest.mark.parametrize(
     ("path", "old"),
-    [
-        ("quizzes/mixed-review.md", "The policy's words are {verb}`pupil-friend/befriend`."),
-        ("quizzes/safer-networking.md", "The words {verb}`pupil-friend/befriend` are about"),
-        ("scenarios/friend-request.ipynb", "{clause}`pupil-friend` says {verb}`pupil-friend/befriend`"),
-    ],
+    [(path, new) for path, changes in QUOTING.items() for _, new in changes],
+    ids=["prompt", "feedback", "story", "guidance"],
 )
 def test_what_quotes_the_old_verb_by_hand_is_red(stronger, path, old):
     file = stronger / path
     text = file.read_text("utf-8")
     assert old in text
     try:
-        file.write_text(
-            text.replace(old, old.replace("{verb}`pupil-friend/befriend`", "“should never”")), "utf-8"
-        )
+        file.write_text(text.replace(old, re.sub(r"\{verb\}`[a-z/]+`", "“should never”", old)), "utf-8")
         found = [problem for problem in check(stronger)[1] if problem.kind is Kind.QUOTATION]
     finally:
         file.write_text(text, "utf-8")
