@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
+
+# What these hold anything to is shown as if it stood in the test itself.
+pytest.register_assert_rewrite("exporting", "platforms")
 
 # derandomize: the same examples each time, so that the gate goes red for a change and never by chance.
 # deadline: a busy machine is no defect. database: nothing is left behind.
