@@ -77,6 +77,19 @@ def test_an_answer_is_followed_by_its_text_and_leads_where_it_is_said_to():
     assert came("may-i-film", "a") == (True, (FILM["right"],), END)
 
 
+def test_of_several_poor_letters_each_is_told_and_one_that_leads_aside_weighs_more():
+    fall = a("a-fall", goes={"b": "may-i-film"}, a="Alone.", b="Half.", otherwise="Nobody comes.", right="{}")
+    decisions = (fall, a("may-i-film", "If you told half", **FILM, goes={"right": "a-fall"}))
+    for poor, texts, to in (
+        ("a", ("Alone.",), "a-fall"),
+        ("c", ("Nobody comes.",), "a-fall"),
+        ("ac", ("Alone.",), "a-fall"),
+        ("abc", ("Alone.", "Half."), "may-i-film"),
+    ):
+        came = step(POOL, decisions, "a-fall", poor)
+        assert (came.right, came.texts, came.to) == (False, texts, to)
+
+
 def test_a_side_decision_is_passed_by():
     decisions = SOUND
     assert sides(decisions) == {"a-fall"}
