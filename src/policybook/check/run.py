@@ -36,7 +36,7 @@ from policybook.check.rule import Rule, Stage, Subject
 from policybook.check.sources import SourceIsCarried
 from policybook.check.stored import StoredAsksHold, StoredKeysHold
 from policybook.check.stories import BranchesAreWritten, PathsHold, SituationsAreTold
-from policybook.load import read
+from policybook.load.handbook import read, without_collecting
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Problem
 from policybook.reviews.lock import read_lock
@@ -83,6 +83,11 @@ RULES: tuple[Rule, ...] = (
 
 def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     """The handbook under `root` and all that is wrong with it, in order of place."""
+    with without_collecting():
+        return _check(root)
+
+
+def _check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     handbook, problems = read(root)
     found = list(problems)
     whole = Subject(handbook, Path(root), problems, read_lock(Path(root)), handbook)

@@ -17,6 +17,8 @@ from policybook.policy.tokens import LanguageError
 T = TypeVar("T")
 _MARKS = "<<<<<<<, ======= and >>>>>>>"
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7}) ", re.MULTILINE)
+_MARKED = ("<<<<<<< ", "||||||| ", ">>>>>>> ")
+"""What is told at a glance: a search for the beginnings of lines looks at each of them."""
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -66,7 +68,7 @@ class Desk:
         Of a merge conflict that was left in it, the first side is read on, and a problem is noted.
         """
         text = self.as_saved(path)
-        if text is None or not _CONFLICT.search(text):
+        if text is None or not any(mark in text for mark in _MARKED) or not _CONFLICT.search(text):
             return text
         lines, within, kept = text.split("\n"), False, True
         for at, line in enumerate(lines):

@@ -43,13 +43,13 @@ def load(root: Path | str) -> Handbook:
 
 def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     """As much of the handbook as can be read, and every problem met on the way, in order of place."""
-    with _without_collecting():
+    with without_collecting():
         return _read(Desk(Path(root)))
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Reading makes many objects and drops few; looking for circles among them takes a fifth of its time."""
+def without_collecting() -> Iterator[None]:
+    """Have Python look for no circles among objects meanwhile: reading makes many and drops few."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -24,7 +24,7 @@ def read_prose(root: Path) -> Iterator[Passage]:
     for page in read_contents(desk, "_toc.yml"):
         notebook = root / f"{page}.ipynb"
         ending = "ipynb" if notebook.is_file() else "md"
-        text = desk.text(f"{page}.{ending}") or ""
+        text = desk.as_saved(f"{page}.{ending}") or ""
         if may_quote(text):
             read = _of_notebook if ending == "ipynb" else paragraphs
             yield from read(f"{page}.{ending}", text.split("\n"))

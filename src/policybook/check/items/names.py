@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 
 from policybook.check.items.texts import OfTheBank, item, shown, texts_of
 from policybook.check.rule import Subject
@@ -11,7 +12,8 @@ from policybook.policy.english import MONTHS
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Problem
 
-_APART = str.maketrans(dict.fromkeys(".,:;!?“”‘()*", " "))
+_APART = ".,:;!?“”‘()* \t\n"
+"""What stands between two words."""
 
 
 class NobodyIsNamed(OfTheBank):
@@ -48,14 +50,19 @@ class NobodyIsNamed(OfTheBank):
         book = " ".join(_book_texts(subject.handbook))
         read = [(question, *text) for question in subject.handbook.questions for text in texts_of(question)]
         capitals = {_bare(word) for word in self._CAPITAL.findall(book)} | self._KNOWN
-        words = " ".join([book, *(text for _, _, _, text in read)]).translate(_APART).split()
-        small = {word for word in words if word.islower()} | self._PRONOUNS
+
+        words = " ".join([book, *(text for _, _, _, text in read)])
+
+        @cache
+        def is_small(word: str) -> bool:
+            return word in self._PRONOUNS or _stands_in(words, word)
+
         for question, place, called, text in read:
-            for name in self._names(text, capitals, small):
+            for name in self._names(text, capitals, is_small):
                 what = f"{called} seems to name somebody: “{name}”."
                 yield item(question, what, "Say who in words.", place)
 
-    def _names(self, text: str, capitals: Collection[str], small: Collection[str]) -> Iterator[str]:
+    def _names(self, text: str, capitals: Collection[str], is_small: Callable[[str], bool]) -> Iterator[str]:
         for found in self._CAPITAL.finditer(text):
             word = _bare(found[0])
             if word in self._TITLES and (named := self._NEXT.match(text, found.end())):
@@ -64,7 +71,7 @@ class NobodyIsNamed(OfTheBank):
                 continue
             before = text[: found.start()].rstrip(" *_(")
             is_inside = bool(before) and before[-1] not in '.?!:“‘”"\n'
-            if is_inside or (word.lower() not in small and self._is_a_person(word, found)):
+            if is_inside or (self._is_a_person(word, found) and not is_small(word.lower())):
                 yield word
 
     def _is_a_person(self, word: str, found: re.Match[str]) -> bool:
@@ -75,6 +82,14 @@ class NobodyIsNamed(OfTheBank):
 
 def _bare(word: str) -> str:
     return word if word.isalpha() else re.sub(r"['’](?:s|m|ll|d|ve)?$", "", word)
+
+
+def _stands_in(text: str, word: str) -> bool:
+    """Whether a word stands in a text by itself."""
+    return any(
+        not text[: found.start()][-1:].strip(_APART) and not text[found.end() :][:1].strip(_APART)
+        for found in re.finditer(re.escape(word), text)
+    )
 
 
 def _book_texts(handbook: Handbook) -> Iterator[str]:
