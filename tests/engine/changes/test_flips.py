@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 
 import pytest
+from changing import asked, bare, covers, every_flip_is_true, mutants, renumbered, with_words, without_notes
 from making import policy
-from test_compare import renumbered
-from test_situations import BOOK, REAL, asked, mutants, with_words, without_notes
+from places import SMALL
 
 from policybook.changes.flips import flips
 from policybook.changes.retakes import retakes
 from policybook.changes.sayings import Sayings
 from policybook.changes.situations import Pair, lent
-from policybook.changes.told import GROUPS, Flip, Kinds
+from policybook.changes.told import GROUPS, Kinds
 from policybook.changes.training import Suspect
 from policybook.judging.judge import Judge
+from policybook.load import load
 from policybook.policy.english import labels, third_person
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Act, Word
+from policybook.policy.training import Reader
+
+BOOK = load(SMALL)
 
 
 def told(old: list[str], new: list[str], **more: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -30,17 +33,6 @@ def told(old: list[str], new: list[str], **more: dict[str, list[str]]) -> list[t
 
 
 # ---- none passed over, none made up
-
-
-def covers(flip: Flip, key: tuple[str, str, str, str], given: tuple[str, ...], pair: Pair) -> bool:
-    who, act, thing, told_to = key
-    if not (who in flip.who and act in flip.acts and thing in flip.objects):
-        return False
-    if told_to not in flip.recipients and "" not in flip.recipients:
-        return False
-    facts = (*given, thing) if thing in pair.vocabulary.things else given
-    above = {name for side in pair.sides for fact in facts for name in side.judge.things.above(fact)}
-    return any(all(set(alike) & above for alike in one) for one in flip.given)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -66,30 +58,13 @@ def test_every_saying_that_a_situation_loses_or_gains_is_told_by_a_flip_that_cov
         assert would - was <= {bare(s.words) for flip in mine for s in flip.would}, (key, given)
 
 
-def bare(words: str) -> str:
-    return words.removesuffix(", in part or by an interpretation")
-
-
-@pytest.mark.parametrize("at", [0, 40, 80, 120])
-def test_every_flip_is_a_change_in_what_is_said_of_each_situation_that_it_names(at):
-    changed = mutants(REAL, 1)[at * 3]
-    pair = Pair(REAL, changed)
-    sayings = Sayings(labels(pair.vocabulary))
-    judges = [Judge(lent(REAL, changed)), Judge(lent(changed, REAL))]
-    for flip in flips(REAL, changed):
-        chance = random.Random(1)
-        for given in flip.given:
-            who, act, thing = (chance.choice(kinds) for kinds in (flip.who, flip.acts, flip.objects))
-            done = Act(act, (thing,) if thing else ())
-            facts = tuple(alike[0] for alike in given)
-            was, would = ({s.words for s in sayings.of(j.judge((who,), done, facts))} for j in judges)
-            assert {bare(s.words) for s in flip.was} <= was, flip
-            assert {bare(s.words) for s in flip.would} <= would, flip
+def test_every_flip_is_a_change_in_what_is_said_of_each_situation_that_it_names():
+    others = [without_notes(BOOK), replace(BOOK, sections=()), *mutants(BOOK, 3)]
+    assert sum(every_flip_is_true(BOOK, other) for other in others) > 50
 
 
 def test_nothing_flips_where_only_words_and_numbers_change():
     assert flips(BOOK, renumbered(BOOK)) == ()
-    assert flips(REAL, REAL) == ()
 
 
 def test_what_fewer_facts_bring_about_is_not_told_again_with_more():
@@ -256,47 +231,39 @@ def test_freeing_what_a_house_rule_calls_unsafe_is_safety_critical():
 
 
 def test_the_gravest_come_first():
-    found = flips(REAL, replace(REAL, sections=()))
-    places = [list(GROUPS).index(flip.group) for flip in found]
+    rules = [
+        "anyone must tell manager immediately when accident",
+        "anyone must not race",
+        "anyone may sing",
+        "anyone should walk",
+    ]
+    weaker = ["anyone should tell manager when accident", "anyone may race", "anyone must walk"]
+    found = flips(policy(rule=rules).handbook, policy(rule=weaker).handbook)
+    groups = [flip.group for flip in found]
+    places = [list(GROUPS).index(group) for group in groups]
     assert places == sorted(places)
-    assert found[0].group == "critical"
-    # The ban on indecent images of children is among the first things that anybody reads.
-    assert any("indecent images of children" in flip.sentence for flip in found[:5])
+    assert groups[0] == "critical"
+    assert len(set(groups)) > 3
 
 
 # ---- training
 
 
 def test_records_are_stale_by_path_and_by_reader():
-    question = next(q for q in REAL.questions if "core" in q.paths and not q.roles)
-    changed = retakes(REAL, REAL, [Suspect("question", question.id, (), holds=True)])
+    readers = tuple(Reader(name, name, name, (name,)) for name in ("lifeguard", "cleaner"))
+    book = replace(BOOK, readers=readers)
+    question = next(q for q in book.questions if "core" in q.paths and not q.roles)
+    changed = retakes(book, book, [Suspect("question", question.id, (), holds=True)])
     assert [(retake.path, retake.questions) for retake in changed] == [
         ("core", (question.id,)),
         ("full", (question.id,)),
     ]
-    assert len(changed[0].readers) == len(REAL.readers)
-    assert retakes(REAL, REAL, []) == ()
+    assert len(changed[0].readers) == len(readers)
+    assert retakes(book, book, []) == ()
     assert "retake 1 decision (" in str(changed[0])
 
 
-# ---- time
-
-TYPICAL = mutants(REAL, 1)[17]
-WHOLESALE = replace(REAL, sections=())
-
-
-@pytest.mark.parametrize("other", [TYPICAL, WHOLESALE], ids=["typical", "wholesale"])
-def test_two_facts_are_soon_tried(other):
-    begun = time.process_time()
-    assert flips(REAL, other)
-    # Three seconds are allowed, and the benchmark measures them; a busy or an old machine is no defect.
-    assert time.process_time() - begun < 6
-
-
-def test_all_combinations_of_facts_are_tried_in_time():
-    begun = time.process_time()
-    assert flips(REAL, TYPICAL, None)
-    assert time.process_time() - begun < 180
+# ---- progress
 
 
 def test_progress_is_told_from_beginning_to_end():

@@ -1,4 +1,4 @@
-"""The mutants: a sample of the sweep, the shortcut against the slow way, and the real tools against the verdicts."""
+"""The mutants of the small handbook: the whole sweep, the shortcut against the slow way, and the real tools against the verdicts."""
 
 from __future__ import annotations
 
@@ -7,98 +7,70 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from functools import cache
-from itertools import islice
 
 import pytest
-from places import ROOT, SMALL
-from proving import examples, handbook_copy, nbval
+from badinput import copy_of_small
+from making import policy
+from mutating import Mutants, spread
+from places import SMALL
+from proving import examples, nbval
 from sybil.example import SybilFailure
 
 from policybook.check.run import check
 from policybook.load import load
 from policybook.mutants import Mutant, MutantResult, apply, mutants_of, report, sweep
 from policybook.mutants.__main__ import main
-from policybook.mutants.gate import ANOTHER_ANSWER, EQUIVALENT, FILLED, KILLED, SURVIVED, problems, verdict_on
-from policybook.mutants.keys import altered, marks_of
-from policybook.mutants.reach import Impact
+from policybook.mutants.gate import EQUIVALENT, FILLED, KILLED, SURVIVED, problems, verdict_on
+from policybook.mutants.keys import altered
+from policybook.mutants.norms import of_norm
 from policybook.notebook import Working
-from policybook.policy.language import parse_norm, sentence
+from policybook.policy.language import sentence
 from policybook.policy.model import Norm
 from policybook.policy.problems import Kind
 from policybook.policy.training import Question, Scenario
-from policybook.training.bank import doctest_of, weighed, working
+from policybook.training.bank import doctest_of, working
 from policybook.training.story import directive
 
 RED = {Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.QUESTION, Kind.REFERENCE}
-
-
-@cache
-def book():
-    return load(ROOT)
-
-
-@cache
-def mutants():
-    return mutants_of(book())
-
-
-def of(kind, sort="", subject=""):
-    return [
-        m for m in mutants() if isinstance(m.old, kind) and m.sort.startswith(sort) and subject in m.subject
-    ]
-
-
-def spread(found, count):
-    """So many of them, evenly from the first to the last."""
-    return list(islice(found, 0, None, max(len(found) // count, 1)))[:count]
+BOOK = load(SMALL)
+MUTANTS = Mutants(BOOK)
+of = MUTANTS.of
+# What the small handbook says and asks nobody about.
+UNASKED = {"no-running/be-careful", "never-look-into-it/investigate", "safety-first/tell"}
 
 
 # ---- what there is to try
 
 
 def test_the_handbook_itself_is_green_or_every_mutant_would_seem_killed():
-    assert problems(book()) == []
+    assert problems(BOOK) == []
 
 
 def test_the_list_is_the_same_each_time():
-    assert mutants_of(load(ROOT)) == mutants()
+    assert mutants_of(load(SMALL)) == MUTANTS.all
 
 
-def test_every_norm_question_and_key_has_mutants_and_no_two_norms_of_one_subject_are_alike():
-    subjects = {mutant.subject for mutant in mutants()}
-    assert subjects >= set(book().norms) | set(book().question_by_id)
-    assert subjects >= {story.id for story in book().scenarios if any(cell.shows for cell in story.cells)}
-    for norm in book().norms.values():
-        made = [sentence(m.new) for m in of(Norm) if m.subject == norm.id and m.new]
-        assert len(set(made)) == len(made)
-        assert sentence(norm) not in made
-
-
-def test_every_mutant_is_something_else_than_what_stands_there_and_could_have_been_written():
-    for mutant in mutants():
-        assert mutant.new != mutant.old, mutant
-        if isinstance(mutant.new, Norm):
-            text = sentence(mutant.new)
-            read = parse_norm(text, book().vocabulary)
-            assert replace(read, id=mutant.old.id, clause=mutant.old.clause) == mutant.new
+def test_every_norm_question_and_story_has_mutants_and_each_could_have_been_written():
+    MUTANTS.could_all_have_been_written()
 
 
 def test_a_norm_that_names_two_people_loses_each_takes_another_and_changes_its_joiner_and_time():
-    said = {str(mutant) for mutant in of(Norm, subject="any-concern/tell")}
+    rule = "anyone must tell manager and deputy at the earliest opportunity when accident"
+    made = policy(rule=[rule], more=["anyone must not sing when dirty-water"]).handbook
+    said = {str(mutant) for mutant in of_norm(made, made.norms["rule/tell"])}
     assert said >= {
-        "any-concern/tell taken away",
-        "any-concern/tell with “or” for “and”",
-        "any-concern/tell without “headteacher”",
-        "any-concern/tell without “e-safety-officer”",
-        "any-concern/tell with “dsl” for “headteacher”",
-        "any-concern/tell with “and dsl”",
-        "any-concern/tell with “immediately” for “at the earliest opportunity”",
-        "any-concern/tell with “no time stated” for “at the earliest opportunity”",
-        "any-concern/tell with “must not” for “must”",
-        "any-concern/tell with “adult” for “anyone”",
-        "any-concern/tell without “contact-concern” in “when”",
+        "rule/tell taken away",
+        "rule/tell with “or” for “and”",
+        "rule/tell without “manager”",
+        "rule/tell without “deputy”",
+        "rule/tell with “immediately” for “at the earliest opportunity”",
+        "rule/tell with “no time stated” for “at the earliest opportunity”",
+        "rule/tell with “must not” for “must”",
+        "rule/tell with “worker” for “anyone”",
+        "rule/tell without “accident” in “when”",
     }
+    # Somebody who is told nowhere in the policy is no other office to confuse these with.
+    assert not [text for text in said if "council" in text and "for “manager”" in text]
 
 
 def test_every_line_of_a_working_is_dropped_doubled_moved_and_changed():
@@ -121,51 +93,45 @@ def test_every_line_of_a_working_is_dropped_doubled_moved_and_changed():
 
 
 def test_a_norm_taken_away_is_taken_out_of_the_readings_too():
-    norm = book().norms["any-concern/tell"]
-    without = apply(book(), Mutant("norm: deleted", norm.id, "taken away", norm, None))
+    norm = BOOK.norms["filming/film"]
+    assert any(norm.id in reading.norms for reading in BOOK.readings)
+    without = apply(BOOK, Mutant("norm: deleted", norm.id, "taken away", norm, None))
     assert norm.id not in without.norms
     assert all(reading.source != norm.id and norm.id not in reading.norms for reading in without.readings)
 
 
-# ---- a sample of the sweep
+# ---- the sweep
 
 
-def test_in_a_sample_of_the_sweep_nothing_survives():
-    results = sweep(ROOT, every=97, workers=1)
-    assert len(results) > 100
-    assert [str(result.mutant) for result in results if result.verdict == SURVIVED] == []
+def test_nothing_survives_but_what_nobody_asks_about():
+    results = sweep(SMALL, workers=1)
+    assert [result.mutant for result in results] == list(MUTANTS.all)
+    assert {result.mutant.subject for result in results if result.verdict == SURVIVED} == UNASKED
+    assert all(result.verdict == KILLED for result in results if result.mutant.subject not in UNASKED)
 
 
 def test_two_processes_find_what_one_finds():
     assert sweep(SMALL, every=9, workers=2) == sweep(SMALL, every=9, workers=1)
 
 
-def test_what_nobody_asks_about_survives_and_is_named(tmp_path, capsys):
-    folder = handbook_copy(tmp_path)
-    page = folder / "book" / "policy" / "safer-networking.md"
-    text = page.read_text(encoding="utf-8")
-    norm = "{norm}`adult should never befriend pupil`"
-    page.write_text(
-        text.replace(norm, f"{norm}\n{{norm}}`caretaker must never promise-secrecy when at-home`"), "utf-8"
-    )
-    handbook = load(folder)
-    unasked = handbook.norms["pupil-friend/promise-secrecy"]
-    weaker = replace(unasked, verb="may not acceptably")
+def test_what_nobody_asks_about_survives_and_is_named():
+    unasked = BOOK.norms["no-running/be-careful"]
     mutant = Mutant(
-        "norm: verb weaker", unasked.id, "with “may not acceptably” for “must never”", unasked, weaker
+        "norm: verb weaker",
+        unasked.id,
+        "with “is advised to” for “should”",
+        unasked,
+        replace(unasked, verb="is advised to"),
     )
-    result = MutantResult(mutant, *verdict_on(mutant, handbook))
+    result = MutantResult(mutant, *verdict_on(mutant, BOOK))
     assert (result.verdict, result.by) == (SURVIVED, "")
     *_, said, _ = report.lines([result], 1.0)
-    assert (
-        said
-        == "survived: pupil-friend/promise-secrecy with “may not acceptably” for “must never”: nobody notices"
-    )
+    assert said == "survived: no-running/be-careful with “is advised to” for “should”: nobody notices"
 
 
 def test_nothing_is_swept_where_the_handbook_is_not_sound(tmp_path, capsys):
-    folder = handbook_copy(tmp_path)
-    page = folder / "quizzes" / "safer-networking.md"
+    folder = copy_of_small(tmp_path)
+    page = folder / "quizzes" / "rules.md"
     page.write_text(page.read_text(encoding="utf-8").replace("- [x]", "- [ ]", 1), "utf-8")
     assert main(["--root", str(folder)]) == 2
     assert "mend the handbook first" in capsys.readouterr().err
@@ -190,46 +156,102 @@ def test_the_command_prints_a_table_writes_json_and_says_by_its_exit_code_whethe
 
 
 def test_the_shortcut_finds_what_the_slow_way_finds():
-    reach = Impact(book())
-    sample = spread(of(Norm), 5) + spread(of(Question), 1) + spread(of(Scenario), 1)
-    for mutant in sample:
-        quick, slow = verdict_on(mutant, book(), reach.asked(mutant)), verdict_on(mutant, book())
-        assert quick == slow, mutant
+    MUTANTS.the_shortcut_agrees(MUTANTS.all)
 
 
 def test_a_question_that_the_shortcut_passes_over_has_the_working_that_it_had():
-    reach = Impact(book())
-    passed = 0
-    for mutant in spread(of(Norm), 6):
-        asked = set(reach.asked(mutant))
-        changed = apply(book(), mutant)
-        others = [question for question in book().questions if question.id not in asked]
-        passed += len(others)
-        for question in others:
-            assert doctest_of(changed, question.id) == question.doctest, mutant
-    assert passed > 50
+    assert MUTANTS.those_passed_over_keep_their_workings(of(Norm)) > 100
 
 
 # ---- equivalents, by their rules
 
+EITHER = """
+:::{clause} dirty-water
+:source: 2(d)
+:title: Dirty water
 
-def test_only_another_right_answer_is_equivalent_among_marks():
-    several = [mutant for mutant in of(Question, "mark") if mutant.old.kind in ("all", "order", "tell")]
-    for mutant in spread([mutant for mutant in several if mutant.anew], 60):
-        if mutant.sort.startswith("mark taken") or len(mutant.old.options) < 5:
-            verdict, by = verdict_on(mutant, book(), [mutant.subject])
-            letters = set(marks_of(mutant.new))
-            right = weighed(book(), mutant.old).right_answers
-            if verdict == EQUIVALENT:
-                assert by == ANOTHER_ANSWER
-                assert letters in [set(answer) for answer in right]
-            else:
-                assert verdict == KILLED, mutant
+Tell either.
+{plain}`Tell either.`
+
+{norm}`worker must tell manager or deputy when dirty-water`
+:::
+
+:::{clause} near-accidents
+:source: 2(e)
+:title: Near accidents
+
+Report it.
+{plain}`Report it.`
+
+{norm}`worker has a duty to tell when near-accident`
+:::
+"""
+FILLS = """
+:::{interpretation} I-2
+:title: Whom to tell
+:clauses: near-accidents
+:state: awaiting
+
+**The question.** Who is told?
+
+{reading}`fills near-accidents from accidents`
+:::
+"""
+ONE_OF_TWO = """
+::::{question} dirty-water-seen
+:who: cleaner
+:given: dirty-water
+:paths: full
+:kind: all
+
+The water is dirty. What do you do?
+
+- [x] Tell the manager. {act}`tell manager`
+  Yes: {clause}`dirty-water`.
+- [ ] Tell the deputy. {act}`tell deputy`
+  Yes: {clause}`dirty-water`.
+- [ ] Keep it secret. {act}`keep-secret`
+  No: {clause}`dirty-water`.
+::::
+"""
 
 
-def test_the_time_of_a_norm_that_a_reading_fills_is_never_read():
-    (mutant, *_) = of(Norm, "norm: timing", "report-misuse/tell")
-    assert verdict_on(mutant, book()) == (EQUIVALENT, FILLED)
+def add(folder, path, text):
+    page = folder / path
+    page.write_text(page.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+@pytest.fixture
+def either(tmp_path):
+    """The small handbook with a duty to tell either of two, and one whose people are those of another."""
+    folder = copy_of_small(tmp_path)
+    add(folder, "book/policy/reporting.md", EITHER)
+    add(folder, "book/interpretations.md", FILLS)
+    add(folder, "quizzes/rules.md", ONE_OF_TWO)
+    book = load(folder)
+    shown = tuple(replace(question, doctest=doctest_of(book, question.id)) for question in book.questions)
+    sound = replace(book, questions=shown)
+    assert problems(sound) == []
+    return Mutants(sound)
+
+
+def test_only_another_right_answer_is_equivalent_among_marks(either):
+    anew = [mutant for mutant in either.of(Question, "mark") if mutant.anew]
+    assert either.other_marks_are_killed_or_as_right(anew) > 0
+    verdicts = {
+        mutant.what: verdict_on(mutant, either.book)[0]
+        for mutant in either.of(Question, "mark moved", "dirty-water-seen")
+        if mutant.anew
+    }
+    assert verdicts == {
+        "with b marked in place of a, the working stored anew": EQUIVALENT,
+        "with c marked in place of a, the working stored anew": KILLED,
+    }
+
+
+def test_the_time_of_a_norm_that_a_reading_fills_is_never_read(either):
+    (mutant, *_) = either.of(Norm, "norm: timing", "near-accidents/tell")
+    assert verdict_on(mutant, either.book) == (EQUIVALENT, FILLED)
 
 
 # ---- the real tools agree
@@ -279,8 +301,8 @@ NORMS = ("norm: actor narrower", "norm: timing")
 def test_the_real_check_and_the_real_doctests_agree_with_the_verdict(sort, tmp_path):
     kind = Norm if sort in NORMS else Question
     mutant = spread([mutant for mutant in of(kind, sort) if not mutant.anew], 3)[1]
-    verdict, _ = verdict_on(mutant, book())
-    folder = handbook_copy(tmp_path)
+    verdict, _ = verdict_on(mutant, BOOK)
+    folder = copy_of_small(tmp_path)
     written(folder, mutant)
     _, found = check(folder)
     assert any(problem.kind in RED for problem in found) is (verdict == KILLED), mutant
@@ -288,7 +310,7 @@ def test_the_real_check_and_the_real_doctests_agree_with_the_verdict(sort, tmp_p
 
 
 def test_real_nbval_agrees_with_the_verdict_on_stored_outputs(tmp_path):
-    folder = handbook_copy(tmp_path)
+    folder = copy_of_small(tmp_path)
     (folder / "scenarios" / "tried").mkdir()
     chosen = {}
     stored_keys = [
@@ -309,7 +331,7 @@ def test_real_nbval_agrees_with_the_verdict_on_stored_outputs(tmp_path):
         chosen[f"mutant-{at}"] = mutant
     seen = nbval(folder, "scenarios/tried")
     for name, mutant in chosen.items():
-        assert verdict_on(mutant, book(), mutant.old.questions)[0] == KILLED
+        assert verdict_on(mutant, BOOK, mutant.old.questions)[0] == KILLED
         assert name in seen.failed, mutant
 
 
@@ -317,7 +339,7 @@ def test_real_nbval_agrees_with_the_verdict_on_stored_outputs(tmp_path):
 def test_the_real_check_agrees_with_the_verdict_on_branches(sort, tmp_path):
     """The branches are written into the cell that asks, and what the site shows is stored anew."""
     for at, mutant in enumerate(spread(of(Scenario, sort), 2)):
-        folder = handbook_copy(tmp_path / str(at))
+        folder = copy_of_small(tmp_path / str(at))
         path = folder / f"{mutant.old.page}.ipynb"
         story = json.loads(path.read_text(encoding="utf-8"))
         changed = next(new for new in mutant.new.decisions if new not in mutant.old.decisions)
@@ -328,7 +350,7 @@ def test_the_real_check_agrees_with_the_verdict_on_branches(sort, tmp_path):
         cell["outputs"][0]["data"]["text/markdown"] = directive(changed)
         path.write_text(json.dumps(story), encoding="utf-8")
         _, found = check(folder)
-        assert verdict_on(mutant, book(), mutant.old.questions) == (KILLED, "path")
+        assert verdict_on(mutant, BOOK, mutant.old.questions) == (KILLED, "path")
         assert any(problem.kind is Kind.STORY for problem in found), mutant
 
 
