@@ -7,6 +7,7 @@ import json
 import re
 import warnings
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -116,6 +117,15 @@ def clause(name: str, cites: str, words: str = "Walk.") -> str:
         f":::{{clause}} {name}\n:source: s-{name}\n:title: Title of {name}\n\n{words} See {{clause}}`{cites}`.\n\n"
         f"{{plain}}`Plain words of {name}.`\n\n{{norm}}`adult must not run`\n:::"
     )
+
+
+def table_rows(page: str) -> list[list[str]]:
+    """The words of every row of every table."""
+    found = []
+    for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL):
+        cells = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)
+        found.append([" ".join(unescape(re.sub("<[^>]+>", " ", cell)).split()) for cell in cells])
+    return found
 
 
 class Seen(HTMLParser):

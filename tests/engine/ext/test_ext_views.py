@@ -1,15 +1,13 @@
-"""The generated pages of the real book: the reporting table, the verdict table, and the lists."""
+"""The generated pages of a small handbook: the reporting table, the verdict table, and the lists."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
-from html import unescape
 
 import pytest
-from extsite import Seen, Site, generated
-from places import ROOT
+from badinput import copy_of_small
+from extsite import Seen, Site, generated, table_rows
 
 from policybook.check.run import check
 from policybook.ext.base.book import Book
@@ -19,126 +17,203 @@ from policybook.judging.duties import duties
 from policybook.judging.judge import judge
 from policybook.judging.table import Said, Verdicts
 from policybook.policy.english import counted, listed, shortened, written_out
-from policybook.policy.handbook import Edition, Source
+from policybook.policy.handbook import Edition, Handbook, Source
 
-PROJECT = ROOT
+DUTIES = {
+    "dirty-water": "worker must tell manager or deputy when dirty-water",
+    "wet-floor": "anyone should tell manager at the earliest opportunity when wet-floor",
+    "near-accidents": "worker has a duty to tell when near-accident",
+    "advice": "worker should ask-advice from council before investigate when crowded",
+    "secrets": "worker must tell manager immediately when disclosure",
+    "first-things": "worker must not sing when disclosure",
+}
+NOTES = {
+    "I-2": ("near-accidents", "", "Tell both.", "fills near-accidents from accidents"),
+    "I-3": (
+        "advice",
+        "",
+        "Do not look into it, and ask nobody yourself.\nThe manager asks.",
+        "leaves open advice",
+    ),
+    "I-4": (
+        "accidents",
+        ":safety-critical:\n",
+        "Never tell the person whom it is about.\nSee {clause}`about-the-manager`.",
+        "excuses manager when about-manager",
+    ),
+    "I-5": (
+        "secrets",
+        "",
+        "The safety policy says whom to tell.",
+        "hands over secrets when disclosure to safeguarding-policy under first-things",
+    ),
+}
+ROUTE = """
+:::{guidance} about-the-manager
+:title: About the manager
+:layer: safeguarding-policy
+
+Tell the safety lead of a concern about the manager.
+:::
+"""
+TOLD = """
+::::{question} told-by-a-child
+:who: lifeguard
+:given: disclosure
+:paths: full
+
+A child tells you that something is wrong.
+
+- [x] Tell the safety lead, now. {act}`tell safety-lead immediately`
+  Yes: {clause}`safety-first`.
+- [ ] Tell the safety lead, later. {act}`tell safety-lead later`
+  Not later: {clause}`safety-first`.
+- [ ] Sing. {act}`sing`
+  Not now: {clause}`first-things`.
+
+```{doctest}
+>>> working("told-by-a-child")
+conflict (I-5)
+a [x]  keeps        safety-first: [safeguarding-policy] anyone must tell safety-lead immediately when disclosure
+b [ ]  falls short  safety-first: [safeguarding-policy] anyone must tell safety-lead immediately when disclosure
+c [ ]  against      first-things: worker must not sing when disclosure
+c [ ]  falls short  safety-first: [safeguarding-policy] anyone must tell safety-lead immediately when disclosure
+```
+::::
+"""
+PAGES = {
+    "who-to-tell": "```{reporting-table}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
+    "verdicts": "```{verdict-table}\n```",
+    "clauses": "```{clause-index}\n```",
+    "governors": "```{awaiting-decision}\n```",
+    "governors-pack": "```{awaiting-decision}\n:in-full:\n```",
+}
+
+
+def pool(root) -> Site:
+    """The small handbook with every sort of duty to tell, notes on them, and the pages that are made from them."""
+    site = Site(copy_of_small(root))
+
+    def more(path: str, text: str) -> None:
+        site.add(path, (site.root / path).read_text("utf-8") + text)
+
+    for at, (name, norm) in enumerate(DUTIES.items()):
+        head = f"\n:::{{clause}} {name}\n:source: 3({'abcdef'[at]})\n:title: On {name}\n\nWords.\n"
+        more("book/policy/reporting.md", f"{head}{{plain}}`Words.`\n\n{{norm}}`{norm}`\n:::\n")
+        item = f"  - {{label: 3({'abcdef'[at]}), gist: {name}, carried-by: [{name}]}}\n"
+        more("book/source.yml", item)
+    for name, (clause, options, meanwhile, reading) in NOTES.items():
+        head = f"\n:::{{interpretation}} {name}\n:title: On {clause}\n:clauses: {clause}\n:state: awaiting\n{options}"
+        asked = f"\n**The question.** What then?\n\n**Until the governors decide.** {meanwhile}\n"
+        more("book/interpretations.md", f"{head}{asked}\n{{reading}}`{reading}`\n:::\n")
+    more("book/guidance.md", ROUTE)
+    more("quizzes/rules.md", TOLD)
+    for name, view in PAGES.items():
+        site.add(f"book/{name}.md", f"# The page {name}\n\n{view}\n")
+    (site.root / "scenarios/first-day.ipynb").unlink()
+    site.change("_toc.yml", "  - file: scenarios/first-day\n", "")
+    more("_toc.yml", "".join(f"  - file: book/{name}\n" for name in PAGES))
+    pages = re.findall(r"file: (\S+)", (site.root / "_toc.yml").read_text("utf-8"))
+    site.add("index.md", "# Home\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
+    return site
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory) -> Site:
-    """The real book without its notebooks, built once."""
-    root = tmp_path_factory.mktemp("real")
-    for name in ("book", "quizzes", "proposals", "editions"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "_toc.yml", root)
-    pages = re.findall(r"file: (?!scenarios/)(\S+)", (PROJECT / "_toc.yml").read_text("utf-8"))
-    Site(root).add("index.md", "# Home\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
-    return Site(root).build()
+def built(tmp_path_factory) -> Site:
+    return pool(tmp_path_factory.mktemp("pool")).build()
 
 
 @pytest.fixture(scope="module")
-def handbook():
-    return check(PROJECT)[0]
+def handbook(built) -> Handbook:
+    return check(built.root)[0]
 
 
-def rows(page: str) -> list[list[str]]:
-    """The words of every row of every table."""
-    found = []
-    for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL):
-        cells = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)
-        found.append([" ".join(unescape(re.sub("<[^>]+>", " ", cell)).split()) for cell in cells])
-    return found
+@pytest.fixture
+def told(built) -> list[list[str]]:
+    """The rows of the reporting table, without those of when it is about the manager."""
+    page = built.page("book/who-to-tell")
+    return table_rows(page[: page.index('id="reporting-')])
 
 
-def row(page: str, first: str, clause: str) -> list[str]:
-    """The first row that begins with these words and cites this clause."""
-    return next(cells for cells in rows(page) if cells[0].startswith(first) and clause in cells[-1])
+def row(rows: list[list[str]], first: str) -> list[str]:
+    """The first row that begins with these words."""
+    return next(cells for cells in rows if cells[0].startswith(first))
 
 
 # ---- whom to tell
 
 
-def test_a_row_that_is_open_says_at_once_what_to_do_until_the_governors_decide(real):
-    page = real.page("book/who-to-tell")
-    whom = row(page, "Other unsuitable material", "5(d)")[2]
-    assert "Seek advice from Management Support to Schools" in whom
-    assert "Until the governors decide: Do not investigate, and do not seek the advice yourself" in whom
-    assert "I-19" in whom
-    assert "If you are in doubt, tell the Headteacher." in row(page, "Social contact", "4(g)")[2]
+def test_it_builds_without_a_warning(built):
+    assert built.warnings == ""
 
 
-def test_the_real_book_builds_without_a_warning_of_ours(real):
-    assert [
-        line for line in real.warnings.splitlines() if "[policybook." in line and "scenarios/" not in line
-    ] == []
-
-
-def test_and_and_or_are_spelled_out(real):
-    page = real.page("book/who-to-tell")
-    assert (
-        row(page, "A potential issue with pupils’ access", "5(c)")[2]
-        == "Tell both the Headteacher and the E-safety Officer."
-    )
-    assert row(page, "Cyberbullying", "6(c)")[2] == "Tell either the E-safety Officer or the Headteacher."
-
-
-def test_how_soon_is_said_or_said_to_be_missing(real):
-    page = real.page("book/who-to-tell")
-    assert row(page, "Somebody finds indecent images", "5(a)")[3] == "Immediately."
-    assert row(page, "There is any concern", "4(i)")[3] == "At the earliest opportunity."
-    assert row(page, "Cyberbullying", "6(c)")[3] == "No time is stated."
-
-
-def test_the_verb_is_the_policys(real):
-    page = real.page("book/who-to-tell")
-    assert row(page, "Social contact may have", "4(g)")[1] == "A member of staff should do this."
-    assert (
-        row(page, "A misuse of technology", "2(d)")[1]
-        == "A user of the school’s technology has a duty to do this."
+def test_a_row_that_is_open_says_at_once_what_to_do_until_the_governors_decide(told):
+    whom = row(told, "The pool is crowded")[2]
+    assert whom == (
+        "Ask the advice of from the council, before they look into it. "
+        "Until the governors decide: Do not look into it, and ask nobody yourself. See I-3 On advice ."
     )
 
 
-def test_a_recipient_from_an_interpretation_is_marked(real):
-    told = row(real.page("book/who-to-tell"), "A misuse of technology", "2(d)")[2]
-    assert re.match(
-        r"The policy names nobody\. By interpretation I-15 .*: Tell both the Headteacher and", told
+def test_and_and_or_are_spelled_out(told):
+    assert row(told, "There is an accident")[2].startswith("Tell both the manager and the deputy manager.")
+    assert row(told, "The water is dirty")[2] == "Tell either the manager or the deputy manager."
+
+
+def test_how_soon_is_said_or_said_to_be_missing(told):
+    assert row(told, "There is an accident")[3] == "Immediately."
+    assert row(told, "The floor is wet")[3] == "At the earliest opportunity."
+    assert row(told, "The water is dirty")[3] == "No time is stated."
+
+
+def test_the_verb_is_the_policys(told):
+    assert row(told, "The floor is wet")[1] == "Anybody should do this."
+    assert row(told, "There is nearly")[1] == "Somebody who works at the pool has a duty to do this."
+
+
+def test_each_row_cites_its_clause(told, handbook):
+    assert row(told, "The water is dirty")[4] == f"{handbook.clauses['dirty-water'].number} On dirty-water"
+
+
+def test_a_recipient_from_an_interpretation_is_marked(told):
+    assert row(told, "There is nearly")[2] == (
+        "The policy names nobody. By interpretation I-2 On near-accidents : "
+        "Tell both the manager and the deputy manager."
     )
 
 
-def test_the_most_urgent_comes_first(handbook):
+def test_the_most_urgent_comes_first(handbook, told):
     timings = [duty.written.timing for duty in duties(handbook)]
     order = ["immediately", "at the earliest opportunity", ""]
     assert timings == sorted(timings, key=order.index)
     assert set(timings) == set(order)
+    assert [cells[0] for cells in told[1:]][-1] != "There is an accident."
 
 
-def test_every_duty_to_tell_is_in_the_table(handbook):
-    telling = {
-        norm.id
-        for clause in handbook.clauses.values()
-        for norm in clause.norms
-        if norm.phrase.acts == ("tell",)
-    }
-    assert telling <= {duty.written.id for duty in duties(handbook)}
+def test_every_duty_to_tell_is_in_the_table(handbook, told):
+    telling = {norm.id for norm in handbook.policy_norms if norm.phrase.acts[0] in ("tell", "ask-advice")}
+    assert len(telling) == 6
+    assert telling == {duty.written.id for duty in duties(handbook)}
+    assert len(told) == len(telling) + 1
 
 
-def test_the_policy_is_silent_about_a_concern_about_the_headteacher(real, handbook):
-    page = real.page("book/who-to-tell")
-    then = page[page.index('id="reporting-about-headteacher"') :]
-    assert row(then, "Somebody finds indecent images", "5(a)")[1].startswith("The policy is silent")
-    assert row(then, "Cyberbullying", "6(c)")[1] == "Tell the E-safety Officer. No time is stated."
-    assert (
-        judge(handbook, "teacher", "tell", given="child-image-found and about-headteacher").status == "silent"
-    )
+def test_the_policy_is_silent_where_a_concern_is_about_the_person_to_be_told(built, handbook):
+    page = built.page("book/who-to-tell")
+    then = page[page.index('id="reporting-about-manager"') :]
+    rows = table_rows(then)
+    assert row(rows, "The floor is wet")[1].startswith("The policy is silent")
+    assert row(rows, "There is an accident")[1].startswith("The policy is silent")
+    assert row(rows, "The water is dirty")[1] == "Tell the deputy manager. No time is stated."
+    assert judge(handbook, "lifeguard", "tell", given="accident and about-manager").status == "silent"
     route = then[then.index('<div class="pb-guidance') :]
-    assert "Outside guidance, from the school’s safeguarding policies, not policy" in route
-    assert "chair of governors" in route[: route.index('id="reporting-')]
+    assert "Outside guidance, from the safety policy, not policy" in route
+    assert "Tell the safety lead of a concern about the manager." in route
 
 
-def test_a_disclosure_goes_to_the_safeguarding_lead_in_a_layer_of_its_own(real):
-    page = real.page("book/who-to-tell")
+def test_what_is_handed_over_comes_first_in_a_layer_of_its_own(built):
+    page = built.page("book/who-to-tell")
     box = re.search(r'<div class="pb-guidance.*?</div>', page, re.DOTALL)[0]
-    assert "Tell the designated safeguarding lead." in box
+    assert "Tell the safety lead." in box
     assert "Immediately." in box
     assert page.index(box) < page.index("<table")
 
@@ -157,7 +232,7 @@ def test_a_filled_in_office_is_named(tmp_path):
     )
     site.change("book/school.yml", "{title: Headteacher}", "{title: Headteacher, contact: room 1}")
     site.change("index.md", "# Home", "# Home\n\n```{reporting-table}\n```")
-    assert rows(site.build().page("index"))[1][:4] == [
+    assert table_rows(site.build().page("index"))[1][:4] == [
         "There is a fire.",
         "An adult must do this.",
         "Tell the head (room 1).",
@@ -165,84 +240,77 @@ def test_a_filled_in_office_is_named(tmp_path):
     ]
 
 
+def test_an_office_without_a_holder_says_so(built):
+    assert ["The manager", "not filled in yet", "not filled in yet"] in table_rows(
+        built.page("book/who-to-tell")
+    )
+
+
 # ---- every verdict
 
 
 def test_the_verdict_table_agrees_with_the_judge(handbook):
     """The table judges one word of each sort: here every word is judged by itself."""
-    verdicts = Verdicts(handbook)
-    table = {act: said for said, acts in verdicts.acts().items() for act in acts}
-    for act in ("befriend", "accept-request", "look-at-page-of", "message", "decline", "ignore"):
-        for row_ in table[act]:
-            for word in row_.objects:
-                verdict = judge(handbook, verdicts.usual, act, word, row_.given)
-                assert (verdict.status, verdict.verb, verdict.clauses) == (
-                    row_.outcome.said.status,
-                    row_.outcome.said.verb,
-                    tuple(sorted(row_.outcome.clauses)),
-                ), (act, word, row_.given)
+    verdicts, judged = Verdicts(handbook), 0
+    for rows, acts in verdicts.acts().items():
+        for act in acts:
+            for one in rows:
+                takes = handbook.vocabulary.takes(act)
+                every = getattr(handbook.vocabulary, takes) if takes in ("people", "things") else ("",)
+                for word in one.objects or every:
+                    found = judge(handbook, verdicts.usual, act, word, one.given)
+                    assert (found.status, found.verb, found.clauses) == (
+                        one.outcome.said.status,
+                        one.outcome.said.verb,
+                        tuple(sorted(one.outcome.clauses)),
+                    ), (act, word, one.given)
+                    judged += 1
+    assert judged > 150
 
 
 def test_whoever_gets_another_verdict_is_named(handbook):
     verdicts = Verdicts(handbook)
-    row_ = next(
-        r
-        for said, acts in verdicts.acts().items()
-        if "accept-request" in acts
-        for r in said
-        if "pupil" in r.objects
-    )
-    assert row_.outcome.said == Said("decided", "against", "should never")
-    open_for = next(people for said, people in row_.outcome.otherwise if said.status == "judgement")
-    assert set(open_for) == {"governor", "contractor", "pta-member"}
+    rows = next(rows for rows, acts in verdicts.acts().items() if "film" in acts)
+    outcome = next(one.outcome for one in rows if "child" in one.objects and not one.given)
+    assert outcome.said == Said("partly", "against", "should never")
+    silent_for = next(people for said, people in outcome.otherwise if said.status == "silent")
+    assert "swimmer" in silent_for
+    assert "lifeguard" not in silent_for
 
 
-def test_every_act_is_in_the_verdict_table(real, handbook):
-    page = unescape(real.page("book/verdicts")).replace("’", "'").lower()
-    page = page.replace("“", '"').replace("”", '"')
+def test_every_act_is_in_the_verdict_table(built, handbook):
+    page = built.page("book/verdicts").lower()
     assert [word.label for word in handbook.vocabulary.acts.values() if word.label.lower() not in page] == []
 
 
-def test_a_verdict_says_when_its_verb_is_of_the_opposite(real):
-    cells = next(
-        cells
-        for cells in rows(real.page("book/verdicts"))
-        if "say no to a connection with" in cells[0].lower() and "a pupil" in cells[0]
-    )
-    assert cells[1].startswith("Decided For it: of the opposite, the policy says “should never”.")
-
-
-def test_the_verdict_page_is_not_heavy(real):
-    assert len(real.page("book/verdicts").encode()) < 400_000
+def test_a_verdict_says_when_its_verb_is_of_the_opposite(built):
+    cells = row(table_rows(built.page("book/verdicts")), "Walk.")
+    assert cells[1].startswith("Decided For it: of the opposite, the policy says “must not”.")
 
 
 # ---- lists
 
 
-def test_the_index_has_every_clause_and_every_link_a_target(real, handbook):
-    links = Seen(real.page("book/clauses")).links
+def test_the_index_has_every_clause_and_every_link_a_target(built, handbook):
+    links = Seen(built.page("book/clauses")).links
     for clause in handbook.clauses.values():
-        href = f"{clause.page.removeprefix('book/')}.html#{clause.id}"
-        assert href in links
-        assert clause.id in Seen(real.page(clause.page)).ids
+        assert f"{clause.page.removeprefix('book/')}.html#{clause.id}" in links
+        assert clause.id in Seen(built.page(clause.page)).ids
 
 
-def test_every_interpretation_awaits_the_governors_with_the_safety_critical_ones_first(real, handbook):
-    page = real.page("book/governors")
-    critical = re.findall(r"Safety-critical: <a[^>]*>.*?(I-\d+) ", page)
-    assert critical == [note.id for note in handbook.interpretations if note.safety_critical]
-    listed_first, listed_then = page.split(f"{critical[-1]} ", 1)
-    assert set(re.findall(r">(I-\d+) ", listed_then)) == {note.id for note in handbook.interpretations} - set(
-        critical
-    )
-    assert set(re.findall(r">(I-\d+) ", listed_first)) <= set(critical)
+def test_every_interpretation_awaits_the_governors_with_the_safety_critical_ones_first(built):
+    page = built.page("book/governors")
+    assert re.findall(r"Safety-critical: <a[^>]*>.*?(I-\d+) ", page) == ["I-4"]
+    listed_first, listed_then = page.split("I-4 ", 1)
+    assert not re.findall(r">(I-\d+) ", listed_first)
+    assert re.findall(r">(I-\d+) ", listed_then) == ["I-1", "I-2", "I-3", "I-5"]
 
 
-def test_the_pack_holds_the_words_of_each_interpretation_and_room_to_decide(real, handbook):
-    page = real.page("book/governors-pack")
+def test_the_pack_holds_the_words_of_each_interpretation_and_room_to_decide(built, handbook):
+    page = built.page("book/governors-pack")
     assert page.count("☐ Confirm") == len(handbook.interpretations)
     assert all(f'id="decide-{note.id.lower()}"' in page for note in handbook.interpretations)
-    assert page.count("Until the governors decide.") == len(handbook.interpretations)
+    assert page.count("Until the governors decide.") == len(NOTES)
 
 
 def test_what_is_in_force_is_the_document_until_an_edition_is_adopted(handbook):
@@ -256,10 +324,6 @@ def test_what_is_in_force_is_the_document_until_an_edition_is_adopted(handbook):
     after = dict(in_force(replace(handbook, source=source, editions=(restated, adopted))))
     assert after["In force"] == "Edition 2026.1.0 of this handbook"
     assert (after["Minute"], after["Review by"]) == ("7 of 1 December", "1 December 2027")
-
-
-def test_an_office_without_a_holder_says_so(real):
-    assert ["Headteacher", "not filled in yet", "not filled in yet"] in rows(real.page("book/who-to-tell"))
 
 
 # ---- words
@@ -292,17 +356,15 @@ def test_small_words():
 
 def test_a_disclosure_that_is_told_keeps_the_other_policy_and_is_not_said_to_keep_this_one(handbook):
     book = Book(handbook)
-    told = handbook.question_by_id["told-in-the-playground"]
+    told = handbook.question_by_id["told-by-a-child"]
     outcomes = {option.letter: book.outcome(told, option.letter) for option in told.options}
-    assert {letter for letter, outcome in outcomes.items() if outcome == "keeps outside"} == {"a"}
-    assert "falls short outside" in outcomes.values()
-    assert "keeps" not in outcomes.values()
+    assert outcomes == {"a": "keeps outside", "b": "falls short outside", "c": "against"}
     assert set(outcomes.values()) <= set(OUTCOMES)
-    image = handbook.question_by_id["image-on-shared-laptop"]
-    assert "keeps" in {book.outcome(image, option.letter) for option in image.options}
+    assert book.outcome(handbook.question_by_id["late-for-a-lesson"], "b") == "keeps"
 
 
 def test_a_house_rule_is_not_previewed_as_outside_guidance(handbook):
     cites = Book(handbook).cites
-    assert cites["clause", "never-confront"].preview.startswith("A house rule of this handbook, not policy.")
-    assert cites["clause", "about-the-headteacher"].preview.startswith("Outside guidance, not policy.")
+    house = cites["clause", "never-look-into-it"].preview
+    assert house.startswith("A house rule of this handbook, not policy.")
+    assert cites["clause", "safety-first"].preview.startswith("Outside guidance, not policy.")

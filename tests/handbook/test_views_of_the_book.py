@@ -1,0 +1,152 @@
+"""The generated pages of the book: whom to tell, every verdict, and the lists, whole and in agreement with the judge."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from html import unescape
+
+import pytest
+from extsite import Seen, Site, table_rows
+from places import ROOT
+
+from policybook.ext.policy.reporting import UNTIL
+from policybook.judging.duties import duties
+from policybook.judging.judge import judge
+from policybook.judging.table import Verdicts
+from policybook.load import load
+
+BOOK = load(ROOT)
+AWAITING = [note for note in BOOK.interpretations if note.state == "awaiting"]
+EXCUSES = [reading for reading in BOOK.readings if reading.form == "excuses"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Site:
+    """The book without its notebooks, built once."""
+    root = tmp_path_factory.mktemp("built")
+    for name in ("book", "quizzes", "proposals", "editions"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "_toc.yml", root)
+    pages = re.findall(r"file: (?!scenarios/)(\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
+    site = Site(root)
+    site.add("index.md", "# Home\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
+    return site.build()
+
+
+def test_the_book_builds_without_a_warning_of_ours(built):
+    said = [line for line in built.warnings.splitlines() if "[policybook." in line]
+    assert [line for line in said if "scenarios/" not in line] == []
+
+
+# ---- whom to tell
+
+
+def test_every_duty_to_tell_is_in_the_table_and_the_most_urgent_comes_first(built):
+    telling = {norm.id for norm in BOOK.policy_norms if norm.phrase.acts == ("tell",)}
+    found = duties(BOOK)
+    assert telling
+    assert telling <= {duty.written.id for duty in found}
+    timings = [duty.written.timing for duty in found]
+    assert timings == sorted(timings, key=["immediately", "at the earliest opportunity", ""].index)
+    page = built.page("book/who-to-tell")
+    cited = [cells[-1] for cells in table_rows(page) if len(cells) == 5][1:]
+    numbers = [BOOK.clauses[duty.written.clause].number for duty in found]
+    assert [cell.split()[0] for cell in cited] == numbers
+
+
+def test_a_duty_that_is_read_in_the_meantime_says_what_to_do_meanwhile(built):
+    rows = [cells for cells in table_rows(built.page("book/who-to-tell")) if len(cells) == 5][1:]
+    for duty, cells in zip(duties(BOOK), rows, strict=True):
+        notes = [BOOK.interpretation_by_id[name] for name in duty.interpretations]
+        if duty.owed and not duty.is_filled:
+            assert cells[2].count("Until the governors decide:") == sum(UNTIL in note.text for note in notes)
+        assert all(note.id in cells[2] for note in notes[: 1 if duty.is_filled else None] if duty.owed)
+
+
+@pytest.mark.parametrize("reading", EXCUSES, ids=lambda reading: reading.recipient)
+def test_nobody_is_sent_to_the_person_whom_it_is_about(built, reading):
+    page = built.page("book/who-to-tell")
+    then = page.partition(f'id="reporting-{"-".join(reading.when)}"')[2]
+    rows = [cells for cells in table_rows(then.partition("<section")[0]) if len(cells) == 3]
+    label = BOOK.vocabulary.people[reading.recipient].label
+    assert then
+    assert [cells for cells in rows[1:] if label in cells[1]] == []
+
+
+def test_the_policy_is_silent_about_the_headteacher_and_another_route_is_given(built):
+    page = built.page("book/who-to-tell")
+    then = page.partition('id="reporting-about-headteacher"')[2]
+    assert "The policy is silent" in then
+    route = then.partition('<div class="pb-guidance')[2].partition('id="reporting-')[0]
+    assert "Outside guidance" in route
+    assert "chair of governors" in route
+
+
+def test_a_disclosure_goes_to_the_safeguarding_lead_in_a_layer_of_its_own_before_all_else(built):
+    page = built.page("book/who-to-tell")
+    box = re.search(r'<div class="pb-guidance.*?</div>', page, re.DOTALL)[0]
+    assert "Tell the designated safeguarding lead." in box
+    assert "Immediately." in box
+    assert page.index(box) < page.index("<table")
+
+
+# ---- every verdict
+
+
+def test_the_verdict_table_agrees_with_the_judge():
+    """The table judges one word of each sort: here every word is judged by itself."""
+    verdicts = Verdicts(BOOK)
+    spoken = [
+        (act, rows) for rows, acts in verdicts.acts().items() if any(r.objects for r in rows) for act in acts
+    ]
+    for act, rows in random.Random(3).sample(spoken, min(8, len(spoken))):
+        for row in rows:
+            for word in row.objects:
+                found = judge(BOOK, verdicts.usual, act, word, row.given)
+                assert (found.status, found.verb, found.clauses) == (
+                    row.outcome.said.status,
+                    row.outcome.said.verb,
+                    tuple(sorted(row.outcome.clauses)),
+                ), (act, word, row.given)
+
+
+def plain(text: str) -> str:
+    for curly, straight in ("’'", '“"', '”"'):
+        text = text.replace(curly, straight)
+    return text.lower()
+
+
+def test_every_act_is_in_the_verdict_table_and_the_page_is_not_heavy(built):
+    html = built.page("book/verdicts")
+    page = plain(unescape(html))
+    assert [word.label for word in BOOK.vocabulary.acts.values() if plain(word.label) not in page] == []
+    assert len(html.encode()) < 400_000
+
+
+# ---- lists
+
+
+def test_the_index_has_every_clause_and_every_link_a_target(built):
+    links = Seen(built.page("book/clauses")).links
+    for clause in BOOK.clauses.values():
+        assert f"{clause.page.removeprefix('book/')}.html#{clause.id}" in links
+        assert clause.id in Seen(built.page(clause.page)).ids
+
+
+def test_every_interpretation_that_awaits_the_governors_is_listed_the_safety_critical_ones_first(built):
+    page = built.page("book/governors")
+    listed = re.findall(r"(Safety-critical: )?<a[^>]*>[^<]*?(I-\d+) ", page.partition("<ul")[2])
+    wanted = sorted(AWAITING, key=lambda note: not note.safety_critical)
+    found = list(dict.fromkeys(name for _, name in listed))
+    assert [name for name in found if name in {note.id for note in AWAITING}] == [note.id for note in wanted]
+    critical = {note.id for note in AWAITING if note.safety_critical}
+    assert {name for marked, name in listed if marked} == critical
+
+
+def test_the_pack_holds_the_words_of_each_interpretation_and_room_to_decide(built):
+    page = built.page("book/governors-pack")
+    assert page.count("☐ Confirm") == len(AWAITING)
+    assert all(f'id="decide-{note.id.lower()}"' in page for note in AWAITING)
+    assert page.count(UNTIL.strip("*")) == sum(note.text.count(UNTIL) for note in AWAITING)
