@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from places import ROOT
-from proving import examples, handbook, working
+from proving import examples, workings
 from sybil.example import SybilFailure
 
-if TYPE_CHECKING:
-    pass
+from policybook.load import load
 
+BOOK = load(ROOT)
+working = workings(BOOK)
 PAGES = sorted((ROOT / "quizzes").glob("*.md"))
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 A_LINE = re.compile(r"^(?:[a-z] \[[x ]\]  |>>> .*\n)(\w+)", re.MULTILINE)
@@ -21,7 +21,7 @@ A_LINE = re.compile(r"^(?:[a-z] \[[x ]\]  |>>> .*\n)(\w+)", re.MULTILINE)
 
 def run(page: Path) -> None:
     """Run every doctest of a page; SybilFailure at the first that shows something else."""
-    for example in examples(page):
+    for example in examples(page, working):
         example.evaluate()
 
 
@@ -48,10 +48,8 @@ def test_there_are_pages_to_run():
 def test_each_question_has_one_example_and_it_is_its_own(page):
     ids = questions_written(page)
     assert ids
-    assert [
-        question.id for question in handbook().questions if question.page == f"quizzes/{page.stem}"
-    ] == ids
-    assert [example.parsed.source.strip() for example in examples(page)] == [
+    assert [question.id for question in BOOK.questions if question.page == f"quizzes/{page.stem}"] == ids
+    assert [example.parsed.source.strip() for example in examples(page, working)] == [
         f'working("{name}")' for name in ids
     ]
 
@@ -63,7 +61,7 @@ def test_each_example_shows_what_the_policy_says(page):
 
 @pages
 def test_each_example_compares_the_whole_working(page):
-    for example, name in zip(examples(page), questions_written(page), strict=True):
+    for example, name in zip(examples(page, working), questions_written(page), strict=True):
         assert example.parsed.want == f"{working(name)}\n"
 
 
@@ -81,11 +79,11 @@ def test_one_word_changed_in_any_line_goes_red(page, tmp_path):
 @pages
 def test_an_example_taken_away_is_missed(page, tmp_path):
     copy = copied(page, tmp_path, "```{doctest}", "```{code}")
-    assert len(examples(copy)) == len(questions_written(copy)) - 1
+    assert len(examples(copy, working)) == len(questions_written(copy)) - 1
 
 
 @pages
 def test_a_skipped_example_is_refused(page, tmp_path):
     copy = copied(page, tmp_path, '")\n', '")  # doctest: +SKIP\n')
     with pytest.raises(AssertionError, match="would prove less"):
-        examples(copy)
+        examples(copy, working)

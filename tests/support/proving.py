@@ -1,4 +1,4 @@
-"""What proves the real handbook: copies of it to be broken, its notebooks under nbval, its pages' doctests."""
+"""What proves a handbook: its notebooks under nbval, its pages' doctests; and copies of the real one to be broken."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from places import ROOT
 from sybil import Sybil
 from sybil.parsers.myst import DocTestDirectiveParser
 
-from policybook.load import load
 from policybook.notebook import Working
 from policybook.training import bank
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sybil.example import Example
 
     from policybook.policy.handbook import Handbook
@@ -60,17 +61,12 @@ def nbval(folder: Path, notebooks: str) -> Seen:
     return Seen(counts["PASSED"], counts["FAILED"])
 
 
-@cache
-def handbook() -> Handbook:
-    return load(ROOT)
+def workings(book: Handbook) -> Callable[[str], Working]:
+    """What a doctest shows of each question, worked out once."""
+    return cache(lambda name: Working(bank.working(book, name)))
 
 
-@cache
-def working(question_id: str) -> Working:
-    return Working(bank.working(handbook(), question_id))
-
-
-def examples(page: Path) -> list[Example]:
+def examples(page: Path, working: Callable[[str], Working]) -> list[Example]:
     """Every doctest of a page, ready to run; one that would be skipped or compared loosely is refused."""
     document = Sybil(parsers=[DocTestDirectiveParser()], encoding="utf-8").parse(page)
     document.namespace["working"] = working

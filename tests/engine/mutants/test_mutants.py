@@ -13,7 +13,7 @@ from badinput import copy_of_small
 from making import policy
 from mutating import Mutants, spread
 from places import SMALL
-from proving import examples, nbval
+from proving import examples, nbval, workings
 from sybil.example import SybilFailure
 
 from policybook.check.run import check
@@ -23,12 +23,11 @@ from policybook.mutants.__main__ import main
 from policybook.mutants.gate import EQUIVALENT, FILLED, KILLED, SURVIVED, problems, verdict_on
 from policybook.mutants.keys import altered
 from policybook.mutants.norms import of_norm
-from policybook.notebook import Working
 from policybook.policy.language import sentence
 from policybook.policy.model import Norm
 from policybook.policy.problems import Kind
 from policybook.policy.training import Question, Scenario
-from policybook.training.bank import doctest_of, working
+from policybook.training.bank import doctest_of
 from policybook.training.story import directive
 
 RED = {Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.QUESTION, Kind.REFERENCE}
@@ -283,10 +282,9 @@ def _replace(page, old, new):
 
 def doctests_go_red(folder):
     """Whether any doctest of any quiz page of a copy shows something else than what its handbook says."""
-    handbook = load(folder)
+    working = workings(load(folder))
     for page in sorted((folder / "quizzes").glob("*.md")):
-        for example in examples(page):
-            example.namespace["working"] = lambda name: Working(working(handbook, name))
+        for example in examples(page, working):
             try:
                 example.evaluate()
             except (SybilFailure, KeyError):
