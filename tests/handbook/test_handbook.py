@@ -13,7 +13,7 @@ from policybook.changes.training import changed_clauses
 from policybook.check.run import check
 from policybook.editions.edition import read_edition
 from policybook.judging.judge import judge_of
-from policybook.judging.verdict import Situation
+from policybook.judging.verdict import Situation, Verdict
 from policybook.policy.language import parse_act, parse_situation
 from policybook.policy.model import Norm
 from policybook.policy.training import Question
@@ -215,6 +215,11 @@ def test_no_clause_names_a_person():
 
 # ---- what the policy says, situation by situation
 
+
+def rest_on_what_is_unchanged(verdicts: list[Verdict]) -> bool:
+    return all(CHANGED.isdisjoint((*one.clauses, *one.interpretations)) for one in verdicts)
+
+
 VERDICTS = [
     ("teacher befriend pupil", "decided", "should never", "against"),
     ("volunteer send-request pupil", "decided", "should never", "against"),
@@ -262,8 +267,7 @@ def test_the_policy_says_of_a_situation_no_more_and_no_less(situation, status, v
     who, act = parse_situation(situation, RESTATED.vocabulary)
     restated, verdict = (judge_of(book).judge(who, act, act.given) for book in (RESTATED, BOOK))
     assert (restated.status, restated.verb, restated.points) == (status, verb, points)
-    rests_on = {*restated.clauses, *restated.interpretations, *verdict.clauses, *verdict.interpretations}
-    if rests_on.isdisjoint(CHANGED):
+    if rest_on_what_is_unchanged([restated, verdict]):
         assert (verdict.status, verdict.verb, verdict.points) == (status, verb, points)
 
 
@@ -333,10 +337,12 @@ def test_a_scene_is_decided_as_far_as_the_policy_decides_it(name):
     question = Question(
         name, "", tuple(who.split(" and ")), tuple(filter(None, given.split(" and "))), acts, ()
     )
-    restated, today = (weighed(book, question) for book in (RESTATED, BOOK))
-    assert restated.status == status
-    if CHANGED.isdisjoint((*restated.cited, *restated.interpretations, *today.cited, *today.interpretations)):
-        assert today.status == status
+    assert weighed(RESTATED, question).status == status
+    verdicts = [
+        judge_of(b).judge(question.who, act, question.given) for b in (RESTATED, BOOK) for act in acts
+    ]
+    if rest_on_what_is_unchanged(verdicts):
+        assert weighed(BOOK, question).status == status
 
 
 # ---- the three safety-critical readings
@@ -372,7 +378,9 @@ def test_evidence_of_abuse_is_kept_where_it_shows_no_child():
 def test_a_child_who_tells_of_something_wrong_is_never_ignored(who):
     told = "tell dsl immediately"
     assert outcome(who, "disclosure", "ignore pupil", told) in ("against", "unsafe")
-    assert outcome(who, "disclosure", "respond-to-personal-information pupil", told) == "keeps"
+    heard = ("listen-to pupil", "respond-to-personal-information pupil")
+    assert outcome(who, "disclosure", *heard, told) == "keeps"
+    assert outcome(who, "disclosure", heard[1], told) in ("keeps", "falls short")
     assert outcome(who, "disclosure", "promise-secrecy", told) in ("against", "unsafe")
     assert outcome(who, "disclosure", "question-child", told) in ("against", "unsafe")
     assert outcome(who, "disclosure", "tell dsl later") in ("against", "unsafe")
