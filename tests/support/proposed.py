@@ -113,7 +113,14 @@ REGISTER = {
             "Near accidents",
             "Tell the manager of it, as of those in {clause}`accidents`.",
             "worker must tell manager when near-accident",
-        ).replace("{plain}`Tell the manager of it, as of those in {clause}`accidents`.`", "{plain}`Tell of it.`"),
+        ).replace("{plain}`Tell the manager of it, as of those in {clause}`accidents`.`", "{plain}`Tell of it.`")
+        + add(
+            "near-accident-book",
+            "near-accidents",
+            "The book of near accidents",
+            "Keep a recording of it.",
+            "worker must keep recording when near-accident",
+        ),
     ),
     "P7": (
         "Never run",

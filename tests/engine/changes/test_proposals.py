@@ -124,6 +124,7 @@ def test_numbers_are_worked_out_anew_and_a_new_clause_stands_where_it_says(known
     assert new.clauses["concern-about-manager"].number == "1(b)"
     assert new.clauses["filming"].number == "1(c)"
     assert BOOK.clauses["filming"].number == "1(b)"
+    assert list(after(known, "P6").clauses)[-2:] == ["near-accidents", "near-accident-book"]
 
 
 def test_an_amended_clause_keeps_its_place_and_takes_the_words_and_a_title_if_it_has_one(known):
