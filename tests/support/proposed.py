@@ -113,7 +113,9 @@ REGISTER = {
             "Near accidents",
             "Tell the manager of it, as of those in {clause}`accidents`.",
             "worker must tell manager when near-accident",
-        ).replace("{plain}`Tell the manager of it, as of those in {clause}`accidents`.`", "{plain}`Tell of it.`")
+        ).replace(
+            "{plain}`Tell the manager of it, as of those in {clause}`accidents`.`", "{plain}`Tell of it.`"
+        )
         + add(
             "near-accident-book",
             "near-accidents",
@@ -132,7 +134,7 @@ REGISTER = {
             "worker should be-careful if they admit child especially when crowded",
         ).replace("{plain}`Nobody may ever hurry; see {clause}`accidents`.`", "{plain}`Walk, always.`"),
     ),
-}  # fmt: skip
+}
 
 
 def page(name: str, title: str, options: str, changes: str) -> str:
