@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
-from places import ROOT
-from recordmaking import BOOK, all_right
+from places import SMALL
+from recordmaking import BOOK, all_right, pool
 
 from policybook import notebook, record_form
 from policybook.load.ask_cell import record_of
@@ -19,7 +19,7 @@ from policybook.load.scenarios import read_scenario
 from policybook.records.verify import verify
 from tools.lite import contents
 
-STORY, QUIZ = "scenarios/friend-request", "quizzes/images"
+STORY, QUIZ = "scenarios/first-day", "quizzes/rules"
 
 
 @pytest.fixture
@@ -115,13 +115,13 @@ def test_the_cell_shows_the_form_and_says_what_it_is_where_no_form_can_be_shown(
 
 
 def test_the_page_to_print_names_the_story(given):
-    assert record_form.title_of(BOOK, STORY) == "the story “A friend request”"
-    assert record_form.title_of(BOOK, QUIZ) == "the quiz “images”"
+    assert record_form.title_of(BOOK, STORY) == "the story “The first day”"
+    assert record_form.title_of(BOOK, QUIZ) == "the quiz “rules”"
+    assert record_form.title_of(BOOK, "quizzes/first-week") == "the quiz “first week”"
 
 
 def test_every_story_and_quiz_can_have_a_record():
-    pages = [*dict.fromkeys(q.page for q in BOOK.questions), *(s.page for s in BOOK.scenarios)]
-    for path in pages:
+    for path in (STORY, QUIZ, "quizzes/first-week"):
         found = record_form.made(BOOK, path, letters(path), name="Zoë", role="TA", day=dt.date(2020, 2, 3))
         assert found.result.state == "complete", (path, found.result.why)
         assert Path(found.file).suffix == ".json"
@@ -133,7 +133,7 @@ def test_every_story_and_quiz_can_have_a_record():
 def read_with(tmp_path: Path, source: str) -> list[str]:
     """What the loader says of a story that ends with this cell."""
     (tmp_path / "scenarios").mkdir()
-    story = json.loads((ROOT / f"{STORY}.ipynb").read_text("utf-8"))
+    story = json.loads((SMALL / f"{STORY}.ipynb").read_text("utf-8"))
     cell = {"cell_type": "code", "execution_count": 99, "metadata": {}, "outputs": [], "source": source}
     story["cells"].append(cell)
     (tmp_path / f"{STORY}.ipynb").write_text(json.dumps(story), encoding="utf-8")
@@ -151,11 +151,9 @@ def test_a_form_for_another_notebook_is_code_that_no_story_needs(tmp_path):
     assert any("holds code that no story needs." in problem for problem in found)
 
 
-def test_each_notebook_for_the_browser_ends_with_the_form_for_itself_once():
-    found = contents.notebooks(BOOK, ROOT)
-    assert len(found) > 10
-    for trial in BOOK.trials:
-        del found[f"{trial}.ipynb"]  # nothing is asked in it
+def test_each_notebook_for_the_browser_ends_with_the_form_for_itself_once(tmp_path):
+    found = contents.notebooks(BOOK, pool(tmp_path))
+    assert set(found) == {f"{path}.ipynb" for path in (STORY, QUIZ, "quizzes/first-week")}
     for path, made in found.items():
         sources = ["".join(cell["source"]) for cell in made["cells"]]
         assert sources[-1] == record_of(path.removesuffix(".ipynb"))

@@ -74,7 +74,7 @@ def texts() -> list[str]:
 def browsers(texts):
     """What the browser's script makes of the same people, answers and texts."""
     book = marker_of(BOOK)
-    asked = book.decisions("core", "teacher")
+    asked = book.decisions("core", "guard")
     given = all_right(BOOK)
     told = {
         "people": [(name, f"Role of {name}") for name in NAMES],
@@ -91,7 +91,7 @@ def browsers(texts):
         "clauses": book.clauses,
         "answers": {q.id: {"answer": given[q.id], "fingerprint": book.of(q).fingerprint} for q in asked},
         "facts": {
-            "reader": "teacher",
+            "reader": "guard",
             "path": "core",
             "date": DAY,
             "edition": {"name": book.name, "fingerprint": book.fingerprint},
@@ -117,7 +117,7 @@ def test_both_make_the_same_bytes_and_the_office_reads_them(browsers, at):
         name=NAMES[at],
         role=f"Role of {NAMES[at]}",
         path="core",
-        reader="teacher",
+        reader="guard",
         answers=all_right(BOOK),
         date=DAY,
     )
