@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import html
+import json
 import re
-from string import ascii_lowercase
+from dataclasses import replace
 
 import ipywidgets as widgets
 import pytest
+from asking import Asked
 from badinput import copy_of_small
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
-from places import ROOT, SMALL
+from places import SMALL
 
 from policybook import notebook
 from policybook.editions.handbook_json import to_json
 from policybook.load import load
-from policybook.training.bank import weighed, working
+from policybook.training.bank import working
 
 
 @pytest.fixture(autouse=True)
@@ -30,50 +29,6 @@ def here(monkeypatch):
     yield
     notebook.handbook.cache_clear()
     widgets.Widget.close_all()
-
-
-class Asked:
-    """A question on the screen: its parts, found as a reader finds them."""
-
-    def __init__(self, name: str, **follows) -> None:
-        InteractiveShell.instance()
-        with capture_output() as seen:
-            notebook.ask(name, **follows)
-        (self.output,) = seen.outputs
-        parts = list(self._parts(self._form()))
-        self.radios = [part for part in parts if isinstance(part, widgets.RadioButtons)]
-        self.boxes = [part for part in parts if isinstance(part, widgets.Checkbox)]
-        self.places = [part for part in parts if isinstance(part, widgets.BoundedIntText)]
-        (self.button,) = [part for part in parts if isinstance(part, widgets.Button)]
-        self.prompt, *self.headings, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
-
-    def _model(self) -> str:
-        return self.output.data["application/vnd.jupyter.widget-view+json"]["model_id"]
-
-    def _form(self) -> widgets.Widget:
-        from ipywidgets.widgets.widget import _instances
-
-        return _instances[self._model()]
-
-    def _parts(self, widget: widgets.Widget):
-        yield widget
-        for child in getattr(widget, "children", ()):
-            yield from self._parts(child)
-
-    def choose(self, *letters: str) -> None:
-        for radios in self.radios:
-            mine = [letter for _, letter in radios.options]
-            radios.value = next((letter for letter in letters if letter in mine), None)
-        for box in self.boxes:
-            box.value = box.description[0] in letters
-        for place, letter in zip(self.places, ascii_lowercase, strict=False):
-            place.value = letters.index(letter) + 1 if letter in letters else 0
-
-    def check(self, *letters: str) -> str:
-        """Choose, press the button, and read what is said."""
-        self.choose(*letters)
-        self.button.click()
-        return html.unescape(re.sub(r"<[^>]+>", " ", self.said.value))
 
 
 def test_a_question_shows_its_prompt_its_options_and_a_button():
@@ -192,21 +147,48 @@ def test_two_steps_with_one_number_are_no_answer(tmp_path, monkeypatch):
     assert notebook.given == {}
 
 
-def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    notebook.handbook.cache_clear()
-    book = notebook.handbook()
-    question = next(one for one in book.questions if one.kind == "tell" and len(one.options) > 4)
-    asked = Asked(question.id)
-    parts = {option.letter: option.part[0] for option in question.options}
+WHOM = """
+::::{question} whom-to-tell
+:who: lifeguard
+:given: accident
+:paths: full
+:kind: tell
+
+Whom do you tell, and how soon?
+
+- [x] The manager. {whom}`manager`
+  Yes: {clause}`accidents`.
+- [ ] The council. {whom}`council`
+  It is not named in {clause}`accidents`.
+- [x] The deputy. {whom}`deputy`
+  Yes: {clause}`accidents`.
+- [x] All of those that you chose. {joined}`and`
+  It says “and”: {clause}`accidents`.
+- [ ] Any one of those that you chose. {joined}`or`
+  It offers no choice: {clause}`accidents`.
+- [x] Immediately. {soon}`immediately`
+  Yes: {clause}`accidents`.
+- [ ] No time is stated. {soon}`no time stated`
+  It states one: {clause}`accidents`.
+::::
+"""
+
+
+def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(tmp_path, monkeypatch):
+    root = copy_of_small(tmp_path)
+    with (root / "quizzes/rules.md").open("a", encoding="utf-8") as page:
+        page.write(WHOM)
+    monkeypatch.chdir(root)
+    asked = Asked("whom-to-tell")
     assert [re.sub("<[^>]+>", "", heading.value) for heading in asked.headings] == ["Whom do you tell?"]
-    assert {box.description[0] for box in asked.boxes} == {name for name in parts if parts[name] == "whom"}
-    for radios in asked.radios:
-        assert len({parts[letter] for _, letter in radios.options}) == 1
-        assert radios.description in ("How soon?", "If there are several, all of them or any one?")
-    for right in weighed(book, question).right_answers:
-        assert asked.check(*right).split()[0] == "Right."
-    assert asked.check(*right[:-1]).split()[0] == "Not"
+    assert [box.description[0] for box in asked.boxes] == ["a", "b", "c"]
+    assert [(radios.description, [letter for _, letter in radios.options]) for radios in asked.radios] == [
+        ("If there are several, all of them or any one?", ["d", "e"]),
+        ("How soon?", ["f", "g"]),
+    ]
+    assert asked.check(*"acdf").split()[0] == "Right."
+    for poor in ("acd", "acef", "adf", "abcdf"):
+        assert asked.check(*poor).split()[0] == "Not", poor
     assert asked.check().split() == ["Choose", "an", "answer", "first."]
 
 
@@ -261,15 +243,32 @@ def test_the_next_decision_is_named_and_a_side_decision_leads_back():
     assert last.check("a").rstrip().endswith("Here the story ends. Read on.")
 
 
-def test_the_scene_of_the_next_decision_is_named_where_the_handbook_tells_the_story(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    notebook.handbook.cache_clear()
-    story = next(one for one in notebook.handbook().scenarios if one.id == "friend-request")
-    shown = {one.question: Asked(one.question, **one.texts, goes=dict(one.goes)) for one in story.decisions}
-    first, aside, third = story.decisions[:3]
-    assert shown[first.question].check("a").rstrip().endswith(f"Next: “{aside.scene}”, further down.")
-    assert shown[aside.question].check("c").rstrip().endswith(f"Go back up to “{first.scene}”.")
-    assert shown[first.question].check("c").rstrip().endswith(f"Next: “{third.scene}”, further down.")
+def scene_of(name: str, heading: str, source: str) -> list[dict]:
+    """A scene and its decision, as two cells of a story."""
+    words = {"cell_type": "markdown", "id": f"{name}-scene", "metadata": {}, "source": f"## {heading}\n\nSo it is."}
+    asked = {"cell_type": "code", "execution_count": None, "id": name, "metadata": {}, "outputs": []}
+    return [words, {**asked, "source": source}]
+
+
+def test_the_scene_of_the_next_decision_is_named_where_the_handbook_tells_the_story(tmp_path, monkeypatch):
+    root = copy_of_small(tmp_path)
+    file = root / "scenarios/first-day.ipynb"
+    told = json.loads(file.read_text("utf-8"))
+    first = 'ask("late-for-a-lesson", right="Done.", a="No.", c="No.", goes={"a": "a-fall"})'
+    aside = 'ask("a-fall", right="Done.", otherwise="No.", goes={"right": "late-for-a-lesson"})'
+    told["cells"][3:] = [
+        *scene_of("one", "The bell", first),
+        *scene_of("two", "If you slip", aside),
+        *scene_of("three", "The camera", 'ask("may-i-film", right="Done.", b="No.", c="No.")'),
+    ]
+    file.write_text(json.dumps(told), encoding="utf-8")
+    monkeypatch.chdir(root)
+    (story,) = notebook.handbook().scenarios
+    assert [one.scene for one in story.decisions] == ["The bell", "If you slip", "The camera"]
+    first, aside, _ = [Asked(one.question, **one.texts, goes=dict(one.goes)) for one in story.decisions]
+    assert first.check("a").rstrip().endswith("Next: “If you slip”, further down.")
+    assert aside.check("a", "b").rstrip().endswith("Go back up to “The bell”.")
+    assert first.check("b").rstrip().endswith("Next: “The camera”, further down.")
 
 
 def test_a_discussion_says_that_nothing_is_right_or_wrong(tmp_path, monkeypatch):
@@ -278,24 +277,6 @@ def test_a_discussion_says_that_nothing_is_right_or_wrong(tmp_path, monkeypatch)
     assert "There is no right or wrong here" in said
     assert "Not yet" not in said
     assert "The council is not named" in said
-
-
-@pytest.mark.parametrize("name", load(ROOT).question_by_id)
-def test_every_question_of_the_book_can_be_asked_and_answered(name, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    notebook.handbook.cache_clear()
-    question = notebook.handbook().question_by_id[name]
-    asked = Asked(name)
-    marked = [option.letter for option in question.options if option.marked]
-    if question.kind == "discussion":
-        assert "no right or wrong" in asked.check("a")
-        return
-    marked = list(weighed(notebook.handbook(), question).right_letters)
-    assert asked.check(*marked).split()[0] == "Right."
-    wrong = next(option.letter for option in question.options if not option.marked)
-    said = asked.check(wrong)
-    assert said.split()[0] == "Not"
-    assert not re.search(r"\{[a-z]+\}`|\*\*", said + asked.prompt.value)
 
 
 def test_what_is_stored_for_those_who_cannot_click_holds_no_key():
@@ -381,10 +362,11 @@ def test_an_exported_handbook_serves_where_there_is_no_folder(tmp_path, monkeypa
 
 def test_a_handbook_may_be_named(tmp_path, monkeypatch):
     file = tmp_path / "pool.json"
-    file.write_text(to_json(load(SMALL)), encoding="utf-8")
-    monkeypatch.chdir(ROOT)
+    file.write_text(to_json(replace(load(SMALL), questions=())), encoding="utf-8")
+    assert notebook.handbook().questions
+    notebook.handbook.cache_clear()
     monkeypatch.setenv("POLICYBOOK_HANDBOOK", str(file))
-    assert "no-running" in notebook.handbook().clauses
+    assert (notebook.handbook().questions, "no-running" in notebook.handbook().clauses) == ((), True)
 
 
 def test_where_there_is_no_handbook_it_says_so(tmp_path, monkeypatch):
