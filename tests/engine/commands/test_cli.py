@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from badinput import copy_of_small
-from places import ROOT, SMALL
+from places import SMALL
 
 from policybook.cli import main
 
@@ -110,14 +108,19 @@ def test_judge_says_what_it_does_not_understand(words, said, capsys):
     assert run(capsys, "judge", words) == (1, "", said)
 
 
-def test_judge_in_the_real_book_hands_a_disclosure_over(capsys):
-    code, out, _ = run(
-        capsys, "judge", "teacher respond-to-personal-information pupil when disclosure", root=ROOT
-    )
+def test_judge_hands_over_what_another_policy_takes_and_shows_its_rule(capsys, tmp_path):
+    root = copy_of_small(tmp_path)
+    page = root / "book/interpretations.md"
+    handed = "hands over filming when disclosure to safeguarding-policy under filming"
+    page.write_text(page.read_text("utf-8").replace("leaves open filming/film", handed), "utf-8")
+    code, out, _ = run(capsys, "judge", "lifeguard film child when disclosure", root=root)
     assert code == 0
-    assert out.startswith("conflict\n")
-    assert "handed over to the safeguarding policy:" in out
-    assert "outside guidance: [safeguarding-policy] anyone must tell dsl immediately when disclosure" in out
+    assert out.splitlines() == [
+        "conflict",
+        "  handed over to the safeguarding policy:",
+        "    outside guidance: [safeguarding-policy] anyone must tell safety-lead immediately when disclosure",
+        "  I-1: Nearly an accident (an interpretation)",
+    ]
 
 
 def test_working_prints_the_doctest_as_it_stands_on_the_page(capsys):
@@ -178,12 +181,3 @@ def test_help_exits_with_nothing_wrong(arguments, capsys):
         main(arguments)
     assert stopped.value.code == 0
     assert "usage: policybook" in capsys.readouterr().out
-
-
-def test_a_reader_that_goes_away_is_no_error():
-    command = f"{sys.executable} -m policybook export --root {ROOT} | head -c 10"
-    done = subprocess.run(
-        ["/bin/sh", "-c", command], cwd=ROOT / "src", capture_output=True, check=False, timeout=60
-    )
-    assert done.stdout.startswith(b"{")
-    assert b"Traceback" not in done.stderr

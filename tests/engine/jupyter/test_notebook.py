@@ -245,7 +245,12 @@ def test_the_next_decision_is_named_and_a_side_decision_leads_back():
 
 def scene_of(name: str, heading: str, source: str) -> list[dict]:
     """A scene and its decision, as two cells of a story."""
-    words = {"cell_type": "markdown", "id": f"{name}-scene", "metadata": {}, "source": f"## {heading}\n\nSo it is."}
+    words = {
+        "cell_type": "markdown",
+        "id": f"{name}-scene",
+        "metadata": {},
+        "source": f"## {heading}\n\nSo it is.",
+    }
     asked = {"cell_type": "code", "execution_count": None, "id": name, "metadata": {}, "outputs": []}
     return [words, {**asked, "source": source}]
 

@@ -11,14 +11,37 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from places import ROOT
+from badinput import copy_of_small
+from places import ROOT, SMALL
 
 from policybook.editions.handbook_json import to_json
 from policybook.load import load
+from policybook.training.bank import working
 from tools.lite import app, contents, python, wheel
 
-HANDBOOK = load(ROOT)
+HANDBOOK = load(SMALL)
 NAMES = ("jsdelivr", "unpkg", "pypi", "pythonhosted", "npmjs")
+TRIAL = {
+    "cells": [
+        {
+            "cell_type": "markdown",
+            "id": "title",
+            "metadata": {},
+            "source": "# Try it\n\nIt takes two minutes.",
+        },
+        {
+            "cell_type": "code",
+            "execution_count": 1,
+            "id": "start",
+            "metadata": {},
+            "outputs": [{"name": "stdout", "output_type": "stream", "text": ["Something.\n"]}],
+            "source": "from policybook.notebook import judge",
+        },
+    ],
+    "metadata": {"policybook": {"kind": "try", "minutes": 2, "touches": "running"}},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
 HOST = re.compile(rf"\b(?:{'|'.join(NAMES)})\.(?:org|net|com)\b")
 
 
@@ -35,7 +58,7 @@ def test_the_wheel_for_the_browser_holds_the_handbook(own_wheel):
 
 
 def test_a_notebook_finds_the_handbook_inside_the_package_where_nothing_lies_beside_it(own_wheel, tmp_path):
-    code = "from policybook.notebook import working; print(working('pupil-friend-request'))"
+    code = "from policybook.notebook import working; print(working('late-for-a-lesson'))"
     told = {
         key: value for key, value in os.environ.items() if key not in ("POLICYBOOK_HANDBOOK", "PYTHONPATH")
     }
@@ -50,7 +73,7 @@ def test_a_notebook_finds_the_handbook_inside_the_package_where_nothing_lies_bes
         text=True,
     )
     assert done.stderr == ""
-    assert done.stdout.startswith("decided\n")
+    assert done.stdout == f"{working(HANDBOOK, 'late-for-a-lesson')}\n"
 
 
 def test_pyodides_list_is_cut_down_to_the_wheels_that_are_there(own_wheel, tmp_path):
@@ -94,17 +117,24 @@ def test_the_core_is_the_one_that_the_kernel_was_made_for_and_its_lock_names_no_
     assert all(entry.get("integrity") for name, entry in json.loads(text)["packages"].items() if name)
 
 
-def test_stories_are_published_unrun_and_each_quiz_page_as_a_notebook():
-    found = contents.notebooks(HANDBOOK, ROOT)
-    pages = {question.page for question in HANDBOOK.questions} | {story.page for story in HANDBOOK.scenarios}
-    assert HANDBOOK.trials
-    assert set(found) == {f"{page}.ipynb" for page in (*pages, *HANDBOOK.trials)}
+def test_stories_are_published_unrun_and_each_quiz_page_as_a_notebook(tmp_path):
+    root = copy_of_small(tmp_path)
+    (root / "scenarios/try-it.ipynb").write_text(json.dumps(TRIAL), "utf-8")
+    with (root / "_toc.yml").open("a", encoding="utf-8") as listed:
+        listed.write("  - file: scenarios/try-it\n")
+    handbook = load(root)
+    assert handbook.trials == ("scenarios/try-it",)
+    found = contents.notebooks(handbook, root)
+    assert set(found) == {"scenarios/first-day.ipynb", "scenarios/try-it.ipynb", "quizzes/rules.ipynb"}
     for path, notebook in found.items():
-        for cell in notebook["cells"]:
-            assert not cell.get("outputs"), path
-            # Where somebody tries the policy, the code is there to be changed.
-            if cell["cell_type"] == "code" and path.removesuffix(".ipynb") in pages:
-                assert cell["metadata"]["jupyter"]["source_hidden"], path
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert [(cell["outputs"], cell["execution_count"]) for cell in code] == [([], None)] * len(code)
+        # Where somebody tries the policy, no record is made of it.
+        forms = [cell for cell in code if "record_form" in "".join(cell["source"])]
+        assert len(forms) == (path != "scenarios/try-it.ipynb")
+        # What is made here is folded; a story and a trial are as their authors left them.
+        made = code if path == "quizzes/rules.ipynb" else forms
+        assert [cell for cell in code if cell["metadata"].get("jupyter") == {"source_hidden": True}] == made
 
 
 def test_links_to_the_handbook_lead_to_pages_of_the_site():
