@@ -231,6 +231,8 @@ def test_a_decision_of_which_the_policy_says_nothing_rests_on_the_clauses_that_i
     assert not BOOK.clauses["accident-meaning"].norms
     result = came_to(record(opened()), moved_on("accident-meaning"))
     assert (result.state, result.decisions) == ("stale", ("may-we-sing",))
+    # Nor is it forgotten where all that is known of the edition is what the record says.
+    assert came_to(record(moved_on("accident-meaning"))).clauses == ("accident-meaning",)
 
 
 def test_a_change_that_touches_no_decision_of_the_path_leaves_it_complete():
