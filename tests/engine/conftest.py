@@ -34,14 +34,13 @@ def _heard(event: str, arguments: tuple[object, ...]) -> None:
     # Every event of the process comes here, those of the handbook's own tests too: the cheapest questions first.
     if event not in EVENTS or _Guard.seen is None or not isinstance(arguments[0], str | bytes | os.PathLike):
         return
-    path = os.fsdecode(arguments[0])
-    if not os.path.isabs(path):
-        # Whoever takes a folder away opens what is in it by os.open (no mode), from that folder and not from here.
-        if event == "open" and arguments[1] is None:
-            return
-        path = os.path.abspath(path)
-    if path.startswith(INSIDE) and path.removeprefix(INSIDE).partition(os.sep)[0] in REAL:
-        _Guard.seen.append(path)
+    path = Path(os.fsdecode(arguments[0]))
+    # Whoever takes a folder away opens what is in it by os.open (no mode), from that folder and not from here.
+    if event == "open" and arguments[1] is None and not path.is_absolute():
+        return
+    name = os.path.normpath(path.absolute())
+    if name.startswith(INSIDE) and name.removeprefix(INSIDE).partition(os.sep)[0] in REAL:
+        _Guard.seen.append(name)
 
 
 # Nobody can take a hook away again, so there is one for the whole process, which this file is read once by.
