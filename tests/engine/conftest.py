@@ -11,9 +11,6 @@ from pathlib import Path
 import pytest
 from places import ROOT
 
-HERE = Path(__file__).parent
-GUARDED = (".", "commands", "jupyter", "records", "reviews", "theme", "tools")
-"""The folders whose tests are held to it."""
 EVENTS = frozenset(("open", "os.listdir", "os.scandir"))
 INSIDE = f"{ROOT}{os.sep}"
 REAL = frozenset(
@@ -64,16 +61,12 @@ def _said() -> str:
     return f"a test of the engine reads the real handbook: {', '.join(seen)}" if seen else ""
 
 
-def _is_guarded(path: Path) -> bool:
-    return path.parent.relative_to(HERE).as_posix() in GUARDED
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Watch what a module opens as it is imported."""
-    if not isinstance(collector, pytest.Module) or not _is_guarded(collector.path):
+    if not isinstance(collector, pytest.Module):
         return (yield)
     with _watched():
         report = yield
@@ -83,11 +76,8 @@ def pytest_make_collect_report(
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _module_watched(request: pytest.FixtureRequest) -> Iterator[None]:
+def _module_watched() -> Iterator[None]:
     """Watch what the tests of a module open, and the fixtures that they share."""
-    if not _is_guarded(request.path):
-        yield
-        return
     with _watched():
         yield
 
