@@ -1,6 +1,6 @@
 """Run notebooks, store their outputs without what changes at every run and nobody reads, and show what changed.
 
-Named ones, by id or by path; `--all` of them; or else those whose stored outputs the check finds out of date.
+Named ones, by id or by path; `--all` of them; or else those whose stored outputs may be out of date.
 """
 
 import argparse
@@ -78,16 +78,16 @@ def keep(path: Path, before: str, after: str) -> None:
 
 
 def stale(root: Path) -> list[Path]:
-    """The notebooks whose stored outputs the check finds out of date.
+    """The notebooks whose stored outputs the check finds out of date, and those to try the policy in.
 
-    Raises HandbookError where the policy has a problem: against half a policy no output can be judged.
+    Only a run says whether what those answer is what the policy says now. Raises HandbookError where the policy has a problem: against half a policy no output can be judged.
     """
-    _, problems = check(root)
+    handbook, problems = check(root)
     found = {p.place.path for p in problems if p.work is Work.REWRITE and p.place.path.startswith(FOLDER)}
     wrong = [p for p in problems if p.work is Work.DECIDE and p.place.path.startswith("book/")]
     if wrong and not found:
         raise HandbookError(wrong)
-    return [root / path for path in sorted(found)]
+    return [root / path for path in sorted({*found, *(f"{page}.ipynb" for page in handbook.trials)})]
 
 
 def named(root: Path, names: Sequence[str]) -> list[Path]:

@@ -115,6 +115,7 @@ def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: s
     `otherwise` what from any other; all are Markdown. `goes` names where an answer leads: the id of another
     decision of the notebook, or "end".
     """
+    from policybook.jupyter.still import still
     from policybook.jupyter.widgets import form, show
 
     question = _known(question_id)
@@ -122,7 +123,7 @@ def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: s
     _asked[question_id] = decision
     view = form(question, plain, lambda letters: _said(question, letters))
     # The published page shows the same question.
-    show(view, plain(question.prompt), _unasked(question), directive(decision))
+    show(view, *still(handbook(), question), directive(decision))
 
 
 def _known(question_id: str) -> Question:
@@ -135,14 +136,6 @@ def _known(question_id: str) -> Question:
 def plain(text: str) -> str:
     """Markdown as plain text: citations as what they cite is called, links as their words."""
     return plain_text(handbook(), text)
-
-
-def _unasked(question: Question) -> str:
-    """The question as still HTML, which says how to bring it to life."""
-    # Jupyter takes the letters from a list that has them, and numbers it.
-    options = "".join(f"<p>{o.letter}. {html.escape(plain(o.text))}</p>" for o in question.options)
-    how = "To answer with a click, open the menu Run and choose Run All Cells."
-    return f"<p>{html.escape(plain(question.prompt))}</p>{options}<p>{how}</p>"
 
 
 def _said(question: Question, letters: Sequence[str]) -> str:

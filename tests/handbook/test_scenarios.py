@@ -136,7 +136,7 @@ CHANGES: dict[Callable[[Notebook], None], frozenset[str]] = {
     a_mark_of_a_key: BOTH,
     the_last_line_of_a_key: BOTH,
     the_question_that_the_site_shows: BOTH,
-    the_words_of_a_question: NBVAL,
+    the_words_of_a_question: BOTH,
     the_output_of_a_key: BOTH,
     the_output_of_a_question: BOTH,
     the_count_of_a_key: BOTH,

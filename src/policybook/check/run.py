@@ -34,7 +34,7 @@ from policybook.check.retired import (
 from policybook.check.reviews import LockCanBeRead, NothingIsSuspect
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.check.sources import SourceIsCarried
-from policybook.check.stored import StoredAsksHold, StoredKeysHold
+from policybook.check.stored import StillQuestionsHold, StoredAsksHold, StoredKeysHold
 from policybook.check.stories import BranchesAreWritten, PathsHold, SituationsAreTold
 from policybook.load.handbook import read, without_collecting
 from policybook.policy.handbook import Handbook
@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     TablesAreWhatTheRulesSay(),
     QuotedVerbsAreTheirClauses(),
     NothingIsSuspect(),
+    StillQuestionsHold(),
     NormsAreExercised(),
     QuestionsCite(),
     ClausesGoWithAWord(),

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 
 from policybook.check.questions import first_difference
 from policybook.check.rule import Rule, Stage, Subject
+from policybook.jupyter.still import still
+from policybook.policy.handbook import Handbook
 from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Problem, Work
+from policybook.policy.training import Cell, Decision
 from policybook.training.bank import working
 from policybook.training.story import directive
+
+_HINT = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
 
 
 class StoredAsksHold(Rule, kinds=(Kind.NOTEBOOK,), stage=Stage.PAGES):
@@ -17,14 +22,34 @@ class StoredAsksHold(Rule, kinds=(Kind.NOTEBOOK,), stage=Stage.PAGES):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare each stored directive with the cell's own words; nbval compares the other outputs."""
-        for scenario in subject.handbook.scenarios:
-            asked = {decision.cell: decision for decision in scenario.decisions}
-            for cell in scenario.cells:
-                decision = asked.get(cell.index)
-                if decision and cell.shown != directive(decision):
-                    what = f"cell {cell.index} stores for the site something other than what it asks."
-                    hint = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
-                    yield self.problem(cell.place, what, hint, Work.REWRITE)
+        for cell, decision in _asking(subject.handbook):
+            if cell.shown != directive(decision):
+                what = f"cell {cell.index} stores for the site something other than what it asks."
+                yield self.problem(cell.place, what, _HINT, Work.REWRITE)
+
+
+class StillQuestionsHold(Rule, kinds=(Kind.NOTEBOOK,), stage=Stage.QUESTIONS):
+    """A notebook that has not been run shows each question in the words that its page has."""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare what is stored with the question; a cell that stores something else altogether is another rule's."""
+        for cell, decision in _asking(subject.handbook):
+            question = subject.handbook.question_by_id.get(decision.question)
+            if (
+                question
+                and cell.shown == directive(decision)
+                and cell.still != still(subject.handbook, question)
+            ):
+                what = (
+                    f"cell {cell.index} stores the question “{question.id}” in other words than its page has."
+                )
+                yield self.problem(cell.place, what, _HINT, Work.REWRITE)
+
+
+def _asking(handbook: Handbook) -> Iterator[tuple[Cell, Decision]]:
+    for scenario in handbook.scenarios:
+        asked = {decision.cell: decision for decision in scenario.decisions}
+        yield from ((cell, asked[cell.index]) for cell in scenario.cells if cell.index in asked)
 
 
 class StoredKeysHold(Rule, kinds=(Kind.NOTEBOOK,), stage=Stage.POLICY):

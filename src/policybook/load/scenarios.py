@@ -174,7 +174,8 @@ class _Reading:
         self.unread = self.unread and is_ask(source)
         if (asks or shows) and not stored:
             self._wrong(number, _NOT_STORED)
-        self.cells.append(Cell(number, asks, shows, _printed(stored), place, _shown(stored)))
+        shown, *still = (_data(stored, f"text/{kind}") for kind in ("markdown", "plain", "html"))
+        self.cells.append(Cell(number, asks, shows, _printed(stored), place, shown, (still[0], still[1])))
         self.scene = []
 
     def _guarded(self, number: int, source: str, cell: dict[str, Any]) -> list[Any]:
@@ -265,7 +266,7 @@ def _printed(outputs: list[Any]) -> str:
     return "".join(_joined(out.get("text", "")) for out in streams)
 
 
-def _shown(outputs: list[Any]) -> str:
-    """The Markdown of the outputs, which is what the site shows of them."""
+def _data(outputs: list[Any], kind: str) -> str:
+    """What the outputs hold of one kind, such as text/markdown, which is what the site shows of them."""
     data = (output.get("data") for output in outputs if isinstance(output, dict))
-    return "".join(_joined(found.get("text/markdown", "")) for found in data if isinstance(found, dict))
+    return "".join(_joined(found.get(kind, "")) for found in data if isinstance(found, dict))

@@ -62,7 +62,8 @@ class Question:
 class Cell:
     """A code cell of a scenario: what it asks or shows, and what is stored under it.
 
-    `output` is what it printed, and `shown` the Markdown that the site shows of it.
+    `output` is what it printed, `shown` the Markdown that the site shows of it, and `still` the plain text and the
+    HTML that a notebook shows which has not been run.
     """
 
     index: int
@@ -71,6 +72,7 @@ class Cell:
     output: str
     place: Place = field(default=NOWHERE, compare=False)
     shown: str = ""
+    still: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
