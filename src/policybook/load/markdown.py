@@ -38,10 +38,13 @@ _HTML = tuple(
 _HTML_LINE = re.compile(r" *<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
 _CODE = ("code", "code-block", "sourcecode")
 _OPTION = re.compile(r"^:(?P<name>[\w-]+):[ \t]*(?P<value>.*)$")
+# Each run of backticks is taken whole (`(?!`)`), so that nothing is tried twice; written without possessive
+# quantifiers, which some releases of Python 3.11 get wrong.
 _INLINE = re.compile(
     r"[{`\\](?:"
-    r"(?<=\{)(?P<name>[\w+:-]+)\}(?P<ticks>`++)(?P<text>[^`]+(?:(?!(?P=ticks))`++[^`]+)*+)(?P=ticks)"
-    r"|(?<=`)(?P<code>`*+)(?:(?:[^`\n]++|\n(?![ \t]*\n)|(?!`(?P=code)(?!`))`++)*+`(?P=code)(?!`))?"
+    r"(?<=\{)(?P<name>[\w+:-]+)\}(?P<ticks>`+)(?!`)(?P<text>[^`]+(?:(?!(?P=ticks))`+[^`]+)*)(?P=ticks)"
+    r"|(?<=`)(?P<code>`*)(?!`)"
+    r"(?:[^`\n]*(?:(?:\n(?![ \t]*\n)|(?!`(?P=code)(?!`))`+(?!`))[^`\n]*)*`(?P=code)(?!`))?"
     r"|(?<=\\)[\\`{])",
     re.DOTALL,
 )
