@@ -12,8 +12,8 @@ from places import ROOT
 
 from policybook.changes.compare import compare
 from policybook.changes.flips import flips
+from policybook.changes.flips_in_words import GROUPS
 from policybook.changes.situations import Pair
-from policybook.changes.told import GROUPS
 from policybook.load import load
 
 BOOK = load(ROOT)

@@ -9,11 +9,11 @@ from itertools import chain, combinations
 
 from policybook.changes.compare import compare
 from policybook.changes.flips import flips
+from policybook.changes.flips_in_words import Flip
 from policybook.changes.sayings import Sayings
 from policybook.changes.situations import Facts, Pair, Sort, lent, together
-from policybook.changes.told import Flip
 from policybook.judging.judge import Judge
-from policybook.mutants.made import apply
+from policybook.mutants.catalogue import apply
 from policybook.mutants.norms import of_norm
 from policybook.policy.english import labels
 from policybook.policy.handbook import Handbook

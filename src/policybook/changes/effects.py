@@ -9,7 +9,7 @@ from functools import cached_property
 from policybook.changes.applied import Clash, as_if_adopted, clashes
 from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.flips import flips
-from policybook.changes.told import Flip
+from policybook.changes.flips_in_words import Flip
 from policybook.changes.training import Suspect, suspect_training
 from policybook.policy.english import capital, labels, norm_in_words, several
 from policybook.policy.handbook import Handbook

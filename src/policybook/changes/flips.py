@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from policybook.changes.flips_in_words import Flip, Teller, rank_of
 from policybook.changes.sayings import Saying, Sayings
 from policybook.changes.situations import Facts, Pair, Sort
-from policybook.changes.told import Flip, Teller, rank_of
 from policybook.policy.english import labels
 from policybook.policy.handbook import Handbook
 

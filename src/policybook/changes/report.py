@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from policybook.changes.compare import Change, Comparison, clause_number
+from policybook.changes.flips_in_words import GROUPS, Flip
 from policybook.changes.redline import SIGNS, Piece
-from policybook.changes.told import GROUPS, Flip
 from policybook.changes.training import Suspect
 from policybook.policy.english import listed
 from policybook.policy.handbook import Handbook

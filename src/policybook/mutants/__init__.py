@@ -7,7 +7,7 @@ verdict at all is equivalent, by a rule that is stated and listed, and is counte
 and what lies below. Start with `mutant`, then `gate`.
 """
 
-from policybook.mutants.made import apply, mutants_of
+from policybook.mutants.catalogue import apply, mutants_of
 from policybook.mutants.mutant import Mutant
 from policybook.mutants.sweep import MutantResult, sweep
 

@@ -12,8 +12,8 @@ from policybook.check.stored import StoredAsksHold, StoredKeysHold
 from policybook.check.stories import BranchesAreWritten, PathsHold
 from policybook.judging.covered import covered
 from policybook.judging.judge import Judge, judge_of
+from policybook.mutants.catalogue import apply
 from policybook.mutants.keys import marks_of
-from policybook.mutants.made import apply
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Norm

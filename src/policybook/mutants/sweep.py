@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.load import load
+from policybook.mutants.catalogue import mutants_of
 from policybook.mutants.gate import verdict_on
-from policybook.mutants.made import mutants_of
 from policybook.mutants.mutant import Mutant
 from policybook.mutants.reach import Impact
 from policybook.policy.handbook import Handbook

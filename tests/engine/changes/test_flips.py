@@ -11,10 +11,10 @@ from making import policy
 from places import SMALL
 
 from policybook.changes.flips import flips
+from policybook.changes.flips_in_words import GROUPS, Kinds
 from policybook.changes.retakes import retakes
 from policybook.changes.sayings import Sayings
 from policybook.changes.situations import Pair, lent
-from policybook.changes.told import GROUPS, Kinds
 from policybook.changes.training import Suspect
 from policybook.judging.judge import Judge
 from policybook.load import load

@@ -12,7 +12,7 @@ from badinput import copy_of_small
 from extsite import Seen, Site
 
 import policybook
-from policybook.changes.told import Flip
+from policybook.changes.flips_in_words import Flip
 from policybook.commands.adopt import Adoption, Resolution
 from policybook.ext.base.proposed import Proposed, digest_of_modules
 from policybook.ext.policy.flips import MOST, flips_nodes

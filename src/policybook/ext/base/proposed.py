@@ -11,7 +11,7 @@ from pathlib import Path
 
 import policybook
 from policybook.changes.effects import Effects
-from policybook.changes.told import Flip
+from policybook.changes.flips_in_words import Flip
 from policybook.editions.edition import fingerprint
 from policybook.files import write
 from policybook.policy.handbook import Handbook

@@ -8,7 +8,7 @@ from itertools import groupby
 from docutils import nodes
 from docutils.nodes import Node
 
-from policybook.changes.told import GROUPS, Flip
+from policybook.changes.flips_in_words import GROUPS, Flip
 from policybook.ext.base.nodes import Words, bullets, fold, paragraph
 from policybook.policy.hints import typed
 
