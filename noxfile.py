@@ -242,70 +242,36 @@ def bench_notebooks(session: nox.Session) -> None:
     session.run("python", "bench/notebooks.py", *session.posargs)
 
 
+LOCKS = {
+    "nox": ("requirements/nox.in",),
+    # First, so that the others are held to its versions: what is tested is what is published.
+    "tests": ("--extra", "site", "--extra", "notebook", "pyproject.toml", "requirements/tests.in"),
+    # For the browser's Python alone; each wheel is named, and none is resolved.
+    "browser": ("requirements/browser.in", "--no-deps"),
+}
+HELD = {
+    "site": ("site",),
+    "publish": ("site", "notebook"),
+    "author": ("notebook",),
+    "serve": ("site",),
+    "lab": ("notebook",),
+    "lab_tests": ("notebook",),
+    "bench": ("site",),
+}
+"""The locks that are held to the versions of the tests, each with its extras of pyproject.toml."""
+
+
 @nox.session
 def lock(session: nox.Session) -> None:
     """Write requirements/*.txt again; `-- --upgrade` takes the newest versions."""
-    for name, *sources in (
-        ("nox", "requirements/nox.in"),
-        # First, so that the others are held to its versions: what is tested is what is published.
-        ("tests", "--extra", "site", "--extra", "notebook", "pyproject.toml", "requirements/tests.in"),
-        ("site", "--extra", "site", "pyproject.toml", "requirements/site.in", "-c", "requirements/tests.txt"),
-        (
-            "publish",
-            *("--extra", "site", "--extra", "notebook"),
-            "pyproject.toml",
-            "requirements/publish.in",
-            "-c",
-            "requirements/tests.txt",
-        ),
-        (
-            "author",
-            "--extra",
-            "notebook",
-            "pyproject.toml",
-            "requirements/author.in",
-            "-c",
-            "requirements/tests.txt",
-        ),
-        # For the browser's Python alone; each wheel is named, and none is resolved.
-        ("browser", "requirements/browser.in", "--no-deps"),
-        (
-            "serve",
-            "--extra",
-            "site",
-            "pyproject.toml",
-            "requirements/serve.in",
-            "-c",
-            "requirements/tests.txt",
-        ),
-        (
-            "lab",
-            "--extra",
-            "notebook",
-            "pyproject.toml",
-            "requirements/lab.in",
-            "-c",
-            "requirements/tests.txt",
-        ),
-        (
-            "lab_tests",
-            "--extra",
-            "notebook",
-            "pyproject.toml",
-            "requirements/lab_tests.in",
-            "-c",
-            "requirements/tests.txt",
-        ),
-        (
-            "bench",
-            "--extra",
-            "site",
-            "pyproject.toml",
-            "requirements/bench.in",
-            "-c",
-            "requirements/tests.txt",
-        ),
-    ):
+    held = {
+        name: (
+            *(part for extra in extras for part in ("--extra", extra)),
+            *("pyproject.toml", f"requirements/{name}.in", "-c", "requirements/tests.txt"),
+        )
+        for name, extras in HELD.items()
+    }
+    for name, sources in (LOCKS | held).items():
         session.run(
             *("uv", "pip", "compile", "--quiet"),
             # One file for Linux, macOS and Windows, from the oldest Python on; the browser's is its own.
