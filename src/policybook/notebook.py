@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from policybook.editions.handbook_json import from_json
-from policybook.judging.judge import house_rules
-from policybook.judging.judge import judge as _judge
+from policybook.judging.beside import ask as _ask_all
+from policybook.judging.judge import judge_of, situation_of
 from policybook.judging.plainly import helped, listing, told
 from policybook.judging.verdict import Verdict
 from policybook.policy.citations import recited, unlinked
@@ -85,12 +85,11 @@ def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
     if not all(isinstance(word, str) for word in (who, act, whom, given)):
         return Told('Write each word between quotation marks, such as "teacher".')
     try:
-        verdict = _judge(handbook(), who, act, whom, given)
-        broken = house_rules(handbook(), who, act, whom, given)
+        asked = _ask_all(judge_of(handbook()), situation_of(handbook(), who, act, whom, given))
     except LanguageError as error:
         return Told(helped(handbook(), error))
-    said = Told("\n".join(told(handbook(), verdict, broken)))
-    said.verdict = verdict
+    said = Told("\n".join(told(handbook(), asked)))
+    said.verdict = asked.verdict
     return said
 
 

@@ -233,7 +233,7 @@ def norms(draw: st.DrawFn) -> Norm:
         outcome_verb=""
         if faces or not outcomes
         else draw(st.sampled_from(["", "may", "will", "may face", "will face"])),
-        only=draw(st.booleans()),
+        only=verb == "may" and phrase.acts != ("tell",) and draw(st.booleans()),
         layer=layer,
     )
 

@@ -101,7 +101,8 @@ class Policy:
 
     def bears_out(self, claim: str, given: str = "") -> bool:
         """Whether what is claimed of the policy is true."""
-        return try_claim(self.judge, parse_claim(claim, WORDS), words(given)).true
+        question = Question("a-question", "What?", (), words(given), (), ())
+        return try_claim(self.judge, parse_claim(claim, WORDS), question).true
 
     def right(
         self, who: str, options: Iterable[str], chosen: str, given: str = "", kind: str = "all"

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from policybook.judging.judge import judge_of
+from policybook.judging.reach import changed_by_notes
 from policybook.policy.citations import clauses_named
 from policybook.policy.handbook import Handbook, SourceItem
 from policybook.policy.model import Clause, Interpretation, Section, closure
@@ -47,10 +49,21 @@ def as_if_adopted(handbook: Handbook, proposals: Sequence[Proposal]) -> Handbook
     wrong += [clash.problem for clash in clashes(handbook, proposals) if clash.binding]
     if wrong:
         raise HandbookError(wrong)
-    for proposal in with_needs(proposals, [proposal.id for proposal in proposals]):
-        if proposal.is_live:
-            handbook = _adopted(handbook, proposal)
-    return handbook
+    live = [p for p in with_needs(proposals, [proposal.id for proposal in proposals]) if p.is_live]
+    for proposal in live:
+        handbook = _adopted(handbook, proposal)
+    return _with_notes(handbook) if live else handbook
+
+
+def _with_notes(handbook: Handbook) -> Handbook:
+    """The handbook with each interpretation naming the clauses that its readings change now."""
+    changed = changed_by_notes(judge_of(handbook))
+
+    def renamed(note: Interpretation) -> Interpretation:
+        related = tuple(name for name in note.concerns if name not in changed[note.id])
+        return replace(note, clauses=changed[note.id], related=related)
+
+    return replace(handbook, interpretations=tuple(map(renamed, handbook.interpretations)))
 
 
 def _missing(proposal: Proposal, name: str) -> Problem:
@@ -107,9 +120,7 @@ def _note(note: Interpretation, proposal: Proposal) -> Interpretation:
     for settled in proposal.settled:
         if settled.note == note.id:
             note = replace(note, readings=settled.left, state=note.state if settled.left else SETTLED)
-    if gone & set(note.clauses):
-        note = replace(note, clauses=tuple(name for name in note.clauses if name not in gone))
-    return note
+    return replace(note, clauses=(), related=tuple(name for name in note.concerns if name not in gone))
 
 
 def _item(item: SourceItem, proposal: Proposal) -> SourceItem:

@@ -15,7 +15,7 @@ class Saying:
     """One thing that a verdict says, in plain words.
 
     `kind` is verdict, tell, care, follows or outside. A verdict has the way it points, its strength and `of`,
-    of which it is said: act, contrary or others. A duty to tell has `told`: recipients, joiner and timing. What is
+    of which it is said: act or contrary. A duty to tell has `told`: recipients, joiner and timing. What is
     not `firm` is said in part only, or by an interpretation.
     """
 
@@ -58,6 +58,8 @@ class Sayings:
         if verdict.handed_to:
             policy = self.known.get(verdict.handed_to, verdict.handed_to)
             return Saying("verdict", f"handed over to {policy}"), verdict.bearings
+        if verdict.discharged and verdict.status == "silent":
+            return Saying("verdict", HELD), [Bearing(n, "meets") for n in verdict.discharged]
         if verdict.status in _PLAIN:
             return Saying("verdict", _PLAIN[verdict.status]), verdict.bearings
         if not verdict.points:
@@ -114,14 +116,15 @@ def tells_as_much(new: Saying, old: Saying) -> bool:
     return set(was_told) <= set(told)
 
 
+HELD = "nobody else to tell"
+"""What is said of a duty to tell whose recipient is the one who acts."""
+
 _PLAIN = {"silent": "silent", "judgement": "left to judgement", "conflict": "in conflict"}
 _MAIN = {
     ("act", AGAINST): "{verb}",
     ("act", FOR): "{verb}",
     ("contrary", AGAINST): "against it (the opposite is {verb})",
     ("contrary", FOR): "in keeping with it (the opposite is {verb})",
-    ("others", AGAINST): "only for others ({verb})",
-    ("others", FOR): "only for others ({verb})",
 }
 
 

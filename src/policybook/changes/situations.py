@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from policybook.changes.differences import rule_of
 from policybook.judging.graph import Reach, firmness, in_sorts
@@ -67,7 +68,7 @@ class Recalling(Judge):
         self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]
     ) -> Bearing | None:
         """How one rule bears on one act, as any judge says it."""
-        mine = self._of(f"bears {norm.id}", (*norm.when, *norm.unless), given)
+        mine = self._of(f"bears {norm.id}", (*norm.when, *norm.unless, *self.parts), given)
         key = (norm.id, mine)
         if key not in self._borne:
             self._borne[key] = super().bears(norm, who, act, course, mine)
@@ -137,9 +138,26 @@ class Side:
             for norm in norms
         )
 
-    def of_person(self, who: str, norms: Iterable[Norm]) -> tuple[object, ...]:
+    def of_person(self, who: str, norms: Iterable[Norm]) -> tuple[tuple[Reach | None, ...], ...]:
         """All that judging asks of who acts, for these rules."""
-        return tuple(self.judge.people.cover((who,), norm.who) for norm in norms)
+        return tuple(self._of_person(who, norm) for norm in norms)
+
+    def _of_person(self, who: str, norm: Norm) -> tuple[Reach | None, ...]:
+        """Whether a rule names somebody, leaves a freedom of others to them, or has them told."""
+        cover = self.judge.people.cover
+        left = (cover((who,), r.who) for r in self.judge.readings_on(norm) if r.who)
+        left = chain(left, (cover((who,), names) for names in self.judge.true_of.values()))
+        return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in self._told(norm)))
+
+    def _told(self, norm: Norm) -> tuple[str, ...]:
+        """Whom a rule names to be told, those included whom a reading fills in."""
+        sources = (self.judge.named(reading.source) for reading in self.judge.readings_on(norm))
+        return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
+
+    def _parts(self, norms: Sequence[Norm]) -> dict[str, tuple[tuple[Reach | None, ...], ...]]:
+        """The facts that give who acts a part on which one of these rules turns, and all that is asked of it."""
+        found = ((fact, self.of_person(part, norms)) for fact, part in self.judge.parts.items())
+        return {fact: asked for fact, asked in found if any(way for row in asked for way in row)}
 
     def of_object(self, name: str, norms: Sequence[Norm], facts: tuple[str, ...]) -> tuple[object, ...]:
         """All that judging asks of what an act is done to: also which facts come with it."""
@@ -152,7 +170,7 @@ class Side:
         return self.judge.people.cover(names, wanted), self.judge.things.cover(names, wanted)
 
     def of_recipient(self, name: str, norms: Iterable[Norm]) -> tuple[object, ...]:
-        """All that judging asks of who is told: only a ban on telling somebody asks who it is."""
+        """All that judging asks of who is told: only a ban, or a freedom, that names somebody asks who it is."""
         people = self.judge.people
         return tuple(people.cover((name,), norm.recipients) for norm in norms if _asks_recipients(norm))
 
@@ -163,10 +181,10 @@ class Side:
             found.update(norm.when, norm.unless)
         told: set[str] = set()
         for norm in norms:
-            told.update(norm.recipients)
+            told.update(self._told(norm))
             for reading in self.judge.readings_on(norm):
                 found.update(reading.when)
-                told.update(n for source in self.judge.named(reading.source) for n in source.recipients)
+        found.update(self._parts(norms))
         found.update(
             fact for reading in self.judge.excusing if reading.recipient in told for fact in reading.when
         )
@@ -182,22 +200,22 @@ class Side:
 
     def live(self, norms: Iterable[Norm], who: str, act: Act) -> list[Norm]:
         """The rules that could bear on this, whatever the facts."""
-        found = []
-        for norm in norms:
-            reached = norm.only or norm.before or self.judge.people.cover((who,), norm.who) is not None
-            if reached and self.judge.relation(norm, act, (act,)) is not None:
-                found.append(norm)
-        return found
+        people = (who, *self.judge.parts.values())
+        return [
+            norm
+            for norm in norms
+            if (norm.before or any(way for person in people for way in self._of_person(person, norm)))
+            and self.judge.relation(norm, act, (act,)) is not None
+        ]
 
     def state(self, norms: Sequence[Norm], who: str, act: Act) -> object:
         """All that a verdict on this is made of beside the facts: where it is equal, verdicts are."""
-        cover = self.judge.people.cover
         rows = Counter(
-            (self.as_read(norm), self.judge.relation(norm, act, (act,)), cover((who,), norm.who))
+            (self.as_read(norm), self.judge.relation(norm, act, (act,)), self._of_person(who, norm))
             for norm in norms
         )
-        outside = Counter((rule_of(norm), cover((who,), norm.who)) for norm in self.outside(norms))
-        return rows, outside, self.excused
+        outside = Counter((rule_of(norm), self._of_person(who, norm)) for norm in self.outside(norms))
+        return rows, outside, self.excused, self._parts(norms)
 
     def _as_read(self, norm: Norm) -> object:
         """A rule with all that the readings make of it."""
@@ -213,7 +231,7 @@ class Side:
 
 
 def _asks_recipients(norm: Norm) -> bool:
-    return is_ban(norm) and bool(norm.recipients)
+    return bool(norm.recipients) and (is_ban(norm) or norm.verb == "may")
 
 
 @dataclass(frozen=True)
@@ -415,7 +433,7 @@ def _graphs(judge: Judge) -> tuple[object, ...]:
     """All that decides what falls under what: where it is equal, every graph is."""
     words = judge.handbook.vocabulary
     tables = (
-        {name: (word.parents, word.contrary, word.takes) for name, word in table.items()}
+        {name: (word.parents, word.contrary, word.takes, word.gives, word.of) for name, word in table.items()}
         for table in (words.people, words.acts, words.things)
     )
     covering = {

@@ -30,7 +30,7 @@ class QuotedVerbsAreTheirClauses(Rule, kinds=(Kind.QUOTATION, Kind.REFERENCE), s
 
 def _of_the_policy(handbook: Handbook) -> Iterator[Passage]:
     for note in handbook.interpretations:
-        yield from (Passage(note.place, part, note.clauses) for part in note.text.split("\n\n"))
+        yield from (Passage(note.place, part, note.concerns) for part in note.text.split("\n\n"))
     for guidance in handbook.guidance:
         yield from (Passage(guidance.place, part, (guidance.id,)) for part in guidance.text.split("\n\n"))
 

@@ -57,7 +57,7 @@ class ReferencesExist(Rule, kinds=(Kind.REFERENCE,), stage=Stage.PAGES):
     def _readings(self, handbook: Handbook, clauses: Iterable[str]) -> Iterator[Problem]:
         bare = {clause.id for clause in handbook.clauses.values() if not clause.norms}
         for note in handbook.interpretations:
-            for name in note.clauses:
+            for name in note.concerns:
                 if name not in handbook.clauses:
                     yield self._missing(f"clause “{name}”", name, clauses, note.place)
             for reading in note.readings:

@@ -24,6 +24,7 @@ from policybook.check.paths import CorePathsAreWhole
 from policybook.check.proposals import ProposalsCouldBeAdopted
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
 from policybook.check.quotations import QuotedVerbsAreTheirClauses
+from policybook.check.readings import FactsAreReadOrIdle, NotesNameWhatTheyChange
 from policybook.check.references import ReferencesExist
 from policybook.check.retired import (
     ClausesGoWithAWord,
@@ -46,6 +47,8 @@ RULES: tuple[Rule, ...] = (
     LockCanBeRead(),
     SourceIsCarried(),
     ReferencesExist(),
+    NotesNameWhatTheyChange(),
+    FactsAreReadOrIdle(),
     QuestionsCanBeAnswered(),
     StoredAsksHold(),
     CorePathsAreWhole(),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 from dataclasses import replace
 
 from policybook.commands.output import say, say_data
+from policybook.judging.beside import Asked, ask
 from policybook.judging.judge import judge_of
-from policybook.judging.verdict import RELATIONS, Situation, Verdict
+from policybook.judging.plainly import turns
+from policybook.judging.verdict import RELATIONS, Bearing, Situation
 from policybook.load import load
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import parse_situation, sentence
-from policybook.policy.model import AGAINST, FOR, Norm
+from policybook.policy.language import owed_sentence, parse_situation, sentence
+from policybook.policy.model import AGAINST, FOR
 
 
 def run(options: Namespace) -> int:
@@ -20,28 +21,39 @@ def run(options: Namespace) -> int:
     handbook = load(options.root)
     who, act = parse_situation(" ".join(options.words), handbook.vocabulary)
     one = Situation(who, (replace(act, given=()),), act.given)
-    judge = judge_of(handbook)
-    verdict, broken = judge.judge(one.who, one.course[0], one.given), judge.broken(one)
+    asked = ask(judge_of(handbook), one)
     if options.json:
-        say_data(_data(verdict, broken))
+        say_data(_data(handbook, asked))
     else:
-        say(_text(handbook, verdict, broken))
+        say(_text(handbook, asked))
     return 0
 
 
-def _text(handbook: Handbook, verdict: Verdict, broken: Sequence[Norm]) -> str:
-    side = {FOR: "this keeps it", AGAINST: "this goes against it"}.get(verdict.points, "")
-    only = "only … " if any(bearing.relation == "reserves" for bearing in verdict.bearings) else ""
-    lines = [": ".join(filter(None, (verdict.status, side and f"{side} (“{only}{verdict.verb}”)")))]
-    lines += [f"  it breaks a house rule, which is not policy: {sentence(norm)}" for norm in broken]
+def _text(handbook: Handbook, asked: Asked) -> str:
+    verdict = asked.verdict
+    keeps = "take care, and ask" if verdict.needs_care else "this keeps it"
+    side = {FOR: keeps, AGAINST: "this goes against it"}.get(verdict.points, "")
+    lines = [": ".join(filter(None, (verdict.status, side and f"{side} (“{verdict.verb}”)")))]
+    lines += [f"  the law binds everybody (outside guidance): {sentence(norm)}" for norm in verdict.law]
+    lines += [
+        f"  it breaks a house rule, which is not policy: {sentence(norm)}"
+        for norm in asked.broken
+        if norm.layer == "house"
+    ]
+    lines += [f"  what is not policy asks for this: {sentence(norm)}" for norm in asked.answers]
+    lines += [f"  nobody else to tell: {sentence(norm)}" for norm in verdict.discharged]
+    if verdict.law and verdict.points != AGAINST:
+        lines[0] += ": the criminal law forbids it to everybody"
     for bearing in verdict.in_order_of(handbook.clauses):
         clause = handbook.clauses[bearing.norm.clause]
         notes = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
         relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
-        lines.append(f"  {clause.heading} {relation}: {sentence(bearing.norm)}{notes}")
+        lines.append(f"  {clause.heading} {relation}: {_said(handbook, bearing)}{notes}")
     if verdict.handed_to:
         lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
         lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]
+    lines += [f"  may follow: {sentence(norm)}" for norm in asked.follows]
+    lines += [f"  {line}" for line in turns(handbook, asked)]
     lines += [
         f"  {note}: {handbook.interpretation_by_id[note].title} (an interpretation)"
         for note in verdict.interpretations
@@ -49,16 +61,28 @@ def _text(handbook: Handbook, verdict: Verdict, broken: Sequence[Norm]) -> str:
     return "\n".join(lines)
 
 
-def _data(verdict: Verdict, broken: Sequence[Norm]) -> dict[str, object]:
+def _said(handbook: Handbook, bearing: Bearing) -> str:
+    return owed_sentence(handbook.norms[bearing.norm.id], bearing.norm)
+
+
+def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
+    verdict = asked.verdict
     return {
         "status": verdict.status,
         "verb": verdict.verb,
         "points": verdict.points,
         "norms": [
-            {"id": b.norm.id, "relation": b.relation, "sentence": sentence(b.norm), "doubtful": b.doubtful}
+            {"id": b.norm.id, "relation": b.relation, "sentence": _said(handbook, b), "doubtful": b.doubtful}
             for b in verdict.bearings
         ],
-        "house_rules_broken": [sentence(norm) for norm in broken],
+        "house_rules_broken": [sentence(norm) for norm in asked.broken],
+        "not_policy": [sentence(norm) for norm in asked.answers],
+        "law": [sentence(norm) for norm in verdict.law],
+        "nobody_else_to_tell": [sentence(norm) for norm in verdict.discharged],
+        "may_follow": [sentence(norm) for norm in asked.follows],
+        "turns_on": [turn.fact for turn in asked.unstated.asks],
+        "otherwise_only_if": [turn.fact for turn in asked.unstated.lifts],
+        "how": list(asked.unstated.ways),
         "interpretations": list(verdict.interpretations),
         "handed_to": verdict.handed_to,
         "outside": [sentence(norm) for norm in verdict.outside],

@@ -15,6 +15,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from policybook import files
@@ -25,6 +26,7 @@ from policybook.load import load, read
 from policybook.load.markdown import Block, blocks
 from policybook.load.proposals import read_all
 from policybook.policy.handbook import Handbook
+from policybook.policy.model import Interpretation
 from policybook.policy.problems import HandbookError
 from policybook.policy.proposal import DRAFTED, TAKEN_IN, Added, NewWord, Proposal, Settled, with_needs
 from policybook.policy.readings import reading_sentence
@@ -74,6 +76,7 @@ def plan(root: Path, names: Iterable[str], today: str) -> Plan:
     writing = _Writing(root, handbook, found)
     for proposal in chosen:
         writing.take(proposal, today)
+    writing.name_what_notes_change(wanted)
     found.texts = {path: found.texts[path] for path in sorted(found.texts, key=_last_the_state)}
     _try_on_a_copy(root, found, wanted)
     return found
@@ -177,6 +180,13 @@ class _Writing:
 
         self._edit(self.notes[settled.note], "interpretation", settled.note, change)
 
+    def name_what_notes_change(self, wanted: Handbook) -> None:
+        """Write into each interpretation the clauses that its readings change in the policy that is wanted."""
+        for note in wanted.interpretations:
+            was = self.handbook.interpretation_by_id[note.id]
+            if (note.clauses, note.related) != (was.clauses, was.related):
+                self._edit(self.notes[note.id], "interpretation", note.id, partial(_renamed, note))
+
     def _word(self, new: NewWord) -> None:
         lines = self._lines(VOCABULARY)
         start = lines.index(f"{new.table}:")
@@ -200,6 +210,16 @@ def _end(block: Block) -> int:
 
 def _options(options: dict[str, str]) -> list[str]:
     return [f":{name}: {value}".rstrip() for name, value in options.items()]
+
+
+def _renamed(note: Interpretation, lines: list[str], block: Block) -> None:
+    named = {"clauses": ", ".join(note.clauses), "related": ", ".join(note.related)}
+    options = {
+        **{k: v for k, v in block.options.items() if k not in named},
+        **{k: v for k, v in named.items() if v},
+    }
+    first, last = min(block.option_lines.values()), max(block.option_lines.values())
+    lines[first - 1 : last] = _options(options)
 
 
 def _body(block: Block) -> list[str]:

@@ -21,7 +21,17 @@ from policybook.policy.language import (
     parse_norm,
     sentence,
 )
-from policybook.policy.model import Act, Claim, Clause, Guidance, Norm, Reading, Vocabulary, Word
+from policybook.policy.model import (
+    Act,
+    Claim,
+    Clause,
+    Guidance,
+    Interpretation,
+    Norm,
+    Reading,
+    Vocabulary,
+    Word,
+)
 from policybook.policy.readings import parse_reading, reading_sentence
 from policybook.policy.training import Decision, Option, Question, Scenario
 
@@ -81,15 +91,18 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "name": Way(above="name"),
         "parents": Way("is", brief=True),
         "contrary": _BRIEF,
-        "takes": _BRIEF,
+        **dict.fromkeys(("takes", "gives", "of", "idle", "breach"), _BRIEF),
     },
     Norm: {
         **dict.fromkeys(("phrase", "preposition", "layer"), _SPOKEN),
-        **dict.fromkeys(("recipients", "joiner", "timing", "before", "governs", "when", "unless"), _BRIEF),
-        **dict.fromkeys(("especially", "outcomes", "outcome_joiner", "outcome_verb"), _BRIEF),
+        **dict.fromkeys(("recipients", "joiner", "timing", "before", "governs", "standing"), _BRIEF),
+        **dict.fromkeys(
+            ("when", "unless", "especially", "outcomes", "outcome_joiner", "outcome_verb"), _BRIEF
+        ),
         "clause": Way(above="id"),
     },
     Reading: {"interpretation": Way(above="id")},
+    Interpretation: {"related": _BRIEF},
     Clause: {"norm_sentences": _sentences("norms", sentence), "page": Way(above="page")},
     Guidance: {"norm_sentences": _sentences("norms", sentence)},
     Question: {

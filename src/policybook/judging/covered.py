@@ -49,6 +49,7 @@ def _lines(judge: Judge, norm: Norm) -> Iterator[str]:
         names = [_named(name, way.interpretations) for name, way in reached if way.rank == rank]
         if names:
             yield f"  {said}: {', '.join(names)}"
+    yield from (f"  the law binds everybody: {sentence(law)}" for law in judge.restated(norm))
 
 
 def _named(name: str, notes: Sequence[str]) -> str:

@@ -1,8 +1,11 @@
 """What the policy says of a situation. Pure, order-independent, and never more than the policy says.
 
-Three layers take part. The policy's norms decide. Another policy's norms are owed only once an
-interpretation hands a norm of this policy over to it. House norms decide nothing: they make an answer
-to a question unsafe.
+Several layers take part. The policy's norms decide. Another policy's norms are owed only once an
+interpretation hands a norm of this policy over to it. House norms and the law decide nothing here: they make
+an answer to a question unsafe.
+
+Who acts is somebody: they count as told where they hold the office that a norm names, and a fact may give them a
+part in the situation, such as that of the person who is bullied.
 """
 
 from __future__ import annotations
@@ -15,16 +18,33 @@ from policybook.judging.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Grap
 from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, speaks_against
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban, parse_situation
-from policybook.policy.model import AGAINST, BINDING_FOR, FOR, TIMINGS, Act, Norm, Phrase, Reading
+from policybook.policy.model import (
+    AGAINST,
+    BINDING_FOR,
+    FOR,
+    TIMINGS,
+    Act,
+    Norm,
+    Phrase,
+    Reading,
+    Word,
+    ancestors,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What the interpretations make of one norm, given the facts; None stands for a norm set aside."""
+    """What the interpretations make of one norm, given the facts; None stands for a norm set aside.
+
+    A norm is `discharged` where who acts holds the office that is to be told: nothing of it is owed. `filling` is how
+    a reading says whom to tell, which nobody asks of who tells nobody at all.
+    """
 
     norm: Norm | None
     reach: Reach
     handed_to: str = ""
+    discharged: bool = False
+    filling: Reach = PLAIN
 
 
 class Judge:
@@ -37,6 +57,9 @@ class Judge:
         self.people = Graph(words.people, covering)
         self.acts = ActGraph(words.acts, covering)
         self.things = Graph(words.things, covering)
+        self._aims = {
+            n.id for clause in handbook.clauses.values() if clause.kind == "aim" for n in clause.norms
+        }
         self._norms = tuple(sorted(handbook.norms.values(), key=lambda norm: norm.id))
         self._by_act = _indexed(
             (name, norm) for norm in self._norms for phrase in norm.phrases for name in phrase.acts
@@ -45,6 +68,9 @@ class Judge:
         self._by_fact = _indexed((norm.when[0], norm) for norm in self._norms if norm.when)
         self._treating = self._readings_by_norm()
         self.excusing = [r for r in handbook.readings if r.form == "excuses"]
+        self._lifting = [r for r in handbook.readings if r.form == "lifts"]
+        self.parts = {name: given for name in words.things if (given := _part_of(name, words.things))}
+        self.true_of = {name: word.of for name, word in words.things.items() if word.of}
         self._touching: dict[str, tuple[Norm, ...]] = {}
         self._weighed: dict[Situation, tuple[Finding, ...]] = {}
 
@@ -69,6 +95,52 @@ class Judge:
             return (norm,)
         clause = self.handbook.clauses.get(name)
         return clause.norms if clause else ()
+
+    # ---- who acts
+
+    def cast(self, who: Sequence[str], given: Iterable[str]) -> Sequence[str]:
+        """Who acts, with the parts that the facts give them: whoever is bullied is the person bullied."""
+        parts = [self.parts[fact] for fact in given if fact in self.parts]
+        return tuple(dict.fromkeys((*who, *parts))) if parts else who
+
+    def _true(self, given: Sequence[str], who: Sequence[str]) -> Sequence[str]:
+        """The facts that can be true of who acts."""
+        if not any(fact in self.true_of for fact in given):
+            return given
+        return tuple(fact for fact in given if self._can_be(fact, who))
+
+    def _can_be(self, fact: str, who: Sequence[str]) -> bool:
+        return (
+            any(self._holds_office(who, name) for name in self.true_of[fact])
+            if fact in self.true_of
+            else True
+        )
+
+    def for_others(self, given: Sequence[str]) -> tuple[str, ...]:
+        """The facts as they are for anybody but the person who acts: a part that is given to that one is not theirs."""
+        things = self.handbook.vocabulary.things
+        told: list[str] = []
+        for fact in given:
+            told += [fact] if fact not in self.parts else self.for_others(things[fact].parents)
+        return tuple(dict.fromkeys(told))
+
+    def _as_held(self, treated: Treatment, who: Sequence[str]) -> Treatment:
+        """A duty to tell, for somebody who may hold the office named: they count as told.
+
+        Of several to be told the others are left; of any one, or of them alone, nobody is.
+        """
+        norm = treated.norm
+        if norm is None or not norm.recipients or norm.direction != FOR:
+            return treated
+        left = tuple(name for name in norm.recipients if not self._holds_office(who, name))
+        if len(left) == len(norm.recipients):
+            return treated
+        owed = replace(norm, recipients=left, joiner=norm.joiner if len(left) > 1 else "")
+        return replace(treated, norm=owed, discharged=norm.joiner != "and" or not left)
+
+    def _holds_office(self, who: Sequence[str], office: str) -> bool:
+        way = self.people.cover(who, (office,))
+        return way is not None and way.rank == FIRM
 
     # ---- one norm and one act
 
@@ -108,7 +180,7 @@ class Judge:
     def relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
         """How the norm's own act and the act done stand to each other, people and facts left aside."""
         governed = PLAIN
-        if norm.governs:
+        if norm.governs and not norm.standing:
             ways = [way for other in course if (way := self._does(other, norm.governs)) is not None]
             if not ways:
                 return None
@@ -120,50 +192,67 @@ class Judge:
         if objects is not None:
             does = self.acts.cover((act.act,), norm.phrase.acts)
             if does is not None and not (norm.timing == "later" and act.timing != "later"):
-                if is_ban(norm) and norm.recipients and not self._reaches_any(norm, act):
+                if norm.recipients and not self._is_of_these(norm, act):
                     return None
                 return self._done(norm, act), joined(governed, does, objects)
             against = self.acts.contrary(act.act, norm.phrase.acts)
             if against is not None:
                 relation = {AGAINST: "averts", FOR: "opposes"}.get(norm.direction)
+                relation = "aims" if norm.id in self._aims else relation
                 return (relation, joined(governed, against, objects)) if relation else None
         if norm.governs and norm.direction == FOR and (way := self._does(act, norm.governs)) is not None:
             return "guides", way
         return None
 
-    def _reaches_any(self, norm: Norm, act: Act) -> bool:
+    def _is_of_these(self, norm: Norm, act: Act) -> bool:
+        """Whether a ban or a freedom that names recipients is about those of this act."""
+        if not (is_ban(norm) or (norm.verb == "may" and act.recipients)):
+            return True
         return _settled(self.people.cover(act.recipients, norm.recipients))
 
     def _done(self, norm: Norm, act: Act) -> str:
+        if norm.id in self._aims:
+            return "aims"
         if norm.verb == "will face" or is_ban(norm):
             return "bans"
         if norm.direction == FOR:
             return "requires" if act.act in norm.phrase.acts else "meets"
-        return {"may": "permits", "does": "states"}.get(norm.verb, "warns")
+        return {"may": "permits", "does": "states", "might": "states"}.get(norm.verb, "warns")
 
     def bears(
         self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]
     ) -> Bearing | None:
         """How one norm, as written, bears on one act of a course; None where it does not."""
         found = self.relation(norm, act, course)
+        if act.who:
+            given = self.for_others(given)
         holds = self._holds(norm, (act,), given) if found else None
         if found is None or holds is None:
             return None
         relation, reach = found
         # What comes before an act comes before it whoever does that act: "before anybody investigates".
         waits = norm.before and self.acts.cover((act.act,), (norm.before,)) is not None
-        covered = self.people.cover(who if waits else act.who or who, norm.who)
-        if norm.only and covered is None:
-            return Bearing(norm, "reserves", joined(reach, holds))
+        doing = who if waits else act.who or who
+        covered = self.people.cover(doing, norm.who)
         if covered is None:
-            return None
+            return self._left(norm, doing, relation, joined(reach, holds))
         return Bearing(norm, relation, joined(reach, holds, covered))
+
+    def _left(self, norm: Norm, who: Sequence[str], relation: str, reach: Reach) -> Bearing | None:
+        """How a freedom of somebody else bears, where a reading leaves it to judgement for who acts."""
+        for reading in self.readings_on(norm):
+            if reading.form == "leaves to judgement" and relation == "permits":
+                covered = self.people.cover(who, reading.who)
+                if covered is not None and covered.rank != EXCLUDED:
+                    left = Reach(OPEN, (reading.interpretation,))
+                    return Bearing(norm, "leaves", joined(reach, covered, left))
+        return None
 
     # ---- what interpretations make of a norm
 
     def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
         """The norm as the interpretations leave it, given the facts."""
-        reach, handed = PLAIN, ""
+        reach, filling, handed = PLAIN, PLAIN, ""
         changed: Norm | None = norm
         for reading in self.readings_on(norm):
             note = (reading.interpretation,)
@@ -182,10 +271,22 @@ class Judge:
                 changed = replace(
                     changed, recipients=source.recipients, joiner=source.joiner, timing=source.timing
                 )
-                reach = joined(reach, Reach(FIRM, note))
+                filling = joined(filling, Reach(FIRM, note))
         if changed is not None and norm.layer != "house":
             changed, reach = self._excused(changed, reach, given)
-        return Treatment(changed, reach, handed)
+        return Treatment(changed, reach, handed, filling=filling)
+
+    def _reach(self, treated: Treatment, bearing: Bearing, who: Sequence[str]) -> Reach:
+        """How firmly a norm bears, all in all: by its words, by what readings make of it, and for who acts."""
+        ways = [bearing.reach, treated.reach]
+        if bearing.relation != "opposes":
+            ways.append(treated.filling)
+        if bearing.relation in ("requires", "meets"):
+            for reading in self.readings_on(bearing.norm):
+                if reading.form == "leaves to":
+                    named = any(self._holds_office(who, name) for name in reading.who)
+                    ways.append(Reach(FIRM if named else OPEN, (reading.interpretation,)))
+        return joined(*ways)
 
     def _excused(self, norm: Norm, reach: Reach, given: Sequence[str]) -> tuple[Norm | None, Reach]:
         """A person whom the concern is about cannot be the person told: "or" leaves the others."""
@@ -221,30 +322,44 @@ class Judge:
         bearings: list[Bearing] = []
         notes: set[str] = set()
         handed: list[Treatment] = []
-        excluded: set[str] = set()
+        discharged: list[Norm] = []
+        law: list[Norm] = []
+        given = self._true(given, who)
         facts = self._facts(given, (act,))
+        who = self.cast(who, facts)
         for norm in self.relevant(act):
-            if norm.layer != "policy":
+            if norm.layer not in ("policy", "law"):
                 continue
             bearing = self.bears(norm, who, act, (act,), given)
             if bearing is None:
                 continue
             if bearing.reach.rank == EXCLUDED:
-                excluded.update(bearing.reach.interpretations)
+                notes.update(bearing.reach.interpretations)
                 continue
-            treated = self.treat(norm, facts)
+            if norm.layer == "law":
+                law.append(norm)
+                continue
+            treated = self._as_held(self.treat(norm, facts), who)
             notes.update(treated.reach.interpretations)
             if treated.handed_to:
                 handed.append(treated)
+            elif treated.discharged:
+                discharged += [norm] if bearing.relation != "opposes" else []
             elif treated.norm is not None:
-                notes.update(bearing.reach.interpretations)
-                bearings.append(Bearing(treated.norm, bearing.relation, joined(bearing.reach, treated.reach)))
-        notes |= excluded
+                reach = self._reach(treated, bearing, who)
+                notes.update(reach.interpretations)
+                bearings.append(Bearing(_as_said(norm, treated, reach), bearing.relation, reach))
         verdict = self._verdict(tuple(bearings), tuple(sorted(notes)))
+        if law or discharged:
+            verdict = replace(verdict, law=tuple(law), discharged=tuple(discharged))
         if handed:
             policy = handed[0].handed_to
             outside = tuple(
-                n for n in self._norms if n.layer == policy and self._triggered(n, who, (act,), given)
+                n
+                for n in self._norms
+                if n.layer == policy
+                and self._triggered(n, who, (act,), given)
+                and not self._as_held(Treatment(n, PLAIN), who).discharged
             )
             return replace(verdict, status="conflict", points="", verb="", handed_to=policy, outside=outside)
         return verdict
@@ -262,7 +377,7 @@ class Judge:
             return Verdict("silent", interpretations=notes)
         if not deciding:
             judged = any(b.relation != "states" or b.doubtful for b in bearings)
-            verb = "" if judged else "does"
+            verb = "" if judged else min(b.norm.verb for b in bearings)
             return Verdict("judgement" if judged else "decided", "", verb, bearings, notes)
         required = any(b.relation == "requires" and b.norm.strength >= BINDING_FOR for b in deciding)
         forbidden = [b for b in deciding if b.points == AGAINST]
@@ -310,11 +425,13 @@ class Judge:
         return self._weighed[situation]
 
     def _weigh(self, situation: Situation) -> Iterator[Finding]:
+        situation = replace(situation, given=tuple(self._true(situation.given, situation.who)))
         facts = self._facts(situation.given, situation.course)
+        situation = replace(situation, who=tuple(self.cast(situation.who, facts)))
         handed = self._handed_to(situation, facts)
         touched = [norm for act in situation.course for norm in self.relevant(act)]
         for norm in _in_order((*touched, *self._circumstanced(facts))):
-            if norm.layer in ("policy", "house") or norm.layer in handed:
+            if norm.layer in ("policy", "house", "law") or norm.layer in handed:
                 finding = self._finding(norm, situation, facts)
                 if finding:
                     yield finding
@@ -333,52 +450,102 @@ class Judge:
         if self._triggered(norm, situation.who, situation.course, situation.given) is not None:
             return True
         bearings = self._bearings(norm, situation)
-        return any(bearing.reach.rank != EXCLUDED for bearing in bearings)
+        return any(bearing.reach.rank != EXCLUDED for _, bearing in bearings)
 
-    def _bearings(self, norm: Norm, situation: Situation) -> Iterator[Bearing]:
+    def _bearings(self, norm: Norm, situation: Situation) -> Iterator[tuple[Act, Bearing]]:
         for act in situation.course:
             bearing = self.bears(norm, situation.who, act, situation.course, situation.given)
             if bearing is not None:
-                yield bearing
+                yield act, bearing
 
     def _finding(self, norm: Norm, situation: Situation, facts: Sequence[str]) -> Finding | None:
-        treated = self.treat(norm, facts)
+        treated = self._as_held(self.treat(norm, facts), situation.who)
         if treated.norm is None or (treated.handed_to and norm.layer == "policy"):
             return None
-        norm = treated.norm
+        written, norm = norm, treated.norm
         effects = [
-            (effect, joined(bearing.reach, treated.reach))
-            for bearing in self._bearings(norm, situation)
+            (effect, self._reach(treated, bearing, act.who or situation.who))
+            for act, bearing in self._bearings(norm, situation)
             if bearing.reach.rank != EXCLUDED and (effect := self._effect(bearing, situation))
         ]
+        if treated.discharged:
+            credit = self._told(replace(norm, joiner="or"), situation.course) if norm.recipients else False
+            effects = [(effect, reach) for effect, reach in effects if credit and effect == "keeps"]
         owed = self._triggered(norm, situation.who, situation.course, situation.given)
-        if owed is not None and not any(
-            effect in ("keeps", "falls short", "against") for effect, _ in effects
-        ):
-            effects.append(("falls short", joined(owed, treated.reach)))
+        is_owed = norm.layer not in ("house", "law") and not treated.discharged
+        if owed is not None and is_owed and not self._is_answered(norm, effects, situation):
+            effects.append(("falls short", joined(owed, treated.reach, treated.filling)))
         if not effects:
             return None
         settled = [
             (_if_doubtful(effect) if reach.rank == OPEN else effect, reach) for effect, reach in effects
         ]
         effect, reach = min(settled, key=lambda e: (EFFECTS.index(e[0]), e[1]))
-        return Finding(norm, effect, reach.interpretations)
+        return Finding(_as_said(written, treated, reach), effect, reach.interpretations)
 
     def _effect(self, bearing: Bearing, situation: Situation) -> str:
         relation, norm = bearing.relation, bearing.norm
-        if norm.layer == "house":
-            return "unsafe" if relation == "bans" else ""
+        if norm.layer in ("house", "law"):
+            if relation in ("requires", "meets"):
+                return "states"
+            return "unsafe" if relation == "bans" and not self._is_lifted(norm, situation) else ""
         if relation in ("requires", "meets"):
-            return "keeps" if self._told(norm, situation.course) else "falls short"
+            if self._told(norm, situation.course):
+                return "keeps"
+            return "open" if self._meets_the_text(norm, situation) else "falls short"
         # A standard shows without weighing, so that care alone never makes an answer right.
         return {
             "bans": "against",
             "opposes": "against",
-            "reserves": "against",
+            "leaves": "open",
+            "aims": "open",
             "warns": "open",
             "averts": "keeps",
             "permits": "keeps",
         }.get(relation, relation)
+
+    def _meets_the_text(self, norm: Norm, situation: Situation) -> bool:
+        """Whether somebody was told where the text names nobody, and only a reading says whom."""
+        written = self.handbook.norms.get(norm.id, norm)
+        return bool(norm.recipients) and not written.recipients and self._told(written, situation.course)
+
+    def _is_answered(self, norm: Norm, effects: Iterable[tuple[str, Reach]], situation: Situation) -> bool:
+        """Whether a duty that the facts trigger is kept, missed or opposed already by what is done."""
+        done = {effect for effect, _ in effects}
+        return bool(done & {"keeps", "falls short", "against"}) or (
+            "open" in done and self._meets_the_text(norm, situation)
+        )
+
+    def _is_lifted(self, rule: Norm, situation: Situation) -> bool:
+        """Whether a house rule bans only what a norm orders step by step, of one who holds the office for it.
+
+        Every act of the course that the rule bans must be the very act that comes after the step, and the step must
+        come first: to question a child is more than to investigate.
+        """
+        for reading in self._lifting:
+            ordered = self.named(reading.under)
+            if rule.id not in reading.norms or not ordered:
+                continue
+            course = situation.course
+            banned = [at for at, act in enumerate(course) if self._does(act, rule.phrase) is not None]
+            if self._holds(ordered[0], course, situation.given) is not None and all(
+                course[at].act == ordered[0].before
+                and any(self._holds_office(course[at].who or situation.who, name) for name in reading.who)
+                and self._told(ordered[0], course[:at])
+                for at in banned
+            ):
+                return True
+        return False
+
+    def restated(self, norm: Norm) -> list[Norm]:
+        """The norms of the criminal law that a norm of the policy restates: its act, done to the same."""
+        return [
+            law
+            for law in self._norms
+            if law.layer == "law"
+            and self.acts.cover(norm.phrase.acts, law.phrase.acts)
+            and self._objects(norm.phrase.objects, law.phrase.objects)
+        ]
 
     def broken(self, situation: Situation) -> tuple[Norm, ...]:
         """The house rules that a course of action breaks, whatever the policy says of it."""
@@ -387,6 +554,7 @@ class Judge:
     def supports(self, situation: Situation) -> bool:
         """Whether every act of the course does at least part of what some norm asks for or allows."""
         facts = self._facts(situation.given, situation.course)
+        situation = replace(situation, who=tuple(self.cast(situation.who, facts)))
         layers = {"policy", *self._handed_to(situation, facts)}
         return all(self._supported(act, situation, facts, layers) for act in situation.course)
 
@@ -394,7 +562,7 @@ class Judge:
         self, act: Act, situation: Situation, facts: Sequence[str], layers: Collection[str]
     ) -> bool:
         for norm in self.relevant(act):
-            treated = self.treat(norm, facts).norm
+            treated = self._as_held(self.treat(norm, facts), situation.who).norm
             bearing = treated and self.bears(treated, situation.who, act, situation.course, situation.given)
             if not treated or not bearing or norm.layer not in layers or bearing.reach.rank == EXCLUDED:
                 continue
@@ -417,6 +585,17 @@ class Judge:
         told = [name for act in in_time for name in act.recipients]
         reached = [_settled(self.people.cover(told, (recipient,))) for recipient in norm.recipients]
         return any(reached) if norm.joiner == "or" else all(reached)
+
+
+def _part_of(fact: str, things: Mapping[str, Word]) -> str:
+    """The part that a fact, or what it is a kind of, gives to who acts; "" where it gives none."""
+    return next((things[name].gives for name in (fact, *ancestors(fact, things)) if things[name].gives), "")
+
+
+def _as_said(written: Norm, treated: Treatment, reach: Reach) -> Norm:
+    """The norm as it bears: as it was written, where nobody asks whom a reading has told."""
+    asked = set(treated.filling.interpretations) <= set(reach.interpretations)
+    return treated.norm if treated.norm and asked else written
 
 
 def _settled(reach: Reach | None) -> bool:
@@ -466,24 +645,14 @@ def judge(
     `who`, `whom` and `given` may each name several words ("teacher and new-starter"). Raises
     `policybook.policy.language.LanguageError` for a word that the vocabulary does not have.
     """
-    one = _situation(handbook, who, act, whom, given)
+    one = situation_of(handbook, who, act, whom, given)
     return judge_of(handbook).judge(one.who, one.course[0], one.given)
 
 
-def house_rules(
-    handbook: Handbook,
-    who: str,
-    act: str,
-    whom: str | Sequence[str] = (),
-    given: str | Sequence[str] = (),
-) -> tuple[Norm, ...]:
-    """The handbook's own rules that an act breaks, where the policy may well be silent; words as for `judge`."""
-    return judge_of(handbook).broken(_situation(handbook, who, act, whom, given))
-
-
-def _situation(
+def situation_of(
     handbook: Handbook, who: str, act: str, whom: str | Sequence[str], given: str | Sequence[str]
 ) -> Situation:
+    """The situation that these words say. Raises LanguageError as `judge` does."""
     objects = whom if isinstance(whom, str) else " and ".join(whom)
     facts = given if isinstance(given, str) else " and ".join(given)
     text = " ".join(filter(None, (who, act, objects, facts and f"when {facts}")))

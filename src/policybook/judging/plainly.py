@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from policybook.judging.beside import Asked
 from policybook.judging.verdict import RELATIONS, Bearing, Verdict
-from policybook.policy.english import STATES, capital, labels, norm_in_words
+from policybook.policy.english import STATES, capital, labels, listed, norm_in_words, owed_in_words
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES, Norm
+from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES
 from policybook.policy.tokens import LanguageError
 
 _PART = "The policy decides a part of this"
 _NOTHING = "The policy says nothing of this. That is neither a yes nor a no, so ask."
+_LAW = "The law, as outside guidance:"
+_LAYER = ("Outside guidance says", "A house rule of this handbook says")
 _FIRST: Mapping[tuple[str, str], str] = {
     ("decided", AGAINST): "The policy decides this: it goes against the policy (“{verb}”).",
     ("decided", FOR): "The policy decides this: it keeps the policy (“{verb}”).",
@@ -27,18 +30,24 @@ _FIRST: Mapping[tuple[str, str], str] = {
 }
 
 
-def told(handbook: Handbook, verdict: Verdict, broken: Iterable[Norm] = ()) -> Iterator[str]:
+def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
     """What the policy says, a line each: first what it comes to, then every clause that bears, then what it rests on.
 
-    `broken` are the house rules that the act breaks. They are said as such, and before anything that it rests on:
-    a silence of the policy must not read as leave to keep a secret.
+    House rules and the law are said as such, and before anything that it rests on: a silence of the policy must not
+    read as leave to keep a secret.
     """
-    first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
-    yield first.format(verb=verdict.verb)
-    known = labels(handbook.vocabulary)
-    for bearing in verdict.in_order_of(handbook.clauses):
-        yield _line(handbook, bearing, known)
-    yield from (f"Against a house rule of this handbook: {norm_in_words(norm, known)}" for norm in broken)
+    verdict, known = asked.verdict, labels(handbook.vocabulary)
+    yield _first(verdict)
+    yield from (_line(handbook, bearing, known) for bearing in verdict.in_order_of(handbook.clauses))
+    yield from (f"{_LAW} {norm_in_words(norm, known)}" for norm in verdict.law)
+    yield from (
+        f"Against a house rule of this handbook: {norm_in_words(norm, known)}"
+        for norm in asked.broken
+        if norm.layer == "house"
+    )
+    yield from (f"{_LAYER[norm.layer == 'house']}: {norm_in_words(norm, known)}" for norm in asked.answers)
+    yield from (f"What may follow: {norm_in_words(norm, known)}" for norm in asked.follows)
+    yield from turns(handbook, asked)
     if verdict.handed_to:
         yield f"Here the {verdict.handed_to.replace('-', ' ')} leads. As outside guidance:"
         yield from (f"- {norm_in_words(norm, known)}" for norm in verdict.outside)
@@ -47,10 +56,41 @@ def told(handbook: Handbook, verdict: Verdict, broken: Iterable[Norm] = ()) -> I
         yield f"This rests on {name}, {note.title} (an interpretation, {STATES.get(note.state, note.state)})."
 
 
+def _first(verdict: Verdict) -> str:
+    """What it comes to."""
+    if verdict.status == "silent" and verdict.discharged:
+        return "There is nobody else to tell by this policy: who acts is the one whom it has told."
+    if verdict.law and verdict.points != AGAINST:
+        return "The criminal law forbids this to everybody, whomever the policy covers."
+    if verdict.needs_care:
+        return f"{_PART}, and what may follow speaks against it: take care, and ask (“{verdict.verb}”)."
+    first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
+    return first.format(verb=verdict.verb)
+
+
+def turns(handbook: Handbook, asked: Asked) -> Iterator[str]:
+    """What was not said, and would change the answer: as questions, and exceptions as exceptions.
+
+    No exception is told to who breaks a house rule.
+    """
+    found, known = asked.unstated, labels(handbook.vocabulary)
+    if found.ways:
+        yield f"It turns on how it is done: {listed([known[name] for name in found.ways], 'or')}?"
+    if found.is_what_was_noticed:
+        yield "It turns on something that was not said: what was noticed?"
+    elif found.asks:
+        facts = [f"whether {known[turn.fact]}" for turn in found.asks]
+        yield f"It turns on something that was not said: {listed(facts, 'and')}."
+    if found.lifts and not asked.broken:
+        facts = [known[turn.fact] for turn in found.lifts]
+        yield f"It would be otherwise only if {listed(facts, 'or')}."
+
+
 def _line(handbook: Handbook, bearing: Bearing, known: Mapping[str, str]) -> str:
     clause = handbook.clauses[bearing.norm.clause]
     relation = f"{'perhaps ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
-    return f"- {clause.heading} {relation}: {norm_in_words(bearing.norm, known)}"
+    written = handbook.norms[bearing.norm.id]
+    return f"- {clause.heading} {relation}: {owed_in_words(written, bearing.norm, known)}"
 
 
 def helped(handbook: Handbook, error: LanguageError) -> str:

@@ -14,12 +14,12 @@ from policybook.judging.graph import EXCLUDED, Graph, in_sorts
 from policybook.judging.judge import acts_of, judge_of
 from policybook.judging.verdict import Verdict, said_of
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Act, Norm, ancestors
+from policybook.policy.model import Act, Norm, Reading, ancestors
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a verdict comes to; `of` says of what the verb is said: "act", "contrary" or "others" (only they may)."""
+    """What a verdict comes to; `of` says of what the verb is said: "act" or "contrary"."""
 
     status: str
     points: str = ""
@@ -119,7 +119,7 @@ class Verdicts:
         sorts, people = self._object_sorts(act, norms), self._people_sorts(norms)
         plain = [self._outcome(act, sort[0], (), people) for sort in sorts]
         yield from _merged((), sorts, plain)
-        for given in _circumstances(norms):
+        for given in self._circumstances(norms):
             now = [self._outcome(act, sort[0], given, people) for sort in sorts]
             changed = [(sort, new) for sort, new, was in zip(sorts, now, plain, strict=True) if new != was]
             yield from _merged(given, [sort for sort, _ in changed], [new for _, new in changed])
@@ -137,7 +137,14 @@ class Verdicts:
         return _sorts(graph, words.people if takes == "people" else words.things, used)
 
     def _people_sorts(self, norms: Sequence[Norm]) -> list[tuple[str, ...]]:
-        return _sorts(self.judge.people, self.audience, {who for norm in norms for who in norm.who})
+        readings = (reading for norm in norms for reading in self.judge.readings_on(norm))
+        used = {name for norm in norms for name in (*norm.who, *norm.recipients)}
+        used.update(name for r in readings for name in (*r.who, *self._filled(r)))
+        return _sorts(self.judge.people, self.audience, used)
+
+    def _filled(self, reading: Reading) -> Iterator[str]:
+        for norm in self.judge.named(reading.source):
+            yield from norm.recipients
 
     def _outcome(
         self, act: str, word: str, given: tuple[str, ...], people: Sequence[tuple[str, ...]]
@@ -155,21 +162,21 @@ class Verdicts:
         clauses = tuple(sorted(verdict.clauses, key=lambda name: self.number.get(name, -1)))
         return Outcome(usual, clauses, verdict.interpretations, otherwise)
 
+    def _circumstances(self, norms: Sequence[Norm]) -> list[tuple[str, ...]]:
+        """The facts that some of these norms wait for or stop at, or that make who acts one whom they name."""
+        found: dict[tuple[str, ...], None] = {}
+        for norm in norms:
+            found.update(dict.fromkeys([norm.when] if norm.when else []))
+            found.update(dict.fromkeys((fact,) for fact in norm.unless))
+            found.update(dict.fromkeys((f,) for f, part in self.judge.parts.items() if part in norm.who))
+        return list(found)
+
     def _widest(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words all of whose kinds are among `words`, without those that another stands for already."""
         chosen = set(words)
         whole = {word for word in chosen if self.kinds.get(word, set()) <= chosen}
         covered = {kind for word in whole for kind in self.kinds.get(word, set())}
         return tuple(word for word in self.handbook.vocabulary.people if word in whole - covered)
-
-
-def _circumstances(norms: Sequence[Norm]) -> list[tuple[str, ...]]:
-    """The facts that some of these norms wait for, or stop at."""
-    found: dict[tuple[str, ...], None] = {}
-    for norm in norms:
-        found.update(dict.fromkeys([norm.when] if norm.when else []))
-        found.update(dict.fromkeys((fact,) for fact in norm.unless))
-    return list(found)
 
 
 def _merged(

@@ -24,7 +24,8 @@ class Bearing:
 
     `relation` is one of: bans, averts (does the contrary of what is banned), requires, meets (does a
     particular of what is required), opposes (does the contrary of what is required), guides (a standard),
-    permits, reserves (only somebody else may), warns (a stated consequence), states (a fact).
+    permits, leaves (a freedom that is somebody else's, and a reading leaves it to judgement here), warns (a stated
+    consequence), aims (an aim of the policy, which forbids nothing), states (a fact).
     """
 
     norm: Norm
@@ -41,7 +42,7 @@ class Bearing:
         """Whether the norm speaks for the act, against it, or neither."""
         if self.relation in ("requires", "meets", "averts", "permits"):
             return FOR
-        return AGAINST if self.relation in ("bans", "opposes", "reserves") else ""
+        return AGAINST if self.relation in ("bans", "opposes") else ""
 
     @property
     def decides(self) -> bool:
@@ -66,10 +67,8 @@ def is_telling(norm: Norm) -> bool:
 
 
 def said_of(bearings: Iterable[Bearing]) -> str:
-    """Of what these norms say their verb: the act, its contrary, or others (who alone may do it)."""
+    """Of what these norms say their verb: the act, or its contrary."""
     relations = {bearing.relation for bearing in bearings}
-    if relations == {"reserves"}:
-        return "others"
     return "contrary" if relations and relations <= {"averts", "opposes"} else "act"
 
 
@@ -81,7 +80,8 @@ RELATIONS: Mapping[str, str] = {
     "opposes": "asks for the contrary",
     "guides": "asks for care in this",
     "permits": "allows this",
-    "reserves": "leaves this to somebody else",
+    "leaves": "is a freedom of somebody else in this",
+    "aims": "says what the policy aims at in this",
     "warns": "says what may follow from this",
     "states": "says how this is",
 }
@@ -90,7 +90,11 @@ RELATIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the policy says of an act. `outside` is another policy's norms, owed by a hand-over."""
+    """What the policy says of an act.
+
+    `outside` are another policy's norms, owed by a hand-over; `law` those that bind everybody, whomever the policy
+    covers; `discharged` the duties to tell of which nothing is left, since who acts holds the office that is told.
+    """
 
     status: Status
     points: str = ""
@@ -99,6 +103,14 @@ class Verdict:
     interpretations: tuple[str, ...] = ()
     handed_to: str = ""
     outside: tuple[Norm, ...] = ()
+    law: tuple[Norm, ...] = ()
+    discharged: tuple[Norm, ...] = ()
+
+    @property
+    def needs_care(self) -> bool:
+        """Whether the policy is for the act in part only, and what may follow from it speaks against it."""
+        against = any(speaks_against(bearing, FOR) for bearing in self.bearings)
+        return self.status == "partly" and self.points == FOR and against
 
     def in_order_of(self, clauses: Iterable[str]) -> list[Bearing]:
         """The bearings in the order of the book, whose clauses these are."""

@@ -20,7 +20,7 @@ CLAUSE_KIND = Field("kind", CLAUSE_KINDS, _NO_KIND, "The kinds are: {}.", guess=
 _OF_A_CLAUSE = (*needed("source", "title"), *optional("unlettered"), CLAUSE_KIND)
 _IT_IS = f"It is {listed(list(STATES), 'or')}."
 _STATE = Field("state", STATES, "“{}” is not a state.", _IT_IS, needed=True, guess=False)
-_OF_A_NOTE = (*needed("title", "clauses"), _STATE, *optional("safety-critical"))
+_OF_A_NOTE = (*needed("title"), *optional("clauses", "related"), _STATE, *optional("safety-critical"))
 _LAYER = Field("layer", LAYERS, "“{}” is not a layer.", "The layers are: {}.", needed=True)
 
 
@@ -119,6 +119,7 @@ def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Pla
         state=block.options.get("state", ""),
         safety_critical="safety-critical" in block.options,
         readings=tuple(read_readings(desk, block)),
+        related=block.names("related"),
         page=page,
         place=block.place,
     )

@@ -456,5 +456,5 @@ def _new_word(desk: Desk, block: Block) -> NewWord | None:
         desk.add(Kind.WORD, block.place, what, f"Write one of {', '.join(TABLES)}, then the word.")
         return None
     label, takes = block.options.get("label", name), block.options.get("takes", "")
-    word = Word(name, label, block.names("is"), block.names("contrary"), takes, block.place)
+    word = Word(name, label, block.names("is"), block.names("contrary"), takes, place=block.place)
     return NewWord(table, word, block.place)

@@ -134,6 +134,11 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
             tables[name][word] = _word(file, word, word_key, entry)
     for name, words in tables.items():
         _check_words(desk, name, words)
+    for word in tables["things"].values():
+        for person in (*word.of, *filter(None, (word.gives,))):
+            if person not in tables["people"]:
+                what = f"“{word.name}” names “{person}”, which is not among the people."
+                desk.add(Kind.WORD, word.place, what, nearest(person, tables["people"], "Add it there."))
     return Vocabulary(**tables)
 
 
@@ -151,8 +156,17 @@ def _word(file: YamlFile, name: str, key: Node, entry: Node) -> Word:
             word = replace(word, contrary=file.strings(value, "contrary"))
         elif option == "takes" and file.string(value, "takes") in _KINDS:
             word = replace(word, takes=file.string(value, "takes"))
+        elif option == "gives":
+            word = replace(word, gives=file.string(value, "gives"))
+        elif option == "of":
+            word = replace(word, of=file.strings(value, "of"))
+        elif option in ("idle", "breach") and file.string(value, option) == "true":
+            word = replace(word, **{option: True})
         else:
-            hint = "A word has label, is, contrary and takes (people, things or recipients)."
+            hint = (
+                "A word has label, is, contrary and takes (people, things or recipients); a fact may have gives (the "
+                "part that it gives to who acts), of (who alone acts then) or “idle: true”, and an act “breach: true”."
+            )
             file.desk.add(Kind.YAML, file.place(option_key), f"“{name}” cannot have this “{option}”.", hint)
     return word
 

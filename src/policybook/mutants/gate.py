@@ -28,7 +28,6 @@ outcome in a working, or others in the table of who is covered; or no more than 
 stored output repeats."""
 
 ANOTHER_ANSWER = "the new marks are another right answer to the question, and marking accepts it either way"
-FILLED = "an interpretation copies this norm's time from another norm, so that its own is never read"
 
 # The rules on keys. A lock of reviews goes red at any change at all, and a rule of style by chance: neither proves
 # anything here.
@@ -109,15 +108,4 @@ def _equivalent(mutant: Mutant, changed: Handbook) -> str:
         marks = marks_of(question)
         letters = tuple(sorted(marks, key=lambda letter: (marks[letter], letter)))
         return ANOTHER_ANSWER if letters in weighed(changed, question).right_answers else ""
-    if isinstance(mutant.old, Norm) and isinstance(mutant.new, Norm):
-        only_time = replace(mutant.new, timing=mutant.old.timing) == mutant.old
-        return FILLED if only_time and _is_filled(changed, mutant.new) else ""
     return ""
-
-
-def _is_filled(handbook: Handbook, norm: Norm) -> bool:
-    """Whether a reading always copies the recipients and the time of this norm from another."""
-    return not norm.recipients and any(
-        reading.form == "fills" and not reading.when and {norm.id, norm.clause} & set(reading.norms)
-        for reading in handbook.readings
-    )

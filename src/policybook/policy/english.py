@@ -101,10 +101,13 @@ def verb_of(handbook: Handbook, name: str) -> str:
 
 
 def quotable(handbook: Handbook, name: str) -> tuple[Norm, ...]:
-    """Return the norms that {verb} may mean by the id of a norm, a clause or guidance: “does” is no word of any."""
+    """Return the norms that {verb} may mean by the id of a norm, a clause or guidance.
+
+    “Does” and “might” are the language's own words for what the policy tells as a fact or a possibility.
+    """
     named = handbook.norms.get(name)
     found = (named,) if named else norms_of(handbook, name)
-    return tuple(norm for norm in found if norm.verb != "does")
+    return tuple(norm for norm in found if norm.verb not in ("does", "might"))
 
 
 def norms_of(handbook: Handbook, name: str) -> tuple[Norm, ...]:
@@ -173,6 +176,16 @@ def norm_in_words(norm: Norm, known: Mapping[str, str]) -> str:
         words.append(label + word[len(bare) :])
         before = bare
     return capital(" ".join(words)) + "."
+
+
+def owed_in_words(written: Norm, owed: Norm, known: Mapping[str, str]) -> str:
+    """Return the norm in words, then whom to tell as readings leave it, where the clause itself does not say so."""
+    said = norm_in_words(written, known)
+    told = (owed.recipients, owed.joiner, owed.timing)
+    if told == (written.recipients, written.joiner, written.timing):
+        return said
+    people = counted([known.get(name, name) for name in owed.recipients], owed.joiner)
+    return f"{said} As it is read here: {' '.join(filter(None, (people, owed.timing)))}."
 
 
 _GERUNDS = {

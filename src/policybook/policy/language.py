@@ -8,7 +8,7 @@ from policybook.policy.model import AGAINST, VERBS, Act, Claim, Norm, Phrase, Vo
 from policybook.policy.problems import nearest
 from policybook.policy.tokens import STARTS, TIMING_WORDS, VERB_WORDS, LanguageError, Tokens, facts, listed
 
-LAYERS = ("house", "safeguarding-policy")
+LAYERS = ("house", "law", "safeguarding-policy")
 CLAIMABLE = ("silent", "judgement", "conflict")
 PREPOSITIONS = ("to", "from")
 _OUTCOME_VERBS = ("may face", "will face", "may", "will")
@@ -75,6 +75,9 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
     who, _ = listed(tokens, "person", ("or",))
     norm = _after_who(tokens, who, only, layer)
     tokens.end()
+    if only and (norm.verb != "may" or norm.phrase.acts == ("tell",)):
+        what = "“only” says who is free to do something, and nothing reserves telling or lays a duty on one alone."
+        raise LanguageError(what, "Write “only … may …” of an act that is not telling, or leave “only” out.")
     if comma and norm.outcomes:
         raise LanguageError(f"“{text}” says its consequence twice.")
     if comma:
@@ -111,7 +114,8 @@ def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> 
         preposition=preposition,
         timing=timing,
         before=tokens.act() if tokens.accept(("before",)) else "",
-        governs=_phrase(tokens) if tokens.accept(("if", "they")) else None,
+        standing=(standing := tokens.accept(("especially", "if", "they"))),
+        governs=_phrase(tokens) if standing or tokens.accept(("if", "they")) else None,
         when=facts(tokens, ("when",), "and"),
         unless=facts(tokens, ("unless",), "or"),
         especially=facts(tokens, ("especially", "when"), "or"),
@@ -136,7 +140,7 @@ def sentence(norm: Norm) -> str:
         f" {norm.joiner} ".join(norm.recipients),
         norm.timing,
         norm.before and f"before {norm.before}",
-        f"if they {_phrase_sentence(norm.governs)}" if norm.governs else "",
+        f"{'especially ' * norm.standing}if they {_phrase_sentence(norm.governs)}" if norm.governs else "",
         f"when {' and '.join(norm.when)}" if norm.when else "",
         f"unless {' or '.join(norm.unless)}" if norm.unless else "",
         f"especially when {' or '.join(norm.especially)}" if norm.especially else "",
@@ -145,6 +149,24 @@ def sentence(norm: Norm) -> str:
     if faces or not norm.outcomes:
         return main
     return f"{main}, or else {' '.join(filter(None, (norm.outcome_verb, outcomes)))}"
+
+
+def owed_sentence(written: Norm, owed: Norm) -> str:
+    """The norm as its author wrote it, then in brackets whom readings have told, where that is not the same.
+
+    What a reading fills in, or takes away, is never part of the clause's own sentence.
+    """
+    told = f" {owed.joiner} ".join(owed.recipients)
+    changed = (owed.recipients, owed.joiner, owed.timing) != (
+        written.recipients,
+        written.joiner,
+        written.timing,
+    )
+    return (
+        f"{sentence(written)} [to {' '.join(filter(None, (told, owed.timing)))}]"
+        if changed
+        else sentence(owed)
+    )
 
 
 def parse_act(text: str, vocabulary: Vocabulary) -> Act:

@@ -40,21 +40,22 @@ class Verb:
     strength: int
 
 
-# Strengths are compared only between verbs that point the same way. Verbs of one strength mean the same.
+# Strengths are compared only between verbs that point the same way. Verbs of one strength mean the same, and a
+# verb stands as high as its opposite: “needs to” and “needs not to” are one force.
 _SCALE: tuple[tuple[str, int, tuple[str, ...]], ...] = (
-    (FOR, 6, ("must",)),
-    (FOR, 5, ("has a duty to",)),
-    (FOR, 4, ("needs to",)),
+    (FOR, 7, ("must",)),
+    (FOR, 6, ("has a duty to",)),
+    (FOR, 5, ("needs to",)),
     (FOR, 3, ("should",)),
     (FOR, 2, ("is advised to",)),
     (FOR, 1, ("is encouraged to",)),
-    (AGAINST, 6, ("must not", "must never", "is never justified in")),
-    (AGAINST, 5, ("may not acceptably",)),
+    (AGAINST, 7, ("must not", "must never", "is never justified in")),
+    (AGAINST, 6, ("may not acceptably",)),
+    (AGAINST, 5, ("needs not to",)),
     (AGAINST, 4, ("should never",)),
-    (AGAINST, 3, ("needs not to",)),
-    (AGAINST, 2, ("should not",)),
+    (AGAINST, 3, ("should not",)),
     (AGAINST, 1, ("will face",)),
-    (NEITHER, 0, ("may", "does", "may face")),
+    (NEITHER, 0, ("may", "does", "might", "may face")),
 )
 
 VERBS: Mapping[str, Verb] = {t: Verb(t, way, force) for way, force, texts in _SCALE for t in texts}
@@ -67,13 +68,22 @@ TIMINGS: Mapping[str, int] = {"later": 0, "": 1, "at the earliest opportunity": 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the closed vocabulary, with the more general words that it is a kind of."""
+    """A word of the closed vocabulary, with the more general words that it is a kind of.
+
+    A fact may say what part it gives to the person who acts (`gives`), of whom alone it can be true (`of`), or that
+    no norm turns on it (`idle`). An act
+    that is a `breach` is done by whoever does what the policy says not to do, in the way of that act's own parents.
+    """
 
     name: str
     label: str
     parents: tuple[str, ...] = ()
     contrary: tuple[str, ...] = ()
     takes: str = ""
+    gives: str = ""
+    of: tuple[str, ...] = ()
+    idle: bool = False
+    breach: bool = False
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -142,7 +152,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One rule. `sentence` in `policybook.policy.language` prints it as it was written."""
+    """One rule. `sentence` in `policybook.policy.language` prints it as it was written.
+
+    `governs` is the act that a standard is about. One that is `standing` is owed whatever anybody does, and only
+    guides that act above all.
+    """
 
     who: tuple[str, ...]
     verb: str
@@ -153,6 +167,7 @@ class Norm:
     timing: str = ""
     before: str = ""
     governs: Phrase | None = None
+    standing: bool = False
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     especially: tuple[str, ...] = ()
@@ -206,7 +221,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One of the nine things that an interpretation may do; unused fields are empty."""
+    """One of the things that an interpretation may do; unused fields are empty."""
 
     form: str
     general: str = ""
@@ -217,13 +232,17 @@ class Reading:
     under: str = ""
     source: str = ""
     recipient: str = ""
+    who: tuple[str, ...] = ()
     interpretation: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A note on an open reading, with a safe default until the governors decide."""
+    """A note on an open reading, with a safe default until the governors decide.
+
+    `clauses` are those whose verdicts its readings change, and `related` those that it is about without that.
+    """
 
     id: str
     title: str
@@ -232,6 +251,7 @@ class Interpretation:
     state: str
     safety_critical: bool
     readings: tuple[Reading, ...]
+    related: tuple[str, ...] = ()
     page: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
@@ -239,6 +259,11 @@ class Interpretation:
     def heading(self) -> str:
         """Its number in the register, and its title."""
         return f"{self.id} {self.title}"
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The clauses that it changes, and then those that it is about beside them."""
+        return (*self.clauses, *self.related)
 
 
 def meant(text: str, norm_sentences: Iterable[str]) -> str:

@@ -27,6 +27,8 @@ class Kind(Enum):
     """A sentence does not follow the language of norms."""
     REFERENCE = "reference"
     """Something cites a clause, norm, question, interpretation or role that does not exist."""
+    READING = "reading"
+    """An interpretation changes other clauses than those that it names, or nothing turns on a fact."""
     QUOTATION = "quotation"
     """A verb that is quoted by hand, and that no clause cited beside it has."""
     SOURCE = "source"

@@ -1,4 +1,4 @@
-"""The nine things that an interpretation may do, as sentences: sentence to model, and back."""
+"""The things that an interpretation may do, as sentences: sentence to model, and back."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from policybook.policy.model import SITUATION_TABLES, Reading, Vocabulary, Word
 from policybook.policy.problems import nearest
-from policybook.policy.tokens import LanguageError, Tokens, facts
+from policybook.policy.tokens import LanguageError, Tokens, facts, listed
 
 
 def parse_reading(text: str, vocabulary: Vocabulary) -> Reading:
-    """Read one of the nine forms that an interpretation may take.
+    """Read one of the forms that an interpretation may take.
 
     Norms are named by id ("pupil-friend/befriend") or by clause ("pupil-friend"); whether they exist is
     the loader's to say. Raises LanguageError where the sentence is none of the forms.
@@ -83,6 +83,8 @@ def _on_norms(tokens: Tokens, form: str) -> Reading:
     if form == "fills":
         tokens.expect("from")
         return Reading(form, norms=norms, source=_names(tokens)[0])
+    if form == "doubts" and not tokens.peek():
+        return Reading(form, norms=norms)
     tokens.expect("when")
     reading = Reading(form, norms=norms, when=facts(tokens, (), "and"))
     if form == "hands over":
@@ -91,6 +93,23 @@ def _on_norms(tokens: Tokens, form: str) -> Reading:
         tokens.expect("under")
         reading = replace(reading, policy=policy, under=_names(tokens)[0])
     return reading
+
+
+def _leaves_norm(tokens: Tokens, form: str) -> Reading:
+    """A freedom that is left to judgement for those whom its norm does not name, or a duty that is left to some."""
+    norms = _names(tokens)
+    tokens.expect("to")
+    form = "leaves to judgement" if tokens.accept(("judgement", "for")) else "leaves to"
+    return Reading(form, norms=norms, who=listed(tokens, "person", ("and",))[0])
+
+
+def _lifts(tokens: Tokens, form: str) -> Reading:
+    """A house rule that does not stand in the way of what a norm orders, for one who holds an office."""
+    norms = _names(tokens)
+    tokens.expect("for")
+    who = listed(tokens, "person", ("and",))[0]
+    tokens.expect("under")
+    return Reading(form, norms=norms, who=who, under=_names(tokens)[0])
 
 
 def _excuses(tokens: Tokens, form: str) -> Reading:
@@ -103,6 +122,8 @@ _FORMS = (
     (("reads",), _reads),
     (("leaves", "open", "whether"), _leaves_whether),
     (("leaves", "open"), _on_norms),
+    (("leaves",), _leaves_norm),
+    (("lifts",), _lifts),
     (("doubts",), _on_norms),
     (("sets", "aside"), _on_norms),
     (("fills",), _on_norms),
@@ -113,15 +134,19 @@ _FORMS = (
 
 def reading_sentence(reading: Reading) -> str:
     """The reading as its author wrote it."""
-    words, norms, when = (" and ".join(x) for x in (reading.particulars, reading.norms, reading.when))
+    parts = (reading.particulars, reading.norms, reading.when, reading.who)
+    words, norms, when, who = (" and ".join(part) for part in parts)
     return {
         "reads": f"reads {reading.general} as covering {words}",
         "reads not": f"reads {reading.general} as not covering {words}",
         "leaves open whether": f"leaves open whether {reading.general} covers {words}",
         "leaves open": f"leaves open {norms}",
-        "doubts": f"doubts {norms} when {when}",
+        "doubts": f"doubts {norms}{f' when {when}' if when else ''}",
         "sets aside": f"sets aside {norms} when {when}",
         "fills": f"fills {norms} from {reading.source}",
         "hands over": f"hands over {norms} when {when} to {reading.policy} under {reading.under}",
+        "leaves to judgement": f"leaves {norms} to judgement for {who}",
+        "leaves to": f"leaves {norms} to {who}",
+        "lifts": f"lifts {norms} for {who} under {reading.under}",
         "excuses": f"excuses {reading.recipient} when {when}",
     }[reading.form]

@@ -59,19 +59,22 @@ def weigh_acts(judge: Judge, question: Question, acts: Sequence[Act]) -> tuple[F
     return judge.weigh(Situation(question.who, tuple(acts), question.given))
 
 
-def try_claim(judge: Judge, claim: Claim, given: Sequence[str]) -> ClaimResult:
-    """Whether the verdict bears the claim out."""
+def try_claim(judge: Judge, claim: Claim, question: Question) -> ClaimResult:
+    """Whether the verdict bears the claim out.
+
+    The parts that the question's facts give are those of its own person: whoever else a claim names has none.
+    """
     if claim.norm is None:
         act = claim.act or Act("")
-        verdict = judge.judge(claim.who, act, (*given, *act.given))
+        verdict = judge.judge(claim.who, act, _facts_for(judge, claim.who, question, act.given))
         return ClaimResult(claim, verdict.status == claim.status, verdict, verdict.bearings)
     norm = claim.norm
-    facts = tuple(dict.fromkeys((*given, *norm.when, *norm.especially)))
     phrase = norm.governs or norm.phrase
     results = []
     # What is claimed of one thing or another is claimed of each.
     things: list[tuple[str, ...]] = [(thing,) for thing in phrase.objects] or [()]
     for who in norm.who:
+        facts = _facts_for(judge, (who,), question, (*norm.when, *norm.especially))
         for name in phrase.acts:
             for objects in things:
                 act = Act(name, objects, norm.recipients if not norm.governs else ())
@@ -80,6 +83,12 @@ def try_claim(judge: Judge, claim: Claim, given: Sequence[str]) -> ClaimResult:
     verdict, by = results[0]
     true = all(found for _, found in results)
     return ClaimResult(claim, true, verdict, by if true else verdict.bearings)
+
+
+def _facts_for(judge: Judge, who: Sequence[str], question: Question, more: Sequence[str]) -> tuple[str, ...]:
+    """The question's facts as they are for somebody, with those that are claimed of them."""
+    given = question.given if set(who) <= {*question.who} else judge.for_others(question.given)
+    return tuple(dict.fromkeys((*given, *more)))
 
 
 def _bearing_out(judge: Judge, claim: Norm, verdict: Verdict) -> tuple[Bearing, ...]:
@@ -105,7 +114,7 @@ def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
         way = judge.acts.cover(claim.phrase.acts, norm.phrase.acts)
         if way is None or way.rank == EXCLUDED:
             return False
-    elif bearing.relation in ("meets", "averts", "opposes", "guides", "reserves"):
+    elif bearing.relation in ("meets", "averts", "opposes", "guides", "leaves"):
         return False
     claimed, told = ((sorted(n.recipients), n.joiner, n.timing) for n in (claim, norm))
     if claimed != told:
@@ -123,7 +132,7 @@ def answer(judge: Judge, question: Question, option: Option) -> Answered:
     if option.part[0]:
         return _answer_part(judge, question, option)
     if option.claims:
-        claims = tuple(try_claim(judge, claim, question.given) for claim in option.claims)
+        claims = tuple(try_claim(judge, claim, question) for claim in option.claims)
         return Answered(option, "true" if all(c.true for c in claims) else "false", claims=claims)
     findings = weigh_acts(judge, question, option.acts)
     return Answered(option, outcome_of(findings), findings)
@@ -242,11 +251,16 @@ def status_of(judge: Judge, question: Question) -> tuple[str, tuple[str, ...]]:
     silent.
     """
     verdicts = [
-        judge.judge(act.who or question.who, act, (*question.given, *act.given)) for act in _asked(question)
+        judge.judge(
+            act.who or question.who,
+            act,
+            (*(judge.for_others(question.given) if act.who else question.given), *act.given),
+        )
+        for act in _asked(question)
     ]
     for option in question.options:
         if option.marked and not question.asks:
-            verdicts += [try_claim(judge, claim, question.given).verdict for claim in option.claims]
+            verdicts += [try_claim(judge, claim, question).verdict for claim in option.claims]
     statuses = {verdict.status for verdict in verdicts} or {"silent"}
     unsettled = [verdict for verdict in verdicts if verdict.status != "decided"]
     notes = tuple(sorted({note for verdict in unsettled for note in verdict.interpretations}))

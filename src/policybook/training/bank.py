@@ -15,7 +15,7 @@ from policybook.judging.judge import Judge, judge_of
 from policybook.policy.citations import bare_words, clauses_named
 from policybook.policy.english import quoted
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
+from policybook.policy.language import owed_sentence
 from policybook.policy.model import Norm
 from policybook.policy.training import Option, Question
 from policybook.training.answers import Answered, answer, is_right_set, marked_options, possible, status_of
@@ -161,18 +161,22 @@ class Weighed:
         """
         lines = [f"{self.status} {_by(self.interpretations)}".strip()]
         for answered in self.answered.values():
-            lines += _option_lines(answered)
+            lines += _option_lines(answered, self.judge.handbook.norms)
         return "\n".join(lines)
 
 
-def _option_lines(answered: Answered) -> list[str]:
+def _option_lines(answered: Answered, written: Mapping[str, Norm]) -> list[str]:
+    def line(effect: str, norm: Norm, notes: Sequence[str]) -> str:
+        said = owed_sentence(written.get(norm.id, norm), norm)
+        return f"{letter}  {effect:11}  {norm.clause}: {said} {_by(notes)}".rstrip()
+
     option = answered.option
     letter = f"{option.letter} [{option.place_in_order or ('x' if option.marked else ' ')}]"
     if not option.claims:
         if option.part[0] and not answered.findings:
             return [f"{letter}  {answered.outcome:11}  silent"]
         rows = [(f.effect, f.norm, f.interpretations) for f in answered.findings]
-        lines = [_line(letter, effect, norm, notes) for effect, norm, notes in rows]
+        lines = [line(effect, norm, notes) for effect, norm, notes in rows]
         return lines or [f"{letter}  silent"]
     lines = []
     for result in answered.claims:
@@ -180,12 +184,8 @@ def _option_lines(answered: Answered) -> list[str]:
         if result.claim.norm is None or not result.by:
             notes = result.verdict.interpretations
             lines.append(f"{letter}  {outcome:11}  {result.verdict.status} {_by(notes)}".rstrip())
-        lines += [_line(letter, outcome, b.norm, b.reach.interpretations) for b in result.by]
+        lines += [line(outcome, b.norm, b.reach.interpretations) for b in result.by]
     return list(dict.fromkeys(lines))
-
-
-def _line(letter: str, effect: str, norm: Norm, notes: Sequence[str]) -> str:
-    return f"{letter}  {effect:11}  {norm.clause}: {sentence(norm)} {_by(notes)}".rstrip()
 
 
 def _by(notes: Sequence[str]) -> str:

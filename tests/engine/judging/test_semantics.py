@@ -395,12 +395,22 @@ def test_before_shows_in_the_verdict_on_the_act_that_has_to_wait():
     assert (verdict.status, verdict.verb, verdict.points) == ("decided", "should", "against")
 
 
-def test_only_reserves_an_act_for_some_and_lets_them_do_it():
+def test_a_freedom_permits_who_has_it_and_forbids_nobody():
     book = policy(ambulance=["only hurt-swimmer may call-ambulance when accident"])
-    assert book.outcome("worker", "call-ambulance", given="accident") == "against"
     assert book.outcome("worker and hurt-swimmer", "call-ambulance", given="accident") == "keeps"
-    assert book.outcome("worker", "call-ambulance") == "silent"
-    assert book.says("worker call-ambulance when accident").points == "against"
+    assert book.outcome("worker", "call-ambulance", given="accident") == "silent"
+    assert book.says("worker call-ambulance when accident").status == "silent"
+
+
+def test_a_freedom_of_others_is_left_to_judgement_by_a_reading_for_those_whom_it_names():
+    readings = {"I-1": ["leaves ambulance/call-ambulance to judgement for worker"]}
+    book = policy(readings=readings, ambulance=["only hurt-swimmer may call-ambulance when accident"])
+    verdict = book.says("worker call-ambulance when accident")
+    assert (verdict.status, verdict.points, verdict.verb) == ("judgement", "", "")
+    assert verdict.interpretations == ("I-1",)
+    assert book.outcome("worker", "call-ambulance", given="accident") == "open"
+    assert book.status("council call-ambulance when accident") == "silent"
+    assert book.status("hurt-swimmer call-ambulance when accident") == "decided"
 
 
 def test_what_may_follow_leaves_an_answer_open_and_what_will_follow_does_not():
@@ -514,8 +524,22 @@ def test_fills_copies_recipients_joiner_and_time_and_never_the_verb():
     norm = verdict.tell[0]
     assert (norm.recipients, norm.joiner, norm.timing) == (("manager", "deputy"), "and", "immediately")
     assert (verdict.status, verdict.verb, verdict.interpretations) == ("partly", "has a duty to", ("I-1",))
-    assert book.outcome("worker", "tell manager and deputy", given="dirty-water") == "falls short"
     assert book.outcome("worker", "tell manager and deputy immediately", given="dirty-water") == "keeps"
+    assert book.outcome("worker", "sing", given="dirty-water") == "falls short"
+
+
+def test_telling_anybody_meets_a_text_that_names_nobody_and_leaves_the_reading_open():
+    clauses = {"whom": [AND], "water": ["worker has a duty to tell when dirty-water"]}
+    book = policy(clauses, readings={"I-1": ["fills water from whom"]})
+    assert book.outcome("worker", "tell manager and deputy", given="dirty-water") == "open"
+    assert book.outcome("worker", "tell council", given="dirty-water") == "open"
+
+
+def test_telling_nobody_is_against_a_duty_that_names_nobody_whoever_a_reading_has_told():
+    clauses = {"whom": [AND], "water": ["worker has a duty to tell when dirty-water"]}
+    book = policy(clauses, readings={"I-1": ["fills water from whom"]})
+    verdict = book.says("worker keep-secret when dirty-water")
+    assert (verdict.status, verdict.points, verdict.interpretations) == ("decided", "against", ())
 
 
 def test_fills_leaves_alone_a_norm_that_names_somebody():
@@ -774,7 +798,6 @@ def test_a_claim_that_says_what_the_policy_says_is_true(claim):
         # permissions and reservations
         "hurt-swimmer may call-ambulance",
         "worker may call-ambulance",
-        "only worker may call-ambulance",
         "only worker may sing",
         "worker does sing",
         # statuses

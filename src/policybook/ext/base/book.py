@@ -145,7 +145,7 @@ class Book:
 
     def _touched(self, note: Interpretation) -> Iterable[str]:
         names = (name for r in note.readings for name in (*r.norms, r.source, r.under) if name)
-        return dict.fromkeys((*note.clauses, *(name.partition("/")[0] for name in names)))
+        return dict.fromkeys((*note.concerns, *(name.partition("/")[0] for name in names)))
 
     @cached_property
     def timelines(self) -> Mapping[str, tuple[Moment, ...]]:
@@ -175,7 +175,7 @@ class Book:
         """The interpretations that say of themselves that they touch a clause, by its id."""
         found: dict[str, list[Interpretation]] = defaultdict(list)
         for note in self.handbook.interpretations:
-            for name in note.clauses:
+            for name in note.concerns:
                 found[name].append(note)
         return {name: tuple(notes) for name, notes in found.items()}
 
@@ -224,7 +224,7 @@ class Book:
 
     def _shown_interp(self, name: str) -> object:
         note = self.handbook.interpretation_by_id.get(name)
-        return note and (note, [self.cites.get(("clause", clause)) for clause in note.clauses])
+        return note and (note, [self.cites.get(("clause", clause)) for clause in note.concerns])
 
     def _shown_question(self, name: str) -> object:
         question = self.handbook.question_by_id.get(name)

@@ -97,7 +97,7 @@ class Awaiting(View):
         if note.safety_critical:
             section += paragraph("Safety-critical", classes=["pb-critical"])
         section += self.words(note.text, self.lineno)
-        section += paragraph("It touches ", *separated(self.links("clause", note.clauses)), ".")
+        section += paragraph("It touches ", *separated(self.links("clause", note.concerns)), ".")
         section += paragraph("☐ Confirm   ☐ Change   ☐ Take advice first", classes=["pb-only-print"])
         return section
 

@@ -96,7 +96,7 @@ class InterpretationDirective(HandbookDirective):
         section = nodes.section(classes=["pb-interpretation"])
         found = self.stand("interp", section, cite, (note.id, cite.label))
         words = self.words(note.text, self.line_of(note.text))
-        section += interpretation_card(note, words, self.links("clause", note.clauses))
+        section += interpretation_card(note, words, self.links("clause", note.concerns))
         return [*found, section]
 
 

@@ -142,7 +142,7 @@ class EditionDirective(HandbookDirective):
 
     @staticmethod
     def _touches(then: EditionBook, note: Interpretation) -> list[Element]:
-        cites = (then.cites["clause", name] for name in note.clauses if name in then.handbook.clauses)
+        cites = (then.cites["clause", name] for name in note.concerns if name in then.handbook.clauses)
         return [
             citation_link("", "", nodes.Text(cite.label), refid=cite.anchor, internal=True) for cite in cites
         ]

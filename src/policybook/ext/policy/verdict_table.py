@@ -86,8 +86,6 @@ def in_words(said: Said) -> str:
     verb = f"“{said.verb}”"
     if said.of == "contrary":
         return f"{_WAYS[said.points]}: of the opposite, the policy says {verb}."
-    if said.of == "others":
-        return f"{_WAYS[said.points]}: the policy says {verb} of others alone."
     return f"{_WAYS[said.points]}: {verb}."
 
 

@@ -1,0 +1,78 @@
+"""All that is to be said of a situation: the verdict, and beside it what decides nothing of it.
+
+Consequences, house rules, outside guidance, and what was not said and would change the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policybook.judging.graph import EXCLUDED
+from policybook.judging.judge import Judge
+from policybook.judging.unstated import Unstated, unstated
+from policybook.judging.verdict import Situation, Verdict
+from policybook.policy.model import AGAINST, Act, Norm
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A verdict, the house rules that the act breaks, what else asks for it, what may follow, and what was not said."""
+
+    verdict: Verdict
+    broken: tuple[Norm, ...]
+    answers: tuple[Norm, ...]
+    follows: tuple[Norm, ...]
+    unstated: Unstated
+
+
+def ask(judge: Judge, situation: Situation) -> Asked:
+    """All that there is to say of the first act of a situation."""
+    who, act, given = situation.who, situation.course[0], situation.given
+    return Asked(
+        judge.judge(who, act, given),
+        judge.broken(situation),
+        answers(judge, who, act, given),
+        consequences(judge, who, act, given),
+        unstated(judge, who, act, given),
+    )
+
+
+def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> tuple[Norm, ...]:
+    """The norms by which something may follow from an act that goes against the policy, each once; none otherwise.
+
+    A breach of any clause is also an act that the vocabulary calls a breach: to disregard the policy, say. What the
+    policy says may follow from that may follow here.
+    """
+    verdict = judge.judge(who, act, given)
+    if verdict.points != AGAINST:
+        return ()
+    found = {norm.id: norm for norm in verdict.outcomes}
+    for name in breaches(judge, act):
+        for bearing in judge.judge(who, Act(name), given).bearings:
+            if bearing.norm.outcomes and not bearing.doubtful:
+                found.setdefault(bearing.norm.id, bearing.norm)
+    return tuple(found.values())
+
+
+def breaches(judge: Judge, act: Act) -> Iterator[str]:
+    """The acts that whoever breaks the policy by this act does as well."""
+    above = judge.acts.above(act.act)
+    for name, word in judge.handbook.vocabulary.acts.items():
+        if word.breach and all(parent in above for parent in word.parents):
+            yield name
+
+
+def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> tuple[Norm, ...]:
+    """The house rules and the outside guidance that ask for an act, where the policy may well say nothing of it.
+
+    A house rule is told with its circumstance, whether or not that is given: nobody reads of 999 too often.
+    """
+    found = []
+    for norm in judge.relevant(act):
+        facts = (*given, *norm.when) if norm.layer == "house" else given
+        bearing = judge.bears(norm, who, act, (act,), facts) if norm.layer not in ("policy", "law") else None
+        asks = bearing is not None and bearing.relation in ("requires", "meets")
+        if bearing and asks and bearing.reach.rank != EXCLUDED and judge.treat(norm, given).norm:
+            found.append(norm)
+    return tuple(found)

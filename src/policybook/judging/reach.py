@@ -1,0 +1,109 @@
+"""What each interpretation changes: the clauses whose norms its readings touch. Worked out without judging.
+
+Each pair of words that a word falls under by way of an interpretation is found in the graphs, and each norm that
+asks about the second of the two. The tests hold this against judging every situation with and without the note.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from policybook.judging.graph import Graph
+from policybook.judging.judge import Judge
+from policybook.policy.model import Interpretation, Norm, Reading, Word
+
+_COVERING = ("reads", "reads not", "leaves open whether")
+
+
+def changed_by_notes(judge: Judge) -> Mapping[str, tuple[str, ...]]:
+    """The ids of the clauses that each interpretation changes, in the order of the book; none for one that reads nothing."""
+    return _Reach(judge).clauses()
+
+
+class _Reach:
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self.norms = judge.handbook.policy_norms
+        words = judge.handbook.vocabulary
+        self.graphs: tuple[tuple[Graph, Mapping[str, Word]], ...] = (
+            (judge.people, words.people),
+            (judge.acts, words.acts),
+            (judge.things, words.things),
+        )
+        self.asking = self._asking()
+
+    def clauses(self) -> Mapping[str, tuple[str, ...]]:
+        order = list(self.judge.handbook.clauses)
+        pairs = self._pairs()
+        found = {}
+        for note in self.judge.handbook.interpretations:
+            touched = {c for word in pairs[note.id] for c in self.asking.get(word, ())}
+            touched.update(c for reading in note.readings for c in self._named(reading))
+            found[note.id] = tuple(sorted(touched, key=order.index))
+        return found
+
+    def _pairs(self) -> Mapping[str, set[str]]:
+        """The words under which another falls by way of each note, or no longer falls."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for graph, words in self.graphs:
+            for name in words:
+                for above, way in graph.above(name).items():
+                    for note in way.interpretations:
+                        found[note].add(above)
+        for note in self.judge.handbook.interpretations:
+            found[note.id].update(self._lost(note))
+        return found
+
+    def _lost(self, note: Interpretation) -> Iterator[str]:
+        """What a word no longer falls under because a note says that it does not: above what is shut out."""
+        shut = [reading for reading in note.readings if reading.form == "reads not"]
+        others = [r for r in self.judge.handbook.readings if r.form in _COVERING and r not in shut]
+        for graph, words in self.graphs if shut else ():
+            without = Graph(words, others)
+            for name in {name for reading in shut for name in reading.particulars if name in words}:
+                for below in words:
+                    if name in graph.above(below) and graph.above(below) != without.above(below):
+                        was, now = without.above(below), graph.above(below)
+                        yield from (word for word in {*was, *now} if was.get(word) != now.get(word))
+
+    def _asking(self) -> Mapping[str, set[str]]:
+        """The clauses whose norms ask about a word: of who acts, of the act, of what it is done to or of the facts."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for norm in self.norms:
+            for word in self._words(norm):
+                found[word].add(norm.clause)
+        return found
+
+    def _words(self, norm: Norm) -> Iterator[str]:
+        yield from (*norm.who, *norm.when, *norm.unless, *filter(None, (norm.before,)))
+        for phrase in norm.phrases:
+            yield from (*phrase.acts, *phrase.objects)
+        for act in norm.phrase.acts:
+            yield from self._contraries(act)
+        told = self._told(norm)
+        yield from told
+        for reading in (*self.judge.readings_on(norm), *self._excusing(told)):
+            yield from (*reading.when, *reading.who)
+
+    def _contraries(self, act: str) -> Iterator[str]:
+        acts = self.judge.handbook.vocabulary.acts
+        for kind in self.judge.acts.above(act):
+            yield from acts[kind].contrary
+            yield from (name for name, word in acts.items() if kind in word.contrary)
+
+    def _told(self, norm: Norm) -> tuple[str, ...]:
+        sources = (self.judge.named(reading.source) for reading in self.judge.readings_on(norm))
+        return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
+
+    def _excusing(self, told: Iterable[str]) -> list[Reading]:
+        return [reading for reading in self.judge.excusing if reading.recipient in told]
+
+    def _named(self, reading: Reading) -> Iterator[str]:
+        """The clauses that a reading names by a norm, or by whom they have told."""
+        names = (*reading.norms, reading.under) if reading.form == "lifts" else reading.norms
+        yield from (
+            norm.clause for name in names for norm in self.judge.named(name) if norm.layer == "policy"
+        )
+        if reading.form == "excuses":
+            yield from (norm.clause for norm in self.norms if reading.recipient in self._told(norm))

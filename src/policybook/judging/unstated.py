@@ -1,0 +1,110 @@
+"""What was not said and would change a verdict: unknown is not false.
+
+Worked out when it is asked for, by judging again with each fact on which the norms at hand turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from policybook.judging.graph import EXCLUDED, in_sorts
+from policybook.judging.judge import Judge
+from policybook.judging.verdict import Verdict
+from policybook.policy.model import AGAINST, FOR, Act, ancestors
+
+MANY = 8
+"""So many facts are one question: what was noticed?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A fact that was not given, and what the policy says where it is."""
+
+    fact: str
+    verdict: Verdict
+
+    def lifts(self, now: Verdict) -> bool:
+        """Whether it would take away what stands against the act: said as an exception, never as an invitation."""
+        return now.points == AGAINST and self.verdict.points != AGAINST
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """What a verdict turns on: facts to ask about, facts that would lift a rule, and ways to do the act."""
+
+    asks: tuple[Turn, ...] = ()
+    lifts: tuple[Turn, ...] = ()
+    ways: tuple[str, ...] = ()
+
+    @property
+    def is_what_was_noticed(self) -> bool:
+        """Whether so much turns on the facts that one question stands for all: what was noticed?"""
+        return len(self.asks) >= MANY
+
+
+def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Unstated:
+    """Each fact that would change the verdict by itself, or a more general one that changes it alike."""
+    now = judge.judge(who, act, given)
+    turns = {
+        fact: verdict
+        for fact in _candidates(judge, act, given)
+        if _said(verdict := judge.judge(who, act, (*given, fact))) != _said(now)
+    }
+    things = judge.handbook.vocabulary.things
+    found = [
+        Turn(fact, verdict)
+        for fact, verdict in turns.items()
+        if not any(_said(turns[up]) == _said(verdict) for up in ancestors(fact, things) if up in turns)
+    ]
+    return Unstated(
+        tuple(turn for turn in found if not turn.lifts(now)),
+        tuple(turn for turn in found if turn.lifts(now)),
+        tuple(_ways(judge, who, act, given)),
+    )
+
+
+def _said(verdict: Verdict) -> tuple[object, ...]:
+    told = tuple((norm.id, norm.recipients, norm.timing) for norm in verdict.tell)
+    discharged = tuple(norm.id for norm in verdict.discharged)
+    return verdict.status, verdict.points, verdict.verb, verdict.handed_to, told, discharged
+
+
+def _candidates(judge: Judge, act: Act, given: Sequence[str]) -> Iterator[str]:
+    """The facts on which a norm about this act turns, or that give who acts a part; not those that are given."""
+    wanted = set(_turned_on(judge, act))
+    for fact in judge.handbook.vocabulary.things:
+        above = judge.things.above(fact)
+        reads = any(word in above and above[word].rank != EXCLUDED for word in wanted)
+        if (reads or fact in judge.parts) and judge.things.cover((*given, *act.objects), (fact,)) is None:
+            yield fact
+
+
+def _turned_on(judge: Judge, act: Act) -> Iterator[str]:
+    for norm in judge.relevant(act):
+        if norm.layer == "policy":
+            yield from (*norm.when, *norm.unless)
+            for reading in judge.readings_on(norm):
+                yield from reading.when
+    for reading in judge.excusing:
+        yield from reading.when
+
+
+def _ways(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str]) -> Iterable[str]:
+    """The particulars of an act, where the policy is for one and against another; one of each sort."""
+    vocabulary = judge.handbook.vocabulary
+    takes = vocabulary.takes(act.act)
+    below = [
+        name
+        for name in vocabulary.acts
+        if name != act.act and act.act in ancestors(name, vocabulary.acts) and vocabulary.takes(name) == takes
+    ]
+    said = {
+        name: judge.judge(who, Act(name, act.objects, act.recipients, act.preposition, act.timing), given)
+        for name in below
+    }
+    points = {verdict.points for verdict in said.values()}
+    if not {FOR, AGAINST} <= points or judge.judge(who, act, given).points:
+        return ()
+    sorts = in_sorts(below, lambda name: _said(said[name]))
+    return [sort[0] for sort in sorts if said[sort[0]].points]
