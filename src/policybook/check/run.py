@@ -24,7 +24,7 @@ from policybook.check.paths import CorePathsAreWhole
 from policybook.check.proposals import ProposalsCouldBeAdopted
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
 from policybook.check.quotations import QuotedVerbsAreTheirClauses
-from policybook.check.references import ReferencesExist
+from policybook.check.references import RecipientsHaveOffices, ReferencesExist
 from policybook.check.retired import (
     ClausesGoWithAWord,
     IdsAreUsedOnce,
@@ -77,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     IdsAreUsedOnce(),
     RetiredClausesStood(),
     PagesKeepTheirAddress(),
+    RecipientsHaveOffices(),
     ProposalsCouldBeAdopted(),
 )
 """Every house rule. Each has a bad input that it alone sees: a file of tests/bad-input, or one that a test plants."""
