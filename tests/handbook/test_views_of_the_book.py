@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 from extsite import Seen, Site, table_rows
 from places import ROOT
+from unsaying import contradictions
 
 from policybook.ext.policy.reporting import UNTIL
 from policybook.judging.duties import duties
@@ -38,6 +39,29 @@ def built(tmp_path_factory) -> Site:
 def test_the_book_builds_without_a_warning_of_ours(built):
     said = [line for line in built.warnings.splitlines() if "[policybook." in line]
     assert [line for line in said if "scenarios/" not in line] == []
+
+
+# ---- one verdict, one sentence
+
+
+def test_no_page_says_of_a_right_answer_what_another_sentence_unsays(built):
+    seen = 0
+    for page in dict.fromkeys(question.page for question in BOOK.questions):
+        for block in built.page(page).split('<fieldset class="pb-question')[1:]:
+            right = set(
+                re.search(r'data-right="([^"]*)"', block)[1].replace(";", " ").split()
+                if "data-right" in block
+                else ()
+            )
+            options = re.findall(
+                r'data-letter="(\w)".*?<p><strong class="pb-verdict[^>]*>(.*?)</p>', block, re.DOTALL
+            )
+            status = re.findall(r'<p class="pb-status">(.*?)</p>', block, re.DOTALL)
+            said = " ".join([*(words for letter, words in options if letter in right), *status])
+            assert {letter for letter, _ in options} >= right
+            assert contradictions(said) == [], said
+            seen += 1
+    assert seen == len(BOOK.questions)
 
 
 # ---- whom to tell
