@@ -20,6 +20,7 @@ from policybook.check.items.item import (
     TextsAreShort,
 )
 from policybook.check.items.names import NobodyIsNamed
+from policybook.check.items.reading import PlainLinesReadEasily
 from policybook.check.paths import CorePathsAreWhole
 from policybook.check.proposals import ProposalsCouldBeAdopted
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     RetiredClausesStood(),
     PagesKeepTheirAddress(),
     RecipientsHaveOffices(),
+    PlainLinesReadEasily(),
     ProposalsCouldBeAdopted(),
 )
 """Every house rule. Each has a bad input that it alone sees: a file of tests/bad-input, or one that a test plants."""
