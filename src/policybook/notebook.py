@@ -20,12 +20,13 @@ from policybook.judging.judge import judge_of, situation_of
 from policybook.judging.plainly import helped, listing, told
 from policybook.judging.verdict import Verdict
 from policybook.policy.citations import recited, unlinked
-from policybook.policy.english import called, plain_text
+from policybook.policy.english import called, listed, plain_text
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import SITUATION_TABLES
 from policybook.policy.tokens import LanguageError
 from policybook.policy.training import Decision, Question
 from policybook.training.bank import weighed
+from policybook.training.remarks import remark
 from policybook.training.story import END, Step, decision_of, directive, step
 
 
@@ -175,7 +176,8 @@ def _story() -> tuple[Decision, ...]:
 
 def feedback(question: Question, letters: Sequence[str]) -> str:
     """What to say about an answer, as HTML: a plain first word, then why, for each option chosen."""
-    marked = weighed(handbook(), question).mark(letters)
+    found = weighed(handbook(), question)
+    marked = found.mark(letters)
     if marked.problem:
         return f"<p>{html.escape(marked.problem)}</p>"
     first = {
@@ -184,8 +186,11 @@ def feedback(question: Question, letters: Sequence[str]) -> str:
         None: "There is no right or wrong here: talk it over.",
     }[marked.right]
     chosen = [option for option in question.options if option.letter in letters]
-    said = (f"<p>{option.letter}. {html.escape(plain(option.feedback))}</p>" for option in chosen)
-    return f"<p><strong>{first}</strong></p>{''.join(said)}"
+    words = (f"{o.letter}. {remark(found, o.letter)} {plain(o.feedback)}" for o in chosen)
+    notes = listed([handbook().interpretation_by_id[name].heading for name in found.interpretations])
+    lines = (*words, f"The answer rests on {notes}.") if notes else words
+    said = "".join(f"<p>{html.escape(' '.join(line.split()))}</p>" for line in lines)
+    return f"<p><strong>{first}</strong></p>{said}"
 
 
 def paragraphs(text: str) -> str:

@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 from extsite import Seen, Site, table_rows
 from places import ROOT
+from unsaying import contradictions
 
 from policybook.ext.policy.reporting import UNTIL
 from policybook.judging.duties import duties
@@ -24,12 +25,13 @@ EXCUSES = [reading for reading in BOOK.readings if reading.form == "excuses"]
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Site:
-    """The book without its notebooks, built once."""
+    """The book without its notebooks, which its contents do not name either: so it is sound. Built once."""
     root = tmp_path_factory.mktemp("built")
     for name in ("book", "quizzes", "proposals", "editions"):
         shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "_toc.yml", root)
-    pages = re.findall(r"file: (?!scenarios/)(\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
+    contents = (ROOT / "_toc.yml").read_text("utf-8")
+    (root / "_toc.yml").write_text(re.sub(r".*file: scenarios/.*\n", "", contents), "utf-8")
+    pages = re.findall(r"file: (?!scenarios/)(\S+)", contents)
     site = Site(root)
     site.add("index.md", "# Home\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
     return site.build()
@@ -38,6 +40,44 @@ def built(tmp_path_factory) -> Site:
 def test_the_book_builds_without_a_warning_of_ours(built):
     said = [line for line in built.warnings.splitlines() if "[policybook." in line]
     assert [line for line in said if "scenarios/" not in line] == []
+
+
+# ---- one verdict, one sentence
+
+
+def test_no_page_says_of_a_right_answer_what_another_sentence_unsays(built):
+    seen = 0
+    for page in dict.fromkeys(question.page for question in BOOK.questions):
+        for block in built.page(page).split('<fieldset class="pb-question')[1:]:
+            key = re.search(r'data-right="([^"]*)"', block)
+            right = set(key[1].replace(";", " ").split()) if key else set()
+            verdict = r'data-letter="(\w)".*?<p><strong class="pb-verdict[^>]*>(.*?)</p>'
+            options = re.findall(verdict, block, re.DOTALL)
+            status = re.findall(r'<p class="pb-status">(.*?)</p>', block, re.DOTALL)
+            said = " ".join([*(words for letter, words in options if letter in right), *status])
+            assert bool(right) == ('data-kind="discussion"' not in block)
+            assert {letter for letter, _ in options} >= right
+            assert contradictions(said) == [], said
+            seen += 1
+    assert seen == len(BOOK.questions)
+
+
+def test_the_pages_agree_on_what_differs_from_the_newest_edition(built):
+    newest = re.escape(BOOK.editions[-1].name)
+    pages = ("book/governors", "book/governors-pack", "book/editions", "book/what-changed")
+    texts = {page: " ".join(unescape(re.sub("<[^>]+>", " ", built.page(page))).split()) for page in pages}
+    found = {
+        page: re.findall(rf"\w+ differs from edition {newest}[^.]*\.", text) for page, text in texts.items()
+    }
+    nothing = "No change: both say the same" in texts["book/what-changed"]
+    assert [len(sentences) for sentences in found.values()] == [1, 1, 1, 0 if nothing else 1]
+    assert len({sentence for sentences in found.values() for sentence in sentences}) == 1
+    assert found["book/governors"][0].startswith("Nothing") == nothing
+    assert not (
+        "No question and no story would need review" in texts["book/what-changed"]
+        and ": retake " in texts["book/what-changed"]
+    )
+    assert [page for page, text in texts.items() if re.search(r"“i-\d+”", text)] == []
 
 
 # ---- whom to tell

@@ -10,8 +10,8 @@ from typing import Any
 from policybook.changes.compare import Change, Comparison, clause_number
 from policybook.changes.flips_in_words import GROUPS, Flip
 from policybook.changes.redline import SIGNS, Piece
-from policybook.changes.training import Suspect
-from policybook.policy.english import listed
+from policybook.changes.training import Suspect, changed_clauses
+from policybook.policy.english import listed, several
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import sentence
 from policybook.policy.model import Clause, Interpretation, Norm, Word
@@ -23,6 +23,27 @@ def alike(old: Handbook, new: Handbook) -> Handbook:
 
 
 # ---- for people
+
+
+_BESIDE = "clauses in their plain line, title or place alone"
+
+
+def differing(comparison: Comparison, edition: str) -> str:
+    """How much of a handbook is not as it is in an edition, in a sentence: what every page says of it."""
+    clauses = [change for change in comparison.clauses if not change.is_only_renumbered]
+    names = changed_clauses(comparison.old, comparison.new)
+    changed = [change for change in clauses if change.id in names]
+    counts = (
+        (len(changed), "clause in its words or rules", "clauses in their words or rules"),
+        (len(clauses) - len(changed), "clause in its plain line, title or place alone", _BESIDE),
+        (len(comparison.interpretations), "interpretation", "interpretations"),
+        (len(comparison.guidance), "piece of guidance", "pieces of guidance"),
+        (len(comparison.words), "word of the vocabulary", "words of the vocabulary"),
+    )
+    found = listed([several(count, *words) for count, *words in counts if count])
+    if not found:
+        return f"Nothing differs from edition {edition}{' but numbers' if comparison.all else ''}."
+    return f"What differs from edition {edition}: {found}."
 
 
 def as_text(comparison: Comparison, names: tuple[str, str], *, redline: bool = False) -> str:
@@ -86,17 +107,18 @@ def flips_text(found: Sequence[Flip]) -> str:
     return "\n".join(lines)
 
 
-def training_text(found: Sequence[Suspect], retakes: Iterable[str]) -> str:
-    """The questions and stories to read again, and whose records would be stale."""
-    if not found:
-        return "No question or story would need review, and no record would be stale."
-    lines = ["Training that would need review:"]
+def training_text(found: Sequence[Suspect], said: str, retakes: Iterable[str]) -> str:
+    """The questions and stories to read again, and whose records would be stale; `said` sums it up."""
+    again = tuple(retakes)
+    if not found and not again:
+        return f"{said} No record would be stale."
+    lines = [said, *(["Training that would need review:"] if found else [])]
     for suspect in found:
         undone = "" if suspect.holds else "; its marked answer would no longer be right"
         critical = ", safety-critical" if suspect.safety_critical else ""
         why = f" ({listed(suspect.clauses)})" if suspect.clauses else ""
         lines.append(f"  - {suspect.kind} {suspect.id}{critical}{why}{undone}")
-    return "\n".join([*lines, "", "Records that would be stale:", *(f"  - {line}" for line in retakes)])
+    return "\n".join([*lines, "", "Records that would be stale:", *(f"  - {line}" for line in again)])
 
 
 # ---- for machines

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from policybook.changes.effects import summary
 from policybook.changes.training import Suspect
 from policybook.policy.english import listed, several
 from policybook.policy.handbook import Handbook
@@ -46,6 +47,16 @@ def retakes(old: Handbook, new: Handbook, suspects: Iterable[Suspect]) -> tuple[
     if new.readers:
         found[FULL, _waiting(decisions(new, FULL, new.readers[0]), waiting)] = []
     return tuple(Retake(path, tuple(readers), names) for (path, names), readers in found.items() if names)
+
+
+def summed_up(old: Handbook, new: Handbook, suspects: Sequence[Suspect]) -> str:
+    """What the change does to the training, in a sentence or two that agree with the records to retake."""
+    names = {suspect.id for suspect in suspects}
+    reworded = [name for name in _reworded(old, new) if name not in names]
+    if not reworded:
+        return summary(suspects)
+    first = summary(suspects) if suspects else "No question and no story rests on a clause that changed."
+    return f"{first} {several(len(reworded), 'question is', 'questions are')} new, or asked in other words than before."
 
 
 def _waiting(asked: Iterable[Question], waiting: set[str]) -> tuple[str, ...]:

@@ -31,13 +31,13 @@ def wording(
         *other("title", "it is called", was.title, now.title),
     ]
     for field, before, after in (("words", was.text, now.text), ("plain", was.plain, now.plain)):
-        called = "the words" if field == "words" else "the line in plain words"
+        called = "the words change" if field == "words" else "the line in plain words changes"
         if bare_words(before) == bare_words(after):
             continue
         turned = force_changes(bare_words(before), bare_words(after), _offices(old, new))
         forceful |= bool(turned)
         alone = f" in {listed(turned)}, and no rule changes with them" if turned and not ruled else ""
-        found.append(Difference(field, f"{called} change{alone}"))
+        found.append(Difference(field, f"{called}{alone}"))
     if ruled and bare_words(was.text) == bare_words(now.text):
         found.append(Difference("words", "a rule changes, and no word of the clause does"))
     if set(was.source) != set(now.source):
@@ -90,8 +90,10 @@ def _hunks(old: str, new: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...
 
 def _turning(words: Iterable[str]) -> Iterator[str]:
     for word in words:
-        bare = word.strip(_TRIM).casefold()
-        if bare in _FORCE or any(c.isdigit() for c in bare):
+        bare = word.strip(_TRIM)
+        if bare.casefold() in _FORCE:
+            yield bare.casefold()
+        elif any(c.isdigit() for c in bare):
             yield bare
 
 

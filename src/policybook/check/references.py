@@ -1,4 +1,4 @@
-"""What is cited exists."""
+"""What is cited exists, and whoever is to be told holds an office."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from policybook.check.rule import Rule, Stage, Subject
 from policybook.check.stories import texts_of
 from policybook.policy.citations import citations
 from policybook.policy.handbook import Handbook
+from policybook.policy.model import ancestors
 from policybook.policy.problems import Kind, Place, Problem, nearest
 
 _CALLED = {"interp": "interpretation", "role": "office"}
@@ -76,3 +77,22 @@ class ReferencesExist(Rule, kinds=(Kind.REFERENCE,), stage=Stage.PAGES):
                     if name not in handbook.question_by_id:
                         what = f"question “{name}” in cell {cell.index}"
                         yield self._missing(what, name, questions, cell.place)
+
+
+class RecipientsHaveOffices(Rule, kinds=(Kind.REFERENCE,), stage=Stage.BOOK):
+    """Nobody is to be told or asked, by a norm of any layer, who has no office in school.yml.
+
+    The office is their own, or that of a kind of them: where “the school” is to be told, the Headteacher's does.
+    """
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Look for the office of every recipient; it is said once, at the first norm that names them."""
+        people = subject.handbook.vocabulary.people
+        held = {name for role in subject.handbook.roles for name in (role.id, *ancestors(role.id, people))}
+        for norm in subject.handbook.norms.values():
+            for name in norm.recipients:
+                if name not in held:
+                    held.add(name)
+                    what = f"“{name}” is to be told or asked, and has no office in book/school.yml."
+                    hint = f'Add “{name}: {{title: …, name: "", contact: ""}}” to the roles there.'
+                    yield self.problem(norm.place, what, hint)

@@ -20,12 +20,13 @@ from policybook.check.items.item import (
     TextsAreShort,
 )
 from policybook.check.items.names import NobodyIsNamed
+from policybook.check.items.reading import PlainLinesReadEasily
 from policybook.check.paths import CorePathsAreWhole
 from policybook.check.proposals import ProposalsCouldBeAdopted
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
 from policybook.check.quotations import QuotedVerbsAreTheirClauses
 from policybook.check.readings import FactsAreReadOrIdle, NotesNameWhatTheyChange
-from policybook.check.references import ReferencesExist
+from policybook.check.references import RecipientsHaveOffices, ReferencesExist
 from policybook.check.retired import (
     ClausesGoWithAWord,
     IdsAreUsedOnce,
@@ -80,6 +81,8 @@ RULES: tuple[Rule, ...] = (
     IdsAreUsedOnce(),
     RetiredClausesStood(),
     PagesKeepTheirAddress(),
+    RecipientsHaveOffices(),
+    PlainLinesReadEasily(),
     ProposalsCouldBeAdopted(),
 )
 """Every house rule. Each has a bad input that it alone sees: a file of tests/bad-input, or one that a test plants."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from policybook.changes import report
 from policybook.changes.compare import compare
 from policybook.changes.flips import flips
-from policybook.changes.retakes import retakes
+from policybook.changes.retakes import retakes, summed_up
 from policybook.changes.training import suspect_training
 from policybook.commands.output import say, say_data
 from policybook.commands.progress import Progress
@@ -105,6 +105,10 @@ def run(options: Namespace) -> int:
     parts = [report.as_text(comparison, names, redline=options.redline)]
     if found is not None and training is not None and not comparison.is_empty:
         parts.append(report.flips_text(found))
-        parts.append(report.training_text(training, map(str, retakes(old, new, training))))
+        parts.append(
+            report.training_text(
+                training, summed_up(old, new, training), map(str, retakes(old, new, training))
+            )
+        )
     say("\n\n".join(parts))
     return 0

@@ -43,7 +43,7 @@ def told(effects: Effects, found: Sequence[Flip], *, whole: bool = False) -> str
     lines += [""] if effects.clashes else []
     lines += _words(effects, whole=whole)
     retaken = map(str, retakes(effects.handbook, effects.after, effects.training))
-    lines += ["", flips_text(found), "", summary(effects.training), training_text(effects.training, retaken)]
+    lines += ["", flips_text(found), "", training_text(effects.training, summary(effects.training), retaken)]
     return "\n".join(lines)
 
 

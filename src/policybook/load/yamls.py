@@ -243,11 +243,14 @@ def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:
     file = YamlFile(desk, path)
     roles: list[Office] = []
     whole = known(file, file.root, "the school's file", ("roles",), "This file holds “roles:”.")
-    for role, _, entry in file.pairs(whole.get("roles"), "roles"):
+    for role, key, entry in file.pairs(whole.get("roles"), "roles"):
         entries = known(file, entry, f"“{role}”", ("title", "name", "contact"))
         found = {option: file.string(value, option) for option, value in entries.items()}
-        title = found.get("title") or role.replace("-", " ")
-        roles.append(Office(role, title, found.get("name", ""), found.get("contact", "")))
+        # Nothing more is said of an entry whose shape or whose options are wrong already.
+        if isinstance(entry, MappingNode) and len(entries) == len(entry.value) and not found.get("title"):
+            hint = f"Say what people call it: “{role}: {{title: …}}”."
+            desk.add(Kind.YAML, file.place(key), f"the office “{role}” has no title.", hint)
+        roles.append(Office(role, found.get("title", ""), found.get("name", ""), found.get("contact", "")))
     return tuple(roles)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 import textstat
+from badinput import copy_of_small
 from making import act
 from places import SMALL
 
@@ -22,7 +23,7 @@ from policybook.check.items.item import (
     TextsAreShort,
 )
 from policybook.check.items.names import NobodyIsNamed
-from policybook.check.items.reading import ReadingAge
+from policybook.check.items.reading import PlainLinesReadEasily, ReadingAge
 from policybook.check.rule import Rule, Subject
 from policybook.check.run import RULES
 from policybook.load import load
@@ -394,3 +395,35 @@ def test_parts_do_not_run_together_and_citations_are_not_read():
     rule = ReadingAge(lambda text: float(bool(read.append(text))))
     said(rule, question("Which one", [option("This one", feedback="Yes.\n{clause}`no-running`")]))
     assert read[0] == "Which one. This one. Yes."
+
+
+@pytest.mark.parametrize(
+    ("grades", "named", "found"),
+    [
+        ((7.0, 7.0), "", []),
+        (
+            (7.1, 7.0),
+            "",
+            [
+                "book/policy/rules.md:3: the plain line of “no-running” reads at a grade of 7.1, and 7 is enough. "
+                "Use shorter words, and shorter sentences; or say in book/plain-lines.yml why nothing easier will do. [item]"
+            ],
+        ),
+        ((7.1, 7.0), "no-running: It has to be.", []),
+        (
+            (7.0, 7.1),
+            "filming: It has to be.\nno-running: It was.",
+            [
+                "book/plain-lines.yml:2: the plain line of “no-running” reads at a grade of 7.0, so it needs no reason. "
+                "Take this line away. [item]"
+            ],
+        ),
+    ],
+)
+def test_a_hard_plain_line_is_named_with_its_reason_and_no_easy_one_is(tmp_path, grades, named, found):
+    root = copy_of_small(tmp_path)
+    if named:
+        (root / PlainLinesReadEasily.FILE).write_text(named, "utf-8")
+    lines = {"Walk, always.": grades[0], "Put the camera away.": grades[1]}
+    rule = PlainLinesReadEasily(lambda text: lines.get(text, 0.0))
+    assert [str(problem) for problem in rule.check(Subject(load(root), root))] == found

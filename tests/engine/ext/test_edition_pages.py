@@ -207,7 +207,10 @@ def test_the_facts_of_an_edition_are_given(built):
 def test_the_list_of_editions_is_newest_first(built):
     listed = [href for href in Seen(built.page("index")).links if href.startswith("editions/")]
     assert listed == [f"{page}.html" for page in (ED3, ED2, ED1)]
-    assert "are edition 2021.1.0, without a change." in words(built.page("index"))
+    assert (
+        "have the words and the rules of edition 2021.1.0. Nothing differs from edition 2021.1.0."
+        in words(built.page("index"))
+    )
 
 
 # ---- what became of each clause
@@ -291,19 +294,17 @@ def test_a_page_of_the_working_draft_says_that_it_is_not_policy(site):
     assert site.warnings == ""
     page = words(site.page("book/policy/rules"))
     assert (
-        "Working draft after 2021.1.0. 1 clause on this page differs from edition 2021.1.0. This page is not policy until"
-        in page
+        "Working draft after 2021.1.0. 1 clause on this page differs from edition 2021.1.0 in its words or rules. "
+        "This page is not policy until" in page
     )
     assert "Working draft, this page: its words or its rules changed" in page
     assert "Working draft, not policy yet Nobody at all should hurry" in page
     assert "Policy Tell two people about an accident" in words(site.page("book/policy/reporting"))
     assert "Policy Nobody should hurry" in words(site.page(ED3))
-    assert "No clause on this page differs from edition 2021.1.0." in words(
+    assert "No clause on this page differs from edition 2021.1.0 in its words or rules." in words(
         site.page("book/policy/reporting")
     )
-    assert "the working draft after 2021.1.0: 1 of their clauses differs from edition 2021.1.0." in words(
-        site.page("index")
-    )
+    assert "What differs from edition 2021.1.0: 1 clause in its words or rules." in words(site.page("index"))
     assert "Working draft: its words or its rules changed" in words(site.page(ED1))
     assert "Read instead: the working draft;" in words(site.page(ED1))
 
@@ -324,7 +325,10 @@ def test_a_draft_after_a_restatement_is_not_said_to_restate_the_policy(tmp_path)
     site.change(RULES, "Nobody may hurry", "Nobody should hurry")
     site.build()
     page = words(site.page("book/policy/rules"))
-    assert f"differs from edition 2019.1.0. That edition restates the rules of 2018. {governs} {due}" in page
+    assert (
+        f"differs from edition 2019.1.0 in its words or rules. That edition restates the rules of 2018. {governs} {due}"
+        in page
+    )
     assert "This page restates" not in page
 
 

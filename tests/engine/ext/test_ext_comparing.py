@@ -20,6 +20,7 @@ from policybook.policy.handbook import Handbook
 from policybook.policy.model import Vocabulary
 
 PAGE = "---\norphan: true\n---\n\n# What changed\n\n```{comparisons}\n```\n"
+READERS = "readers:\n  guard: {title: Guards, kinds: [lifeguard]}\n"
 
 
 def words(html: str) -> str:
@@ -37,6 +38,22 @@ def site(tmp_path_factory) -> Site:
     rules = next(str(p.relative_to(root)) for p in root.glob("book/policy/*rules*.md"))
     site.change(rules, "Nobody may hurry", "Nobody should hurry")
     site.change(rules, "anyone must not run", "anyone should not run")
+    return site.build()
+
+
+@pytest.fixture(scope="module")
+def reworded(tmp_path_factory) -> Site:
+    """The small handbook after an edition: no rule is another, but a plain line, a note and a question are reworded."""
+    root: Path = copy_of_small(tmp_path_factory.mktemp("reworded") / "book")
+    Adoption(root, Resolution("2026.1.0", "2026-01-15", "2027-01-15", "12")).write()
+    site = Site(root)
+    site.add("book/induction.yml", READERS)
+    site.add("what-changed.md", PAGE)
+    site.add("governors.md", "---\norphan: true\n---\n\n# Governors\n\n```{policy-in-force}\n```\n")
+    site.add("all.md", "---\norphan: true\n---\n\n# Editions\n\n```{edition-list}\n```\n")
+    site.change("book/policy/rules.md", "{plain}`Walk, always.`", "{plain}`Always walk.`")
+    site.change("book/interpretations.md", "nearly", "almost, by I-99,")
+    site.change("quizzes/rules.md", "You are late. What do you do?", "You are very late. What do you do?")
     return site.build()
 
 
@@ -86,6 +103,45 @@ def test_the_redline_says_in_words_what_is_taken_out_and_put_in(site):
 def test_the_flips_and_the_training_are_there(site):
     assert "Anybody who runs" in words(section(site, "2026.1.0..draft-flips"))
     assert "would need review" in words(section(site, "2026.1.0..draft-training"))
+
+
+def test_every_page_says_the_same_of_how_much_differs_from_the_edition(reworded):
+    differs = "What differs from edition 2026.1.0: 1 clause in its plain line, title or place alone and 1 interpretation."
+    for page in ("governors", "all", "what-changed"):
+        said = words(reworded.page(page))
+        assert said.count(differs) == 1, page
+        assert "without a change" not in said
+        assert "Nothing differs" not in said
+
+
+def test_what_is_to_be_retaken_is_not_beside_a_sentence_that_nothing_is(reworded):
+    said = words(section(reworded, "2026.1.0..draft-training"))
+    assert (
+        "No question and no story rests on a clause that changed. 1 question is new, or asked in other words"
+        in said
+    )
+    assert "retake 1 decision" in said
+    assert "need review" not in said
+
+
+def test_a_number_in_words_that_change_is_shown_as_it_is_written(reworded):
+    said = words(section(reworded, "2026.1.0..draft-words"))
+    assert "“I-99”" in said
+    assert "i-99" not in said
+    assert "The line in plain words changes." in said
+
+
+def test_an_edition_of_the_same_policy_that_asks_otherwise_says_who_answers_again(tmp_path):
+    root = copy_of_small(tmp_path / "book")
+    Adoption(root, Resolution("2026.1.0", "2026-01-15", "2027-01-15", "12")).write()
+    site = Site(root)
+    site.add("book/induction.yml", READERS)
+    site.add("what-changed.md", PAGE)
+    site.change("quizzes/rules.md", "You are late. What do you do?", "You are very late. What do you do?")
+    said = words(site.build().page("what-changed"))
+    assert "No change: both say the same" in said
+    assert "retake 1 decision" in said
+    assert "no record is stale" not in said
 
 
 def test_a_long_list_of_flips_is_folded_and_cut():

@@ -11,13 +11,13 @@ from extsite import Seen, Site, generated, table_rows
 
 from policybook.check.run import check
 from policybook.ext.base.book import Book
-from policybook.ext.base.words import OUTCOMES
 from policybook.ext.governors.page import in_force
 from policybook.judging.duties import duties
 from policybook.judging.judge import judge
 from policybook.judging.table import Said, Verdicts
 from policybook.policy.english import counted, listed, shortened, written_out
 from policybook.policy.handbook import Edition, Handbook, Source
+from policybook.training.remarks import OUTCOMES
 
 DUTIES = {
     "dirty-water": "worker must tell manager or deputy when dirty-water",
@@ -107,6 +107,7 @@ def pool(root) -> Site:
         asked = f"\n**The question.** What then?\n\n**Until the governors decide.** {meanwhile}\n"
         more("book/interpretations.md", f"{head}{asked}\n{{reading}}`{reading}`\n:::\n")
     more("book/guidance.md", ROUTE)
+    more("book/school.yml", "  council: {title: The council}\n")
     more("quizzes/rules.md", TOLD)
     for name, view in PAGES.items():
         site.add(f"book/{name}.md", f"# The page {name}\n\n{view}\n")

@@ -44,6 +44,7 @@ def test_a_right_answer_is_said_to_be_right_with_its_clause():
     assert Asked("late-for-a-lesson").check("b").split() == [
         "Right.",
         "b.",
+        *["It", "keeps", "the", "policy."],
         "Late",
         "is",
         "better",
@@ -66,6 +67,7 @@ def test_a_wrong_answer_is_said_kindly_with_its_own_reason_and_no_other():
         "try",
         "again.",
         "a.",
+        *["It", "goes", "against", "the", "policy."],
         "Nobody",
         "runs:",
         "1(a)",

@@ -23,6 +23,7 @@ from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question
 from policybook.training.bank import Bank, bank_of
 from policybook.training.paths import readers_of
+from policybook.training.remarks import OUTCOMES, outcome_shown, remark
 
 _PLACES = re.compile(r"place=Place\([^()]*\)")
 
@@ -233,7 +234,9 @@ class Book:
         words = [self.labels.get(word, word) for word in (*question.who, *question.given)]
         status, notes = self.status(question)
         by = [(note, self.cites.get(("interp", note))) for note in notes]
-        outcomes = [self.outcome(question, option.letter) for option in question.options]
+        outcomes = [
+            (self.outcome(question, o.letter), self.remark(question, o.letter)) for o in question.options
+        ]
         whose = self.handbook.places_of_questions[name], readers_of(self.handbook, question)
         return question, whose, words, status, by, self.key(question), outcomes
 
@@ -294,10 +297,11 @@ class Book:
         """What the policy makes of one option on its own; "… outside" where nothing but outside guidance does."""
         if not self.is_sound:
             return "silent"
-        answered = self.bank.of(question).answered[letter]
-        layers = {found.norm.layer for found in answered.findings if found.effect == answered.outcome}
-        outside = answered.outcome in ("keeps", "falls short") and "policy" not in layers
-        return f"{answered.outcome} outside" if outside else answered.outcome
+        return outcome_shown(self.bank.of(question), letter)
+
+    def remark(self, question: Question, letter: str) -> str:
+        """The one sentence of an option; "" where nothing can be said of it alone."""
+        return remark(self.bank.of(question), letter) if self.is_sound else OUTCOMES["silent"]
 
     @cached_property
     def is_overdue(self) -> bool:

@@ -29,23 +29,16 @@ KIND_LABELS: Mapping[str, str] = {
 LAYER_LABELS: Mapping[str, str] = {"house": "a rule of this handbook for safe answers, and not policy"}
 """What a layer of guidance is, in words; other layers are called what the vocabulary calls their policy."""
 
-OUTCOMES: Mapping[str, tuple[str, str]] = {
-    "keeps": ("keeps", "It keeps the policy."),
-    "keeps outside": ("keeps", "It does what another policy asks, to which this one hands over."),
-    "falls short outside": (
-        "falls-short",
-        "It falls short of what another policy asks, to which this one hands over.",
-    ),
-    "falls short": ("falls-short", "It falls short of what the policy asks."),
-    "against": ("against", "It goes against the policy."),
-    "unsafe": ("unsafe", "It is not safe."),
-    "open": ("open", "The policy does not settle whether it may be done."),
-    "silent": ("silent", "The policy does not ask for this."),
-    "sooner": ("keeps", "It is sooner than the policy asks, and that is never wrong."),
-    "true": ("keeps", "The policy says this."),
-    "false": ("against", "The policy does not say this."),
+SIGNS: Mapping[str, str] = {
+    "keeps": "keeps",
+    "keeps outside": "keeps",
+    "sooner": "keeps",
+    "true": "keeps",
+    "falls short": "falls-short",
+    "falls short outside": "falls-short",
+    "false": "against",
 }
-"""The class and the words for what the policy makes of an option."""
+"""The class of what the policy makes of an option, where it is not called the same."""
 
 LASTING = ("clause", "interp", "question", "scenario", "role", *QUOTING)
 """The roles that an edition's page renders by itself; other roles become their words there."""

@@ -14,6 +14,7 @@ from policybook.editions.edition import WORKING_DRAFT, name_of
 from policybook.ext.base.nodes import bullets, definitions, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.governors.feeds import review_due
+from policybook.ext.policy.edition_pages import since
 from policybook.policy.english import written_out
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Interpretation
@@ -30,7 +31,7 @@ class InForce(View):
 
     def view(self) -> Iterable[Node]:
         """A list, and a sentence that the reader's browser keeps true."""
-        rows = in_force(self.book.handbook)
+        rows = in_force(self.book.handbook, since(self.env))
         yield definitions((nodes.strong("", head), words) for head, words in rows)
         if due := review_due(self.book.handbook):
             day = written_out(due[2])
@@ -43,8 +44,8 @@ class InForce(View):
             yield notice("", paragraph(nodes.strong("", said)), classes=["pb-notice", "pb-due"], html=told)
 
 
-def in_force(handbook: Handbook) -> Iterable[tuple[str, str]]:
-    """(question, answer) for what is in force."""
+def in_force(handbook: Handbook, since: str = "") -> Iterable[tuple[str, str]]:
+    """(question, answer) for what is in force; `since` says how much differs from the newest edition."""
     source = handbook.source
     newest = handbook.editions[-1] if handbook.editions else None
     adopted = newest if newest and not newest.restates else None
@@ -60,14 +61,14 @@ def in_force(handbook: Handbook) -> Iterable[tuple[str, str]]:
         yield "Review by", written_out(source.review_by) or "no date is recorded"
         if newest:
             yield "Restated in", f"Edition {newest.name} of this handbook"
-    yield "This site shows", _shown(handbook)
+    yield "This site shows", _shown(handbook, since)
 
 
-def _shown(handbook: Handbook) -> str:
+def _shown(handbook: Handbook, since: str) -> str:
     name = name_of(handbook)
     if name.startswith(WORKING_DRAFT):
-        return f"The {name}: not in force, and not policy until you adopt it"
-    return f"Edition {name}, without a change"
+        return f"The {name}: not in force, and not policy until you adopt it. {since}".rstrip()
+    return f"The words and the rules of edition {name}. {since}"
 
 
 class Awaiting(View):

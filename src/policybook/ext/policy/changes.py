@@ -10,10 +10,11 @@ from docutils.nodes import Node
 
 from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.flips import flips
-from policybook.changes.report import SORTS, alike, called
-from policybook.changes.retakes import retakes
+from policybook.changes.report import SORTS, alike, called, differing
+from policybook.changes.retakes import retakes, summed_up
 from policybook.changes.training import suspect_training
 from policybook.commands.compare import DRAFT
+from policybook.editions.edition import name_of
 from policybook.ext.base.book import Book
 from policybook.ext.base.nodes import Words, bullets, fold, link, paragraph, titled
 from policybook.ext.base.views import View
@@ -85,11 +86,18 @@ class Comparisons(View):
     def _content(self, anchor: str, was: Handbook, now: Handbook) -> Iterable[Node]:
         comparison = compare(was, now)
         if comparison.is_empty:
-            yield paragraph(
-                "No change: both say the same, word for word and rule for rule. "
-                "Nobody has anything to read again, and no record is stale because of it."
+            again = retakes(was, now, ())
+            said = (
+                "" if again else " Nobody has anything to read again, and no record is stale because of it."
             )
+            yield paragraph(f"No change: both say the same, word for word and rule for rule.{said}")
+            if again:
+                yield self.section(
+                    "Training to look at again", f"{anchor}-training", *self._training(was, now)
+                )
             return
+        if now is self.book.handbook:
+            yield paragraph(differing(comparison, name_of(was)))
         yield self.section("What changes", f"{anchor}-words", *comparison_nodes(self.book, comparison))
         yield self.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(flips(was, now)))
         yield self.section("Training to look at again", f"{anchor}-training", *self._training(was, now))
@@ -97,7 +105,7 @@ class Comparisons(View):
 
     def _training(self, was: Handbook, now: Handbook) -> Iterable[Node]:
         suspects = suspect_training(alike(was, now), now)
-        yield from training(self.book, suspects)
+        yield from training(self.book, suspects, summed_up(was, now, suspects))
         again = retakes(was, now, suspects)
         stale = nodes.strong("", "Records that become stale")
         yield from titled(stale, ([f"{capital(retake.short)}."] for retake in again))

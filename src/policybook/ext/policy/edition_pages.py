@@ -16,6 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from policybook.changes.compare import compare
+from policybook.changes.report import differing
 from policybook.editions.edition import FOLDER, page_of, read_edition
 from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
@@ -73,6 +75,15 @@ def edition_book(env: BuildEnvironment, edition: Edition) -> EditionBook:
         frozen = read_edition(Path(env.srcdir, env.config.policybook_root), edition.name)
         kept[edition.name] = EditionBook(frozen, page_of(edition.name))
     return kept[edition.name]
+
+
+def since(env: BuildEnvironment) -> str:
+    """How much of the handbook is not as it is in the newest edition, in a sentence; "" where there is none."""
+    handbook = domain_of(env).book.handbook
+    if not handbook.editions:
+        return ""
+    newest = handbook.editions[-1]
+    return differing(compare(edition_book(env, newest).handbook, handbook), newest.name)
 
 
 class EditionDirective(HandbookDirective):
@@ -161,7 +172,7 @@ class EditionList(View):
         if not editions:
             yield paragraph("No edition of this handbook has been frozen yet.")
             return
-        yield paragraph(of_today(self.book))
+        yield paragraph(f"{of_today(self.book)} {since(self.env)}")
         rows: list[list[Words]] = [
             [
                 [link(edition_cite(edition))],

@@ -189,9 +189,9 @@ def clean(pieces: Iterable[Piece]) -> Iterable[Node]:
     return [paragraph(part.strip()) for part in words.split("¶") if part.strip()]
 
 
-def training(book: Book, found: Sequence[Suspect]) -> Iterable[Node]:
-    """What somebody would have to read again before it could be adopted."""
-    yield paragraph(summary(found))
+def training(book: Book, found: Sequence[Suspect], said: str = "") -> Iterable[Node]:
+    """What somebody would have to read again before it could be adopted; `said` sums it up otherwise."""
+    yield paragraph(said or summary(found))
     rows = [_suspect(book, suspect) for suspect in found]
     critical = sum(1 for suspect in found if suspect.safety_critical)
     if rows and critical:

@@ -99,17 +99,13 @@ def today_called(book: Book) -> str:
 
 def of_today(book: Book) -> str:
     """What the pages of the policy are, beside the editions."""
-    handbook, newest = book.handbook, book.handbook.editions[-1]
-    if name_of(handbook) == newest.name:
-        return f"The pages of the policy on this site are edition {newest.name}, without a change."
-    count = sum(len(changed_since(handbook, newest, section.page)) for section in handbook.sections)
-    differs = (
-        f"{count} of their clauses {'differs' if count == 1 else 'differ'}" if count else "no clause differs"
-    )
-    the = "the " if name_of(handbook).startswith(WORKING_DRAFT) else ""
+    name, newest = name_of(book.handbook), book.handbook.editions[-1]
+    if name == newest.name:
+        return f"The pages of the policy on this site have the words and the rules of edition {name}."
+    the = "the " if name.startswith(WORKING_DRAFT) else ""
     return (
-        f"The pages of the policy on this site are {the}{called(handbook)}: "
-        f"{differs} from edition {newest.name}. They are not policy until the governors adopt them."
+        f"The pages of the policy on this site are {the}{called(book.handbook)}. "
+        "They are not policy until the governors adopt them."
     )
 
 
@@ -148,9 +144,9 @@ def called(handbook: Handbook) -> str:
 def _differs(handbook: Handbook, newest: Edition, section: Section) -> str:
     count = len(changed_since(handbook, newest, section.page))
     if not count:
-        return f"No clause on this page differs from edition {newest.name}."
+        return f"No clause on this page differs from edition {newest.name} in its words or rules."
     said = several(count, "clause on this page differs", "clauses on this page differ")
-    return f"{said} from edition {newest.name}."
+    return f"{said} from edition {newest.name} in {'its' if count == 1 else 'their'} words or rules."
 
 
 NOT_YET = "Working draft, not policy yet"

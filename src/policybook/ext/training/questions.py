@@ -16,18 +16,12 @@ from policybook.ext.base.nodes import (
     group_title,
     paragraph,
 )
-from policybook.ext.base.words import OUTCOMES
+from policybook.ext.base.words import SIGNS
 from policybook.policy.english import PARTS, listed
 from policybook.policy.training import Option, Question
 from policybook.training.paths import CORE, FULL, PATHS, readers_of
+from policybook.training.remarks import UNSETTLED
 
-UNSETTLED = {
-    "partly": "The policy does not settle this alone",
-    "judgement": "The policy leaves this to judgement",
-    "silent": "The policy says nothing of this",
-    "conflict": "Two rules meet here, and the policy does not settle this alone",
-}
-"""What is said under a question whose answer the policy does not decide by itself."""
 HOW = {
     "one": "Choose one answer.",
     "all": "Choose every answer that belongs.",
@@ -156,25 +150,21 @@ class QuestionDirective(HandbookDirective):
         return node
 
     def _verdict(self, question: Question, option: Option, *, is_right: bool) -> Words:
-        outcome = self.book.outcome(question, option.letter)
-        sign, why = OUTCOMES[outcome]
-        classes = ["pb-verdict", "pb-keeps" if is_right else f"pb-{sign}"]
+        outcome, said = self.book.outcome(question, option.letter), self.book.remark(question, option.letter)
+        classes = ["pb-verdict", "pb-keeps" if is_right else f"pb-{SIGNS.get(outcome, outcome)}"]
         if question.kind == "discussion":
-            return [nodes.strong("", why, classes=classes)]
+            return [nodes.strong("", said, classes=classes)]
         belongs, does_not = MARKS.get(question.kind, ("This belongs", "This does not belong"))
         word = nodes.strong("", belongs if is_right else does_not, classes=classes)
-        # One of several acts may fall short alone and keep the policy with the others.
-        of_several = question.kind in ("all", "order") and not option.claims
-        return [word] if of_several and (is_right or outcome.startswith("falls short")) else [word, f" {why}"]
+        return [word, f" {said}"] if said else [word]
 
     def _status(self, question: Question) -> list[Node]:
+        """What the answer rests on, and no second verdict; of a discussion, what the policy makes of it."""
         status, notes = self.book.status(question)
-        if status == "decided" and not notes:
-            return []
-        said = UNSETTLED.get(status, "The policy settles this with an interpretation")
+        said = UNSETTLED.get(status, "") if question.kind == "discussion" else ""
         if not notes:
-            return [paragraph(f"{said}.", classes=["pb-status"])]
-        parts: Words = [f"{said}: it rests on "]
+            return [paragraph(f"{said}.", classes=["pb-status"])] if said else []
+        parts: Words = [f"{said}: it rests on " if said else "The answer rests on "]
         for at, note in enumerate(notes):
             if at:
                 parts.append(" and " if at == len(notes) - 1 else ", ")
