@@ -73,7 +73,7 @@ def test_every_page_of_proposals_says_first_and_throughout_that_it_is_not_policy
 def test_each_outside_source_is_to_be_checked_before_anybody_relies_on_it(visit: Callable):
     page = visit("/proposals/P4.html").page
     sources = page.locator("#sources .pb-proposal > p:not(.pb-layer)")
-    assert sources.count() == 3
+    assert sources.count() == 4
     assert all("Check before relying on it." in said for said in sources.all_inner_texts())
 
 

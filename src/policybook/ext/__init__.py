@@ -32,6 +32,7 @@ DIRECTIVES = {
     # Views of the whole.
     "clause-index": views.ClauseIndex,
     "role-contacts": views.RoleContacts,
+    "outside-sources": views.OutsideSources,
     "story-list": views.StoryList,
     "quiz-list": views.QuizList,
     "reporting-table": reporting.ReportingTable,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +11,7 @@ from typing import TypeVar
 from policybook.load.markdown import Block, title
 from policybook.policy.hints import typed
 from policybook.policy.model import Vocabulary, Word
+from policybook.policy.outside import OutsideSource
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest
 from policybook.policy.tokens import LanguageError
 
@@ -50,13 +51,21 @@ def optional(*names: str) -> tuple[Field, ...]:
     return tuple(map(Field, names))
 
 
+def cites_outside(desk: Desk, *, needed: bool = True, several: bool = False) -> Field:
+    """The option that names what a thing rests on, by its id in the register of outside sources."""
+    wrong = "“{}” is no source of book/outside.yml."
+    hint = "Add it there, with its title, its edition, how sure that is, and the day on which you looked."
+    return Field("from", desk.outside, wrong, hint, Kind.REFERENCE, needed=needed, several=several)
+
+
 @dataclass
 class Desk:
-    """The handbook's root, its vocabulary, and every problem met while reading."""
+    """The handbook's root, its vocabulary, its outside sources by id, and every problem met while reading."""
 
     root: Path
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     problems: list[Problem] = field(default_factory=list)
+    outside: Mapping[str, OutsideSource] = field(default_factory=dict)
 
     def add(self, kind: Kind, place: Place, what: str, hint: str = "", work: Work = Work.DECIDE) -> None:
         """Note a problem and go on reading."""

@@ -16,7 +16,14 @@ from policybook.load.policy import read_guidance, read_interpretation, read_sect
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
 from policybook.load.situations import read_cases
-from policybook.load.yamls import read_contents, read_induction, read_roles, read_source, read_vocabulary
+from policybook.load.yamls import (
+    read_contents,
+    read_induction,
+    read_outside,
+    read_roles,
+    read_source,
+    read_vocabulary,
+)
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Guidance, Interpretation, Section
 from policybook.policy.problems import HandbookError, Kind, Place, Problem
@@ -65,6 +72,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         desk.add(Kind.FILE, Place("book"), "there is no handbook here.", hint)
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
+    desk.outside = read_outside(desk, "book/outside.yml")
     pages = read_contents(desk, "_toc.yml")
     if pages:
         _check_listed(desk, pages)
@@ -80,6 +88,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         sections=tuple(reading.sections),
         interpretations=tuple(reading.interpretations),
         guidance=tuple(reading.guidance),
+        outside=tuple(desk.outside.values()),
         questions=tuple(reading.questions),
         scenarios=tuple(reading.scenarios),
         source=read_source(desk, "book/source.yml"),

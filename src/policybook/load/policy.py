@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from policybook.load.desk import Desk, Field, needed, optional
+from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, Role, front_matter
-from policybook.policy.english import STATES, listed
+from policybook.policy.english import STATES, listed, stated
 from policybook.policy.language import LAYERS, parse_norm, sentence
 from policybook.policy.model import CLAUSE_KINDS, Clause, Guidance, Interpretation, Norm, Reading, Section
 from policybook.policy.numbering import numbers
+from policybook.policy.outside import BEWARE
 from policybook.policy.problems import Kind, Place
 from policybook.policy.readings import parse_reading
 
@@ -138,17 +139,25 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
     """A house rule, or a duty of another policy: shown as such, and never policy."""
     if not desk.check_id(block, seen):
         return None
-    desk.check_options(block, (*needed("title"), _LAYER))
     layer = block.options.get("layer", "")
+    rests_on = cites_outside(desk, needed=layer in LAYERS and layer != "house", several=True)
+    desk.check_options(block, (*needed("title"), _LAYER, rests_on))
     written = block.inline.roles if layer in LAYERS else ()
     norms = read_norms(desk, block, written, layer)
     return Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),
         layer=layer,
-        text=block.inline.without(_TAKEN_OUT),
+        text=block.inline.without(_TAKEN_OUT) + _where_from(desk, block),
         norms=norms,
         norm_sentences=tuple(sentence(norm) for norm in norms),
         page=page,
         place=block.place,
     )
+
+
+def _where_from(desk: Desk, block: Block) -> str:
+    """What stands under guidance: each document that it rests on, its edition and its state, as the register has them."""
+    cited = [desk.outside[name] for name in block.names("from") if name in desk.outside]
+    rows = "\n".join(f"- *{source.title}*: {stated(source)}" for source in cited)
+    return f"\n\n**Where this comes from.** {BEWARE} Do not let checking delay you.\n\n{rows}" if rows else ""

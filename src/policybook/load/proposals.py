@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policybook.load.desk import Desk, Field, needed, optional
+from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, fences, title
 from policybook.load.net import refuse
 from policybook.load.policy import CLAUSE_KIND, read_readings, read_words
@@ -17,18 +17,17 @@ from policybook.policy.citations import clauses_named
 from policybook.policy.english import quoted
 from policybook.policy.handbook import Handbook, Tombstone
 from policybook.policy.model import TABLES, Word, closure
+from policybook.policy.outside import SURE, OutsideSource
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.policy.proposal import (
     PUT,
     STATES,
-    SURE,
     TAKEN_IN,
     WITHDRAWN,
     Added,
     Amended,
     Bundle,
     NewWord,
-    OutsideSource,
     Proposal,
     Settled,
     as_worded,
@@ -71,7 +70,7 @@ def read_all(
 
     A handbook whose policy cannot be read whole is no ground to judge a proposal on: give one that can be.
     """
-    desk = Desk(root, handbook.vocabulary)
+    desk = Desk(root, handbook.vocabulary, outside={source.id: source for source in handbook.outside})
     reading = _Reading(desk, handbook)
     for page in sorted((f"{FOLDER}/{path.stem}" for path in root.glob(f"{FOLDER}/*.md")), key=_in_order):
         reading.open(page)
@@ -271,9 +270,19 @@ class _Reading:
 
     def _source(self, block: Block, _proposal: Proposal) -> OutsideSource | None:
         desk, options = self.desk, block.options
-        desk.check_options(block, (*needed("edition"), *optional("link"), _SURE))
-        edition, sure, link = (options.get(name, "") for name in ("edition", "sure", "link"))
-        gist = block.inline.without(())
+        base = desk.outside.get(options.get("from", ""))
+        if "from" in options:
+            desk.check_options(block, (cites_outside(desk), replace(_SURE, needed=False)))
+        else:
+            desk.check_options(block, (*needed("edition"), *optional("link"), _SURE))
+        link, gist = options.get("link", ""), block.inline.without(())
+        sure = options.get("sure", base.sure if base else "")
+        ranks = list(SURE)
+        if base and sure in ranks and base.sure in ranks and ranks.index(sure) < ranks.index(base.sure):
+            what = f"“{sure}” is surer than book/outside.yml is of “{base.id}”, which is “{base.sure}”."
+            desk.add(
+                Kind.PROPOSAL, block.at("sure"), what, "Say it there first, or say no more than it does."
+            )
         if link and not re.fullmatch(r"https?://[^\s<>\"]+", link):
             what = f"“{link}” is not a web address."
             desk.add(Kind.PROPOSAL, block.at("link"), what, "Begin with https://.")
@@ -282,7 +291,8 @@ class _Reading:
             hint = "Write “:::{source} Title”, and what it says under its options."
             desk.add(Kind.PROPOSAL, block.place, what, hint)
             return None
-        return OutsideSource(block.argument, edition, gist, sure, link, block.place)
+        base = base or OutsideSource("", "", options.get("edition", ""), "", link=link)
+        return replace(base, title=block.argument, gist=gist, sure=sure, place=block.place)
 
     def _amend(self, block: Block, proposal: Proposal) -> Amended | None:
         self.desk.check_options(block, (*optional("title"), CLAUSE_KIND))

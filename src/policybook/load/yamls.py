@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from policybook.load.desk import Desk
 from policybook.policy.handbook import Office, Source, SourceItem
 from policybook.policy.model import TABLES, Vocabulary, Word, ancestors
+from policybook.policy.outside import SURE, OutsideSource
 from policybook.policy.problems import Kind, Place, nearest
 from policybook.policy.tokens import is_word
 from policybook.policy.training import Reader, Topic
@@ -252,6 +253,26 @@ def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:
             desk.add(Kind.YAML, file.place(key), f"the office “{role}” has no title.", hint)
         roles.append(Office(role, found.get("title", ""), found.get("name", ""), found.get("contact", "")))
     return tuple(roles)
+
+
+def read_outside(desk: Desk, path: str) -> dict[str, OutsideSource]:
+    """The register of outside sources, by id."""
+    file = YamlFile(desk, path)
+    found: dict[str, OutsideSource] = {}
+    needed = ("title", "edition", "sure", "seen")
+    for name, key, entry in file.pairs(file.root, "the outside sources"):
+        entries = known(file, entry, f"“{name}”", (*needed, "link"))
+        row = {option: file.string(value, option) for option, value in entries.items()}
+        for option in needed:
+            if not row.get(option):
+                file.wrong(key, f"the outside source “{name}” has no “{option}”.")
+        _date(file, entries.get("seen"), "seen")
+        if row.get("sure") and row["sure"] not in SURE:
+            what = f"“{row['sure']}” does not say how sure “{name}” is."
+            desk.add(Kind.YAML, file.place(entries["sure"]), what, f"Say one of: {', '.join(SURE)}.")
+            row["sure"] = ""
+        found[name] = OutsideSource(name, **dict.fromkeys(needed, "") | row, place=file.place(key))
+    return found
 
 
 def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Topic, ...]]:

@@ -10,6 +10,7 @@ from policybook.policy.citations import Citation, recited, unlinked
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import sentence
 from policybook.policy.model import Norm, Vocabulary
+from policybook.policy.outside import SURE, OutsideSource
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -60,6 +61,12 @@ def written_out(iso: str) -> str:
     except ValueError:
         return iso
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def stated(source: OutsideSource) -> str:
+    """Return the edition of an outside source, how sure it is, and when somebody last looked, in sentences."""
+    seen = f" Looked up on {written_out(source.seen)}." if source.seen else ""
+    return f"{capital(source.edition)}. {SURE.get(source.sure, '')}{seen}"
 
 
 def several(count: int, one: str, many: str = "") -> str:

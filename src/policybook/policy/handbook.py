@@ -16,6 +16,7 @@ from policybook.policy.model import (
     Section,
     Vocabulary,
 )
+from policybook.policy.outside import OutsideSource
 from policybook.policy.problems import Place
 from policybook.policy.training import Case, Question, Reader, Scenario, Topic
 
@@ -93,6 +94,8 @@ class Handbook:
     sections: tuple[Section, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     guidance: tuple[Guidance, ...] = ()
+    outside: tuple[OutsideSource, ...] = ()
+    """What guidance and proposals rest on, in the order of the register."""
     questions: tuple[Question, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     source: Source = Source()

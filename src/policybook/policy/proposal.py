@@ -6,40 +6,19 @@ words into the pages of the policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from policybook.policy.handbook import Handbook, Tombstone
 from policybook.policy.model import NOWHERE, Clause, Norm, Reading, Section, Vocabulary, Word
+from policybook.policy.outside import OutsideSource
 from policybook.policy.problems import Place
 
 MARK = "Proposal, not policy"
 """What stands over every rendering of a proposal."""
 
-BEWARE = "Check before relying on it."
-"""What stands after every outside source that a proposal gives."""
-
 DRAFTED, PUT, TAKEN_IN, WITHDRAWN = "draft", "put to the governors", "taken into the draft", "withdrawn"
 STATES = (DRAFTED, PUT, TAKEN_IN, WITHDRAWN)
-
-SURE: Mapping[str, str] = {
-    "read": "An excerpt of it was read for this proposal, and the live page was not opened.",
-    "reported": "Others report it, and the document itself was not read.",
-    "general-knowledge": "This is general knowledge, and nothing was read to confirm it.",
-}
-"""How sure an outside source is, and what that means in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutsideSource:
-    """Law or guidance that a proposal rests on: what it is called, which edition or date, and how sure that is."""
-
-    title: str
-    edition: str
-    gist: str
-    sure: str
-    link: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

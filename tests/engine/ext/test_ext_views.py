@@ -52,6 +52,7 @@ ROUTE = """
 :::{guidance} about-the-manager
 :title: About the manager
 :layer: safeguarding-policy
+:from: pool-guide
 
 Tell the safety lead of a concern about the manager.
 :::
@@ -85,6 +86,7 @@ PAGES = {
     "who-to-tell": "```{reporting-table}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
     "verdicts": "```{verdict-table}\n```",
     "clauses": "```{clause-index}\n```",
+    "sources": "```{outside-sources}\n```",
     "governors": "```{awaiting-decision}\n```",
     "governors-pack": "```{awaiting-decision}\n:in-full:\n```",
 }
@@ -217,6 +219,26 @@ def test_what_is_handed_over_comes_first_in_a_layer_of_its_own(built):
     assert "Tell the safety lead." in box
     assert "Immediately." in box
     assert page.index(box) < page.index("<table")
+
+
+def test_guidance_says_its_document_its_edition_and_how_sure_it_is_and_so_does_the_register(built):
+    stated = (
+        "2025, in force since 1 May 2025. Others report it, and the document itself was not read. "
+        "Looked up on 10 January 2026."
+    )
+    assert table_rows(built.page("book/sources"))[1] == ["A guide to pools", stated]
+    page = built.page("book/guidance")
+    safety = page[page.index('id="safety-first"') :]
+    assert "Check before relying on it." in safety
+    assert f"<em>A guide to pools</em>: {stated}" in safety
+
+
+def test_a_newer_edition_of_an_outside_source_is_one_change(tmp_path):
+    site = pool(tmp_path).build()
+    site.change("book/outside.yml", "2025, in force since 1 May 2025", "2027")
+    site.build()
+    assert "<em>A guide to pools</em>: 2027. Others" in site.page("book/guidance")
+    assert table_rows(site.page("book/sources"))[1][1].startswith("2027. Others")
 
 
 def test_a_filled_in_office_is_named(tmp_path):

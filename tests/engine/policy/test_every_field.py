@@ -113,6 +113,7 @@ LEFT_OUT = {
         **dict.fromkeys(("Handbook.topics", "Handbook.cases", "Handbook.trials"), TRAINING),
         "Handbook.source": "what the policy is held against",
         "Handbook.roles": "office-holders come and go",
+        "Handbook.outside": "no verdict rests on it",
         "Handbook.editions": "what was adopted before",
         "Handbook.retired": "what is no policy any more",
         "Word.name": "its key in the vocabulary is",

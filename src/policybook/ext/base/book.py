@@ -221,7 +221,8 @@ class Book:
 
     def _shown_guidance(self, name: str) -> object:
         found = self.handbook.guidance_by_id.get(name)
-        return found and (found.title, found.layer, self.labels.get(found.layer), self._rules(found))
+        # Its words too: they end with what it rests on, which stands in another file.
+        return found and (found, self.labels.get(found.layer), self._rules(found))
 
     def _shown_interp(self, name: str) -> object:
         note = self.handbook.interpretation_by_id.get(name)
@@ -265,7 +266,7 @@ class Book:
         return name, self._whole, self.proposed.known, self.proposed.bundles, self.proposed.sound
 
     def _shown_view(self, name: str) -> object:
-        return name, self._whole
+        return name, self._whole, self.handbook.outside
 
     # ---- what the policy makes of a question
 

@@ -11,6 +11,7 @@ from sphinx.addnodes import pending_xref
 
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Words, bullets, paragraph
+from policybook.policy.english import stated
 from policybook.policy.training import Scenario
 
 
@@ -48,6 +49,18 @@ class RoleContacts(View):
         empty = "not filled in yet"
         rows = [[[r.title], [r.name or empty], [r.contact or empty]] for r in self.book.handbook.roles]
         yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
+
+
+class OutsideSources(View):
+    """Every document that outside guidance rests on, as the register has it."""
+
+    def view(self) -> Iterable[Node]:
+        """One table, in the order of the register."""
+        yield table(
+            ("Document", "Edition, and how sure it is"),
+            ([[source.title], [stated(source)]] for source in self.book.handbook.outside),
+            (4, 7),
+        )
 
 
 class StoryList(View):

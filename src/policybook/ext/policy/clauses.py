@@ -130,9 +130,8 @@ class GuidanceDirective(HandbookDirective):
         section = nodes.section(classes=["pb-guidance"])
         found = self.stand("clause", section, cite, (cite.label,))
         section += nodes.title("", "", nodes.Text(guidance.title))
-        whose = (
-            LAYER_LABELS.get(guidance.layer) or f"from {self.book.labels.get(guidance.layer, guidance.layer)}"
-        )
+        theirs = self.book.labels.get(guidance.layer, guidance.layer)
+        whose = LAYER_LABELS.get(guidance.layer) or f"not policy; where they differ, follow {theirs}"
         section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
         section += self.words(guidance.text, self.line_of(guidance.text))
         rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms]

@@ -39,16 +39,15 @@ from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
 from policybook.ext.base.views import View, page_link, table
 from policybook.ext.policy.flips import flips_nodes
 from policybook.load.proposals import read_all
-from policybook.policy.english import capital, listed, written_out
+from policybook.policy.english import capital, listed, stated, written_out
 from policybook.policy.hints import typed
 from policybook.policy.model import Clause
+from policybook.policy.outside import BEWARE, OutsideSource
 from policybook.policy.problems import nearest
 from policybook.policy.proposal import (
-    BEWARE,
     DRAFTED,
     MARK,
     PUT,
-    SURE,
     TAKEN_IN,
     WITHDRAWN,
     Bundle,
@@ -282,10 +281,9 @@ def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
     return bullets(rows)
 
 
-def _source(book: Book, source: Any) -> Element:  # noqa: ANN401
-    said = f". {book.plain(source.gist)} {SURE.get(source.sure, '')} "
-    parts: Words = [nodes.strong("", source.title), f", {source.edition}{said}"]
-    parts.append(nodes.strong("", BEWARE))
+def _source(book: Book, source: OutsideSource) -> Element:
+    said = f". {book.plain(source.gist)} {stated(source)} "
+    parts: Words = [nodes.strong("", source.title), said, nodes.strong("", BEWARE)]
     if source.link:
         parts += [" Where it was found: ", nodes.literal("", source.link)]
     return paragraph(*parts)
