@@ -67,7 +67,7 @@ def test_a_clause_with_a_rule_and_no_situation_is_told():
         ("Against (“should never”)", "Against (“must not”)"),
         ("Partly against", "Against"),
         ("Silent", "Judgement"),
-        (", by I-1 ", ", by I-2 "),
+        (", by I-1 |", ", by I-2 |"),
         ("Falls short of 4(i)", "Falls short of 4(h)"),
         (". Breaks “Never keep it secret”", ""),
         ("May face disciplinary action", "Will face disciplinary action"),
@@ -75,9 +75,7 @@ def test_a_clause_with_a_rule_and_no_situation_is_told():
 )
 def test_a_verdict_that_is_not_the_policys_is_told(pattern, instead):
     before = set(problems_of_verdicts(BOOK, TEXT))
-    changed = TEXT[:1] + TEXT[1:].replace(f"| {pattern}", f"| {instead}", 1)
-    changed = changed if changed != TEXT else TEXT.replace(pattern, instead, 1)
-    assert set(problems_of_verdicts(BOOK, changed)) - before
+    assert set(problems_of_verdicts(BOOK, TEXT.replace(pattern, instead))) - before
 
 
 def test_a_rule_that_gains_force_is_told():
