@@ -1,0 +1,248 @@
+"""Reads reviews/situations.md, and says where it is not what the policy says; the page's head says how it is written.
+
+Every problem is one line: file and line, what, and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policybook.judging.judge import judge_of
+from policybook.judging.verdict import Situation, Verdict
+from policybook.policy.english import capital, labels, listed, plain_text, third_person
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import parse_act, parse_situation
+from policybook.policy.model import AGAINST, FOR, Act, Norm
+from policybook.policy.tokens import LanguageError
+
+PAGE = "reviews/situations.md"
+_HEADING = re.compile(r"### (?P<heading>.+) \(`(?P<id>[a-z0-9-]+)`\)")
+_SITUATION = re.compile(r"`([^`]+)`")
+_SAID = re.compile(
+    r"(?P<verdict>[^,]+?)(, by (?P<notes>I-[0-9?]+( and I-[0-9?]+)*))?(: (?P<leads>.+) leads)?"
+)
+_SENTENCES = re.compile(r"\. (?=[A-Z])")
+_ADVICE = "Read the clause in the source: put right its rule, or this line where it misread the source."
+_TOP = ("| In plain words |", "| --- |")
+_ODD = {
+    "having": "has",
+    "making": "makes",
+    "not": "does not",
+    "supplement and complement": "supplements and complements",
+}
+"""How labels that do not begin with one plain verb begin when they are said of somebody."""
+_BAD = ("against", "unsafe", "falls short", "open")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A situation, the clause that it turns on, and what the table says of it; `number` is its line in the file."""
+
+    number: int
+    clause: str
+    words: str
+    said: str
+    quoted: str
+    situation: str
+
+    def wrong(self, what: str) -> str:
+        return f"{PAGE}:{self.number}: {what}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a line says: the verdict, the notes it rests on, who leads instead, and everything said beside."""
+
+    verdict: str
+    notes: frozenset[str] = frozenset()
+    leads: str = ""
+    beside: frozenset[str] = frozenset()
+
+    def of(self, *starts: str) -> set[str]:
+        return {sentence for sentence in self.beside if sentence.startswith(starts)}
+
+
+def headings(text: str) -> Iterator[tuple[int, str, str]]:
+    """The line, the clause's heading and its id, of each clause of the table."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _HEADING.fullmatch(line):
+            yield number, found["heading"], found["id"]
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Each situation of the table. Raises ValueError with a problem for a row that is none."""
+    clause = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("#"):
+            found = _HEADING.fullmatch(line)
+            clause = found["id"] if found else ""
+        elif clause and line.startswith("| ") and not line.startswith(_TOP):
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            situation = _SITUATION.fullmatch(cells[-1])
+            if len(cells) != 4 or not situation:
+                what = "this is no situation: write words, what the policy says, the clause's words, `situation`."
+                raise ValueError(f"{PAGE}:{number}: {what}")
+            yield Line(number, clause, cells[0], cells[1], cells[2], situation[1])
+
+
+# ---- a situation, and the same in plain words
+
+
+def situation_of(book: Handbook, text: str) -> Situation:
+    """A situation; “, then ” parts the acts of a course, whose last one says what is given."""
+    head, *after = text.split(", then ")
+    who, first = parse_situation(head, book.vocabulary)
+    course = (first, *(parse_act(act, book.vocabulary) for act in after))
+    given = tuple(fact for act in course for fact in act.given)
+    bare = (Act(a.act, a.objects, a.recipients, a.preposition, a.timing) for a in course)
+    return Situation(who, tuple(bare), given)
+
+
+def in_words(book: Handbook, situation: Situation) -> str:
+    """The situation as a sentence, in the vocabulary's own plain words."""
+    known = labels(book.vocabulary)
+
+    def several(names: Sequence[str]) -> str:
+        return listed([known[name] for name in names])
+
+    def done(act: Act) -> str:
+        label = known[act.act].removesuffix("," if not act.objects else "")
+        odd = next((start for start in _ODD if f"{label} ".startswith(f"{start} ")), "")
+        doing = f"{_ODD[odd]}{label.removeprefix(odd)}" if odd else third_person(label)
+        what = (doing, several(act.objects), act.preposition, several(act.recipients))
+        return " ".join(filter(None, (*what, act.timing)))
+
+    who = " who is also ".join(known[name] for name in situation.who)
+    given = " and ".join(known[fact] for fact in situation.given)
+    acts = ", then ".join(map(done, situation.course))
+    return f"{capital(who)} {acts}{f' when {given}' if given else ''}."
+
+
+# ---- what the table says, and what the judge says, in the same words
+
+
+def said(cell: str) -> Said | None:
+    """What a cell says; None where it is not in the words of the page's head."""
+    first, *beside = _SENTENCES.split(cell.removesuffix("."))
+    found = _SAID.fullmatch(first)
+    if not found:
+        return None
+    notes = frozenset((found["notes"] or "").split(" and ")) - {""}
+    return Said(found["verdict"], notes, found["leads"] or "", frozenset(beside))
+
+
+def judged(book: Handbook, situation: Situation) -> Said:
+    """What the judge says of a situation, in the words of the table."""
+    judge = judge_of(book)
+    findings = judge.weigh(situation)
+    beside = {f"Breaks “{_called(book, norm)}”" for norm in judge.broken(situation)}
+    missed = {_called(book, finding.norm) for finding in findings if finding.effect == "falls short"}
+    beside |= {f"Falls short of {name}" for name in missed} or {"Nothing is missed"}
+    if len(situation.course) > 1:
+        worst = next((effect for effect in _BAD if effect in {f.effect for f in findings}), "")
+        return Said(f"As a course: {worst or 'nothing against it'}", beside=frozenset(beside))
+    verdict = judge.judge(situation.who, situation.course[0], situation.given)
+    known = labels(book.vocabulary)
+    for norm in verdict.outcomes:
+        how = norm.verb if norm.verb.endswith(" face") else norm.outcome_verb
+        beside |= {capital(f"{how} {known[outcome]}") for outcome in norm.outcomes}
+    return Said(_verdict(verdict), frozenset(verdict.interpretations), _leads(verdict), frozenset(beside))
+
+
+def _verdict(verdict: Verdict) -> str:
+    side = {FOR: "for", AGAINST: "against"}.get(verdict.points, "")
+    status = capital(verdict.status)
+    if verdict.status == "decided":
+        status = capital(side) or "Stated"
+    elif verdict.status == "partly":
+        status = f"Partly {side}"
+    return f"{status} (“{verdict.verb}”)" if verdict.verb else status
+
+
+def _leads(verdict: Verdict) -> str:
+    return f"the {verdict.handed_to.replace('-', ' ')}" if verdict.handed_to else ""
+
+
+def _called(book: Handbook, norm: Norm) -> str:
+    """A clause by its number, guidance by its title."""
+    clause = book.clauses.get(norm.clause)
+    return clause.number if clause else book.guidance_by_id[norm.clause].title
+
+
+def differences(line: Line, situation: Situation, mine: Said, judges: Said) -> Iterator[str]:
+    """What a line says otherwise than the judge. A decided verdict rests on no note, so none is asked of it."""
+    if mine.verdict != judges.verdict or mine.leads != judges.leads:
+        yield f"it says “{mine.verdict}”, and the judge “{judges.verdict}”"
+    elif not _same(mine.notes, judges.notes) and not mine.verdict.startswith(("For", "Against", "Stated")):
+        yield f"it rests on {_and(mine.notes)}, and by the judge on {_and(judges.notes)}"
+    exact = ["Breaks "]
+    if situation.course[0].act == "tell" or mine.of("Falls short of ", "Nothing is missed"):
+        exact += ["Falls short of "]
+    for start in exact:
+        if mine.of(start) != judges.of(start):
+            yield f"it says {_and(mine.of(start))}, and the judge {_and(judges.of(start))}"
+    for sentence in sorted(mine.beside - judges.beside - mine.of(*exact)):
+        yield f"it says “{sentence}”, and the judge does not"
+
+
+def _same(mine: frozenset[str], judges: frozenset[str]) -> bool:
+    """Whether two sets of notes are the same; I-? stands for one note that is not written yet."""
+    return mine == judges or ("I-?" in mine and len(mine) == len(judges) and mine - {"I-?"} < judges)
+
+
+def _and(names: set[str] | frozenset[str]) -> str:
+    return listed(sorted(names)) or "nothing"
+
+
+# ---- what may be wrong with the table
+
+
+def problems_of_words(book: Handbook, text: str) -> Iterator[str]:
+    """Headings, sentences, quotations, and clauses that are left out: nothing is judged."""
+    for number, heading, name in headings(text):
+        clause = book.clauses.get(name)
+        if not clause:
+            yield f"{PAGE}:{number}: there is no clause “{name}”. Move its lines to another, or take them away."
+        elif clause.heading != heading:
+            yield f"{PAGE}:{number}: the clause is called “{clause.heading}” now. Write that."
+    listed_once: dict[str, int] = {}
+    for line in lines(text):
+        if (first := listed_once.setdefault(line.situation, line.number)) != line.number:
+            yield line.wrong(f"the same situation stands in line {first}. Take one of them away.")
+        try:
+            words = in_words(book, situation_of(book, line.situation))
+        except LanguageError as error:
+            yield line.wrong(f"`{line.situation}` is no situation: {error} Put it right.")
+            continue
+        if words != line.words:
+            yield line.wrong(f"in plain words `{line.situation}` is “{words}” Write that.")
+        if said(line.said) is None:
+            yield line.wrong(f"“{line.said}” is not in the words that the head of the page explains.")
+        if line.clause in book.clauses and not _stands(book, line):
+            clause = book.clauses[line.clause]
+            what = f"{line.quoted} does not stand on one line of {clause.heading}."
+            yield line.wrong(f"{what} Read {clause.place} and quote the words that decide.")
+    named = {line.clause for line in lines(text)}
+    for clause in book.clauses.values():
+        if clause.norms and clause.id not in named:
+            what = f"no situation turns on {clause.heading} (`{clause.id}`), which has a rule."
+            yield f"{PAGE}:1: {what} Read the clause, and write one for each of its limbs."
+
+
+def _stands(book: Handbook, line: Line) -> bool:
+    texts = [plain_text(book, text) for text in book.clauses[line.clause].text.split("\n")]
+    return any(line.quoted.removeprefix("“").removesuffix("”") in text for text in texts)
+
+
+def problems_of_verdicts(book: Handbook, text: str) -> Iterator[str]:
+    """Each line whose verdict, notes, house rules or consequences are not what the judge says."""
+    for line in lines(text):
+        mine = said(line.said)
+        try:
+            situation = situation_of(book, line.situation)
+        except LanguageError:
+            continue
+        for what in differences(line, situation, mine, judged(book, situation)) if mine else ():
+            yield line.wrong(f"`{line.situation}`: {what}. {_ADVICE}")
