@@ -12,7 +12,7 @@ from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
 from policybook.judging.unstated import Unstated, unstated
 from policybook.judging.verdict import Situation, Verdict
-from policybook.policy.model import AGAINST, Act, Norm
+from policybook.policy.model import AGAINST, BINDING_FOR, FOR, Act, Clause, Norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,40 @@ def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str
     return tuple(found.values())
 
 
+def may_follow(judge: Judge, clause: Clause) -> tuple[Norm, ...]:
+    """The norms of the policy by which something may follow for who breaks a clause: its own, and those of any breach.
+
+    Nothing for a clause that binds nobody.
+    """
+    broken = [norm for norm in clause.norms if norm.direction == AGAINST or norm.strength >= BINDING_FOR]
+    acts = {name for norm in broken for done in _broken_by(norm) for name in breaches(judge, done)}
+    found = {norm.id: norm for norm in clause.norms if norm.outcomes}
+    for norm in judge.handbook.policy_norms:
+        about = any(judge.acts.contrary(name, norm.phrase.acts) or name in norm.phrase.acts for name in acts)
+        if norm.outcomes and about and any(_binds_the_same(judge, own, norm) for own in broken):
+            found.setdefault(norm.id, norm)
+    return tuple(found.values())
+
+
+def _binds_the_same(judge: Judge, one: Norm, other: Norm) -> bool:
+    """Whether there is a kind of person whom both norms name."""
+    people = judge.people
+    return any(
+        people.cover((kind,), one.who) and people.cover((kind,), other.who)
+        for kind in judge.handbook.vocabulary.people
+    )
+
+
+def _broken_by(norm: Norm) -> Iterator[Act]:
+    """The acts by which a norm is broken; of a duty, whatever is not that duty."""
+    yield from (Act(name) for name in norm.phrase.acts if norm.direction == AGAINST)
+    if norm.direction == FOR:
+        yield Act("")
+
+
 def breaches(judge: Judge, act: Act) -> Iterator[str]:
     """The acts that whoever breaks the policy by this act does as well."""
-    above = judge.acts.above(act.act)
+    above = judge.acts.above(act.act) if act.act else {}
     for name, word in judge.handbook.vocabulary.acts.items():
         if word.breach and all(parent in above for parent in word.parents):
             yield name

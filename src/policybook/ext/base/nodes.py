@@ -77,6 +77,7 @@ FOOT = {
         "\n</div>",
     ),
     "rules": ("The rule, as the quizzes read it", '<details class="pb-norms">', "</details>"),
+    "follows": ("What could happen to me?", '<details class="pb-norms">', "</details>"),
     "cited_by": ("Cited by", '<details class="pb-cited-by">', "\n</details>"),
     "history": ("History of this clause", '<details class="pb-cited-by">', "\n</details>"),
 }

@@ -11,6 +11,8 @@ from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, paragraph, titled
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
+from policybook.judging.beside import may_follow
+from policybook.judging.judge import judge_of
 from policybook.policy.english import STATES, capital, listed, norm_in_words
 from policybook.policy.model import Clause, Interpretation
 from policybook.policy.readings import reading_sentence
@@ -66,11 +68,20 @@ def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause
     touching = [(_named(note), book.cites["interp", note.id]) for note in book.touching.get(clause.id, ())]
     cited_by = [(_citer(cite), cite) for cite in book.cited_by.get(clause.id, ())]
     rules = [(norm_in_words(norm, book.labels), None) for norm in clause.norms]
+    follows = [
+        (f"{norm_in_words(norm, book.labels)} ({book.handbook.clauses[norm.clause].number})", None)
+        for norm in may_follow(judge_of(book.handbook), clause)
+    ]
     labels = [label for label in clause.source if label != "new"]
     items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
     source = items if labels else "Not in the policy as it was adopted" if clause.source else ""
     return clause_foot(
-        interpretations=touching, rules=rules, cited_by=cited_by, source=source, history=moments
+        interpretations=touching,
+        rules=rules,
+        follows=follows,
+        cited_by=cited_by,
+        source=source,
+        history=moments,
     )
 
 
@@ -135,5 +146,7 @@ class GuidanceDirective(HandbookDirective):
         section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
         section += self.words(guidance.text, self.line_of(guidance.text))
         rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms]
-        section += clause_foot(interpretations=[], rules=rules, cited_by=[], source="", history=[])
+        section += clause_foot(
+            interpretations=[], rules=rules, follows=[], cited_by=[], source="", history=[]
+        )
         return [*found, section]
