@@ -145,8 +145,8 @@ class Side:
     def _of_person(self, who: str, norm: Norm) -> tuple[Reach | None, ...]:
         """Whether a rule names somebody, leaves a freedom of others to them, or has them told."""
         cover = self.judge.people.cover
-        left = (cover((who,), r.who) for r in self.judge.readings_on(norm) if r.who)
-        left = chain(left, (cover((who,), names) for names in self.judge.true_of.values()))
+        named = chain((r.who for r in self.judge.readings_on(norm) if r.who), self.judge.true_of.values())
+        left = (cover((who,), names) for names in named)
         return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in self._told(norm)))
 
     def _told(self, norm: Norm) -> tuple[str, ...]:

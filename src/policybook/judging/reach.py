@@ -49,8 +49,8 @@ class _Reach:
         for graph, words in self.graphs:
             for name in words:
                 for above, way in graph.above(name).items():
-                    for note in way.interpretations:
-                        found[note].add(above)
+                    for name_of_note in way.interpretations:
+                        found[name_of_note].add(above)
         for note in self.judge.handbook.interpretations:
             found[note.id].update(self._lost(note))
         return found

@@ -135,11 +135,11 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
             tables[name][word] = _word(file, word, word_key, entry)
     for name, words in tables.items():
         _check_words(desk, name, words)
-    for word in tables["things"].values():
-        for person in (*word.of, *filter(None, (word.gives,))):
+    for fact in tables["things"].values():
+        for person in (*fact.of, *filter(None, (fact.gives,))):
             if person not in tables["people"]:
-                what = f"“{word.name}” names “{person}”, which is not among the people."
-                desk.add(Kind.WORD, word.place, what, nearest(person, tables["people"], "Add it there."))
+                what = f"“{fact.name}” names “{person}”, which is not among the people."
+                desk.add(Kind.WORD, fact.place, what, nearest(person, tables["people"], "Add it there."))
     return Vocabulary(**tables)
 
 
@@ -161,8 +161,10 @@ def _word(file: YamlFile, name: str, key: Node, entry: Node) -> Word:
             word = replace(word, gives=file.string(value, "gives"))
         elif option == "of":
             word = replace(word, of=file.strings(value, "of"))
-        elif option in ("idle", "breach") and file.string(value, option) == "true":
-            word = replace(word, **{option: True})
+        elif option == "idle" and file.string(value, option) == "true":
+            word = replace(word, idle=True)
+        elif option == "breach" and file.string(value, option) == "true":
+            word = replace(word, breach=True)
         else:
             hint = (
                 "A word has label, is, contrary and takes (people, things or recipients); a fact may have gives (the "
