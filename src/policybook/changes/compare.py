@@ -271,7 +271,7 @@ def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
     if was.safety_critical != now.safety_critical:
         still = "" if now.safety_critical else "no longer "
         found.append(Difference("state", f"it is {still}safety-critical"))
-    if set(was.clauses) != set(now.clauses):
+    if set(was.concerns) != set(now.concerns):
         found.append(Difference("clauses", "it touches other clauses"))
     substantive = bool(found)
     found += other("title", "it is called", was.title, now.title)
@@ -302,12 +302,19 @@ def _alone(before: Norm | None) -> tuple[Difference, ...]:
     return (Difference("rule", f"a rule is {'taken out' if before else 'put in'}"),)
 
 
+def _marks(word: Word) -> tuple[str, ...]:
+    return (("idle",) if word.idle else ()) + (("a breach",) if word.breach else ())
+
+
 def _of_word(was: Word, now: Word) -> _Judged:
     found: list[Difference] = []
     for said, before, after in (
         ("a kind of", was.parents, now.parents),
         ("contrary to", was.contrary, now.contrary),
         ("done to", one_or_none(was.takes), one_or_none(now.takes)),
+        ("what makes who acts", one_or_none(was.gives), one_or_none(now.gives)),
+        ("true only of", was.of, now.of),
+        ("marked as", _marks(was), _marks(now)),
     ):
         gone, come = ([n for n in one if n not in other] for one, other in ((before, after), (after, before)))
         found += [Difference("edge", f"it is no longer {said} {name}") for name in gone]

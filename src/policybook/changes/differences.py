@@ -110,8 +110,7 @@ class Sayer:
 
     def _actor(self, old: Norm, new: Norm) -> Iterator[Difference]:
         if old.only != new.only:
-            way = "put in: nobody else may" if new.only else "taken out: others may too"
-            yield Difference("actor", f"“only” is {way}")
+            yield Difference("actor", f"“only” is {'put in' if new.only else 'taken out'}")
         if set(old.who) != set(new.who):
             was, now = self._old(old.who, "or"), self._new(new.who, "or")
             yield Difference("actor", f"it is for {now}, was for {was}")
@@ -153,19 +152,20 @@ class Sayer:
                 yield Difference("condition", f"“{word} {self.was.get(name, name)}” is taken out")
             for name in [name for name in now if name not in was]:
                 yield Difference("condition", f"“{word} {self.now.get(name, name)}” is put in")
-        if old.governs != new.governs and _sets(old.governs) != _sets(new.governs):
-            was_if, now_if = self._if(old.governs, self.was), self._if(new.governs, self.now)
+        if old.standing != new.standing or _sets(old.governs) != _sets(new.governs):
+            was_if, now_if = self._if(old, self.was), self._if(new, self.now)
             if was_if and now_if:
                 yield Difference("condition", f"“{was_if}” becomes “{now_if}”")
             else:
                 way = "put in" if now_if else "taken out"
                 yield Difference("condition", f"“{was_if or now_if}” is {way}")
 
-    def _if(self, phrase: Phrase | None, known: Mapping[str, str]) -> str:
+    def _if(self, norm: Norm, known: Mapping[str, str]) -> str:
+        phrase = norm.governs
         if phrase is None:
             return ""
         parts = (listed([known.get(n, n) for n in names], "or") for names in (phrase.acts, phrase.objects))
-        return f"if they {' '.join(filter(None, parts))}"
+        return f"{'especially ' * norm.standing}if they {' '.join(filter(None, parts))}"
 
     def _consequence(self, old: Norm, new: Norm) -> Iterator[Difference]:
         was, now = self._or_else(old, self.was), self._or_else(new, self.now)
