@@ -25,6 +25,7 @@ _HEADING = re.compile(r"### (?P<heading>.+) \(`(?P<id>[a-z0-9-]+)`\)")
 _SITUATION = re.compile(r"`([^`]+)`")
 _SAID = re.compile(r"(?P<verdict>[^,]+?)(, by (?P<notes>I-[0-9]+( and I-[0-9]+)*))?(: (?P<leads>.+) leads)?")
 _DITTO = "″"
+_USUAL = ("teacher",)
 _SENTENCES = re.compile(r"\. (?=[A-Z])")
 _ADVICE = "Read the clause in the source: put right its rule, or this line where it misread the source."
 _TOP = ("| In plain words |", "| --- |")
@@ -110,8 +111,11 @@ def situation_of(book: Handbook, text: str) -> Situation:
     return Situation(who, tuple(bare), given)
 
 
-def in_words(book: Handbook, situation: Situation) -> str:
-    """The situation as a sentence, in the vocabulary's own plain words."""
+def in_words(book: Handbook, situation: Situation, before: Situation | None = None) -> str:
+    """The situation as a sentence, in the vocabulary's own plain words: of a teacher where nobody is named.
+
+    What is given is not said again where the line `before` of the same clause gives the same.
+    """
     known = labels(book.vocabulary)
 
     def several(names: Sequence[str]) -> str:
@@ -124,10 +128,12 @@ def in_words(book: Handbook, situation: Situation) -> str:
         what = (doing, several(act.objects), act.preposition, several(act.recipients))
         return " ".join(filter(None, (*what, act.timing)))
 
-    who = " who is also ".join(known[name] for name in situation.who)
-    given = " and ".join(known[fact] for fact in situation.given)
+    who = "" if situation.who == _USUAL else " who is also ".join(known[name] for name in situation.who)
+    given = f"when {' and '.join(known[fact] for fact in situation.given)}" if situation.given else ""
+    if given and before and before.given == situation.given:
+        given = "in the same case"
     acts = ", then ".join(map(done, situation.course))
-    return f"{capital(who)} {acts}{f' when {given}' if given else ''}."
+    return f"{capital(' '.join(filter(None, (who, acts, given))))}."
 
 
 # ---- what the table says, and what the judge says, in the same words
@@ -163,7 +169,10 @@ def judged(book: Handbook, situation: Situation) -> Said:
     beside |= {_CARE} if verdict.needs_care else set()
     beside |= {f"Asked for by “{_called(book, norm)}”" for norm in asked.answers}
     beside |= set(_turns(asked.unstated, known))
+    doubtful = [bearing.norm for bearing in verdict.bearings if bearing.doubtful]
     for norm in (*verdict.outcomes, *asked.follows):
+        if norm in doubtful:
+            continue
         how = norm.verb if norm.verb.endswith(" face") else norm.outcome_verb
         beside |= {capital(f"{how} {known[outcome]}") for outcome in norm.outcomes}
     return Said(_verdict(verdict), frozenset(verdict.interpretations), _leads(verdict), frozenset(beside))
@@ -234,14 +243,17 @@ def problems_of_words(book: Handbook, text: str) -> Iterator[str]:
         elif clause.heading != heading:
             yield f"{PAGE}:{number}: the clause is called “{clause.heading}” now. Write that."
     listed_once: dict[str, int] = {}
+    before: tuple[str, Situation | None] = ("", None)
     for line in lines(text):
         if (first := listed_once.setdefault(line.situation, line.number)) != line.number:
             yield line.wrong(f"the same situation stands in line {first}. Take one of them away.")
         try:
-            words = in_words(book, situation_of(book, line.situation))
+            one = situation_of(book, line.situation)
         except LanguageError as error:
             yield line.wrong(f"`{line.situation}` is no situation: {error} Put it right.")
             continue
+        words = in_words(book, one, before[1] if before[0] == line.clause else None)
+        before = (line.clause, one)
         if words != line.words:
             yield line.wrong(f"in plain words `{line.situation}` is “{words}” Write that.")
         if said(line.said) is None:

@@ -255,9 +255,10 @@ class Judge:
         reach, filling, handed = PLAIN, PLAIN, ""
         changed: Norm | None = norm
         for reading in self.readings_on(norm):
-            note = (reading.interpretation,)
-            if reading.when and self._given(reading.when, given) is None:
+            holds = self._given(reading.when, given)
+            if holds is None:
                 continue
+            note = tuple(sorted({reading.interpretation, *holds.interpretations}))
             if reading.form == "leaves open":
                 reach = joined(reach, Reach(FIRM, note))
             elif reading.form == "doubts":
@@ -337,7 +338,7 @@ class Judge:
                 notes.update(bearing.reach.interpretations)
                 continue
             if norm.layer == "law":
-                law.append(norm)
+                law += [norm] if bearing.relation == "bans" else []
                 continue
             treated = self._as_held(self.treat(norm, facts), who)
             notes.update(treated.reach.interpretations)

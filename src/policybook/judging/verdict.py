@@ -129,8 +129,9 @@ class Verdict:
 
     @property
     def outcomes(self) -> tuple[Norm, ...]:
-        """The bearing norms that state a consequence."""
-        return tuple(bearing.norm for bearing in self.bearings if bearing.norm.outcomes)
+        """The bearing norms that state a consequence of this, and not of its contrary."""
+        kept = ("requires", "meets", "averts")
+        return tuple(b.norm for b in self.bearings if b.norm.outcomes and b.relation not in kept)
 
 
 @dataclass(frozen=True, slots=True)

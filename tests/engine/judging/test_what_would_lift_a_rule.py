@@ -1,4 +1,4 @@
-"""What was not said, where it would take a rule away or make something follow, in the words of a swimming pool."""
+"""What would take a rule away, what may follow, and the law, in the words of a swimming pool."""
 
 from __future__ import annotations
 
@@ -49,3 +49,20 @@ def test_a_fact_by_which_nothing_follows_any_more_is_asked_though_the_verdict_st
         book.status("lifeguard film child") == book.status("lifeguard film child when lesson") == "judgement"
     )
     assert asked(book, "lifeguard", "film child") == ["lesson"]
+
+
+def test_the_law_and_what_follows_are_told_of_what_they_forbid_and_never_of_its_contrary():
+    book = policy(
+        keep=["worker should never keep recording, or else may face warning"],
+        beside=["[law] anyone must never keep recording"],
+    )
+    against, kept = book.says("lifeguard keep recording"), book.says("lifeguard delete recording")
+    assert (len(against.law), len(against.outcomes), against.points) == (1, 1, "against")
+    assert (kept.law, kept.outcomes, kept.points) == ((), (), "for")
+
+
+def test_a_reading_by_which_a_fact_counts_is_named_where_that_fact_takes_a_rule_away():
+    fall = {"I-1": ["reads accident as covering wet-floor"], "I-2": ["sets aside keep when accident"]}
+    book = policy(keep=["worker should keep recording"], readings=fall)
+    assert book.says("lifeguard keep recording when accident").interpretations == ("I-2",)
+    assert book.says("lifeguard keep recording when wet-floor").interpretations == ("I-1", "I-2")
