@@ -38,7 +38,8 @@ _ODD = {
 """How labels that do not begin with one plain verb begin when they are said of somebody."""
 _BAD = ("against", "unsafe", "falls short", "open")
 _LAW, _DISCHARGED, _CARE = "The law binds everybody", "Nobody else to tell", "Take care, and ask"
-_EXACT = ("Breaks ", _LAW, _DISCHARGED, _CARE, "Asked for by ")
+_EXACT = ("Breaks ", _LAW, _DISCHARGED, _CARE)
+_SHORT = "falls short of "
 _TURNS = ("Ask ", "Otherwise only if ")
 _FOLLOWS = ("May ", "Will ")
 _BREACH = "May face action under the disciplinary procedure"
@@ -158,7 +159,7 @@ def judged(book: Handbook, situation: Situation) -> Said:
     beside = {f"Breaks “{_called(book, norm)}”" for norm in unsafe if norm.layer == "house"}
     beside |= {_LAW for norm in unsafe if norm.layer == "law"}
     missed = {_called(book, finding.norm) for finding in findings if finding.effect == "falls short"}
-    beside |= {f"Falls short of {name}" for name in missed} or {"Nothing is missed"}
+    beside |= {f"{capital(_SHORT)}{name}" for name in missed} or {"Nothing is missed"}
     if len(situation.course) > 1:
         worst = next((effect for effect in _BAD if effect in {f.effect for f in findings}), "")
         return Said(f"As a course: {worst or 'nothing against it'}", beside=frozenset(beside))
@@ -167,7 +168,8 @@ def judged(book: Handbook, situation: Situation) -> Said:
     beside |= {_LAW} if verdict.law else set()
     beside |= {_DISCHARGED} if verdict.discharged else set()
     beside |= {_CARE} if verdict.needs_care else set()
-    beside |= {f"Asked for by “{_called(book, norm)}”" for norm in asked.answers}
+    beside |= {f"See “{_called(book, norm)}”" for norm in asked.answers}
+    beside |= {f"Perhaps {_SHORT}{_called(book, f.norm)}" for f in asked.missed if f.effect == "open"}
     beside |= set(_turns(asked.unstated, known))
     doubtful = [bearing.norm for bearing in verdict.bearings if bearing.doubtful]
     for norm in (*verdict.outcomes, *asked.follows):
@@ -215,8 +217,11 @@ def differences(line: Line, situation: Situation, mine: Said, judges: Said) -> I
         yield f"it says “{mine.verdict}”, and the judge “{judges.verdict}”"
     elif mine.notes != judges.notes and not mine.verdict.startswith(("For", "Against", "Stated")):
         yield f"it rests on {_and(mine.notes)}, and by the judge on {_and(judges.notes)}"
-    telling = situation.course[0].act == "tell" or mine.of("Falls short of ", "Nothing is missed")
-    exact = [*_EXACT, *(["Falls short of "] if telling else []), *filter(mine.of, _TURNS)]
+    telling = situation.course[0].act == "tell" or mine.of(
+        capital(_SHORT), f"Perhaps {_SHORT}", "Nothing is missed"
+    )
+    exact = [*_EXACT, *([capital(_SHORT), f"Perhaps {_SHORT}"] if telling else []), *filter(mine.of, _TURNS)]
+    exact += ["See "] if mine.of("See ") or judges.verdict.startswith(("Silent", "Conflict")) else []
     for start in exact:
         if mine.of(start) != judges.of(start):
             yield f"it says {_and(mine.of(start))}, and the judge {_and(judges.of(start))}"

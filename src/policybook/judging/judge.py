@@ -419,6 +419,13 @@ class Judge:
             return None
         return joined(holds, covered)
 
+    def is_owed(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> bool:
+        """Whether a norm asks something of who acts because a circumstance that it names is given, advice included."""
+        binding = replace(norm, verb="must")
+        treated = self._as_held(self.treat(norm, given), who)
+        owed = norm.direction == FOR and self._triggered(binding, who, (), given) is not None
+        return owed and treated.norm is not None and not treated.discharged
+
     def weigh(self, situation: Situation) -> tuple[Finding, ...]:
         """What every norm makes of a course of action, duties that the facts trigger included."""
         if situation not in self._weighed:

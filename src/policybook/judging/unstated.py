@@ -78,7 +78,7 @@ def _more_general(judge: Judge, fact: str) -> Iterator[str]:
 def _said(verdict: Verdict) -> tuple[object, ...]:
     told = tuple((norm.id, norm.recipients, norm.timing) for norm in verdict.tell)
     discharged = tuple(norm.id for norm in verdict.discharged)
-    outcomes = tuple(bearing.norm.id for bearing in verdict.bearings if bearing.norm.outcomes)
+    outcomes = () if verdict.handed_to else tuple(norm.id for norm in verdict.outcomes)
     return verdict.status, verdict.points, verdict.verb, verdict.handed_to, told, discharged, outcomes
 
 
