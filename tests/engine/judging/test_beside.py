@@ -1,10 +1,12 @@
-"""What would take a rule away, what may follow, and the law, in the words of a swimming pool."""
+"""What is said beside a verdict, and what would change it, in the words of a swimming pool."""
 
 from __future__ import annotations
 
 from making import policy
 
+from policybook.judging.beside import ask
 from policybook.judging.unstated import unstated
+from policybook.judging.verdict import Situation
 from policybook.policy.language import parse_act
 
 WORDS = policy(walk=["anyone must not run"]).handbook.vocabulary
@@ -66,3 +68,26 @@ def test_a_reading_by_which_a_fact_counts_is_named_where_that_fact_takes_a_rule_
     book = policy(keep=["worker should keep recording"], readings=fall)
     assert book.says("lifeguard keep recording when accident").interpretations == ("I-2",)
     assert book.says("lifeguard keep recording when wet-floor").interpretations == ("I-1", "I-2")
+
+
+def told(book, who, act):
+    return ask(book.judge, Situation((who,), (parse_act(act, WORDS),), ("accident",)))
+
+
+def test_what_is_left_undone_is_said_and_where_it_is_open_whom_a_rule_binds_as_perhaps():
+    scope = {"I-1": ["leaves open whether worker covers helper"]}
+    book = policy(tell=["worker must tell manager and deputy when accident"], readings=scope)
+    assert [finding.effect for finding in told(book, "lifeguard", "sing").missed] == ["falls short"]
+    assert [finding.effect for finding in told(book, "helper", "sing").missed] == ["open"]
+    assert [finding.norm.recipients for finding in told(book, "manager", "sing").missed] == [("deputy",)]
+    assert told(book, "lifeguard", "tell manager and deputy").missed == ()
+    assert told(book, "helper", "tell manager and deputy").missed == ()
+
+
+def test_where_the_policy_is_silent_what_is_asked_for_beside_it_in_that_case_is_told():
+    advice = "[safeguarding-policy] anyone is advised to tell safety-lead when accident"
+    book = policy(lessons=["worker must not run when lesson"], beside=[advice])
+    assert [norm.recipients for norm in told(book, "lifeguard", "sing").answers] == [("safety-lead",)]
+    assert told(book, "safety-lead", "sing").answers == (), "who holds the office has been told"
+    book = policy(lessons=["worker must not sing when accident"], beside=[advice])
+    assert told(book, "lifeguard", "sing").answers == (), "the policy says something of it"
