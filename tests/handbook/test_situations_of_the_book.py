@@ -7,7 +7,16 @@ from dataclasses import replace
 
 import pytest
 from places import ROOT
-from situated import PAGE, headings, lines, problems_of_verdicts, problems_of_words
+from situated import (
+    PAGE,
+    headings,
+    judged,
+    lines,
+    problems_of_verdicts,
+    problems_of_words,
+    said,
+    situation_of,
+)
 
 from policybook.load import load
 from policybook.mutants import Mutant, apply
@@ -15,6 +24,8 @@ from policybook.mutants import Mutant, apply
 BOOK = load(ROOT)
 TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
 ENOUGH = 150
+TWENTY_MINUTES = 20 * 240
+"""So many words of plain English are read in that time."""
 
 
 def none_of(problems):
@@ -35,14 +46,35 @@ def test_there_are_enough_of_them_in_the_order_of_the_book():
     assert named == sorted(named, key=list(BOOK.clauses).index)
 
 
+def test_they_can_be_read_in_twenty_minutes():
+    words = [word for line in lines(TEXT) for word in f"{line.words} {line.said}".split()]
+    assert len(words) <= TWENTY_MINUTES
+
+
+def test_each_note_that_reads_something_is_named():
+    named = {note for line in lines(TEXT) for note in said(line.said).notes}
+    assert {note.id for note in BOOK.interpretations if note.readings} <= named
+
+
+def test_each_fact_that_is_idle_is_given_and_makes_no_difference():
+    situations = [situation_of(BOOK, line.situation) for line in lines(TEXT)]
+    things = BOOK.vocabulary.things
+    for idle in (name for name, word in things.items() if word.idle):
+        within = [one for one in situations if idle in one.given]
+        assert within or any(idle in act.objects for one in situations for act in one.course), idle
+        for one in within:
+            without = replace(one, given=tuple(fact for fact in one.given if fact != idle))
+            assert judged(BOOK, without) == judged(BOOK, one)
+
+
 WRONG = {
     "another title": (r"^(### \S+ ).+( \()", r"\1Another title\2", "the clause is called"),
     "an unknown clause": (r"\(`own-conduct`\)", "(`own-virtue`)", "there is no clause “own-virtue”"),
-    "other words": (r"^\| A teacher ", "| The teacher ", "in plain words `teacher "),
+    "other words": (r"^\| Tells ", "| Shows ", "in plain words `teacher "),
     "an unknown word": ("`teacher act-doubtfully`", "`teacher act-madly`", "act-madly"),
     "words that no clause has": (r"\| “", "| “In truth, ", "does not stand on one line of"),
     "words of no verdict": (r"\| Silent \|", "| Silent, by hearsay |", "is not in the words"),
-    "a situation twice": (r"(^\| A teacher .+\n)", r"\1\1", "the same situation stands in line"),
+    "a situation twice": (r"(^\| Tells .+\n)", r"\1\1", "the same situation stands in line"),
 }
 
 

@@ -6,10 +6,13 @@ Every problem is one line: file and line, what, and what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from policybook.judging.beside import ask
 from policybook.judging.judge import judge_of
+from policybook.judging.unstated import Unstated
 from policybook.judging.verdict import Situation, Verdict
 from policybook.policy.english import capital, labels, listed, plain_text, third_person
 from policybook.policy.handbook import Handbook
@@ -20,9 +23,9 @@ from policybook.policy.tokens import LanguageError
 PAGE = "reviews/situations.md"
 _HEADING = re.compile(r"### (?P<heading>.+) \(`(?P<id>[a-z0-9-]+)`\)")
 _SITUATION = re.compile(r"`([^`]+)`")
-_SAID = re.compile(
-    r"(?P<verdict>[^,]+?)(, by (?P<notes>I-[0-9?]+( and I-[0-9?]+)*))?(: (?P<leads>.+) leads)?"
-)
+_SAID = re.compile(r"(?P<verdict>[^,]+?)(, by (?P<notes>I-[0-9]+( and I-[0-9]+)*))?(: (?P<leads>.+) leads)?")
+_DITTO = "″"
+_USUAL = ("teacher",)
 _SENTENCES = re.compile(r"\. (?=[A-Z])")
 _ADVICE = "Read the clause in the source: put right its rule, or this line where it misread the source."
 _TOP = ("| In plain words |", "| --- |")
@@ -34,6 +37,14 @@ _ODD = {
 }
 """How labels that do not begin with one plain verb begin when they are said of somebody."""
 _BAD = ("against", "unsafe", "falls short", "open")
+_LAW, _DISCHARGED, _CARE = "The law binds everybody", "Nobody else to tell", "Take care, and ask"
+_EXACT = ("Breaks ", _LAW, _DISCHARGED, _CARE)
+_SHORT = "falls short of "
+_TURNS = ("Ask ", "Otherwise only if ")
+_FOLLOWS = ("May ", "Will ")
+_BREACH = "May face action under the disciplinary procedure"
+_GENERAL = {_BREACH, "May face disciplinary action"}
+"""What may follow from a breach of any clause, and from anything that is published: a line need not say it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ def headings(text: str) -> Iterator[tuple[int, str, str]]:
 
 def lines(text: str) -> Iterator[Line]:
     """Each situation of the table. Raises ValueError with a problem for a row that is none."""
-    clause = ""
+    clause, quoted = "", ""
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith("#"):
             found = _HEADING.fullmatch(line)
@@ -84,7 +95,8 @@ def lines(text: str) -> Iterator[Line]:
             if len(cells) != 4 or not situation:
                 what = "this is no situation: write words, what the policy says, the clause's words, `situation`."
                 raise ValueError(f"{PAGE}:{number}: {what}")
-            yield Line(number, clause, cells[0], cells[1], cells[2], situation[1])
+            quoted = quoted if cells[2] == _DITTO else cells[2]
+            yield Line(number, clause, cells[0], cells[1], quoted, situation[1])
 
 
 # ---- a situation, and the same in plain words
@@ -100,8 +112,11 @@ def situation_of(book: Handbook, text: str) -> Situation:
     return Situation(who, tuple(bare), given)
 
 
-def in_words(book: Handbook, situation: Situation) -> str:
-    """The situation as a sentence, in the vocabulary's own plain words."""
+def in_words(book: Handbook, situation: Situation, before: Situation | None = None) -> str:
+    """The situation as a sentence, in the vocabulary's own plain words: of a teacher where nobody is named.
+
+    What is given is not said again where the line `before` of the same clause gives the same.
+    """
     known = labels(book.vocabulary)
 
     def several(names: Sequence[str]) -> str:
@@ -114,10 +129,12 @@ def in_words(book: Handbook, situation: Situation) -> str:
         what = (doing, several(act.objects), act.preposition, several(act.recipients))
         return " ".join(filter(None, (*what, act.timing)))
 
-    who = " who is also ".join(known[name] for name in situation.who)
-    given = " and ".join(known[fact] for fact in situation.given)
+    who = "" if situation.who == _USUAL else " who is also ".join(known[name] for name in situation.who)
+    given = f"when {' and '.join(known[fact] for fact in situation.given)}" if situation.given else ""
+    if given and before and before.given == situation.given:
+        given = "in the same case"
     acts = ", then ".join(map(done, situation.course))
-    return f"{capital(who)} {acts}{f' when {given}' if given else ''}."
+    return f"{capital(' '.join(filter(None, (who, acts, given))))}."
 
 
 # ---- what the table says, and what the judge says, in the same words
@@ -133,22 +150,45 @@ def said(cell: str) -> Said | None:
     return Said(found["verdict"], notes, found["leads"] or "", frozenset(beside))
 
 
+@lru_cache(maxsize=1024)
 def judged(book: Handbook, situation: Situation) -> Said:
     """What the judge says of a situation, in the words of the table."""
     judge = judge_of(book)
     findings = judge.weigh(situation)
-    beside = {f"Breaks “{_called(book, norm)}”" for norm in judge.broken(situation)}
+    unsafe = judge.broken(situation)
+    beside = {f"Breaks “{_called(book, norm)}”" for norm in unsafe if norm.layer == "house"}
+    beside |= {_LAW for norm in unsafe if norm.layer == "law"}
     missed = {_called(book, finding.norm) for finding in findings if finding.effect == "falls short"}
-    beside |= {f"Falls short of {name}" for name in missed} or {"Nothing is missed"}
+    beside |= {f"{capital(_SHORT)}{name}" for name in missed} or {"Nothing is missed"}
     if len(situation.course) > 1:
         worst = next((effect for effect in _BAD if effect in {f.effect for f in findings}), "")
         return Said(f"As a course: {worst or 'nothing against it'}", beside=frozenset(beside))
-    verdict = judge.judge(situation.who, situation.course[0], situation.given)
-    known = labels(book.vocabulary)
-    for norm in verdict.outcomes:
+    asked, known = ask(judge, situation), labels(book.vocabulary)
+    verdict = asked.verdict
+    beside |= {_LAW} if verdict.law else set()
+    beside |= {_DISCHARGED} if verdict.discharged else set()
+    beside |= {_CARE} if verdict.needs_care else set()
+    beside |= {f"See “{_called(book, norm)}”" for norm in asked.answers}
+    beside |= {f"Perhaps {_SHORT}{_called(book, f.norm)}" for f in asked.missed if f.effect == "open"}
+    beside |= set(_turns(asked.unstated, known))
+    doubtful = [bearing.norm for bearing in verdict.bearings if bearing.doubtful]
+    for norm in (*verdict.outcomes, *asked.follows):
+        if norm in doubtful:
+            continue
         how = norm.verb if norm.verb.endswith(" face") else norm.outcome_verb
         beside |= {capital(f"{how} {known[outcome]}") for outcome in norm.outcomes}
     return Said(_verdict(verdict), frozenset(verdict.interpretations), _leads(verdict), frozenset(beside))
+
+
+def _turns(found: Unstated, known: Mapping[str, str]) -> Iterator[str]:
+    """What was not said and would change the verdict, a sentence for each fact."""
+    if found.is_what_was_noticed:
+        yield "Ask what was noticed"
+    else:
+        yield from (f"Ask whether {known[turn.fact]}" for turn in found.asks)
+    yield from (f"Otherwise only if {known[turn.fact]}" for turn in found.lifts)
+    if found.ways:
+        yield f"Ask how: {listed([known[name] for name in found.ways], 'or')}"
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -175,21 +215,21 @@ def differences(line: Line, situation: Situation, mine: Said, judges: Said) -> I
     """What a line says otherwise than the judge. A decided verdict rests on no note, so none is asked of it."""
     if mine.verdict != judges.verdict or mine.leads != judges.leads:
         yield f"it says “{mine.verdict}”, and the judge “{judges.verdict}”"
-    elif not _same(mine.notes, judges.notes) and not mine.verdict.startswith(("For", "Against", "Stated")):
+    elif mine.notes != judges.notes and not mine.verdict.startswith(("For", "Against", "Stated")):
         yield f"it rests on {_and(mine.notes)}, and by the judge on {_and(judges.notes)}"
-    exact = ["Breaks "]
-    if situation.course[0].act == "tell" or mine.of("Falls short of ", "Nothing is missed"):
-        exact += ["Falls short of "]
+    telling = situation.course[0].act == "tell" or mine.of(
+        capital(_SHORT), f"Perhaps {_SHORT}", "Nothing is missed"
+    )
+    exact = [*_EXACT, *([capital(_SHORT), f"Perhaps {_SHORT}"] if telling else []), *filter(mine.of, _TURNS)]
+    exact += ["See "] if mine.of("See ") or judges.verdict.startswith(("Silent", "Conflict")) else []
     for start in exact:
         if mine.of(start) != judges.of(start):
             yield f"it says {_and(mine.of(start))}, and the judge {_and(judges.of(start))}"
-    for sentence in sorted(mine.beside - judges.beside - mine.of(*exact)):
+    if mine.of(*_FOLLOWS) - _GENERAL != judges.of(*_FOLLOWS) - _GENERAL:
+        yield f"it says {_and(mine.of(*_FOLLOWS))}, and the judge {_and(judges.of(*_FOLLOWS))}"
+    due = {_BREACH} if "gainst (" in mine.verdict else set()
+    for sentence in sorted((mine.beside | due) - judges.beside - mine.of(*exact)):
         yield f"it says “{sentence}”, and the judge does not"
-
-
-def _same(mine: frozenset[str], judges: frozenset[str]) -> bool:
-    """Whether two sets of notes are the same; I-? stands for one note that is not written yet."""
-    return mine == judges or ("I-?" in mine and len(mine) == len(judges) and mine - {"I-?"} < judges)
 
 
 def _and(names: set[str] | frozenset[str]) -> str:
@@ -208,14 +248,17 @@ def problems_of_words(book: Handbook, text: str) -> Iterator[str]:
         elif clause.heading != heading:
             yield f"{PAGE}:{number}: the clause is called “{clause.heading}” now. Write that."
     listed_once: dict[str, int] = {}
+    before: tuple[str, Situation | None] = ("", None)
     for line in lines(text):
         if (first := listed_once.setdefault(line.situation, line.number)) != line.number:
             yield line.wrong(f"the same situation stands in line {first}. Take one of them away.")
         try:
-            words = in_words(book, situation_of(book, line.situation))
+            one = situation_of(book, line.situation)
         except LanguageError as error:
             yield line.wrong(f"`{line.situation}` is no situation: {error} Put it right.")
             continue
+        words = in_words(book, one, before[1] if before[0] == line.clause else None)
+        before = (line.clause, one)
         if words != line.words:
             yield line.wrong(f"in plain words `{line.situation}` is “{words}” Write that.")
         if said(line.said) is None:

@@ -9,7 +9,7 @@ from policybook.commands.output import say, say_data
 from policybook.judging.beside import Asked, ask
 from policybook.judging.judge import judge_of
 from policybook.judging.plainly import turns
-from policybook.judging.verdict import RELATIONS, Bearing, Situation
+from policybook.judging.verdict import RELATIONS, Bearing, Finding, Situation
 from policybook.load import load
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import owed_sentence, parse_situation, sentence
@@ -40,8 +40,11 @@ def _text(handbook: Handbook, asked: Asked) -> str:
         for norm in asked.broken
         if norm.layer == "house"
     ]
-    lines += [f"  what is not policy asks for this: {sentence(norm)}" for norm in asked.answers]
+    lines += [f"  what is not policy says: {sentence(norm)}" for norm in asked.answers]
+    lines += [f"  {_undone(handbook, finding)}" for finding in asked.missed]
     lines += [f"  nobody else to tell: {sentence(norm)}" for norm in verdict.discharged]
+    if verdict.status == "silent" and asked.missed:
+        lines[0] += ": of this act itself, and there is more to do"
     if verdict.law and verdict.points != AGAINST:
         lines[0] += ": the criminal law forbids it to everybody"
     for bearing in verdict.in_order_of(handbook.clauses):
@@ -65,6 +68,11 @@ def _said(handbook: Handbook, bearing: Bearing) -> str:
     return owed_sentence(handbook.norms[bearing.norm.id], bearing.norm)
 
 
+def _undone(handbook: Handbook, finding: Finding) -> str:
+    sentence_owed = owed_sentence(handbook.norms[finding.norm.id], finding.norm)
+    return f"{'perhaps not' if finding.effect == 'open' else 'not'} done by this: {sentence_owed}"
+
+
 def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
     verdict = asked.verdict
     return {
@@ -78,6 +86,10 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
         "house_rules_broken": [sentence(norm) for norm in asked.broken],
         "not_policy": [sentence(norm) for norm in asked.answers],
         "law": [sentence(norm) for norm in verdict.law],
+        "not_done": [
+            {"sentence": owed_sentence(handbook.norms[f.norm.id], f.norm), "doubtful": f.effect == "open"}
+            for f in asked.missed
+        ],
         "nobody_else_to_tell": [sentence(norm) for norm in verdict.discharged],
         "may_follow": [sentence(norm) for norm in asked.follows],
         "turns_on": [turn.fact for turn in asked.unstated.asks],

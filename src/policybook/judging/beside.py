@@ -11,31 +11,47 @@ from dataclasses import dataclass
 from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
 from policybook.judging.unstated import Unstated, unstated
-from policybook.judging.verdict import Situation, Verdict
+from policybook.judging.verdict import Finding, Situation, Verdict, is_telling
 from policybook.policy.model import AGAINST, BINDING_FOR, FOR, Act, Clause, Norm
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A verdict, the house rules that the act breaks, what else asks for it, what may follow, and what was not said."""
+    """A verdict, and beside it the house rules that the act breaks, and what else there is to say.
+
+    `missed` are the duties that the act leaves undone, as they are owed by who acts, or perhaps owed: of an act that
+    tells nobody the policy may be silent, and still say that somebody must be told.
+    """
 
     verdict: Verdict
     broken: tuple[Norm, ...]
     answers: tuple[Norm, ...]
     follows: tuple[Norm, ...]
+    missed: tuple[Finding, ...]
     unstated: Unstated
 
 
 def ask(judge: Judge, situation: Situation) -> Asked:
     """All that there is to say of the first act of a situation."""
     who, act, given = situation.who, situation.course[0], situation.given
+    verdict = judge.judge(who, act, given)
     return Asked(
-        judge.judge(who, act, given),
+        verdict,
         judge.broken(situation),
         answers(judge, who, act, given),
         consequences(judge, who, act, given),
+        tuple(_missed(judge, situation, verdict)),
         unstated(judge, who, act, given),
     )
+
+
+def _missed(judge: Judge, situation: Situation, verdict: Verdict) -> Iterator[Finding]:
+    bearing = {bearing.norm.id for bearing in verdict.bearings}
+    handed = {norm.id for norm in verdict.outside}
+    for finding in judge.weigh(situation):
+        undone = finding.effect == "open" and is_telling(finding.norm) and finding.norm.id not in bearing
+        if (finding.effect == "falls short" or undone) and finding.norm.id not in handed:
+            yield finding
 
 
 def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> tuple[Norm, ...]:
@@ -97,13 +113,25 @@ def breaches(judge: Judge, act: Act) -> Iterator[str]:
 def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> tuple[Norm, ...]:
     """The house rules and the outside guidance that ask for an act, where the policy may well say nothing of it.
 
-    A house rule is told with its circumstance, whether or not that is given: nobody reads of 999 too often.
+    A house rule is told with its circumstance, whether or not that is given: nobody reads of 999 too often. Where
+    the policy is silent, whatever is asked for in the circumstance is told, so that no silence stands alone.
     """
-    found = []
-    for norm in judge.relevant(act):
-        facts = (*given, *norm.when) if norm.layer == "house" else given
-        bearing = judge.bears(norm, who, act, (act,), facts) if norm.layer not in ("policy", "law") else None
-        asks = bearing is not None and bearing.relation in ("requires", "meets")
-        if bearing and asks and bearing.reach.rank != EXCLUDED and judge.treat(norm, given).norm:
-            found.append(norm)
-    return tuple(found)
+    silent = judge.judge(who, act, given).status == "silent"
+    met = {norm.id for norm in judge.relevant(act) if _meets(judge, norm, who, act, given)}
+    others = (norm for norm in judge.handbook.norms.values() if norm.layer not in ("policy", "law"))
+    found = [
+        norm
+        for norm in others
+        if norm.id in met or (silent and judge.is_owed(norm, who, (*given, *act.objects)))
+    ]
+    return tuple(sorted(found, key=lambda norm: norm.id))
+
+
+def _meets(judge: Judge, norm: Norm, who: Sequence[str], act: Act, given: Sequence[str]) -> bool:
+    """Whether an act is one that a norm asks for."""
+    facts = (*given, *norm.when) if norm.layer == "house" else given
+    bearing = judge.bears(norm, who, act, (act,), facts)
+    asks = (
+        bearing is not None and bearing.relation in ("requires", "meets") and bearing.reach.rank != EXCLUDED
+    )
+    return asks and judge.treat(norm, given).norm is not None

@@ -255,9 +255,10 @@ class Judge:
         reach, filling, handed = PLAIN, PLAIN, ""
         changed: Norm | None = norm
         for reading in self.readings_on(norm):
-            note = (reading.interpretation,)
-            if reading.when and self._given(reading.when, given) is None:
+            holds = self._given(reading.when, given)
+            if holds is None:
                 continue
+            note = tuple(sorted({reading.interpretation, *holds.interpretations}))
             if reading.form == "leaves open":
                 reach = joined(reach, Reach(FIRM, note))
             elif reading.form == "doubts":
@@ -337,7 +338,7 @@ class Judge:
                 notes.update(bearing.reach.interpretations)
                 continue
             if norm.layer == "law":
-                law.append(norm)
+                law += [norm] if bearing.relation == "bans" else []
                 continue
             treated = self._as_held(self.treat(norm, facts), who)
             notes.update(treated.reach.interpretations)
@@ -417,6 +418,13 @@ class Judge:
         if holds is None or covered is None or EXCLUDED in (holds.rank, covered.rank):
             return None
         return joined(holds, covered)
+
+    def is_owed(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> bool:
+        """Whether a norm asks something of who acts because a circumstance that it names is given, advice included."""
+        binding = replace(norm, verb="must")
+        treated = self._as_held(self.treat(norm, given), who)
+        owed = norm.direction == FOR and self._triggered(binding, who, (), given) is not None
+        return owed and treated.norm is not None and not treated.discharged
 
     def weigh(self, situation: Situation) -> tuple[Finding, ...]:
         """What every norm makes of a course of action, duties that the facts trigger included."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from policybook.judging.beside import Asked
-from policybook.judging.verdict import RELATIONS, Bearing, Verdict
+from policybook.judging.verdict import RELATIONS, Bearing, Finding
 from policybook.policy.english import STATES, capital, labels, listed, norm_in_words, owed_in_words
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES
@@ -37,8 +37,9 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
     read as leave to keep a secret.
     """
     verdict, known = asked.verdict, labels(handbook.vocabulary)
-    yield _first(verdict)
+    yield _first(asked)
     yield from (_line(handbook, bearing, known) for bearing in verdict.in_order_of(handbook.clauses))
+    yield from (_undone(handbook, finding, known) for finding in asked.missed)
     yield from (f"{_LAW} {norm_in_words(norm, known)}" for norm in verdict.law)
     yield from (
         f"Against a house rule of this handbook: {norm_in_words(norm, known)}"
@@ -56,8 +57,12 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
         yield f"This rests on {name}, {note.title} (an interpretation, {STATES.get(note.state, note.state)})."
 
 
-def _first(verdict: Verdict) -> str:
+def _first(asked: Asked) -> str:
     """What it comes to."""
+    verdict = asked.verdict
+    if verdict.status == "silent" and asked.missed:
+        more = "It asks for more" if any(f.effect != "open" for f in asked.missed) else "It may ask for more"
+        return f"The policy says nothing of this act itself. {more} here: do not leave it at this."
     if verdict.status == "silent" and verdict.discharged:
         return "There is nobody else to tell by this policy: who acts is the one whom it has told."
     if verdict.law and verdict.points != AGAINST:
@@ -66,6 +71,14 @@ def _first(verdict: Verdict) -> str:
         return f"{_PART}, and what may follow speaks against it: take care, and ask (“{verdict.verb}”)."
     first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
     return first.format(verb=verdict.verb)
+
+
+def _undone(handbook: Handbook, finding: Finding, known: Mapping[str, str]) -> str:
+    """A duty that is not done, as it is owed, and whose it is."""
+    said = owed_in_words(handbook.norms[finding.norm.id], finding.norm, known)
+    clause = handbook.clauses.get(finding.norm.clause)
+    whose = clause.heading if clause else "Outside guidance"
+    return f"{'Perhaps not' if finding.effect == 'open' else 'Not'} done by this: {whose}: {said}"
 
 
 def turns(handbook: Handbook, asked: Asked) -> Iterator[str]:

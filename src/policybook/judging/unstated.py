@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from policybook.judging.graph import EXCLUDED, in_sorts
 from policybook.judging.judge import Judge
-from policybook.judging.verdict import Verdict
+from policybook.judging.verdict import Situation, Verdict
 from policybook.policy.model import AGAINST, FOR, Act, ancestors
 
 MANY = 8
@@ -44,30 +44,42 @@ class Unstated:
 
 
 def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Unstated:
-    """Each fact that would change the verdict by itself, or a more general one that changes it alike."""
+    """Each fact that would change the verdict by itself, or a more general one that changes it alike.
+
+    A fact with which the act breaks a house rule lifts nothing: nobody is told that it would be otherwise with it.
+    """
     now = judge.judge(who, act, given)
     turns = {
         fact: verdict
         for fact in _candidates(judge, act, given)
         if _said(verdict := judge.judge(who, act, (*given, fact))) != _said(now)
     }
-    things = judge.handbook.vocabulary.things
     found = [
         Turn(fact, verdict)
         for fact, verdict in turns.items()
-        if not any(_said(turns[up]) == _said(verdict) for up in ancestors(fact, things) if up in turns)
+        if not any(_said(turns[up]) == _said(verdict) for up in _more_general(judge, fact) if up in turns)
     ]
     return Unstated(
         tuple(turn for turn in found if not turn.lifts(now)),
-        tuple(turn for turn in found if turn.lifts(now)),
+        tuple(
+            turn
+            for turn in found
+            if turn.lifts(now) and not judge.broken(Situation(tuple(who), (act,), (*given, turn.fact)))
+        ),
         tuple(_ways(judge, who, act, given)),
     )
+
+
+def _more_general(judge: Judge, fact: str) -> Iterator[str]:
+    """What a fact is a kind of, in plain English or by a reading."""
+    return (name for name, way in judge.things.above(fact).items() if name != fact and way.rank != EXCLUDED)
 
 
 def _said(verdict: Verdict) -> tuple[object, ...]:
     told = tuple((norm.id, norm.recipients, norm.timing) for norm in verdict.tell)
     discharged = tuple(norm.id for norm in verdict.discharged)
-    return verdict.status, verdict.points, verdict.verb, verdict.handed_to, told, discharged
+    outcomes = () if verdict.handed_to else tuple(norm.id for norm in verdict.outcomes)
+    return verdict.status, verdict.points, verdict.verb, verdict.handed_to, told, discharged, outcomes
 
 
 def _candidates(judge: Judge, act: Act, given: Sequence[str]) -> Iterator[str]:

@@ -51,8 +51,8 @@ class Bearing:
 
     @property
     def has_gap(self) -> bool:
-        """True of a duty to tell that names nobody to tell."""
-        return is_telling(self.norm) and not self.norm.recipients
+        """True of a duty to tell that names nobody to tell; who tells nobody breaks it, whoever that may be."""
+        return is_telling(self.norm) and not self.norm.recipients and self.relation != "opposes"
 
 
 def speaks_against(bearing: Bearing, points: str) -> bool:
@@ -129,8 +129,9 @@ class Verdict:
 
     @property
     def outcomes(self) -> tuple[Norm, ...]:
-        """The bearing norms that state a consequence."""
-        return tuple(bearing.norm for bearing in self.bearings if bearing.norm.outcomes)
+        """The bearing norms that state a consequence of this, and not of its contrary."""
+        kept = ("requires", "meets", "averts")
+        return tuple(b.norm for b in self.bearings if b.norm.outcomes and b.relation not in kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,17 @@ def test_the_first_line_says_what_it_comes_to(asked, first):
     assert lines(*asked)[0] == first
 
 
-@pytest.mark.parametrize("given", ["", "accident"])
-def test_a_silence_is_never_leave_to_break_a_house_rule(given):
-    first, *others = lines("lifeguard", "investigate", "", given)
+def test_a_silence_is_never_leave_to_break_a_house_rule():
+    first, *others = lines("lifeguard", "investigate")
     assert first.startswith("The policy says nothing of this.")
     assert others == ["Against a house rule of this handbook: Anybody must never look into it."]
+
+
+def test_a_silence_says_who_has_to_be_told():
+    first, missed, against = lines("lifeguard", "investigate", "", "accident")
+    assert first.startswith("The policy says nothing of this act itself. It asks for more here")
+    assert missed.startswith("Not done by this: 2(a) Accidents: ")
+    assert against.startswith("Against a house rule")
 
 
 def test_where_no_house_rule_is_broken_none_is_said():

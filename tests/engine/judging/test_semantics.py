@@ -32,6 +32,16 @@ def test_partly_where_a_duty_to_tell_names_nobody():
     assert (verdict.status, verdict.verb) == ("partly", "must")
 
 
+def test_who_tells_nobody_breaks_a_duty_that_names_nobody_however_it_is_filled():
+    accidents = {
+        "accidents": ["worker must tell when accident"],
+        "any": ["worker must tell manager when emergency"],
+    }
+    for readings in ({}, {"I-1": ["fills accidents from any"]}):
+        verdict = policy(accidents, readings=readings).says("worker keep-secret when accident")
+        assert (verdict.status, verdict.points, verdict.interpretations) == ("decided", "against", ())
+
+
 def test_partly_where_something_points_the_other_way_from_advice():
     book = policy(sing=["worker is encouraged to sing"], quiet=["worker should not sing when lesson"])
     assert book.status("worker sing") == "decided"
