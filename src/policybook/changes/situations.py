@@ -18,7 +18,8 @@ from itertools import chain
 
 from policybook.changes.differences import rule_of
 from policybook.judging.graph import Reach, firmness, in_sorts
-from policybook.judging.judge import Judge, Treatment
+from policybook.judging.judge import Judge
+from policybook.judging.norms import Treatment
 from policybook.judging.verdict import Bearing, Verdict
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from policybook.changes.differences import rule_of
 from policybook.judging.graph import Graph
-from policybook.judging.judge import Judge, acts_of, judge_of
+from policybook.judging.judge import Judge, judge_of
+from policybook.judging.norms import acts_of
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import SITUATION_TABLES, Act, Norm, Reading
 from policybook.policy.readings import reading_sentence

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policybook.judging.graph import EXCLUDED, Graph, in_sorts
-from policybook.judging.judge import acts_of, judge_of
+from policybook.judging.judge import judge_of
+from policybook.judging.norms import acts_of
 from policybook.judging.verdict import Verdict, said_of
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Act, Norm, Reading, ancestors

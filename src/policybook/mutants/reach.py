@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from policybook.changes.training import words_of
-from policybook.judging.judge import acts_of, judge_of
+from policybook.judging.judge import judge_of
+from policybook.judging.norms import acts_of
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Norm

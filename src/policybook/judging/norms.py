@@ -1,0 +1,356 @@
+"""How each norm bears on an act: by its words, by what the readings make of it, and for the person who acts.
+
+Who acts is somebody: they count as told where they hold the office that a norm names, and a fact may give them a
+part in the situation, such as that of the person who is bullied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from policybook.judging.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Graph, Reach, joined
+from policybook.judging.verdict import Bearing
+from policybook.policy.handbook import Handbook
+from policybook.policy.language import is_ban
+from policybook.policy.model import AGAINST, FOR, TIMINGS, Act, Norm, Phrase, Reading, Word, ancestors
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What the interpretations make of one norm, given the facts; None stands for a norm set aside.
+
+    A norm is `discharged` where who acts holds the office that is to be told: nothing of it is owed. `filling` is how
+    a reading says whom to tell, which nobody asks of who tells nobody at all.
+    """
+
+    norm: Norm | None
+    reach: Reach
+    handed_to: str = ""
+    discharged: bool = False
+    filling: Reach = PLAIN
+
+
+class Norms:
+    """The norms of a handbook, ready to be held against an act; `Judge` makes a verdict of them."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self.handbook = handbook
+        words = handbook.vocabulary
+        covering = [r for r in handbook.readings if r.form in ("reads", "reads not", "leaves open whether")]
+        self.people = Graph(words.people, covering)
+        self.acts = ActGraph(words.acts, covering)
+        self.things = Graph(words.things, covering)
+        self._aims = {
+            n.id for clause in handbook.clauses.values() if clause.kind == "aim" for n in clause.norms
+        }
+        self._norms = tuple(sorted(handbook.norms.values(), key=lambda norm: norm.id))
+        self._by_act = _indexed(
+            (name, norm) for norm in self._norms for phrase in norm.phrases for name in phrase.acts
+        )
+        self._by_next = _indexed((norm.before, norm) for norm in self._norms if norm.before)
+        self._by_fact = _indexed((norm.when[0], norm) for norm in self._norms if norm.when)
+        self._treating = self._readings_by_norm()
+        self.excusing = [r for r in handbook.readings if r.form == "excuses"]
+        self._lifting = [r for r in handbook.readings if r.form == "lifts"]
+        self.parts = {name: given for name in words.things if (given := _part_of(name, words.things))}
+        self.true_of = {name: word.of for name, word in words.things.items() if word.of}
+        self._touching: dict[str, tuple[Norm, ...]] = {}
+
+    def _readings_by_norm(self) -> Mapping[str, tuple[Reading, ...]]:
+        found: dict[str, list[Reading]] = {}
+        for reading in self.handbook.readings:
+            for name in reading.norms:
+                for norm in self.named(name):
+                    found.setdefault(norm.id, []).append(reading)
+        return {
+            name: tuple(sorted(rs, key=lambda r: (r.interpretation, r.form))) for name, rs in found.items()
+        }
+
+    def readings_on(self, norm: Norm) -> tuple[Reading, ...]:
+        """The readings that name this norm, or its clause."""
+        return self._treating.get(norm.id, ())
+
+    def named(self, name: str) -> tuple[Norm, ...]:
+        """The norm with this id, or all the norms of the clause with this id."""
+        norm = self.handbook.norms.get(name)
+        if norm:
+            return (norm,)
+        clause = self.handbook.clauses.get(name)
+        return clause.norms if clause else ()
+
+    # ---- who acts
+
+    def cast(self, who: Sequence[str], given: Iterable[str]) -> Sequence[str]:
+        """Who acts, with the parts that the facts give them: whoever is bullied is the person bullied."""
+        parts = [self.parts[fact] for fact in given if fact in self.parts]
+        return tuple(dict.fromkeys((*who, *parts))) if parts else who
+
+    def _true(self, given: Sequence[str], who: Sequence[str]) -> Sequence[str]:
+        """The facts that can be true of who acts."""
+        if not any(fact in self.true_of for fact in given):
+            return given
+        return tuple(fact for fact in given if self._can_be(fact, who))
+
+    def _can_be(self, fact: str, who: Sequence[str]) -> bool:
+        return (
+            any(self._holds_office(who, name) for name in self.true_of[fact])
+            if fact in self.true_of
+            else True
+        )
+
+    def for_others(self, given: Sequence[str]) -> tuple[str, ...]:
+        """The facts as they are for anybody but the person who acts: a part that is given to that one is not theirs."""
+        things = self.handbook.vocabulary.things
+        told: list[str] = []
+        for fact in given:
+            told += [fact] if fact not in self.parts else self.for_others(things[fact].parents)
+        return tuple(dict.fromkeys(told))
+
+    def _as_held(self, treated: Treatment, who: Sequence[str]) -> Treatment:
+        """A duty to tell, for somebody who may hold the office named: they count as told.
+
+        Of several to be told the others are left; of any one, or of them alone, nobody is.
+        """
+        norm = treated.norm
+        if norm is None or not norm.recipients or norm.direction != FOR:
+            return treated
+        left = tuple(name for name in norm.recipients if not self._holds_office(who, name))
+        if len(left) == len(norm.recipients):
+            return treated
+        owed = replace(norm, recipients=left, joiner=norm.joiner if len(left) > 1 else "")
+        return replace(treated, norm=owed, discharged=norm.joiner != "and" or not left)
+
+    def _holds_office(self, who: Sequence[str], office: str) -> bool:
+        way = self.people.cover(who, (office,))
+        return way is not None and way.rank == FIRM
+
+    # ---- one norm and one act
+
+    def _given(self, facts: Iterable[str], given: Iterable[str]) -> Reach | None:
+        """How all of `facts` hold, given what is given; None where one does not."""
+        reaches = [self.things.cover(given, (fact,)) for fact in facts]
+        if any(reach is None or reach.rank == EXCLUDED for reach in reaches):
+            return None
+        return joined(PLAIN, *(reach for reach in reaches if reach))
+
+    def _objects(self, objects: Sequence[str], wanted: Sequence[str]) -> Reach | None:
+        if not wanted:
+            return PLAIN
+        ways = (self.people.cover(objects, wanted), self.things.cover(objects, wanted))
+        return min((way for way in ways if way is not None), default=None)
+
+    def _does(self, act: Act, phrase: Phrase) -> Reach | None:
+        does = self.acts.cover((act.act,), phrase.acts)
+        objects = self._objects(act.objects, phrase.objects)
+        return joined(does, objects) if does is not None and objects is not None else None
+
+    def _holds(self, norm: Norm, acts: Sequence[Act], given: Sequence[str]) -> Reach | None:
+        """How the norm's circumstances hold: every `when`, and no `unless`."""
+        facts = self._facts(given, acts)
+        reaches = [self.things.cover(facts, (fact,)) for fact in norm.when]
+        if None in reaches:
+            return None
+        holds = joined(PLAIN, *(reach for reach in reaches if reach))
+        unless = self.things.cover(facts, norm.unless)
+        if unless is None or unless.rank == EXCLUDED:
+            return holds
+        if unless.rank == OPEN:
+            return joined(holds, unless)
+        # An exception that only a reading makes keeps the norm away, and the reading is named.
+        return Reach(EXCLUDED, unless.interpretations) if unless.interpretations else None
+
+    def relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
+        """How the norm's own act and the act done stand to each other, people and facts left aside."""
+        governed = PLAIN
+        if norm.governs and not norm.standing:
+            ways = [way for other in course if (way := self._does(other, norm.governs)) is not None]
+            if not ways:
+                return None
+            governed = min(ways)
+        if norm.before and (comes := self.acts.cover((act.act,), (norm.before,))) is not None:
+            earlier = course[: next(i for i, other in enumerate(course) if other is act)]
+            return ("meets" if self._told(norm, earlier) else "opposes"), comes
+        objects = self._objects(act.objects, norm.phrase.objects)
+        if objects is not None:
+            does = self.acts.cover((act.act,), norm.phrase.acts)
+            if does is not None and not (norm.timing == "later" and act.timing != "later"):
+                if norm.recipients and not self._is_of_these(norm, act):
+                    return None
+                return self._done(norm, act), joined(governed, does, objects)
+            against = self.acts.contrary(act.act, norm.phrase.acts)
+            if against is not None:
+                relation = {AGAINST: "averts", FOR: "opposes"}.get(norm.direction)
+                relation = "aims" if norm.id in self._aims else relation
+                return (relation, joined(governed, against, objects)) if relation else None
+        if norm.governs and norm.direction == FOR and (way := self._does(act, norm.governs)) is not None:
+            return "guides", way
+        return None
+
+    def _is_of_these(self, norm: Norm, act: Act) -> bool:
+        """Whether a ban or a freedom that names recipients is about those of this act."""
+        if not (is_ban(norm) or (norm.verb == "may" and act.recipients)):
+            return True
+        return settled(self.people.cover(act.recipients, norm.recipients))
+
+    def _done(self, norm: Norm, act: Act) -> str:
+        if norm.id in self._aims:
+            return "aims"
+        if norm.verb == "will face" or is_ban(norm):
+            return "bans"
+        if norm.direction == FOR:
+            return "requires" if act.act in norm.phrase.acts else "meets"
+        return {"may": "permits", "does": "states", "might": "states"}.get(norm.verb, "warns")
+
+    def bears(
+        self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]
+    ) -> Bearing | None:
+        """How one norm, as written, bears on one act of a course; None where it does not."""
+        found = self.relation(norm, act, course)
+        if act.who:
+            given = self.for_others(given)
+        holds = self._holds(norm, (act,), given) if found else None
+        if found is None or holds is None:
+            return None
+        relation, reach = found
+        # What comes before an act comes before it whoever does that act: "before anybody investigates".
+        waits = norm.before and self.acts.cover((act.act,), (norm.before,)) is not None
+        doing = who if waits else act.who or who
+        covered = self.people.cover(doing, norm.who)
+        if covered is None:
+            return self._left(norm, doing, relation, joined(reach, holds))
+        return Bearing(norm, relation, joined(reach, holds, covered))
+
+    def _left(self, norm: Norm, who: Sequence[str], relation: str, reach: Reach) -> Bearing | None:
+        """How a freedom of somebody else bears, where a reading leaves it to judgement for who acts."""
+        for reading in self.readings_on(norm):
+            if reading.form == "leaves to judgement" and relation == "permits":
+                covered = self.people.cover(who, reading.who)
+                if covered is not None and covered.rank != EXCLUDED:
+                    left = Reach(OPEN, (reading.interpretation,))
+                    return Bearing(norm, "leaves", joined(reach, covered, left))
+        return None
+
+    # ---- what interpretations make of a norm
+
+    def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
+        """The norm as the interpretations leave it, given the facts."""
+        reach, filling, handed = PLAIN, PLAIN, ""
+        changed: Norm | None = norm
+        for reading in self.readings_on(norm):
+            holds = self._given(reading.when, given)
+            if holds is None:
+                continue
+            note = tuple(sorted({reading.interpretation, *holds.interpretations}))
+            if reading.form == "leaves open":
+                reach = joined(reach, Reach(FIRM, note))
+            elif reading.form == "doubts":
+                reach = joined(reach, Reach(OPEN, note))
+            elif reading.form == "sets aside":
+                changed, reach = None, joined(reach, Reach(FIRM, note))
+            elif reading.form == "hands over":
+                handed, reach = reading.policy, joined(reach, Reach(FIRM, note))
+            elif reading.form == "fills" and changed is not None and not changed.recipients:
+                source = self.named(reading.source)[0]
+                changed = replace(
+                    changed, recipients=source.recipients, joiner=source.joiner, timing=source.timing
+                )
+                filling = joined(filling, Reach(FIRM, note))
+        if changed is not None and norm.layer != "house":
+            changed, reach = self._excused(changed, reach, given)
+        return Treatment(changed, reach, handed, filling=filling)
+
+    def _reach(self, treated: Treatment, bearing: Bearing, who: Sequence[str]) -> Reach:
+        """How firmly a norm bears, all in all: by its words, by what readings make of it, and for who acts."""
+        ways = [bearing.reach, treated.reach]
+        if bearing.relation != "opposes":
+            ways.append(treated.filling)
+        if bearing.relation in ("requires", "meets"):
+            for reading in self.readings_on(bearing.norm):
+                if reading.form == "leaves to":
+                    named = any(self._holds_office(who, name) for name in reading.who)
+                    ways.append(Reach(FIRM if named else OPEN, (reading.interpretation,)))
+        return joined(*ways)
+
+    def _excused(self, norm: Norm, reach: Reach, given: Sequence[str]) -> tuple[Norm | None, Reach]:
+        """A person whom the concern is about cannot be the person told: "or" leaves the others."""
+        for reading in self.excusing:
+            if reading.recipient in norm.recipients and self._given(reading.when, given) is not None:
+                reach = joined(reach, Reach(FIRM, (reading.interpretation,)))
+                left = tuple(r for r in norm.recipients if r != reading.recipient)
+                if norm.joiner != "or" or not left:
+                    return None, reach
+                norm = replace(norm, recipients=left, joiner="or" if len(left) > 1 else "")
+        return norm, reach
+
+    # ---- what an act touches
+
+    def relevant(self, act: Act) -> tuple[Norm, ...]:
+        """The norms that some word of the vocabulary connects with this act, whoever does it."""
+        if act.act not in self._touching:
+            above = self.acts.above(act.act)
+            touched = [norm for name in above for norm in self._by_next.get(name, ())]
+            for name, norms in self._by_act.items():
+                if name in above or self.acts.contrary(act.act, (name,)) is not None:
+                    touched += norms
+            self._touching[act.act] = in_order(touched)
+        return self._touching[act.act]
+
+    def _circumstanced(self, facts: Iterable[str]) -> Iterator[Norm]:
+        """The norms whose first circumstance is given, whether or not their others are."""
+        for name in {general for fact in facts for general in self.things.above(fact)}:
+            yield from self._by_fact.get(name, ())
+
+    def _facts(self, given: Sequence[str], course: Sequence[Act]) -> tuple[str, ...]:
+        """What is given, with what the acts are done to: seeing a child's image is a fact of its kind."""
+        things = self.handbook.vocabulary.things
+        extra = (word for act in course for word in (*act.objects, *act.given) if word in things)
+        return tuple(dict.fromkeys((*given, *extra)))
+
+    def _told(self, norm: Norm, course: Sequence[Act]) -> bool:
+        """Whether the course tells those whom the norm names, in the time that it names.
+
+        "And" needs each of them, "or" any one; where nobody is named, telling anybody will do.
+        """
+        telling = [act for act in course if settled(self._does(act, norm.phrase))]
+        in_time = [act for act in telling if not norm.timing or TIMINGS[act.timing] >= TIMINGS[norm.timing]]
+        if not norm.recipients:
+            return bool(in_time)
+        told = [name for act in in_time for name in act.recipients]
+        reached = [settled(self.people.cover(told, (recipient,))) for recipient in norm.recipients]
+        return any(reached) if norm.joiner == "or" else all(reached)
+
+
+def _part_of(fact: str, things: Mapping[str, Word]) -> str:
+    """The part that a fact, or what it is a kind of, gives to who acts; "" where it gives none."""
+    return next((things[name].gives for name in (fact, *ancestors(fact, things)) if things[name].gives), "")
+
+
+def as_said(written: Norm, treated: Treatment, reach: Reach) -> Norm:
+    """The norm as it bears: as it was written, where nobody asks whom a reading has told."""
+    asked = set(treated.filling.interpretations) <= set(reach.interpretations)
+    return treated.norm if treated.norm and asked else written
+
+
+def settled(reach: Reach | None) -> bool:
+    """Whether there is a way, and no reading that leads away from it."""
+    return reach is not None and reach.rank != EXCLUDED
+
+
+def acts_of(norm: Norm) -> Iterator[str]:
+    """The acts that a norm is about: what it asks for, what it governs, and what it comes before."""
+    yield from (act for phrase in norm.phrases for act in phrase.acts)
+    yield from filter(None, (norm.before,))
+
+
+def _indexed(pairs: Iterable[tuple[str, Norm]]) -> Mapping[str, Sequence[Norm]]:
+    found: dict[str, list[Norm]] = {}
+    for name, norm in pairs:
+        found.setdefault(name, []).append(norm)
+    return found
+
+
+def in_order(norms: Iterable[Norm]) -> tuple[Norm, ...]:
+    """Each norm once, by id."""
+    by_id = {norm.id: norm for norm in norms}
+    return tuple(by_id[name] for name in sorted(by_id))
