@@ -54,8 +54,8 @@ const policybookDom = (() => {
     return ahead < 0 ? states.findIndex((state) => state !== "right") : ahead;
   };
 
-  /** What a question is called. @param {Element} root */
-  const called = (root) => root.querySelector("legend strong")?.textContent?.replace(/\.$/, "") ?? "This question";
+  /** What a question is called, without how many there are. @param {Element} root */
+  const called = (root) => root.querySelector("legend strong")?.textContent?.replace(/( of \d+)?\.$/, "") ?? "This question";
 
   // ---- What a page holds for its script, and what the browser keeps. A private window may refuse, at any time.
 

@@ -123,7 +123,7 @@
       const next = decisions[at];
       if (next && states.some(Boolean)) {
         const title = document.querySelector("h1")?.textContent ?? "";
-        store.set(PLACE, JSON.stringify({ page: here, id: next.id, called: next.called, title, asked: decisions.map(({ id }) => id) }));
+        store.set(PLACE, JSON.stringify({ page: here, id: next.id, called: `${next.called} of ${decisions.length}`, title, asked: decisions.map(({ id }) => id) }));
       } else if (placeOf(store.get(PLACE))?.page === here) {
         store.remove(PLACE);
       }

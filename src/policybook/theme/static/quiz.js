@@ -276,6 +276,7 @@
   const score = make("p", { className: "pb-score" });
   const critical = make("p", { className: "pb-critical-left" });
   const again = make("p");
+  const unanswered = make("p", { className: "pb-left" });
   const where = make("p");
   const told = make("p", { role: "status" });
 
@@ -288,6 +289,8 @@
     const links = (some) => listed(some.map(linkTo), ", ");
     score.replaceChildren(make("strong", {}, summary(met)));
     critical.replaceChildren(criticalOnes(met), ...links(left), left.length ? "." : "");
+    const open = met.filter((question) => !question.state);
+    unanswered.replaceChildren(...(open.length ? ["Not answered yet:", ...links(open), "."] : []));
     again.replaceChildren(...(missed.length ? ["To look at again:", ...links(missed), "."] : []));
     retry.hidden = !missed.length;
     where.textContent = store.keeps
@@ -335,7 +338,7 @@
   if (questions.length) {
     const title = make("h2", { id: "pb-results-title" }, "Your answers on this page");
     const buttons = make("div", { className: "pb-buttons" }, retry, erase);
-    const end = make("section", { className: "pb-results", "aria-labelledby": title.id }, title, score, critical, again, buttons, told, where);
+    const end = make("section", { className: "pb-results", "aria-labelledby": title.id }, title, score, critical, again, unanswered, buttons, told, where);
     // After the last question of a path; elsewhere at the end of the page.
     (document.querySelector(".pb-results-here") ?? document.querySelector("article h1")?.parentElement ?? document.body).append(end);
     show();

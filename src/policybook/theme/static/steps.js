@@ -104,7 +104,7 @@
   const leave = button("Leave this one for now", () => go(onward().to));
   const clear = button("Clear this answer", () => again()?.click());
   const unkept = make("p", {}, `${REFUSES}, so finish before you leave this page.`);
-  const others = make("div", { className: "pb-foot-more" }, back, leave, clear, unkept);
+  const others = make("div", { className: "pb-foot-more" }, back, scene, leave, clear, unkept);
 
   const again = () => /** @type {HTMLButtonElement | undefined} */ (now.root?.querySelector(".pb-buttons .pb-quiet") ?? undefined);
   const result = () => now.root?.querySelector(".pb-result");
@@ -125,12 +125,17 @@
   /** @param {Step | undefined} to */
   const go = (to) => {
     if (!to) return;
+    const id = to.box.querySelector("section[id], [id]:is(fieldset, h2)")?.id;
+    if (id) history.pushState(null, "", `#${id}`);
+    turn(to);
+    arrive(to.box);
+  };
+  /** @param {Step} to */
+  const turn = (to) => {
     now = to;
     part = 0;
-    const id = now.box.querySelector("section[id], [id]:is(fieldset, h2)")?.id;
-    if (id) history.pushState(null, "", `#${id}`);
+    to.box.classList.remove("pb-folded");
     apply();
-    arrive(now.box);
   };
   /** Moves to the first words of what has come: they are read out, once. @param {Element} within */
   const arrive = (within) => {
@@ -162,6 +167,7 @@
     foot.hidden = Boolean(check) && !said;
     leave.hidden = !foot.hidden;
     clear.hidden = !said || missed;
+    scene.hidden = !now.box.classList.contains("pb-folded");
     back.hidden = !part && !before();
     unkept.hidden = store.keeps;
   };
@@ -176,13 +182,13 @@
     whole.textContent = stepping ? "All on one page" : "One at a time";
     if (stepping) now.box.prepend(bar);
     else page.querySelector("h1")?.after(bar);
-    for (const one of [scene, foot, others]) one.remove();
+    foot.remove();
+    others.remove();
     if (stepping && now.root) {
-      now.root.querySelector("legend")?.after(scene);
       (now.root.querySelector(".pb-next-one") ?? now.root.lastElementChild)?.after(foot, others);
     } else if (stepping) {
       now.box.append(others);
-      leave.hidden = clear.hidden = true;
+      leave.hidden = clear.hidden = scene.hidden = true;
     }
     show();
   };
@@ -223,19 +229,15 @@
   });
   // The browser's own search, or a link to a text, has found something that was put away.
   document.addEventListener("beforematch", (event) => {
-    now = stepWith(/** @type {Node} */ (event.target)) ?? now;
-    part = 0;
-    apply();
+    turn(stepWith(/** @type {Node} */ (event.target)) ?? now);
   });
   addEventListener("hashchange", () => {
     if (!stepping) return;
     const at = linked();
     const step = at ? stepWith(at) : start;
     if (!step) return;
-    now = step;
-    part = 0;
-    apply();
-    arrive(now.box);
+    turn(step);
+    arrive(step.box);
   });
 
   apply();
