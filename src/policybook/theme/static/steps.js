@@ -33,7 +33,7 @@
         const box = make("div", { className: "pb-step" });
         block.before(box);
         if (steps.length) box.append(...loose);
-        else page.querySelector("h1")?.after(...(loose.length ? [folded("Before you begin: some of this is about harm, and you may leave any of it out", ...loose)] : []));
+        else page.querySelector("h1")?.after(...(loose.length ? [folded("Before you begin: you may leave out what is hard to read", ...loose)] : []));
         box.append(block);
         loose = [];
         steps.push({ box, root: box.querySelector(QUESTION) });
@@ -70,7 +70,8 @@
   };
   /** A story is begun at its beginning, whatever else its questions were asked by. */
   const begun = () => {
-    const at = document.querySelector(".pb-follows") ? 0 : goesOn(counted.map(stateOf));
+    // What is for discussion is never done, and keeps nobody.
+    const at = document.querySelector(".pb-follows") ? 0 : goesOn(counted.map((step) => (step.root?.dataset.right ? stateOf(step) : "right")));
     return counted[at] ?? /** @type {Step} */ (steps.at(-1));
   };
   const start = begun();
