@@ -139,13 +139,14 @@ def plain(text: str) -> str:
 
 
 def _said(question: Question, letters: Sequence[str]) -> str:
-    """What is said of an answer, and what follows it; the answer is noted."""
+    """What is said of an answer, and what follows it; the answer is noted. Raises ValueError for what is none."""
     marked = weighed(handbook(), question).mark(letters)
-    if not marked.problem:
-        given[question.id] = tuple(letters)
+    if marked.problem:
+        raise ValueError(marked.problem)
+    given[question.id] = tuple(letters)
     said = feedback(question, letters)
     decision = _asked.get(question.id)
-    if marked.problem or decision is None or not decision.follows:
+    if decision is None or not decision.follows:
         return said
     came = step(handbook(), tuple(_asked.values()), question.id, letters)
     called = "What would follow" if came.right is False else "What happens then"

@@ -1,6 +1,6 @@
 """What the browser tests stand on: the built site, a server of it, a browser, and axe.
 
-visit(path, width=1280, dark=False, javascript=True)  opens a page of the site in a new, empty browser context
+visit(path, width=1280, dark=False, javascript=True, whole=False)  opens a page in a new, empty browser context
 axe(page)                                             everything axe-core finds wrong there, one string each
 page_path                                             a test that asks for it runs once for every page built
 server, browser, site_dir                             what those rest on
@@ -111,9 +111,17 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
     """Open pages; afterwards, fail on a request to another host, a script error or a file that is missing."""
     visits: list[Visit] = []
 
-    def start(path: str, *, width: int = 1280, dark: bool = False, javascript: bool = True) -> Visit:
+    def start(
+        path: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        javascript: bool = True,
+        whole: bool = False,
+    ) -> Visit:
         context = browser.new_context(
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
             locale="en-GB",
@@ -129,6 +137,9 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
         )
         visits.append(made)
         made.go(path)
+        if whole:
+            # Somebody who prefers all the decisions of a page at once.
+            made.page.get_by_role("button", name="All on one page").click()
         return made
 
     yield start

@@ -20,6 +20,10 @@ def press_until(page: Page, key: str, target: Locator, limit: int = 150) -> None
 def choose_by_keyboard(page: Page, form: Locator, letters: tuple[str, ...]) -> None:
     for letter in letters:
         control = form.locator(f'div.pb-option[data-letter="{letter}"] input')
+        while not control.is_visible():
+            # Whom, whether together and how soon are asked in turn.
+            press_until(page, "Tab", form.locator("[type=submit]", has_text="Next"))
+            page.keyboard.press("Enter")
         if control.get_attribute("type") == "checkbox":
             press_until(page, "Tab", control)
             page.keyboard.press("Space")

@@ -35,7 +35,7 @@ KEPT = "policybook/answer/"
 # Answers one question several times, each time from nothing, as clicks would; says what came of each.
 SUBMIT = """({id, answers}) => {
   const root = document.querySelector(`fieldset[data-question="${id}"]`);
-  const result = root.querySelector('[role=status]');
+  const result = root.querySelector('.pb-result');
   const rows = [...root.querySelectorAll('div.pb-option')];
   const controlOf = letter => rows.find(row => row.dataset.letter === letter).querySelector('input, select');
   const button = words => [...root.querySelectorAll('button')].find(one => one.textContent === words);
@@ -112,7 +112,7 @@ def excludes(question: Question, one: str, other: str) -> bool:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_marks_every_answer_as_python_does(visit: Callable, name: str) -> None:
-    page = visit(f"/{name}.html").page
+    page = visit(f"/{name}.html", whole=True).page
     for question in scored_on(name):
         answers = list(dict.fromkeys(answers_to(question)))
         came = page.evaluate(SUBMIT, {"id": question.id, "answers": answers})
@@ -154,7 +154,7 @@ def test_rubbish_that_was_kept_is_no_answer(visit: Callable, name: str) -> None:
         made.page.reload()
         came = made.page.evaluate(
             """() => Object.fromEntries([...document.querySelectorAll('fieldset[data-right]')].map(root =>
-              [root.dataset.question, [root.dataset.state, root.querySelector('[role=status]').textContent]]))"""
+              [root.dataset.question, [root.dataset.state, root.querySelector('.pb-result').textContent]]))"""
         )
         for question in questions:
             assert not weighed(handbook(), question).mark(entries[question.id]).right
@@ -174,13 +174,13 @@ def twice_or_two(question: Question) -> list[str]:
 
 def test_a_discussion_is_opened_and_read_and_not_scored(visit: Callable) -> None:
     name = next(question.page for question in handbook().questions if question.kind == "discussion")
-    page = visit(f"/{name}.html").page
+    page = visit(f"/{name}.html", whole=True).page
     for question in asked_on(name):
         if question.kind == "discussion":
             form = form_of(page, question)
             assert weighed(handbook(), question).mark(["a"]).right is None
             expect(form).to_contain_text("is not scored")
-            expect(form.locator("input, [role=status]")).to_have_count(0)
+            expect(form.locator("input, .pb-result")).to_have_count(0)
             expect(form.locator(".pb-working")).to_be_hidden()
             form.locator(".pb-option summary").first.click()
             expect(form.locator(".pb-feedback").first).to_be_visible()
@@ -198,9 +198,10 @@ def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) 
     for question in questions:
         form = form_of(page, question)
         check = form.get_by_role("button", name="Check my answer")
-        result = form.get_by_role("status")
+        result = form.locator(".pb-result")
         right = weighed(handbook(), question).right_answers[0]
         wrong = next(option.letter for option in question.options if option.letter not in right)
+        expect(page.locator("fieldset.pb-question:visible")).to_have_count(1)
         if question is questions[0]:
             choose_by_keyboard(page, form, (wrong,))
             press_until(page, "Tab", check)
@@ -208,7 +209,7 @@ def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) 
             expect(result).to_be_focused()
             expect(result).to_have_text(re.compile(r"^Not yet\."))
             expect(page.locator(".pb-score")).to_have_text(re.compile(r"one to look at again"))
-            press_until(page, "Shift+Tab", form.get_by_role("button", name="Clear this answer"))
+            press_until(page, "Tab", form.get_by_role("button", name="Try again"))
             page.keyboard.press("Enter")
             expect(form.locator("input").first).to_be_focused()
         choose_by_keyboard(page, form, right)
@@ -217,6 +218,8 @@ def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) 
         expect(result).to_be_focused()
         expect(result).to_have_text(re.compile(r"^Right\."))
         expect(result).to_be_in_viewport()
+        press_until(page, "Tab", form.get_by_role("button", name="Next"))
+        page.keyboard.press("Enter")
     expect(page.locator(".pb-score")).to_have_text(f"{len(questions)} of {len(questions)} right.")
     expect(page.locator(".pb-results")).to_contain_text("Every safety-critical question is right.")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -224,7 +227,7 @@ def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) 
 
 
 def test_the_ones_that_were_missed_are_tried_again_one_after_the_other(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html").page
+    page = visit(f"/{QUIZ}.html", whole=True).page
     first, second, third = [question for question in scored_on(QUIZ) if question.kind == "one"][:3]
     for question, is_right in ((first, False), (second, True), (third, False)):
         right = weighed(handbook(), question).right_answers[0]
@@ -243,7 +246,7 @@ def test_the_ones_that_were_missed_are_tried_again_one_after_the_other(visit: Ca
 
 
 def test_each_safety_critical_question_has_to_be_right_whatever_the_others_come_to(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html").page
+    page = visit(f"/{QUIZ}.html", whole=True).page
     critical = [question for question in scored_on(QUIZ) if question.safety_critical]
     assert critical
     for question in scored_on(QUIZ):
@@ -257,22 +260,22 @@ def test_each_safety_critical_question_has_to_be_right_whatever_the_others_come_
 
 
 def test_a_fail_gives_the_right_answer_away_nowhere_in_the_form(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html").page
+    page = visit(f"/{QUIZ}.html", whole=True).page
     question = next(q for q in scored_on(QUIZ) if q.kind == "one")
     right = weighed(handbook(), question).right_answers[0][0]
     wrong = next(option for option in question.options if option.letter != right)
     page.evaluate(SUBMIT, {"id": question.id, "answers": [[wrong.letter]]})
     form = form_of(page, question)
     expect(form.locator(".pb-verdict")).to_have_text(["Not this one"])
-    expect(form.get_by_role("status").locator(".pb-said")).to_have_count(1)
+    expect(form.locator(".pb-result").locator(".pb-said")).to_have_count(1)
     expect(form.locator(".pb-working")).not_to_have_attribute("open", "")
 
 
 def test_steps_are_put_in_order_with_the_keyboard(visit: Callable) -> None:
     question = next(question for question in handbook().questions if question.kind == "order")
-    page = visit(f"/{question.page}.html", width=PHONE).page
+    page = visit(f"/{question.page}.html", width=PHONE, whole=True).page
     form = form_of(page, question)
-    result = form.get_by_role("status")
+    result = form.locator(".pb-result")
     check = form.get_by_role("button", name="Check my answer")
     right = weighed(handbook(), question).right_answers
     wrong = next(order for order in permutations(right[0]) if order not in right)
@@ -308,7 +311,9 @@ def keep(page: Page, question: Question, text: str) -> None:
 
 
 def kept(page: Page) -> dict[str, str]:
-    return page.evaluate("() => ({...localStorage})")
+    # Whether decisions are shown at once is no answer.
+    found = page.evaluate("() => ({...localStorage})")
+    return {key: value for key, value in found.items() if key != "policybook/all"}
 
 
 def answer_rightly(page: Page, question: Question) -> None:
@@ -316,7 +321,7 @@ def answer_rightly(page: Page, question: Question) -> None:
 
 
 def test_answers_stay_in_the_browser_until_they_are_erased(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html").page
+    page = visit(f"/{QUIZ}.html", whole=True).page
     first, second = scored_on(QUIZ)[:2]
     page.evaluate("localStorage.setItem('another-program', 'its own')")
     for question in (first, second):
@@ -324,7 +329,7 @@ def test_answers_stay_in_the_browser_until_they_are_erased(visit: Callable) -> N
     page.reload()
     for question in (first, second):
         expect(form_of(page, question)).to_have_attribute("data-state", "right")
-        expect(form_of(page, question).get_by_role("status")).to_contain_text("Right.")
+        expect(form_of(page, question).locator(".pb-result")).to_contain_text("Right.")
     results = page.locator(".pb-results")
     expect(results).to_contain_text("Your answers stay in this browser")
     page.once("dialog", lambda dialog: dialog.dismiss())
@@ -340,7 +345,7 @@ def test_answers_stay_in_the_browser_until_they_are_erased(visit: Callable) -> N
 
 
 def test_one_answer_is_cleared_alone(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html").page
+    page = visit(f"/{QUIZ}.html", whole=True).page
     first, second = scored_on(QUIZ)[:2]
     for question in (first, second):
         answer_rightly(page, question)
@@ -350,21 +355,21 @@ def test_one_answer_is_cleared_alone(visit: Callable) -> None:
 
 
 def test_an_answer_to_a_question_that_has_changed_is_dropped_and_the_reader_told(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html").page
+    page = visit(f"/{QUIZ}.html", whole=True).page
     first, second = scored_on(QUIZ)[:2]
     for question in (first, second):
         answer_rightly(page, question)
     entry = json.loads(kept(page)[KEPT + first.id])
     keep(page, first, json.dumps(entry | {"fingerprint": "0123456789ab"}))
     page.reload()
-    expect(form_of(page, first).get_by_role("status")).to_contain_text("has changed since you answered it")
+    expect(form_of(page, first).locator(".pb-result")).to_contain_text("has changed since you answered it")
     expect(form_of(page, first)).to_have_attribute("data-state", "")
     expect(form_of(page, second)).to_have_attribute("data-state", "right")
     assert list(kept(page)) == [KEPT + second.id]
 
 
 def test_what_cannot_be_read_is_said_and_nothing_else_is_lost(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html").page
+    page = visit(f"/{QUIZ}.html", whole=True).page
     rubbish = ["{", "null", '{"answer": 7}', "<script>alert(1)</script>", "x" * 2_000_000]
     whole, *broken = scored_on(QUIZ)[: len(rubbish) + 1]
     answer_rightly(page, whole)
@@ -372,7 +377,7 @@ def test_what_cannot_be_read_is_said_and_nothing_else_is_lost(visit: Callable) -
         keep(page, question, text)
     page.reload()
     for question in broken:
-        expect(form_of(page, question).get_by_role("status")).to_have_text(
+        expect(form_of(page, question).locator(".pb-result")).to_have_text(
             "What this browser had kept for this question could not be read. "
             "Please answer it again; nothing else is lost."
         )
@@ -402,6 +407,8 @@ def test_a_browser_that_keeps_nothing_answers_all_the_same(visit: Callable, refu
     answer_rightly(page, question)
     expect(form_of(page, question)).to_have_attribute("data-state", "right")
     expect(page.locator(".pb-score")).to_contain_text("1 of")
+    expect(form_of(page, question)).to_contain_text("This browser keeps nothing for this site")
+    page.get_by_role("button", name="All on one page").click()
     expect(page.locator(".pb-results")).to_contain_text("This browser keeps nothing for this site")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Erase all my answers").click()
@@ -419,7 +426,7 @@ def test_a_story_asks_with_the_same_form_and_shares_the_answer(visit: Callable) 
     for letter in weighed(handbook(), question).right_answers[0]:
         form.locator(f'div.pb-option[data-letter="{letter}"] input').check()
     form.get_by_role("button", name="Check my answer").click()
-    expect(form.get_by_role("status")).to_have_text(re.compile(r"^Right\."))
+    expect(form.locator(".pb-result")).to_have_text(re.compile(r"^Right\."))
     expect(working).to_be_visible()
     made.go(f"/{question.page}.html")
     expect(form_of(page, question)).to_have_attribute("data-state", "right")
@@ -431,7 +438,7 @@ def test_a_story_asks_with_the_same_form_and_shares_the_answer(visit: Callable) 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_axe_finds_nothing_in_what_is_said_of_answers(visit: Callable, axe: Callable, width: int) -> None:
     # Before an answer: see test_every_page.
-    page = visit(f"/{QUIZ}.html", width=width, dark=width == PHONE).page
+    page = visit(f"/{QUIZ}.html", width=width, dark=width == PHONE, whole=True).page
     for at, question in enumerate(scored_on(QUIZ)):
         right = weighed(handbook(), question).right_answers[0]
         wrong = tuple(option.letter for option in question.options if option.letter not in right)[:1]
@@ -446,7 +453,11 @@ def test_paper_shows_the_questions_and_no_buttons(visit: Callable) -> None:
     page.emulate_media(media="print")
     form = form_of(page, scored_on(QUIZ)[0])
     expect(form.locator("div.pb-option label").first).to_be_visible()
-    expect(form.get_by_role("button", name="Check my answer")).to_be_hidden()
+    for asked in asked_on(QUIZ):
+        expect(form_of(page, asked).locator(".pb-prompt").first).to_be_visible()
+        expect(form_of(page, asked).locator(".pb-option label, .pb-option summary").last).to_be_visible()
+    expect(page.get_by_role("button", name="Check my answer").locator("visible=true")).to_have_count(0)
+    expect(page.locator(".pb-bar, .pb-foot, .pb-foot-more").locator("visible=true")).to_have_count(0)
     expect(page.locator(".pb-results")).to_be_hidden()
 
 
@@ -456,8 +467,8 @@ def test_the_form_adds_little_to_a_page(site_dir: Path, name: str) -> None:
     bare = re.sub(
         r' data-(?:right|fingerprint|critical|kind|question|working|part|letter)="[^"]*"', "", markup
     )
-    bare = re.sub(r"\s*<script[^>]*(?:dom|quiz)\.js[^>]*></script>", "", bare)
-    scripts = [(site_dir / "_static" / script).read_bytes() for script in ("dom.js", "quiz.js")]
+    bare = re.sub(r"\s*<script[^>]*(?:dom|quiz|steps)\.js[^>]*></script>", "", bare)
+    scripts = [(site_dir / "_static" / script).read_bytes() for script in ("dom.js", "quiz.js", "steps.js")]
     weights = [len(gzip.compress(text)) for text in (markup.encode(), bare.encode(), *scripts)]
     assert weights[1] < weights[0], "there is something to weigh"
     extra = weights[0] - weights[1] + sum(weights[2:])

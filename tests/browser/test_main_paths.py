@@ -104,7 +104,7 @@ def test_the_story_shows_its_decisions_as_questions(visit: Callable) -> None:
     assert questions.count() >= 3
     questions.first.locator("input").first.check()
     questions.first.get_by_role("button", name="Check my answer").click()
-    expect(questions.first.get_by_role("status")).to_have_text(re.compile(r"^(Right|Not yet)\."))
+    expect(questions.first.locator(".pb-result")).to_have_text(re.compile(r"^(Right|Not yet)\."))
 
 
 def test_every_policy_page_says_that_it_restates_the_policy(visit: Callable, site_dir: object) -> None:

@@ -213,5 +213,11 @@ def test_very_many_letters_are_no_answer(written):
 
 @every
 def test_what_is_said_of_an_answer_is_said_of_each_letter_chosen(written):
+    assert set(marked(written, written.marked).outcomes) == set(written.marked)
     for letter in written.letters:
-        assert set(marked(written, [letter]).outcomes) == {letter}
+        result = marked(written, [letter])
+        if result.problem:
+            assert written.kind == "tell"
+            assert result.problem.endswith("is not answered yet.")
+        else:
+            assert set(result.outcomes) == {letter}

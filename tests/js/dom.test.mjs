@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 await import("../../src/policybook/theme/static/dom.js");
-const { ANSWERS, OWN, entry, listed, parsed, store } = globalThis.policybookDom;
+const { ANSWERS, OWN, called, entry, goesOn, listed, parsed, placeOf, store } = globalThis.policybookDom;
 
 test("every entry is kept under a name of the handbook's own", () => {
   assert.equal(ANSWERS, "policybook/answer/");
@@ -25,6 +25,31 @@ test("an answer is read with the fingerprint of its question, or not at all", ()
 test("what is listed has a space before it, and its mark between", () => {
   assert.deepEqual(listed([], ", "), []);
   assert.deepEqual(listed(["one", "two", "three"], "; "), [" ", "one", "; ", "two", "; ", "three"]);
+});
+
+test("a question is called by its number alone", () => {
+  const root = (textContent) => ({ querySelector: () => (textContent === null ? null : { textContent }) });
+  assert.deepEqual(["Decision 3 of 13.", "Question 12.", "Putting it right."].map((one) => called(root(one))), ["Decision 3", "Question 12", "Putting it right"]);
+  assert.equal(called(root(null)), "This question");
+});
+
+test("somebody goes on at the first that they have not come to, and then at what is not right", () => {
+  const right = "right", missed = "not-yet";
+  assert.equal(goesOn([]), -1);
+  assert.equal(goesOn(["", "", ""]), 0);
+  assert.equal(goesOn([right, missed, ""]), 2);
+  assert.equal(goesOn(["", right, ""]), 2);
+  assert.equal(goesOn(["", missed, right]), 0);
+  assert.equal(goesOn([right, "stale", right]), 1);
+  assert.equal(goesOn([right, right]), -1);
+});
+
+test("a place is read whole, and leads nowhere but to a path, or not at all", () => {
+  const place = { page: "book/induction/guard", id: "a-fall", called: "Decision 1 of 3", title: "Lifeguards", asked: ["a-fall"] };
+  assert.deepEqual(placeOf(JSON.stringify({ ...place, more: 1 })), place);
+  const poor = [{ page: "../x" }, { page: "https://example.org/book/induction/guard" }, { page: 7 }, { id: "x y" }, { id: null }, { called: 1 }, { title: null }, { asked: "a-fall" }];
+  for (const part of poor) assert.equal(placeOf(JSON.stringify({ ...place, ...part })), null, JSON.stringify(part));
+  for (const text of [null, "", "{", "null", "[]", "7"]) assert.equal(placeOf(text), null, String(text));
 });
 
 test("where nothing can be kept nothing fails, and it is known", () => {

@@ -34,6 +34,11 @@ class Asked:
     def _form(self) -> widgets.Widget:
         return _instances[self.output.data["application/vnd.jupyter.widget-view+json"]["model_id"]]
 
+    @property
+    def answered(self) -> bool:
+        """Whether the working below may be read."""
+        return "pb-answered" in self._form()._dom_classes
+
     def _parts(self, widget: widgets.Widget) -> Iterator[widgets.Widget]:
         yield widget
         for child in getattr(widget, "children", ()):

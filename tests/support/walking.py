@@ -26,7 +26,9 @@ def poor_answers(handbook: Handbook, question: Question) -> tuple[tuple[str, ...
         fewer = combinations(right[0], len(right[0]) - 1)
         more = (_with(question, right[0], letter) for letter in letters if letter not in right[0])
         tries = chain(tries, (part for part in fewer if part), more)
-    return tuple(dict.fromkeys(one for one in tries if found.mark(one).right is False))
+    marks = {one: found.mark(one) for one in tries}
+    # What lacks a part that is needed is no answer at all.
+    return tuple(one for one, mark in marks.items() if mark.right is False and not mark.problem)
 
 
 def _with(question: Question, right: Sequence[str], letter: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 STYLES = {
     "policybook.css": "",
     "story.css": "pb-follows",
+    "steps.css": "data-question=",
     "editions.css": "pb-edition",
     "proposals.css": "pb-proposal",
     "record.css": "data-induction",
@@ -26,12 +27,15 @@ SCRIPTS = {
     "policybook.js": "",
     "preview.js": "",
     # Before each script that takes from it.
-    "dom.js": "data-question=|pb-filter|data-induction",
+    "dom.js": "data-question=|pb-filter|data-induction|pb-doors|pb-readers",
     # Before quiz.js, so that it hears of every answer.
     "story.js": "pb-follows",
     "quiz.js": "data-question=",
+    # After what it takes apart has been made.
+    "steps.js": "data-question=",
     "filter.js": "pb-filter",
     "back.js": "data-question=",
+    "place.js": "pb-doors|pb-readers",
     "due.js": "data-due=",
     "record-core.js": "data-induction",
     "induction.js": 'class="pb-path"',

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from policybook.judging.judge import Judge, judge_of
 from policybook.policy.citations import bare_words, clauses_named
-from policybook.policy.english import quoted
+from policybook.policy.english import PARTS, quoted
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import owed_sentence
 from policybook.policy.model import Norm
@@ -75,6 +75,13 @@ class Weighed:
         """Every right answer, each as its letters with a space between."""
         return tuple(" ".join(letters) for letters in self.right_answers)
 
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of a question of whom to tell that every right answer has, in their order."""
+        part_of = {option.letter: option.part[0] for option in self.question.options}
+        had = [{part_of[letter] for letter in letters} for letters in self.right_answers]
+        return tuple(part for part in PARTS if had and all(part in parts for parts in had))
+
     def mark(self, chosen: Iterable[str]) -> Mark:
         """Mark an answer given as letters; what is not an answer to this question is said, never guessed."""
         letters = list(chosen)
@@ -90,6 +97,10 @@ class Weighed:
         if kind == "one" and len(letters) > 1:
             return Mark(False, {}, "Choose one answer only.")
         options = [known[letter] for letter in (letters if kind == "order" else sorted(letters))]
+        given = {option.part[0] for option in options}
+        for part in self.parts:
+            if part not in given:
+                return Mark(False, {}, f"“{PARTS[part]}” is not answered yet.")
         outcomes = {option.letter: self.answered[option.letter].outcome for option in options}
         return Mark(None if kind == "discussion" else self.is_right(options), outcomes)
 

@@ -108,11 +108,19 @@ def test_a_question_says_whose_core_path_asks_it(built):
 
 def test_the_page_of_the_record_is_told_every_path_and_question(built):
     data = told(built, "book/record", "pb-paths")
-    paths = {(path, reader): numbers for path, reader, _, numbers in data["paths"]}
+    paths = {(path, reader): numbers for path, reader, _, numbers, _ in data["paths"]}
     assert paths["core", "guard"] == [0]
     assert paths["core", "office"] == []
     assert paths["full", "*"] == [0, 1, 2]
     assert paths["quizzes/rules", ""] == [0, 1, 2]
+    met = {(path, reader): called for path, reader, _, _, called in data["paths"]}
+    assert met["core", "guard"] == [["Decision 1", "induction/guard.html#late-for-a-lesson"]]
+    # Somebody without a page finds the decision where everybody does; on a quiz page it has the name that it has.
+    assert met["core", "office"] == met["quizzes/rules", ""] == []
+    story = built.page("scenarios/first-day")
+    assert met["scenarios/first-day", ""]
+    for called, where in met["scenarios/first-day", ""]:
+        assert re.search(rf'id="{where.partition("#")[2]}">\s*<legend><strong>{called}\.</strong>', story)
     assert [row[0] for row in data["questions"]] == ["late-for-a-lesson", "a-fall", "may-i-film"]
     assert all(re.fullmatch("[0-9a-f]{12}", row[1]) for row in data["questions"])
     assert len(data["fingerprint"]) == 64

@@ -188,8 +188,12 @@ def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(tmp_pa
         ("If there are several, all of them or any one?", ["d", "e"]),
         ("How soon?", ["f", "g"]),
     ]
+    for lacking, said in (("acd", "“How soon?”"), ("acf", "any one?”"), ("df", "“Whom do you tell?”")):
+        assert f"{said} is not answered yet." in asked.check(*lacking)
+        assert not asked.answered, "the working waits for an answer"
     assert asked.check(*"acdf").split()[0] == "Right."
-    for poor in ("acd", "acef", "adf", "abcdf"):
+    assert asked.answered
+    for poor in ("acef", "abcdf", "bdf"):
         assert asked.check(*poor).split()[0] == "Not", poor
     assert asked.check().split() == ["Choose", "an", "answer", "first."]
 

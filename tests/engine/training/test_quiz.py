@@ -254,6 +254,21 @@ def test_whom_to_tell_is_answered_by_exactly_whom_by_which_joiner_and_how_soon(g
         )
 
 
+@pytest.mark.parametrize(
+    ("given", "letters", "problem"),
+    [
+        ("accident", "ab", "“If there are several, all of them or any one?” is not answered yet."),
+        ("accident", "e", "“Whom do you tell?” is not answered yet."),
+        ("accident", "cf", ""),
+        # Whoever tells nobody tells them neither together nor apart.
+        ("lesson", "a", ""),
+    ],
+)
+def test_an_answer_to_whom_to_tell_that_lacks_a_part_is_told_which(given, letters, problem):
+    mark = weighed(ADVISED.handbook, made("tell", given, *TOLD)).mark(letters)
+    assert (mark.right, mark.problem) == (False, problem)
+
+
 def test_a_discussion_is_neither_right_nor_wrong():
     question = made("discussion", "accident", (0, "sing"), (0, "walk"))
     assert weighed(ADVISED.handbook, question).mark("a").right is None

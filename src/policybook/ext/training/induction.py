@@ -24,8 +24,9 @@ from policybook.ext.base.domain import domain_of
 from policybook.ext.base.nodes import Words, address, bullets, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.training.questions import QuestionDirective
+from policybook.ext.training.stories import anchor_of, called_in
 from policybook.policy.problems import nearest
-from policybook.policy.training import Question, Reader
+from policybook.policy.training import Question, Reader, Scenario
 from policybook.records.record import marker_of
 from policybook.training.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
 
@@ -58,7 +59,9 @@ class InductionReaders(View):
         for reader in handbook.readers:
             if f"{READER_PAGES}{reader.id}" not in self.env.found_docs:
                 self.warn(f"there is no page {READER_PAGES}{reader.id}.md for the reader “{reader.id}”.")
-        yield bullets(map(self._line, handbook.readers))
+        readers = bullets(map(self._line, handbook.readers))
+        readers["classes"].append("pb-readers")
+        yield readers
 
     def _line(self, reader: Reader) -> Words:
         count = len(decisions(self.book.handbook, CORE, reader))
@@ -232,14 +235,34 @@ def _paths(self: HTML5Translator, book: Book) -> dict[str, Any]:
     pages = list(dict.fromkeys(question.page for question in scored))
     places = [*pages, *(scenario.page for scenario in handbook.scenarios)]
     paths: list[list[object]] = [
-        [CORE, reader.id, "", [at[q.id] for q in decisions(handbook, CORE, reader)]]
+        [CORE, reader.id, "", [at[q.id] for q in decisions(handbook, CORE, reader)], _met(self, reader)]
         for reader in handbook.readers
     ]
-    paths.append([FULL, "*", "", [at[q.id] for q in full]])
-    paths += [
-        [page, "", _title(self, page), [at[q.id] for q in decisions(handbook, page, None)]] for page in places
-    ]
+    paths.append([FULL, "*", "", [at[q.id] for q in full], []])
+    for page in places:
+        asked = [at[q.id] for q in decisions(handbook, page, None)]
+        paths.append([page, "", _title(self, page), asked, _told(self, handbook.story_on(page))])
     return {**_edition(self, book, scored), **_rows(self, book, scored), "paths": paths}
+
+
+def _met(self: HTML5Translator, reader: Reader) -> list[list[str]]:
+    """What each decision of a reader's core path is called there, and where it stands."""
+    page = f"{READER_PAGES}{reader.id}"
+    if page not in self.builder.env.found_docs:
+        return []
+    asked = enumerate(questions_on(_book(self).handbook, CORE, reader), 1)
+    return [[f"Decision {at}", address(self, page, q.id)] for at, q in asked if q.kind != "discussion"]
+
+
+def _told(self: HTML5Translator, story: Scenario | None) -> list[list[str]]:
+    """The same of a story's decisions; nothing where the page is none."""
+    handbook = _book(self).handbook
+    scored = [q.id for q in decisions(handbook, story.page, None)] if story else []
+    return [
+        [called_in(story, name).rstrip("."), address(self, story.page, anchor_of(story, name))]
+        for name in scored
+        if story
+    ]
 
 
 FORM = """\

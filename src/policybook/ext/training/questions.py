@@ -96,9 +96,8 @@ class QuestionDirective(HandbookDirective):
     def _facts(self, question: Question) -> list[Node]:
         said: list[Node] = []
         if question.safety_critical:
-            said.append(
-                paragraph("Safety-critical: everybody needs to get this one right.", classes=["pb-critical"])
-            )
+            needs = nodes.inline("", ": everybody needs to get this one right", classes=["pb-at-length"])
+            said.append(paragraph("Safety-critical", needs, ".", classes=["pb-critical"]))
         said += self.situation(question)
         how: Words = [HOW[question.kind]]
         if question.kind != "discussion":

@@ -105,6 +105,11 @@ def called_in(scenario: Scenario, name: str) -> str:
     return "Putting it right." if name in aside else ""
 
 
+def anchor_of(scenario: Scenario, name: str) -> str:
+    """Where a story's page asks a decision."""
+    return f"ask-{name}-{scenario.questions.index(name) + 1}"
+
+
 def lead(document: nodes.document, scenario: Scenario) -> None:
     """Say under each answer where the reader goes next, and above each side decision who comes there."""
     edges = graph(scenario.decisions)

@@ -5,6 +5,8 @@ const policybookDom = (() => {
 
   const OWN = "policybook/";
   const ANSWERS = `${OWN}answer/`;
+  /** Where somebody stopped on a path, for the pages that lead back there. */
+  const PLACE = `${OWN}place`;
   const REFUSES = "This browser keeps nothing for this site (perhaps this is a private window)";
 
   // ---- Elements
@@ -39,8 +41,21 @@ const policybookDom = (() => {
   /** One after another in a sentence. @param {Node[]} parts @param {string} between */
   const listed = (parts, between) => parts.flatMap((part, at) => [at ? between : " ", part]);
 
-  /** What a question is called. @param {Element} root */
-  const called = (root) => root.querySelector("legend strong")?.textContent?.replace(/\.$/, "") ?? "This question";
+  /** What is said of a part of a question that needs an answer and has none; else nothing. @param {HTMLElement} part */
+  const lacks = (part) => ("needed" in part.dataset && !part.querySelector(":checked") ? `“${part.querySelector("legend")?.textContent}” is not answered yet.` : "");
+
+  /**
+   * Where somebody goes on: at the first that they have not come to; else at the first that is not right.
+   * @param {string[]} states  of the decisions of a path, each "" where it has no answer
+   * @returns {number}  -1 where all are right
+   */
+  const goesOn = (states) => {
+    const ahead = states.indexOf("", states.findLastIndex(Boolean) + 1);
+    return ahead < 0 ? states.findIndex((state) => state !== "right") : ahead;
+  };
+
+  /** What a question is called, without how many there are. @param {Element} root */
+  const called = (root) => root.querySelector("legend strong")?.textContent?.replace(/( of \d+)?\.$/, "") ?? "This question";
 
   // ---- What a page holds for its script, and what the browser keeps. A private window may refuse, at any time.
 
@@ -60,6 +75,17 @@ const policybookDom = (() => {
   const entry = (text) => {
     const { answer, fingerprint } = parsed(text) ?? {};
     return typeof answer === "string" && typeof fingerprint === "string" ? { answer, fingerprint } : null;
+  };
+
+  /**
+   * Where somebody stopped, if it is a place at all.
+   * @param {string | null} text
+   * @returns {{page: string, id: string, called: string, title: string, asked: string[]} | null}
+   */
+  const placeOf = (text) => {
+    const { page, id, called: at, title, asked } = parsed(text) ?? {};
+    const whole = [page, id, at, title].every((one) => typeof one === "string") && Array.isArray(asked);
+    return whole && /^book\/induction\/[a-z0-9-]+$/.test(page) && /^[a-z0-9-]+$/.test(id) ? { page, id, called: at, title, asked } : null;
   };
 
   /**
@@ -90,7 +116,7 @@ const policybookDom = (() => {
     addEventListener("storage", does);
   };
 
-  return { OWN, ANSWERS, REFUSES, all, make, button, listed, called, parsed, dataOf, entry, store, onReturn };
+  return { OWN, ANSWERS, PLACE, REFUSES, all, make, button, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, store, onReturn };
 })();
 // For tests/js, where a script has its names to itself.
 Object.assign(globalThis, { policybookDom });

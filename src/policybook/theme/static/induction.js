@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { ANSWERS, all, make, listed, called, dataOf, store, onReturn } = policybookDom;
+  const { ANSWERS, PLACE, all, make, listed, called, goesOn, placeOf, dataOf, store, onReturn } = policybookDom;
   const core = policybookRecord;
 
   const edition = dataOf("pb-edition");
@@ -27,6 +27,32 @@
       called: called(root),
       address: `#${root.id}`,
     }));
+  const here = /book\/induction\/[a-z0-9-]+(?=\.html$)/.exec(location.pathname)?.[0];
+  /**
+   * What to say to somebody whose answers are of an older path: what is new, what is gone, and what no longer counts.
+   * @param {Asked[]} decisions
+   */
+  const changedPath = (decisions) => {
+    const place = placeOf(store.get(PLACE));
+    const before = place && place.page === here ? place.asked : decisions.map(({ id }) => id);
+    const gone = before.filter((id) => decisions.every((decision) => decision.id !== id)).length;
+    /** @param {(decision: Asked) => unknown} which */
+    const some = (which) => decisions.filter(which).map(({ called, address }) => make("a", { href: address }, called));
+    const added = some(({ id }) => !before.includes(id));
+    /** @param {Asked} decision */
+    const problem = ({ address }) => document.getElementById(address.slice(1))?.dataset.problem;
+    const again = some(problem);
+    if (!gone && !added.length && !again.length) return [];
+    const changed = gone || added.length || decisions.some((decision) => problem(decision) === "stale");
+    const head = changed ? "This path has changed since you were last here." : "Some of what this browser had kept could not be read.";
+    return [make("div", { className: "pb-since" },
+      make("p", {}, make("strong", {}, head)),
+      ...(added.length ? [make("p", {}, "New:", ...listed(added, ", "), ".")] : []),
+      ...(again.length ? [make("p", {}, "To be answered again:", ...listed(again, ", "), ".")] : []),
+      ...(gone ? [make("p", {}, `No longer asked: ${gone}.`)] : []),
+      make("p", {}, "Everything else that you answered is kept, and counts."),
+    )];
+  };
   /** Those of the full path, on their quiz pages. */
   const askedElsewhere = () => core.asked(dataOf("pb-full") ?? { pages: [], questions: [] }, edition.clauses);
 
@@ -37,7 +63,7 @@
     root.prepend(box);
     // Said again after the last decision, where the reader is by then.
     const done = make("div", { className: "pb-done" });
-    if (path === "core") document.querySelector(".pb-results-here")?.prepend(done);
+    if (path === "core") document.querySelector(".pb-results h2")?.after(done);
 
     const show = () => {
       /** @type {string[]} */
@@ -49,12 +75,13 @@
         item.append(make("span", { className: "pb-state-of" }, `, ${rightOn(item.dataset.page ?? "")} right`));
       }
       const right = states.filter((state) => state === "right").length;
-      const next = decisions[states.findIndex((state) => state !== "right")];
+      const at = goesOn(states);
+      const next = decisions[at];
       const critical = decisions.filter((decision, at) => decision.critical && states[at] !== "right").length;
       const said = [make("strong", {}, `${right} of ${decisions.length} right.`)];
       done.replaceChildren();
       if (next) {
-        const words = right || states.some(Boolean) ? "Go on with the next" : "Begin with the first";
+        const words = states.some(Boolean) ? `Go on with ${path === "core" ? next.called.toLowerCase() : "the next"}` : "Begin with the first";
         said.push(make("p", {}, make("a", { className: "pb-go-on", href: next.address }, words)));
       } else {
         const record = make("a", { className: "pb-go-on", href: `${root.dataset.record}#reader=${reader}&path=${path}` }, "Make your completion record");
@@ -63,7 +90,10 @@
         done.append(all.cloneNode(true));
       }
       if (critical && right) said.push(make("p", {}, `Safety-critical ones still to be got right: ${critical}.`));
-      box.replaceChildren(...said, ...changes());
+      box.replaceChildren(...said, ...older, ...changes());
+      // Where one decision is shown at a time, the first needs no word about it.
+      box.classList.toggle("pb-fresh", path === "core" && !states.some(Boolean) && box.children.length === said.length);
+      return { states, at };
     };
 
     /** What has changed since the record that this browser remembers. */
@@ -86,8 +116,22 @@
       return [make("div", { className: "pb-since" }, ...parts)];
     };
 
+    /** Remembers where to go on, for the pages that lead back here; nothing where nothing is answered, or all is right. */
+    const keep = () => {
+      const { states, at } = show();
+      if (path !== "core" || !here) return;
+      const next = decisions[at];
+      if (next && states.some(Boolean)) {
+        const title = document.querySelector("h1")?.textContent ?? "";
+        store.set(PLACE, JSON.stringify({ page: here, id: next.id, called: `${next.called} of ${decisions.length}`, title, asked: decisions.map(({ id }) => id) }));
+      } else if (placeOf(store.get(PLACE))?.page === here) {
+        store.remove(PLACE);
+      }
+    };
+
+    const older = path === "core" ? changedPath(decisions) : [];
     show();
-    document.addEventListener("policybook:changed", show);
+    document.addEventListener("policybook:changed", keep);
     onReturn(show);
   }
 })();

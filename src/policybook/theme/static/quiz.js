@@ -18,7 +18,7 @@
 
   // ---- What needs no page: tests/js tries it.
 
-  const { ANSWERS, REFUSES, all, make, button, listed, called, entry, store } = policybookDom;
+  const { ANSWERS, PLACE, REFUSES, all, make, button, listed, lacks, called, entry, store } = policybookDom;
   const LONGEST = 1000;
   const NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
@@ -37,7 +37,7 @@
    */
   const verdict = (answer, right, single = false) => {
     if (right.includes(answer)) return "Right.";
-    if (single) return "Not yet. Read what the policy makes of this one, and try another.";
+    if (single) return "Not yet. Read why, and try another.";
     const chosen = answer.split(" ");
     /** @param {string[]} others */
     const within = (others) => chosen.every((letter) => others.includes(letter));
@@ -153,8 +153,13 @@
       return { option, part, control: ordered ? kind : radio ? "radio" : "checkbox" };
     }).map(({ option, part, control }) => open(option, control, `${group}-${part}`, details.length));
     root.querySelector(".pb-without-form")?.remove();
+    const parts = all(":scope > .pb-part", root);
+    for (const part of parts) {
+      const mine = all("[data-letter]", part).map((option) => option.dataset.letter ?? "");
+      if (right.every((one) => one.split(" ").some((letter) => mine.includes(letter)))) part.dataset.needed = "";
+    }
 
-    const result = make("div", { className: "pb-result", tabIndex: -1, role: "status" });
+    const result = make("div", { className: "pb-result", tabIndex: -1, role: "group", "aria-label": "Your answer" });
     const check = make("button", { type: "submit", className: "pb-button" }, "Check my answer");
     const again = button("Clear this answer", () => { question.erase(); question.focus(); });
     const next = make("p", { className: "pb-next-one" });
@@ -173,6 +178,8 @@
       const letters = on.map(({ letter }) => letter);
       const twice = ordered && new Set(on.map(({ control }) => control.value)).size < on.length;
       if (!letters.length) return { letters, problem: "Choose an answer first." };
+      const lacking = parts.map(lacks).find(Boolean);
+      if (lacking) return { letters, problem: lacking };
       return { letters, problem: twice ? "Two steps have the same number. Give each a number of its own." : "" };
     };
     /** @param {string[]} letters */
@@ -209,7 +216,12 @@
     /** @type {Question} */
     const question = {
       id, root, called: called(root), state: "", critical: "critical" in root.dataset,
-      focus: () => { root.scrollIntoView(); options[0]?.control.focus({ preventScroll: true }); },
+      focus: () => {
+        // Where one is shown at a time (steps.js), it is shown.
+        root.dispatchEvent(new Event("policybook:come", { bubbles: true }));
+        root.scrollIntoView();
+        options[0]?.control.focus({ preventScroll: true });
+      },
       clear: () => { choose([]); say(); stand(""); },
       erase: () => { question.clear(); store.remove(ANSWERS + id); changed(); },
       offer: (other) => next.replaceChildren(...(other ? ["Next to look at again: ", linkTo(other), "."] : [])),
@@ -235,6 +247,7 @@
     const found = kept(store.get(ANSWERS + id), fingerprint, options.map(({ letter }) => letter));
     choose(found.answer.split(" "));
     const { letters, problem } = chosen();
+    if (found.problem) root.dataset.problem = found.problem;
     if (found.problem === "stale") {
       store.remove(ANSWERS + id);
       say(make("p", {}, "This question has changed since you answered it here, so that answer no longer counts. Please answer it again."));
@@ -263,18 +276,21 @@
   const score = make("p", { className: "pb-score" });
   const critical = make("p", { className: "pb-critical-left" });
   const again = make("p");
+  const unanswered = make("p", { className: "pb-left" });
   const where = make("p");
   const told = make("p", { role: "status" });
 
   const show = () => {
-    // What a story has not come to does not count.
-    const met = questions.filter((question) => !question.root.closest("[hidden]"));
+    // What a story has not come to does not count; what is only put away (steps.js) does.
+    const met = questions.filter((question) => !question.root.closest('[hidden=""]'));
     const missed = met.filter((question) => question.state === "not-yet");
     const left = met.filter((question) => question.critical && question.state !== "right");
     /** @param {Question[]} some */
     const links = (some) => listed(some.map(linkTo), ", ");
     score.replaceChildren(make("strong", {}, summary(met)));
     critical.replaceChildren(criticalOnes(met), ...links(left), left.length ? "." : "");
+    const open = met.filter((question) => !question.state);
+    unanswered.replaceChildren(...(open.length ? ["Not answered yet:", ...links(open), "."] : []));
     again.replaceChildren(...(missed.length ? ["To look at again:", ...links(missed), "."] : []));
     retry.hidden = !missed.length;
     where.textContent = store.keeps
@@ -301,6 +317,7 @@
   const erase = button("Erase all my answers", () => {
     if (!confirm("Erase your answers to every quiz and scenario of this handbook from this browser?")) return;
     store.clear(ANSWERS);
+    store.remove(PLACE);
     retrying.clear();
     questions.forEach((question) => question.clear());
     document.dispatchEvent(new Event("policybook:erased"));
@@ -321,7 +338,7 @@
   if (questions.length) {
     const title = make("h2", { id: "pb-results-title" }, "Your answers on this page");
     const buttons = make("div", { className: "pb-buttons" }, retry, erase);
-    const end = make("section", { className: "pb-results", "aria-labelledby": title.id }, title, score, critical, again, buttons, told, where);
+    const end = make("section", { className: "pb-results", "aria-labelledby": title.id }, title, score, critical, again, unanswered, buttons, told, where);
     // After the last question of a path; elsewhere at the end of the page.
     (document.querySelector(".pb-results-here") ?? document.querySelector("article h1")?.parentElement ?? document.body).append(end);
     show();

@@ -23,8 +23,15 @@
   const marks = core.marksOf(data.clauses);
   const questions = core.asked(data, data.clauses);
   /** @type {Path[]} */
-  const paths = data.paths.map((/** @type {any[]} */ [path, reader, title, numbers]) => ({
-    path, reader, title, decisions: numbers.map((/** @type {number} */ at) => questions[at]),
+  const paths = data.paths.map((/** @type {any[]} */ [path, reader, title, numbers, met]) => ({
+    path,
+    reader,
+    title,
+    // Each is called what its reader met it as, and found where they met it.
+    decisions: numbers.map((/** @type {number} */ at, /** @type {number} */ nth) => {
+      const [called, address] = met[nth] ?? [];
+      return called ? { ...questions[at], called, address } : questions[at];
+    }),
   }));
 
   // ---- the form
