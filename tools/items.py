@@ -19,9 +19,11 @@ from policybook.check.items.texts import shown, words_of
 from policybook.commands.output import ended_quietly
 from policybook.load import load
 from policybook.policy.handbook import Handbook
+from policybook.policy.hints import typed
 from policybook.policy.model import Claim
 from policybook.policy.training import Option, Question
 from policybook.training.paths import CORE
+from tools.journeys import BUILT, journeys
 
 _WORDS = """
 a an the this that these those such same other another each every either neither both all any some no none
@@ -275,8 +277,14 @@ def main(arguments: Sequence[str], root: Path = Path()) -> int:
     parser = argparse.ArgumentParser(prog="items", description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--most", type=int, default=40, help="how many of the surest guesses to list (40)")
     options = parser.parse_args(arguments)
-    for line in report(load(root), options.most):
+    handbook = load(root)
+    for line in report(handbook, options.most):
         print(line)
+    print("\nThe journey of each reader, by the words that they meet")
+    if (root / BUILT).is_dir():
+        print(*journeys(handbook, root / BUILT), sep="\n")
+    else:
+        print(f"is counted on the built pages: run {typed('site')} first.")
     return 0
 
 
