@@ -228,6 +228,14 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def items(session: nox.Session) -> None:
+    """Say what gives right answers away, how long each way through takes, and what to mend first."""
+    install(session, "tests")
+    # --most N: how many of the surest guesses to list.
+    session.run("python", "-m", "tools.items", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the checks and the builds beside their peers."""
     install(session, "bench")

@@ -17,8 +17,10 @@ from nbclient.exceptions import CellExecutionError
 from policybook.check.run import check
 from policybook.commands.output import ended_quietly
 from policybook.files import locked, write
+from policybook.load import read
 from policybook.policy.hints import typed
 from policybook.policy.problems import HandbookError, Work, nearest
+from policybook.training.minutes import TIME, in_words, minutes, words_of_story
 
 FOLDER = "scenarios"
 
@@ -30,8 +32,11 @@ class ChangedError(Exception):
 
 
 def shown(notebook: Any) -> Iterator[str]:  # noqa: ANN401 - nbformat publishes no types
-    """What is stored under each cell of code, line by line."""
+    """What is worked out in each cell and stored under it, line by line."""
     for number, cell in enumerate(notebook.cells, 1):
+        # How long a story takes is worked out too.
+        if said := TIME.search(cell.source):
+            yield f"cell {number}: {said[0]}"
         for output in cell.get("outputs", ()):
             texts = {"": output["text"]} if "text" in output else output.get("data", {})
             # In the order in which they are written.
@@ -40,8 +45,11 @@ def shown(notebook: Any) -> Iterator[str]:  # noqa: ANN401 - nbformat publishes 
                 yield from (f"{name}: {line}" for line in str(text).splitlines())
 
 
-def store(path: Path) -> list[str]:
-    """Run every cell of a notebook, in its own folder, and keep what it showed; what changed, as a unified diff."""
+def store(path: Path, takes: str = "") -> list[str]:
+    """Run every cell of a notebook, in its own folder, and keep what it showed; what changed, as a unified diff.
+
+    Where it says how long it takes, that becomes what it `takes`, such as “seven minutes”.
+    """
     source = path.read_text("utf-8")
     notebook = nbformat.reads(source, as_version=4)
     before = list(shown(notebook))
@@ -57,6 +65,8 @@ def store(path: Path) -> list[str]:
     )
     client.execute()
     for cell in notebook.cells:
+        if takes and cell.cell_type == "markdown":
+            cell.source = TIME.sub(rf"\1 {takes}", cell.source, count=1)
         for output in cell.get("outputs", ()):
             # A widget has a new id at every run, and shows as an error until it is run again.
             output.get("data", {}).pop(WIDGET, None)
@@ -114,12 +124,14 @@ def main(arguments: Sequence[str], root: Path = Path()) -> int:
         return 1
     if not chosen:
         print(f"No notebook is out of date; {typed('notebooks', '--all')} runs every one.")
-    return max([_run(path) for path in chosen], default=0)
+    handbook, _ = read(root)
+    takes = {story.id: in_words(minutes(words_of_story(handbook, story))) for story in handbook.scenarios}
+    return max([_run(path, takes.get(path.stem, "")) for path in chosen], default=0)
 
 
-def _run(path: Path) -> int:
+def _run(path: Path, takes: str) -> int:
     try:
-        for line in store(path):
+        for line in store(path, takes):
             print(line, flush=True)
     except CellExecutionError as error:
         _wrong(f"{path.as_posix()} is left as it was: a cell does not run: {error.ename}: {error.evalue}")

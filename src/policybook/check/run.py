@@ -37,7 +37,13 @@ from policybook.check.reviews import LockCanBeRead, NothingIsSuspect
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.check.sources import SourceIsCarried
 from policybook.check.stored import StillQuestionsHold, StoredAsksHold, StoredKeysHold
-from policybook.check.stories import BranchesAreWritten, PathsHold, SituationsAreTold
+from policybook.check.stories import (
+    BranchesAreWritten,
+    NoPageSaysMinutesByHand,
+    PathsHold,
+    SituationsAreTold,
+    StoriesSayHowLongTheyTake,
+)
 from policybook.load.handbook import read, without_collecting
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Problem
@@ -59,6 +65,8 @@ RULES: tuple[Rule, ...] = (
     WorkingIsShown(),
     StoredKeysHold(),
     BranchesAreWritten(),
+    StoriesSayHowLongTheyTake(),
+    NoPageSaysMinutesByHand(),
     NoneOfTheAbove(),
     StemsSayWhatToDo(),
     OptionsDiffer(),

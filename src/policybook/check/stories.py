@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policybook.check.rule import Rule, Stage, Subject
+from policybook.load.prose import read_prose
 from policybook.policy.citations import cited
 from policybook.policy.handbook import Handbook
+from policybook.policy.hints import typed
 from policybook.policy.model import closure
-from policybook.policy.problems import Kind, Place, Problem, nearest
+from policybook.policy.problems import Kind, Place, Problem, Work, nearest
 from policybook.policy.training import Decision, Question, Scenario
 from policybook.training.bank import weighed
+from policybook.training.minutes import amiss, words_of_story
 from policybook.training.story import CITES, END, OTHERWISE, RIGHT, graph, leading, sides
 
 ASIDE = "If you "
@@ -85,6 +89,41 @@ class SituationsAreTold(Rule, kinds=(Kind.STORY,), stage=Stage.PAGES):
             elif case.id in told and case.no_story:
                 what = f"{case.id} is said to have no story, and {told[case.id].id} covers it."
                 yield self.problem(case.place, what, "Take its “no-story” away.")
+
+
+class StoriesSayHowLongTheyTake(Rule, kinds=(Kind.STORY,), stage=Stage.POLICY):
+    """The minutes that a story says are those of its words, with one wrong try in two: neither more nor fewer."""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Count the words of each story that can be read to its end."""
+        known = subject.handbook.question_by_id
+        torn = {problem.place.path for problem in subject.problems}
+        for story in subject.handbook.scenarios:
+            if story.place.path in torn or not known.keys() >= set(story.questions):
+                continue
+            what, write = amiss(story.minutes, words_of_story(subject.handbook, story))
+            if what and story.minutes:
+                hint = f"Run {typed('notebooks')}, which writes {write}."
+                yield self.problem(story.place, f"this story {what}", hint, Work.REWRITE)
+            elif what:
+                yield self.problem(story.place, f"this story {what}", f"Write {write}.")
+
+
+class NoPageSaysMinutesByHand(Rule, kinds=(Kind.PATH,)):
+    """No page says in its own words how many minutes it, a path or a story takes: the lists of them work it out."""
+
+    _BY_HAND = re.compile(r"\b(?:takes?|reads?)\b[^.?!]*?\b[\w-]+ minutes?\b", re.IGNORECASE)
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Read each page of words."""
+        pages = read_prose(subject.root, self._is_said) if subject.root else ()
+        for passage in pages:
+            if passage.place.path.endswith(".md") and (said := self._BY_HAND.search(passage.text)):
+                what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."
+                yield self.problem(passage.place, what, "Take it away: a list of paths or stories says it.")
+
+    def _is_said(self, text: str) -> bool:
+        return bool(self._BY_HAND.search(text))
 
 
 def _is_sound(handbook: Handbook, question: Question) -> bool:

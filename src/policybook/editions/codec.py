@@ -118,6 +118,7 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         **dict.fromkeys(("decisions", "minutes", "touches", "situations", "sensitive", "asides"), _LATE),
         "cells": Way(lost="the code of the notebook, which does not come along"),
         "kind": Way(lost="there is one kind that asks questions"),
+        "words": Way(lost="counted from the notebook, which does not come along"),
     },
     Decision: {
         "follows": _PAIRS,

@@ -1,4 +1,4 @@
-"""What a story says of itself: how long it takes, what it touches, what it covers, and what care it takes."""
+"""What a story says of itself: what it touches, what it covers, and what care it takes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from policybook.load.desk import Desk
-from policybook.policy.english import NUMBERS
 from policybook.policy.problems import Kind, Place, nearest
+from policybook.training.minutes import amiss, told
 
 NOTEBOOK_KINDS = ("story", "try")
-_KEYS = ("minutes", "touches", "situations", "sensitive", "kind")
-_SHAPE = 'Such as "policybook": {"minutes": 6, "touches": "…", "situations": ["S01"], "sensitive": false}.'
+_KEYS = ("touches", "situations", "sensitive", "kind")
+_SHAPE = 'Such as "policybook": {"touches": "…", "situations": ["S01"], "sensitive": false}.'
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Frame:
     path: str
     opening: str
     closing: str
+    words: int
+    """How many words somebody meets who reads all of the notebook, where nothing is asked."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,6 @@ class Metadata:
     """A notebook's own facts, from its metadata."""
 
     kind: str = "story"
-    minutes: int = 0
     touches: str = ""
     situations: tuple[str, ...] = ()
     sensitive: bool = False
@@ -48,11 +49,9 @@ class Metadata:
                 "does not begin with the banner for a child in danger.",
                 "Copy the cell “Is a child in danger right now?” from another story, above the first decision.",
             )
-        if self.minutes and not re.search(rf"\b({self._said()}) minutes?\b", opening, re.IGNORECASE):
-            lacks(
-                "does not say at its beginning how long it takes.",
-                f"Write “It takes about {self._said().split('|')[-1]} minutes.”, as its metadata has it.",
-            )
+        what, write = amiss(told(opening), frame.words) if self.kind == "try" else ("", "")
+        if what:
+            lacks(what, f"Write {write}.")
         if self.touches and self.touches not in opening:
             lacks("does not say at its beginning what it touches.", f"Write “It is about {self.touches}.”.")
         if self.sensitive and not re.search(r"\bcontent note\b", opening, re.IGNORECASE):
@@ -66,10 +65,6 @@ class Metadata:
                 "End with a cell “## If this story has upset you” that says where help is.",
             )
 
-    def _said(self) -> str:
-        word = NUMBERS[self.minutes - 1] if self.minutes <= len(NUMBERS) else ""
-        return "|".join(filter(None, (str(self.minutes), word)))
-
 
 def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Metadata:
     """The facts of a notebook; a problem for each that is missing or of another shape."""
@@ -77,7 +72,7 @@ def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Metadata:
     found = metadata.get("policybook") if isinstance(metadata, dict) else None
     place = Place(path)
     if not isinstance(found, dict):
-        what = "this notebook does not say in its metadata how long it takes and what it covers."
+        what = "this notebook does not say in its metadata what it touches and covers."
         desk.add(Kind.NOTEBOOK, place, what, _SHAPE)
         return Metadata()
     for key in found:
@@ -85,14 +80,13 @@ def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Metadata:
             hint = nearest(str(key), _KEYS, f"Keys: {', '.join(_KEYS)}.")
             desk.add(Kind.NOTEBOOK, place, f"this notebook's metadata has “{key}”, which is not read.", hint)
     kind = found.get("kind", "story")
-    minutes, touches, covers = found.get("minutes"), found.get("touches"), found.get("situations")
+    touches, covers = found.get("touches"), found.get("situations")
     sensitive = found.get("sensitive")
     listed = isinstance(covers, list) and all(isinstance(name, str) for name in covers)
     wrong = [
         name
         for name, good in {
             "kind": kind in NOTEBOOK_KINDS,
-            "minutes": type(minutes) is int and 0 < minutes <= 60,
             "touches": isinstance(touches, str) and bool(touches.strip()),
             "situations": kind == "try" or (listed and bool(covers)),
             "sensitive": kind == "try" or isinstance(sensitive, bool),
@@ -105,7 +99,6 @@ def read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Metadata:
         desk.add(Kind.NOTEBOOK, place, f"this notebook's “{name}” cannot be {shown}.", _SHAPE)
     return Metadata(
         kind=kind if "kind" not in wrong else "story",
-        minutes=int(minutes) if isinstance(minutes, int) and "minutes" not in wrong else 0,
         touches=" ".join(str(touches).split()) if "touches" not in wrong else "",
         situations=tuple(covers) if listed and isinstance(covers, list) else (),
         sensitive=sensitive is True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from policybook.load.desk import Desk
@@ -18,14 +18,14 @@ _LOADED = ("clause", "interpretation", "guidance", "question", "proposal")
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})(?!.*[`{])")
 
 
-def read_prose(root: Path) -> Iterator[Passage]:
-    """The words that stand on the pages outside all that is loaded, a paragraph each."""
+def read_prose(root: Path, matters: Callable[[str], bool] = may_quote) -> Iterator[Passage]:
+    """The words that stand on the pages outside all that is loaded, a paragraph each; of a page that `matters`."""
     desk = Desk(root)
     for page in read_contents(desk, "_toc.yml"):
         notebook = root / f"{page}.ipynb"
         ending = "ipynb" if notebook.is_file() else "md"
         text = desk.as_saved(f"{page}.{ending}") or ""
-        if may_quote(text):
+        if matters(text):
             read = _of_notebook if ending == "ipynb" else paragraphs
             yield from read(f"{page}.{ending}", text.split("\n"))
 

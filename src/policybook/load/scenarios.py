@@ -21,6 +21,7 @@ from policybook.load.net import refuse_in_cell
 from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Place, Work
 from policybook.policy.training import Cell, Decision, Scenario
+from policybook.training.minutes import count, told
 from policybook.training.story import sides
 
 _REFUSED_TAGS = {
@@ -55,7 +56,7 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
     for number, cell in enumerate(cells, 1):
         reading.cell(number, cell)
     reading.close("")
-    facts.check(desk, Frame(path, reading.opening, "\n".join(reading.scene)))
+    facts.check(desk, Frame(path, reading.opening, "\n".join(reading.scene), reading.words))
     name = PurePosixPath(path).stem
     if not reading.is_story:
         return Scenario(name, _title(cells) or name, (), tuple(reading.cells), place=Place(path), kind="try")
@@ -68,7 +69,8 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
         page=path.removesuffix(".ipynb"),
         place=Place(path),
         decisions=tuple(reading.decisions),
-        minutes=facts.minutes,
+        minutes=told(reading.opening),
+        words=reading.words,
         touches=facts.touches,
         situations=facts.situations,
         sensitive=facts.sensitive,
@@ -119,6 +121,8 @@ class _Reading:
     unread: bool = False
     """Whether the last cell that asks could not be read, so that nobody knows what its key cell should print."""
     line: int = 0
+    words: int = 0
+    """How many words its cells of Markdown have."""
 
     def cell(self, number: int, cell: dict[str, Any]) -> None:
         """Read the next cell."""
@@ -135,6 +139,7 @@ class _Reading:
                 hint = "What happens after an answer goes into that decision's right=; a new scene has a heading."
                 self._wrong(number, what, hint)
             self.scene.append(source)
+            self.words += count(source)
             refuse_in_cell(self.desk, Place(self.path, self.line), source)
 
     def close(self, where: str) -> None:
@@ -204,6 +209,7 @@ class _Reading:
 
     def _tried(self, number: int, source: str, stored: list[Any]) -> None:
         """A cell of a notebook to try the policy in: it asks no decision, and what it shows is stored."""
+        self.words += count(f"{source} {_printed(stored)}")
         if re.search(r"\bask\s*\(|\bworking\s*\(", source):
             what = "asks a decision or prints a key, and this notebook is not a story."
             hint = 'Take “"kind": "try"” out of its metadata, or the cell out of the notebook.'

@@ -18,9 +18,20 @@ MONTHS = (
 )
 NUMBERS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+    *(
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ),
 )
-"""The number words that a story says its minutes in, from one."""
+"""The number words that a time is said in, from one."""
 
 STATES: Mapping[str, str] = {
     "awaiting": "awaiting the governors",

@@ -44,7 +44,7 @@ class Kind(Enum):
     COVERAGE = "coverage"
     """A norm that no question exercises, or a question that cites no clause."""
     PATH = "path"
-    """A core path of the induction that is too long, too short, or leaves out what is safety-critical."""
+    """A core path that is too long, too short, or leaves out what is safety-critical; or its time said by hand."""
     NOTEBOOK = "notebook"
     """A scenario notebook would prove nothing, or its stored key has drifted."""
     STORY = "story"

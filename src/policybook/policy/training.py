@@ -102,7 +102,7 @@ class Decision:
 class Scenario:
     """An induction story: a notebook whose decisions are questions of the handbook.
 
-    `minutes` is how long it takes, `touches` what it is about in plain words, `situations` the ids of the
+    `minutes` is how long it says that it takes, `words` how many words its cells of Markdown have, `touches` what it is about in plain words, `situations` the ids of the
     cases that it covers; a `sensitive` one has a content note before and a signpost after. `asides` are the
     questions that only a poor choice leads to.
     """
@@ -120,6 +120,7 @@ class Scenario:
     sensitive: bool = False
     asides: tuple[str, ...] = ()
     kind: str = "story"
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from policybook.policy.problems import Kind, Place, Problem
 from policybook.policy.training import Decision, Option, Question, Scenario
 from policybook.reviews.lock import Key, Reads, Review, file_of, shortened
 from policybook.training.bank import weighed
+from policybook.training.minutes import TIME
 
 _ITSELF = {"plain": "the line itself"}
 
@@ -125,7 +126,10 @@ def _of_scenario(scenario: Scenario, root: Path, reads: Reads) -> str:
     except (OSError, ValueError, TypeError, KeyError):
         pass  # The check says what is wrong with the notebook.
     told = [_agreed(decision, reads) for decision in scenario.decisions]
-    return json.dumps([scenario.title, reads(story), scenario.questions, told], ensure_ascii=False)
+    # How long it takes is worked out from words that are reviewed.
+    return json.dumps(
+        [scenario.title, reads(TIME.sub("", story)), scenario.questions, told], ensure_ascii=False
+    )
 
 
 def read_texts(

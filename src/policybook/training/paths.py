@@ -16,9 +16,7 @@ CORE, FULL = "core", "full"
 PATHS: Mapping[str, str] = {CORE: "the core path", FULL: "the full path"}
 """The paths of an induction, and what each is called; what else is called a path is a page."""
 FEWEST, MOST = 10, 14
-"""How many decisions a core path may have: about twelve, which take about twenty minutes."""
-SECONDS = 100
-"""What one decision takes: to read, to answer, and to read what the policy makes of the answer."""
+"""How many decisions a core path may have."""
 
 
 def above(kind: str, people: Mapping[str, Word]) -> frozenset[str]:
@@ -74,8 +72,3 @@ def _urgency(handbook: Handbook, question: Question) -> int:
 def decisions(handbook: Handbook, path: str, reader: Reader | None) -> tuple[Question, ...]:
     """The questions of a path that are scored: what is for discussion has no right answer."""
     return tuple(q for q in questions_on(handbook, path, reader) if q.kind != "discussion")
-
-
-def minutes(count: int) -> int:
-    """About how many minutes so many decisions take, to the nearest five."""
-    return max(5, round(count * SECONDS / 300) * 5)

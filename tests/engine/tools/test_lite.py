@@ -38,7 +38,7 @@ TRIAL = {
             "source": "from policybook.notebook import judge",
         },
     ],
-    "metadata": {"policybook": {"kind": "try", "minutes": 2, "touches": "running"}},
+    "metadata": {"policybook": {"kind": "try", "touches": "running"}},
     "nbformat": 4,
     "nbformat_minor": 5,
 }

@@ -23,7 +23,6 @@ from policybook.training.paths import (
     MOST,
     above,
     decisions,
-    minutes,
     questions_on,
     reader_of,
     readers_of,
@@ -120,11 +119,6 @@ def test_a_path_needs_a_reader():
     assert decisions(BOOK, CORE, None) == decisions(BOOK, FULL, None) == ()
     assert reader_of(BOOK, "nobody") is None
     assert reader_of(BOOK, "club") == CLUB
-
-
-@pytest.mark.parametrize(("count", "about"), [(1, 5), (3, 5), (6, 10), (10, 15), (12, 20), (14, 25)])
-def test_minutes_are_about_so_many_to_the_nearest_five(count, about):
-    assert minutes(count) == about
 
 
 def test_paths_that_are_whole_have_no_problem():

@@ -13,6 +13,7 @@ from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Words, bullets, paragraph
 from policybook.policy.english import stated
 from policybook.policy.training import Scenario
+from policybook.training.minutes import in_words, minutes, words_of_story
 
 
 class View(HandbookDirective):
@@ -78,7 +79,8 @@ class StoryList(View):
     def _line(self, story: Scenario) -> Words:
         named = self.link("scenario", story.id, story.title)
         note = " It has a content note." if story.sensitive else ""
-        return [named, f": about {story.minutes} minutes. It is about {story.touches}.{note}"]
+        takes = in_words(minutes(words_of_story(self.book.handbook, story)))
+        return [named, f": about {takes}. It is about {story.touches}.{note}"]
 
 
 class QuizList(View):

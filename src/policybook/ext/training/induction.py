@@ -25,10 +25,13 @@ from policybook.ext.base.nodes import Words, address, bullets, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.training.questions import QuestionDirective
 from policybook.ext.training.stories import anchor_of, called_in
+from policybook.policy.english import several
+from policybook.policy.handbook import Handbook
 from policybook.policy.problems import nearest
 from policybook.policy.training import Question, Reader, Scenario
 from policybook.records.record import marker_of
-from policybook.training.paths import CORE, FULL, above, decisions, minutes, questions_on, reader_of
+from policybook.training.minutes import in_words, minutes, words_of
+from policybook.training.paths import CORE, FULL, above, decisions, questions_on, reader_of
 
 READER_PAGES = "book/induction/"
 """Where each reader has a page, named by the reader's id."""
@@ -64,10 +67,15 @@ class InductionReaders(View):
         yield readers
 
     def _line(self, reader: Reader) -> Words:
-        count = len(decisions(self.book.handbook, CORE, reader))
         href = self.env.app.builder.get_relative_uri(self.env.docname, f"{READER_PAGES}{reader.id}")
         page = nodes.reference("", "", nodes.Text(f"I am {reader.title}"), internal=True, refuri=href)
-        return [page, f": {count} decisions, about {minutes(count)} minutes."]
+        return [page, f": {length(self.book.handbook, reader)}"]
+
+
+def length(handbook: Handbook, reader: Reader) -> str:
+    """How long a reader's core path is, in a sentence."""
+    takes = in_words(minutes(words_of(handbook, questions_on(handbook, CORE, reader))))
+    return f"{several(len(decisions(handbook, CORE, reader)), 'decision')}, about {takes}."
 
 
 class Induction(View, QuestionDirective):
@@ -87,7 +95,7 @@ class Induction(View, QuestionDirective):
             return
         asked = questions_on(handbook, path, reader)
         scored = decisions(handbook, path, reader)
-        said = f"{len(scored)} decisions, about {minutes(len(scored))} minutes."
+        said = length(handbook, reader)
         if path == FULL:
             said = f"{len(scored)} decisions, and {len(asked) - len(scored)} to talk over: several sittings."
         yield paragraph(said)
