@@ -97,7 +97,7 @@ class Comparison:
 
 
 def compare(old: Handbook, new: Handbook) -> Comparison:
-    """Every change from `old` to `new`."""
+    """Every change from `old` to `new`; what the school does is no part of either, and is not compared."""
     notes = (_as_read(old, "interpretations"), _as_read(new, "interpretations"))
     guidance = (_as_read(old, "guidance"), _as_read(new, "guidance"))
     tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in TABLES)
@@ -113,7 +113,8 @@ def compare(old: Handbook, new: Handbook) -> Comparison:
 
 def _as_read(book: Handbook, kept: str) -> dict[str, Any]:
     """The interpretations or the guidance by their ids, with the verbs that they quote as they then were."""
-    return {item.id: replace(item, text=quoted(book, item.text)) for item in getattr(book, kept)}
+    items = (item for item in getattr(book, kept) if item not in book.practice)
+    return {item.id: replace(item, text=quoted(book, item.text)) for item in items}
 
 
 # ---- what became of each thing

@@ -89,7 +89,8 @@ class RecipientsHaveOffices(Rule, kinds=(Kind.REFERENCE,), stage=Stage.BOOK):
         """Look for the office of every recipient; it is said once, at the first norm that names them."""
         people = subject.handbook.vocabulary.people
         held = {name for role in subject.handbook.roles for name in (role.id, *ancestors(role.id, people))}
-        for norm in subject.handbook.norms.values():
+        practice = (norm for line in subject.handbook.practice for norm in line.norms)
+        for norm in (*subject.handbook.norms.values(), *practice):
             for name in norm.recipients:
                 if name not in held:
                     held.add(name)

@@ -11,6 +11,7 @@ from policybook.judging.judge import judge_of
 from policybook.judging.plainly import turns
 from policybook.judging.verdict import RELATIONS, Bearing, Finding, Situation
 from policybook.load import load
+from policybook.policy.english import whose
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import owed_sentence, parse_situation, sentence
 from policybook.policy.model import AGAINST, FOR
@@ -40,7 +41,7 @@ def _text(handbook: Handbook, asked: Asked) -> str:
         for norm in asked.broken
         if norm.layer == "house"
     ]
-    lines += [f"  what is not policy says: {sentence(norm)}" for norm in asked.answers]
+    lines += [f"  {whose(handbook, norm.clause)}: {sentence(norm)}" for norm in asked.answers]
     lines += [f"  {_undone(handbook, finding)}" for finding in asked.missed]
     lines += [f"  nobody else to tell: {sentence(norm)}" for norm in verdict.discharged]
     if verdict.status == "silent" and asked.missed:

@@ -105,7 +105,10 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
     Reading: {"interpretation": Way(above="id")},
     Interpretation: {"related": _BRIEF},
     Clause: {"norm_sentences": _sentences("norms", sentence), "page": Way(above="page")},
-    Guidance: {"norm_sentences": _sentences("norms", sentence)},
+    Guidance: {
+        "norm_sentences": _sentences("norms", sentence),
+        **dict.fromkeys(("by", "on", "signed", "next"), _BRIEF),
+    },
     Question: {
         "ask_sentences": _sentences("asks", act_sentence),
         "doctest": Way(lost="the working as it is stored on the page: it is worked out anew"),

@@ -19,6 +19,7 @@ from policybook.editions import codec
 from policybook.editions.handbook_json import from_data, to_data
 from policybook.policy.handbook import Edition, Handbook, Office
 from policybook.policy.model import (
+    SCHOOL,
     TABLES,
     Clause,
     Guidance,
@@ -75,10 +76,11 @@ def fingerprint(handbook: Handbook) -> str:
     """Sha256 of the policy: everything that is adopted, or that a verdict may rest on.
 
     That is the sections and clauses with their numbers, titles, words and norms; the vocabulary; what each
-    interpretation reads; and the norms of the guidance. Plain lines, questions and the names of
-    office-holders are no part of it.
+    interpretation reads; and the norms of the guidance. Plain lines, questions, the names of
+    office-holders and what the school does are no part of it.
     """
-    return _digest_of(_adopted(handbook))
+    beside = tuple(guidance for guidance in handbook.guidance if guidance.layer != SCHOOL)
+    return _digest_of(_adopted(replace(handbook, guidance=beside)))
 
 
 _ADOPTED: Mapping[type, tuple[str, ...]] = {
@@ -126,6 +128,7 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
     guidance = [
         adopted(Guidance, row, norm_sentences=[n["sentence"] for n in row["norms"]])
         for row in data["guidance"]
+        if row["layer"] != SCHOOL
     ]
     return _digest_of([sections, words, notes, guidance])
 

@@ -35,6 +35,7 @@ DIRECTIVES = {
     "outside-sources": views.OutsideSources,
     "story-list": views.StoryList,
     "quiz-list": views.QuizList,
+    "our-practice": clauses.Practice,
     "reporting-table": reporting.ReportingTable,
     "verdict-table": verdict_table.VerdictTable,
     "edition-list": edition_pages.EditionList,

@@ -1,6 +1,6 @@
 """All that is to be said of a situation: the verdict, and beside it what decides nothing of it.
 
-Consequences, house rules, outside guidance, and what was not said and would change the verdict.
+Consequences, house rules, what the school does, outside guidance, and what was not said and would change the verdict.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
 from policybook.judging.unstated import Unstated, unstated
 from policybook.judging.verdict import Finding, Situation, Verdict, is_telling
-from policybook.policy.model import AGAINST, BINDING_FOR, FOR, Act, Clause, Norm
+from policybook.policy.language import LAYERS
+from policybook.policy.model import AGAINST, BINDING_FOR, FOR, SCHOOL, Act, Clause, Norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +112,23 @@ def breaches(judge: Judge, act: Act) -> Iterator[str]:
 
 
 def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> tuple[Norm, ...]:
-    """The house rules and the outside guidance that ask for an act, where the policy may well say nothing of it.
+    """House rules, what the school does and outside guidance that ask for an act, where the policy may say nothing.
 
-    A house rule is told with its circumstance, whether or not that is given: nobody reads of 999 too often. Where
-    the policy is silent, whatever is asked for in the circumstance is told, so that no silence stands alone.
+    A house rule is told with its circumstance, whether or not that is given: nobody reads of 999 too often. What the
+    school does in a circumstance is told whatever is done; and where the policy is silent, whatever is asked for in
+    it, so that no silence stands alone.
     """
     silent = judge.judge(who, act, given).status == "silent"
-    met = {norm.id for norm in judge.relevant(act) if _meets(judge, norm, who, act, given)}
+    practice = [norm for line in judge.handbook.practice for norm in line.norms]
+    met = {norm.id for norm in (*judge.relevant(act), *practice) if _meets(judge, norm, who, act, given)}
     others = (norm for norm in judge.handbook.norms.values() if norm.layer not in ("policy", "law"))
     found = [
         norm
-        for norm in others
-        if norm.id in met or (silent and judge.is_owed(norm, who, (*given, *act.objects)))
+        for norm in (*practice, *others)
+        if norm.id in met
+        or ((silent or norm.layer == SCHOOL) and judge.is_owed(norm, who, (*given, *act.objects)))
     ]
-    return tuple(sorted(found, key=lambda norm: norm.id))
+    return tuple(sorted(found, key=lambda norm: ([*LAYERS].index(norm.layer), norm.id)))
 
 
 def _meets(judge: Judge, norm: Norm, who: Sequence[str], act: Act, given: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from policybook.judging.beside import Asked
 from policybook.judging.verdict import RELATIONS, Bearing, Finding
-from policybook.policy.english import STATES, capital, labels, listed, norm_in_words, owed_in_words
+from policybook.policy.english import STATES, capital, labels, listed, norm_in_words, owed_in_words, whose
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES
 from policybook.policy.tokens import LanguageError
@@ -17,7 +17,6 @@ from policybook.policy.tokens import LanguageError
 _PART = "The policy decides a part of this"
 _NOTHING = "The policy says nothing of this. That is neither a yes nor a no, so ask."
 _LAW = "The law, as outside guidance:"
-_LAYER = ("Outside guidance says", "A house rule of this handbook says")
 _FIRST: Mapping[tuple[str, str], str] = {
     ("decided", AGAINST): "The policy decides this: it goes against the policy (“{verb}”).",
     ("decided", FOR): "The policy decides this: it keeps the policy (“{verb}”).",
@@ -46,7 +45,8 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
         for norm in asked.broken
         if norm.layer == "house"
     )
-    yield from (f"{_LAYER[norm.layer == 'house']}: {norm_in_words(norm, known)}" for norm in asked.answers)
+    for norm in asked.answers:
+        yield f"{whose(handbook, norm.clause)}: {norm_in_words(norm, known)}"
     yield from (f"What may follow: {norm_in_words(norm, known)}" for norm in asked.follows)
     yield from turns(handbook, asked)
     if verdict.handed_to:
@@ -77,8 +77,8 @@ def _undone(handbook: Handbook, finding: Finding, known: Mapping[str, str]) -> s
     """A duty that is not done, as it is owed, and whose it is."""
     said = owed_in_words(handbook.norms[finding.norm.id], finding.norm, known)
     clause = handbook.clauses.get(finding.norm.clause)
-    whose = clause.heading if clause else "Outside guidance"
-    return f"{'Perhaps not' if finding.effect == 'open' else 'Not'} done by this: {whose}: {said}"
+    by = clause.heading if clause else whose(handbook, finding.norm.clause)
+    return f"{'Perhaps not' if finding.effect == 'open' else 'Not'} done by this: {by}: {said}"
 
 
 def turns(handbook: Handbook, asked: Asked) -> Iterator[str]:

@@ -60,12 +60,13 @@ def cites_outside(desk: Desk, *, needed: bool = True, several: bool = False) -> 
 
 @dataclass
 class Desk:
-    """The handbook's root, its vocabulary, its outside sources by id, and every problem met while reading."""
+    """The handbook's root, its vocabulary, outside sources and offices by id, and every problem met while reading."""
 
     root: Path
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     problems: list[Problem] = field(default_factory=list)
     outside: Mapping[str, OutsideSource] = field(default_factory=dict)
+    offices: Collection[str] = ()
 
     def add(self, kind: Kind, place: Place, what: str, hint: str = "", work: Work = Work.DECIDE) -> None:
         """Note a problem and go on reading."""

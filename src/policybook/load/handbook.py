@@ -73,6 +73,8 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
     desk.outside = read_outside(desk, "book/outside.yml")
+    roles = read_roles(desk, "book/school.yml")
+    desk.offices = [role.id for role in roles]
     pages = read_contents(desk, "_toc.yml")
     if pages:
         _check_listed(desk, pages)
@@ -92,7 +94,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         questions=tuple(reading.questions),
         scenarios=tuple(reading.scenarios),
         source=read_source(desk, "book/source.yml"),
-        roles=read_roles(desk, "book/school.yml"),
+        roles=roles,
         editions=read_editions(desk),
         retired=read_retired(desk, "book/retired.yml"),
         readers=readers,

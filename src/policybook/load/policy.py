@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, Role, front_matter
+from policybook.load.practice import fields, read_practice
 from policybook.policy.english import STATES, listed, stated
 from policybook.policy.language import LAYERS, parse_norm, sentence
 from policybook.policy.model import CLAUSE_KINDS, Clause, Guidance, Interpretation, Norm, Reading, Section
 from policybook.policy.numbering import numbers
-from policybook.policy.outside import BEWARE
+from policybook.policy.outside import BEWARE, ORIGIN
 from policybook.policy.problems import Kind, Place
 from policybook.policy.readings import parse_reading
 
@@ -136,15 +137,15 @@ def read_readings(desk: Desk, block: Block) -> Iterator[Reading]:
 
 
 def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> Guidance | None:
-    """A house rule, or a duty of another policy: shown as such, and never policy."""
+    """A house rule, a duty of another policy, or what the school does: shown as such, and never policy."""
     if not desk.check_id(block, seen):
         return None
     layer = block.options.get("layer", "")
     rests_on = cites_outside(desk, needed=layer in LAYERS and layer != "house", several=True)
-    desk.check_options(block, (*needed("title"), _LAYER, rests_on))
+    desk.check_options(block, (*needed("title"), _LAYER, rests_on, *fields(desk, layer)))
     written = block.inline.roles if layer in LAYERS else ()
     norms = read_norms(desk, block, written, layer)
-    return Guidance(
+    guidance = Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),
         layer=layer,
@@ -154,10 +155,11 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         page=page,
         place=block.place,
     )
+    return read_practice(desk, block, guidance)
 
 
 def _where_from(desk: Desk, block: Block) -> str:
     """What stands under guidance: each document that it rests on, its edition and its state, as the register has them."""
     cited = [desk.outside[name] for name in block.names("from") if name in desk.outside]
     rows = "\n".join(f"- *{source.title}*: {stated(source)}" for source in cited)
-    return f"\n\n**Where this comes from.** {BEWARE} Do not let checking delay you.\n\n{rows}" if rows else ""
+    return f"\n\n**{ORIGIN}.** {BEWARE} Do not let checking delay you.\n\n{rows}" if rows else ""

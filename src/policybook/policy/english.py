@@ -8,8 +8,8 @@ from datetime import date
 
 from policybook.policy.citations import Citation, recited, unlinked
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
-from policybook.policy.model import Norm, Vocabulary
+from policybook.policy.language import LAYERS, sentence
+from policybook.policy.model import SCHOOL, Norm, Vocabulary
 from policybook.policy.outside import SURE, OutsideSource
 
 MONTHS = (
@@ -128,6 +128,16 @@ def quotable(handbook: Handbook, name: str) -> tuple[Norm, ...]:
     return tuple(norm for norm in found if norm.verb not in ("does", "might"))
 
 
+def whose(handbook: Handbook, name: str) -> str:
+    """Return whose the guidance of this id is; of a line of practice, whether its office has signed it as well."""
+    of = handbook.guidance_by_id[name]
+    if of.layer != SCHOOL:
+        return LAYERS[of.layer]
+    office = labels(handbook.vocabulary).get(of.by) or label_of(handbook, "role", of.by)
+    signed = f"signed by {office} on {written_out(of.signed)}" if of.signed else f"awaiting {office}"
+    return f"{LAYERS[SCHOOL]}, {signed}"
+
+
 def norms_of(handbook: Handbook, name: str) -> tuple[Norm, ...]:
     """Return the norms of the clause, or of the guidance, that has this id; none where there is no such thing."""
     holder = handbook.clauses.get(name) or handbook.guidance_by_id.get(name)
@@ -146,7 +156,8 @@ def label_of(handbook: Handbook, role: str, name: str) -> str:
     if role == "clause" and name in handbook.clauses:
         return handbook.clauses[name].heading
     if role == "clause" and name in handbook.guidance_by_id:
-        return handbook.guidance_by_id[name].title
+        found = handbook.guidance_by_id[name]
+        return f"{whose(handbook, name)}: {found.title}" if found.layer == SCHOOL else found.title
     if role == "interp" and name in handbook.interpretation_by_id:
         return handbook.interpretation_by_id[name].heading
     if role == "question" and name in handbook.question_by_id:

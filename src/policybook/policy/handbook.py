@@ -8,6 +8,7 @@ from functools import cached_property
 
 from policybook.policy.model import (
     NOWHERE,
+    SCHOOL,
     Clause,
     Guidance,
     Interpretation,
@@ -130,6 +131,11 @@ class Handbook:
         return {guidance.id: guidance for guidance in self.guidance}
 
     @cached_property
+    def practice(self) -> tuple[Guidance, ...]:
+        """What the school does today, a line each: shown beside the policy, and never judged by."""
+        return tuple(guidance for guidance in self.guidance if guidance.layer == SCHOOL)
+
+    @cached_property
     def policy_norms(self) -> tuple[Norm, ...]:
         """Every norm of the policy itself, in the order of the book."""
         return tuple(norm for clause in self.clauses.values() for norm in clause.norms)
@@ -149,9 +155,9 @@ class Handbook:
 
     @cached_property
     def norms(self) -> Mapping[str, Norm]:
-        """Every norm by its id: the policy's, and those of the other layers."""
+        """Every norm by its id: the policy's, and those of the other layers, but not what the school does."""
         holders: tuple[Clause | Guidance, ...] = (*self.clauses.values(), *self.guidance)
-        return {norm.id: norm for holder in holders for norm in holder.norms}
+        return {norm.id: norm for holder in holders for norm in holder.norms if norm.layer != SCHOOL}
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from policybook.policy.model import AGAINST, VERBS, Act, Claim, Norm, Phrase, Vocabulary
+from policybook.policy.model import AGAINST, SCHOOL, VERBS, Act, Claim, Norm, Phrase, Vocabulary
 from policybook.policy.problems import nearest
 from policybook.policy.tokens import STARTS, TIMING_WORDS, VERB_WORDS, LanguageError, Tokens, facts, listed
 
-LAYERS = ("house", "law", "safeguarding-policy")
+LAYERS: Mapping[str, str] = {
+    "house": "A house rule of this handbook",
+    SCHOOL: "What our school does",
+    **dict.fromkeys(("law", "safeguarding-policy"), "Outside guidance"),
+}
+"""The layers beside the policy in the order in which they are said, and whose each is."""
 CLAIMABLE = ("silent", "judgement", "conflict")
 PREPOSITIONS = ("to", "from")
 _OUTCOME_VERBS = ("may face", "will face", "may", "will")
@@ -68,7 +74,7 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
         layer = tokens.peek().strip("[]")
         if layer not in LAYERS:
             raise LanguageError(
-                f"“{layer}” is not a layer.", nearest(layer, LAYERS, f"The layers are {LAYERS}.")
+                f"“{layer}” is not a layer.", nearest(layer, LAYERS, f"The layers are {(*LAYERS,)}.")
             )
         tokens.at += 1
     only = tokens.accept(("only",))

@@ -320,9 +320,17 @@ class Section:
         return f"{self.number} {self.title}".strip()
 
 
+SCHOOL = "school"
+"""The layer of guidance that says what the school does today; no verdict rests on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """Words and norms that are not policy: house rules for answer keys, or another policy's duties."""
+    """Words and norms that are not policy: house rules for answer keys, another policy's duties, or practice.
+
+    A line of practice, what the school does, is written `by` an office `on` a day, and `signed` on a day, or "" until
+    then; `next` are the offices to go on to where nobody answers.
+    """
 
     id: str
     title: str
@@ -330,5 +338,9 @@ class Guidance:
     text: str
     norms: tuple[Norm, ...]
     norm_sentences: tuple[str, ...]
+    by: str = ""
+    on: str = ""
+    signed: str = ""
+    next: tuple[str, ...] = ()
     page: str = ""
     place: Place = field(default=NOWHERE, compare=False)

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from policybook.policy.model import NOWHERE
 from policybook.policy.problems import Place
 
+ORIGIN = "Where this comes from"
+"""What is said over the outside sources that guidance rests on."""
+
 BEWARE = "Check before relying on it."
 """What stands after every outside source."""
 

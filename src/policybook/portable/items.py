@@ -90,7 +90,9 @@ def _tags(question: Question) -> tuple[str, ...]:
 def _speller(handbook: Handbook) -> Callable[[str], str]:
     """Spells citations out: a clause by its number, its title, and its page on the site."""
     where = {("clause", c.id): f" ({c.page}.html#{c.id})" for c in handbook.clauses.values()}
-    where |= {("clause", g.id): f", outside guidance ({g.page}.html#{g.id})" for g in handbook.guidance}
+    # What the school does is called so by its label.
+    outside = {g.id: "" if g in handbook.practice else ", outside guidance" for g in handbook.guidance}
+    where |= {("clause", g.id): f"{outside[g.id]} ({g.page}.html#{g.id})" for g in handbook.guidance}
     where |= {("interp", n.id): f" ({n.page}.html#{n.id.lower()})" for n in handbook.interpretations}
     where |= {("question", q.id): f" ({q.page}.html#{q.id})" for q in handbook.questions}
 

@@ -18,7 +18,8 @@ from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
 from policybook.policy.handbook import Edition, Handbook, Office
-from policybook.policy.model import Clause, Guidance, Interpretation, Section
+from policybook.policy.language import LAYERS
+from policybook.policy.model import SCHOOL, Clause, Guidance, Interpretation, Section
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question
 from policybook.training.bank import Bank, bank_of
@@ -74,9 +75,10 @@ class Book:
             put("clause", clause.id, self.plain(clause.plain), clause.page, clause.id)
         for guidance in self.handbook.guidance:
             words = self.plain(guidance.text.split("\n\n")[0])
-            layer = "A house rule of this handbook" if guidance.layer == "house" else "Outside guidance"
-            preview = shortened(f"{layer}, not policy. {words}", 240)
-            put("clause", guidance.id, preview, guidance.page, guidance.id, "guidance")
+            preview = shortened(f"{LAYERS[guidance.layer]}, not policy. {words}", 240)
+            # The label of what the school does says already whose it is.
+            kind = "clause" if guidance.layer == SCHOOL else "guidance"
+            put("clause", guidance.id, preview, guidance.page, guidance.id, kind)
         for note in self.handbook.interpretations:
             preview = f"An interpretation, {STATES.get(note.state, note.state)}."
             put("interp", note.id, preview, note.page, note.id.lower())
@@ -222,7 +224,7 @@ class Book:
     def _shown_guidance(self, name: str) -> object:
         found = self.handbook.guidance_by_id.get(name)
         # Its words too: they end with what it rests on, which stands in another file.
-        return found and (found, self.labels.get(found.layer), self._rules(found))
+        return found and (found, self.labels.get(found.layer), self.cites["clause", name], self._rules(found))
 
     def _shown_interp(self, name: str) -> object:
         note = self.handbook.interpretation_by_id.get(name)

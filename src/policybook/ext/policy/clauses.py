@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from docutils import nodes
 from docutils.nodes import Element, Node
 
@@ -9,12 +12,14 @@ from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, paragraph, titled
+from policybook.ext.base.views import View
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.judging.beside import may_follow
 from policybook.judging.judge import judge_of
-from policybook.policy.english import STATES, capital, listed, norm_in_words
+from policybook.policy.english import STATES, capital, listed, norm_in_words, whose, written_out
 from policybook.policy.model import Clause, Interpretation
+from policybook.policy.outside import ORIGIN
 from policybook.policy.readings import reading_sentence
 
 
@@ -138,15 +143,36 @@ class GuidanceDirective(HandbookDirective):
         if guidance is None or not self.is_mine(guidance.place, guidance.id):
             return []
         cite = self.book.cites["clause", guidance.id]
-        section = nodes.section(classes=["pb-guidance"])
+        section = nodes.section(classes=["pb-practice" if guidance.by else "pb-guidance"])
         found = self.stand("clause", section, cite, (cite.label,))
         section += nodes.title("", "", nodes.Text(guidance.title))
         theirs = self.book.labels.get(guidance.layer, guidance.layer)
-        whose = LAYER_LABELS.get(guidance.layer) or f"not policy; where they differ, follow {theirs}"
-        section += paragraph(f"Outside guidance or proposal: {whose}", classes=["pb-layer"])
-        section += self.words(guidance.text, self.line_of(guidance.text))
+        rank = LAYER_LABELS.get(guidance.layer) or f"not policy; where they differ, follow {theirs}"
+        label = f"Outside guidance or proposal: {rank}"
+        if guidance.by:
+            label = f"{whose(self.book.handbook, self.named)}: not policy; written on {written_out(guidance.on)}"
+        section += paragraph(label, classes=["pb-layer"])
+        words, _, origin = guidance.text.partition(f"**{ORIGIN}.**")
+        section += self.words(words.strip(), self.line_of(words))
+        if guidance.next:
+            people = ", then ".join(self.book.offices.get(name, name) for name in guidance.next)
+            section += paragraph(nodes.strong("", "If nobody answers: "), f"{people}.")
+        section += [fold(ORIGIN, *self.words(origin.strip(), self.lineno))] if origin else []
         rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms]
         section += clause_foot(
             interpretations=[], rules=rules, follows=[], cited_by=[], source="", history=[]
         )
         return [*found, section]
+
+
+class Practice(View):
+    """What the school does, line by line, under the name of its layer; each leads to where it comes from."""
+
+    def view(self) -> Iterable[Node]:
+        """One box for each state that lines are in, so that no unsigned one is taken for signed."""
+        book = self.book
+        for label, lines in groupby(book.handbook.practice, lambda line: whose(book.handbook, line.id)):
+            title = paragraph(f"{label}: not policy", classes=["pb-layer"])
+            firsts = ((line, book.plain(line.text.partition("\n\n")[0])) for line in lines)
+            said = bullets((self.link("clause", line.id, line.title), f". {first}") for line, first in firsts)
+            yield nodes.container("", title, said, classes=["pb-practice"])
