@@ -51,8 +51,8 @@ class Bearing:
 
     @property
     def has_gap(self) -> bool:
-        """True of a duty to tell that names nobody to tell."""
-        return is_telling(self.norm) and not self.norm.recipients
+        """True of a duty to tell that names nobody to tell; who tells nobody breaks it, whoever that may be."""
+        return is_telling(self.norm) and not self.norm.recipients and self.relation != "opposes"
 
 
 def speaks_against(bearing: Bearing, points: str) -> bool:
