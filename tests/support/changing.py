@@ -150,8 +150,9 @@ def every_flip_is_true(old: Handbook, new: Handbook) -> int:
     for flip in found:
         chance = random.Random(1)
         for given in flip.given:
-            who, act, thing = (chance.choice(kinds) for kinds in (flip.who, flip.acts, flip.objects))
-            done = Act(act, (thing,) if thing else ())
+            named = (flip.who, flip.acts, flip.objects, flip.recipients)
+            who, act, thing, told_to = (chance.choice(kinds) for kinds in named)
+            done = Act(act, (thing,) if thing else (), (told_to,) if told_to else ())
             facts = tuple(alike[0] for alike in given)
             was, would = ({s.words for s in sayings.of(j.judge((who,), done, facts))} for j in judges)
             assert {bare(s.words) for s in flip.was} <= was, flip

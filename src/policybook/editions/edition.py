@@ -94,13 +94,20 @@ _ADOPTED: Mapping[type, tuple[str, ...]] = {
 }
 """What the policy's fingerprint is taken of, in this order: a field that is not here is no part of it."""
 
+_WHERE_SAID: Mapping[type, tuple[str, ...]] = {Word: ("gives", "of", "breach")}
+"""What counts where it is said, with its name: an edition from before there was such a thing keeps its fingerprint."""
+
 
 def _adopted(value: object) -> object:
     """What is adopted of a thing, or of each in a tuple or a table."""
     if isinstance(value, str):
         return value
     if type(value) in _ADOPTED:
-        return [_adopted(getattr(value, name)) for name in _ADOPTED[type(value)]]
+        said = (name for name in _WHERE_SAID.get(type(value), ()) if getattr(value, name))
+        return [
+            *(_adopted(getattr(value, name)) for name in _ADOPTED[type(value)]),
+            *([name, _adopted(getattr(value, name))] for name in said),
+        ]
     if isinstance(value, tuple):
         return list(map(_adopted, value))
     if isinstance(value, Mapping):
@@ -113,7 +120,8 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
 
     def adopted(kind: type, row: Mapping[str, Any], **more: object) -> list[object]:
         whole = {**row, **more}
-        return [whole[name] for name in _ADOPTED[kind]]
+        said = [[name, row[name]] for name in _WHERE_SAID.get(kind, ()) if row.get(name)]
+        return [whole[name] for name in _ADOPTED[kind]] + said
 
     brief = {"contrary": [], "takes": ""}
     sections = [

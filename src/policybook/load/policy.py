@@ -22,7 +22,7 @@ CLAUSE_KIND = Field("kind", CLAUSE_KINDS, _NO_KIND, "The kinds are: {}.", guess=
 _OF_A_CLAUSE = (*needed("source", "title"), *optional("unlettered"), CLAUSE_KIND)
 _IT_IS = f"It is {listed(list(STATES), 'or')}."
 _STATE = Field("state", STATES, "“{}” is not a state.", _IT_IS, needed=True, guess=False)
-_OF_A_NOTE = (*needed("title"), *optional("clauses", "related"), _STATE, *optional("safety-critical"))
+_OF_A_NOTE = (*needed("title"), _STATE, *optional("safety-critical", "related"))
 _LAYER = Field("layer", LAYERS, "“{}” is not a layer.", "The layers are: {}.", needed=True)
 
 
@@ -112,7 +112,9 @@ def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Pla
     """A note on an open reading; its id is a permanent register number such as I-12."""
     if not desk.check_number(block, seen, "I-", "[0-9]+", "an interpretation"):
         return None
-    desk.check_options(block, _OF_A_NOTE)
+    # A note that changes nothing is still about some clause.
+    clauses = optional("clauses") if block.options.get("related") else needed("clauses")
+    desk.check_options(block, (*_OF_A_NOTE, *clauses))
     return Interpretation(
         id=block.argument,
         title=block.options.get("title", block.argument),

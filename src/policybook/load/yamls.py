@@ -132,7 +132,7 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
             desk.add(Kind.YAML, file.place(key), f"the vocabulary has no part “{name}”.", hint)
             continue
         for word, word_key, entry in file.pairs(node, name):
-            tables[name][word] = _word(file, word, word_key, entry)
+            tables[name][word] = _word(file, name, word, word_key, entry)
     for name, words in tables.items():
         _check_words(desk, name, words)
     for fact in tables["things"].values():
@@ -143,7 +143,7 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
     return Vocabulary(**tables)
 
 
-def _word(file: YamlFile, name: str, key: Node, entry: Node) -> Word:
+def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word:
     word = Word(name, name.replace("-", " "), place=file.place(key))
     if not is_word(name):
         hint = "Use lower-case words joined by hyphens; words of the grammar, such as “when”, are taken."
@@ -157,13 +157,13 @@ def _word(file: YamlFile, name: str, key: Node, entry: Node) -> Word:
             word = replace(word, contrary=file.strings(value, "contrary"))
         elif option == "takes" and file.string(value, "takes") in _KINDS:
             word = replace(word, takes=file.string(value, "takes"))
-        elif option == "gives":
+        elif option == "gives" and table == "things":
             word = replace(word, gives=file.string(value, "gives"))
-        elif option == "of":
+        elif option == "of" and table == "things":
             word = replace(word, of=file.strings(value, "of"))
-        elif option == "idle" and file.string(value, option) == "true":
+        elif (option, table) == ("idle", "things") and file.string(value, option) == "true":
             word = replace(word, idle=True)
-        elif option == "breach" and file.string(value, option) == "true":
+        elif (option, table) == ("breach", "acts") and file.string(value, option) == "true":
             word = replace(word, breach=True)
         else:
             hint = (

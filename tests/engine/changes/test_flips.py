@@ -123,15 +123,22 @@ def test_three_facts_are_found_in_the_full_run_alone():
             ["worker must tell manager when accident"],
             ["worker must tell manager immediately when accident"],
             "telling",
-            "Somebody who works at the pool, when there is an accident: was “must” tell the manager, 1(a); "
-            "would be “must” tell the manager immediately, 1(a).",
+            "Somebody who works at the pool (but not the manager), when there is an accident: was “must” tell the "
+            "manager, 1(a); would be “must” tell the manager immediately, 1(a).",
         ),
         (
             ["worker must tell manager and deputy when accident"],
             ["worker must tell manager or deputy when accident"],
             "critical",
-            "Somebody who works at the pool, when there is an accident: was “must” tell both the deputy manager and "
-            "the manager, 1(a); would be “must” tell either the deputy manager or the manager, 1(a).",
+            "A lifeguard or a cleaner, when there is an accident: was “must” tell both the deputy manager and the "
+            "manager, 1(a); would be “must” tell either the deputy manager or the manager, 1(a).",
+        ),
+        (
+            ["worker must tell manager and deputy when accident"],
+            ["worker must tell manager or deputy when accident"],
+            "critical",
+            "The deputy manager, when there is an accident: was “must” tell the manager, 1(a); would be nobody else "
+            "to tell, 1(a).",
         ),
         (
             ["worker should be-careful if they admit child"],

@@ -119,6 +119,7 @@ def test_judge_hands_over_what_another_policy_takes_and_shows_its_rule(capsys, t
         "conflict",
         "  handed over to the safeguarding policy:",
         "    outside guidance: [safeguarding-policy] anyone must tell safety-lead immediately when disclosure",
+        "  It turns on something that was not said: whether there is a lesson.",
         "  I-1: Nearly an accident (an interpretation)",
     ]
 

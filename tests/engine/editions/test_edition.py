@@ -57,6 +57,17 @@ MATTERS = {
     "a number": (RULES, "source: 1(a)", "source: 1(a)\n:unlettered:"),
     "a label": ("book/vocabulary.yml", '"a lifeguard"', '"somebody who guards"'),
     "an is-a edge": ("book/vocabulary.yml", "is: [lifeguard]", "is: [worker]"),
+    "the part that a fact gives": (
+        "book/vocabulary.yml",
+        '"the floor is wet"',
+        '"the floor is wet", gives: cleaner',
+    ),
+    "of whom a fact can be true": (
+        "book/vocabulary.yml",
+        '"the floor is wet"',
+        '"the floor is wet", of: [cleaner]',
+    ),
+    "a breach": ("book/vocabulary.yml", '"wash", takes', '"wash", breach: true, takes'),
     "a reading": ("book/interpretations.md", "leaves open filming/film", "leaves open no-running/run"),
     "an interpretation's state": ("book/interpretations.md", "awaiting", "confirmed"),
 }
@@ -91,6 +102,15 @@ def test_the_file_and_the_handbook_have_one_fingerprint():
     again = handbook_of(text)
     assert fingerprint(again) == fingerprint(POOL) == head_of(text).fingerprint
     assert {name: c.fingerprint for name, c in POOL.clauses.items()} == head_of(text).clauses
+
+
+@pytest.mark.parametrize("what", ["the part that a fact gives", "of whom a fact can be true", "a breach"])
+def test_the_file_has_what_only_some_words_say(what, tmp_path):
+    root = copy_of_small(tmp_path)
+    change(root, *MATTERS[what])
+    text = freeze(load(root), **FIRST)
+    assert verify(text)
+    assert fingerprint(handbook_of(text)) == fingerprint(load(root))
 
 
 # ---- the file

@@ -71,8 +71,18 @@ def test_every_clause_that_bears_is_named_with_its_rule_as_a_sentence():
 
 def test_an_interpretation_that_it_rests_on_is_named_and_said_to_be_one():
     rests = "This rests on I-1, Nearly an accident (an interpretation, awaiting the governors)."
-    assert lines("lifeguard", "film", "child")[2:] == [rests]
+    *_, last = lines("lifeguard", "film", "child")
+    assert last == rests
     assert rests not in lines("lifeguard", "run")
+
+
+def test_what_may_follow_and_what_was_not_said_are_told_beside_it():
+    assert lines("lifeguard", "film", "child")[2:4] == [
+        "What may follow: Somebody who works at the pool should never film a swimmer unless there is a lesson, or "
+        "else may face a warning.",
+        "It would be otherwise only if there is a lesson.",
+    ]
+    assert not [line for line in lines("lifeguard", "film", "child", "lesson") if line.startswith("What may")]
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ LEFT_OUT = {
         "Handbook.editions": "what was adopted before",
         "Handbook.retired": "what is no policy any more",
         "Word.name": "its key in the vocabulary is",
+        "Word.idle": "no verdict turns on it",
         "Section.page": WHERE,
         "Clause.plain": "an aid to reading",
         "Clause.source": "what it is held against",
@@ -127,6 +128,7 @@ LEFT_OUT = {
         "Norm.clause": WHERE,
         "Interpretation.title": "what is said of the reading",
         "Interpretation.text": "what is said of the reading",
+        "Interpretation.related": "what is said of the reading",
         "Interpretation.safety_critical": "who has to settle it",
         "Interpretation.page": WHERE,
         "Reading.interpretation": WHERE,
@@ -163,22 +165,26 @@ def sample() -> Handbook:
         )
 
     rich = parse_norm(
-        "only worker or swimmer must keep or delete acid or towel to manager and deputy and child immediately "
-        "before run if they admit or film child or swimmer when accident and lesson unless emergency or crowded "
+        "worker or swimmer must keep or delete acid or towel to manager and deputy and child immediately "
+        "before run especially if they admit or film child or swimmer when accident and lesson unless emergency or crowded "
         "especially when disclosure or dirty-water, or else may warning and dismissal and loss-of-trust",
         words,
     )
+    free = parse_norm("only worker may sing", words)
     first, *others = book.sections[0].clauses
-    first = again(replace(first, norms=(replace(rich, id=f"{first.id}/keep", clause=first.id), *first.norms)))
+    more = [replace(n, id=f"{first.id}/{n.phrase.acts[0]}", clause=first.id) for n in (rich, free)]
+    first = again(replace(first, norms=(*more, *first.norms)))
     readings = (
         "reads accident as covering near-accident and broken-bone",
         "hands over filming/film and accidents/tell when lesson and crowded to safeguarding-policy under safety-first/tell",
         "fills accidents/tell from filming/film",
         "excuses manager when lesson and crowded",
+        "leaves filming/film to judgement for worker and swimmer",
     )
     note = replace(
         book.interpretations[0],
         clauses=("accidents", "filming"),
+        related=("no-running",),
         safety_critical=True,
         readings=tuple(replace(parse_reading(text, words), interpretation="I-1") for text in readings),
     )
@@ -213,9 +219,16 @@ def sample() -> Handbook:
     )
     return replace(
         book,
-        vocabulary=replace(words, acts={"wear": Word("wear", "wear", takes="things"), **words.acts}),
+        vocabulary=replace(
+            words,
+            acts={"wear": Word("wear", "wear", takes="things", breach=True), **words.acts},
+            things={
+                "shut": Word("shut", "it is shut", gives="child", of=("worker", "child"), idle=True),
+                **words.things,
+            },
+        ),
         sections=(replace(book.sections[0], clauses=(first, *others)), *book.sections[1:]),
-        interpretations=(note,),
+        interpretations=(note, replace(note, id="I-2", related=(), readings=())),
         questions=(again(asked), *more, tell),
         scenarios=(story,),
         roles=(Office("manager", "The manager", "N. Body", "01632 960001"),),
