@@ -104,7 +104,7 @@ class QuestionDirective(HandbookDirective):
             open_it = " Open an answer to see what the policy makes of it."
             how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
         if self.at_home:
-            how.append(f" {self._for_whom(question)}")
+            how.append(nodes.inline("", f" {self._for_whom(question)}", classes=["pb-at-length"]))
         said.append(paragraph(*how, classes=["pb-how"]))
         return said
 

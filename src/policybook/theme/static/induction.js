@@ -85,7 +85,7 @@
         said.push(make("p", {}, make("a", { className: "pb-go-on", href: next.address }, words)));
       } else {
         const record = make("a", { className: "pb-go-on", href: `${root.dataset.record}#reader=${reader}&path=${path}` }, "Make your completion record");
-        const all = make("p", {}, "That is all of it. ", record, ", and talk it over with the designated safeguarding lead.");
+        const all = make("p", {}, "That is all of it. Now talk it over with the designated safeguarding lead. ", record);
         said.push(all);
         done.append(all.cloneNode(true));
       }

@@ -242,5 +242,6 @@
   });
 
   apply();
+  document.documentElement.classList.add("pb-ready");
   if (stepping && linked() && now.box.contains(linked())) arrive(now.box);
 })();
