@@ -35,10 +35,15 @@ AS_LAWFUL: dict[str, set[str]] = {
     "pupil-bullied-in-a-group-chat": {"b", "d"},
     # What an employee is advised to do is never missed.
     "what-to-keep": {"af", "acf", "adf"},
-    # Whoever tells sooner than the clause asks has told in time.
+    # Whoever tells sooner than the clause asks has told in time; and to tell the safeguarding lead too, or both of
+    # two where one is enough, is never wrong.
     "school-friends-with-a-parent": {"bfg", "bfh"},
-    "pet-names-from-a-colleague": {"adej"},
-    "shop-on-a-school-tablet": {"bdfi"},
+    "pet-names-from-a-colleague": {"adej", "acdei", "acdej"},
+    "shop-on-a-school-tablet": {"bdfi", "bcdfh", "bcdfi"},
+    "pupil-sends-a-photo-of-a-puppy": {"abcdf"},
+    "unsuitable-image-before-school": {"acdfg"},
+    "image-found-whom-to-tell": {"beh", "abeh", "bceh", "abceh"},
+    "threats-on-a-parents-page": {"be", "de", "bf", "df", "bdf", "bcf", "cdf", "bcdf"},
 }
 RUBBISH = (
     "",

@@ -132,7 +132,7 @@ def _situation(who: str, acts: Iterable[str], given: str) -> Situation:
 def question(kind: str, given: str, *options: tuple[int, str]) -> Question:
     """A question whose options are (place in the order, acts), or (mark, "whom: manager")."""
     found = []
-    for letter, (place, text) in zip("abcdef", options, strict=False):
+    for letter, (place, text) in zip("abcdefgh", options, strict=False):
         name, colon, value = text.partition(": ")
         option = Option(letter, text, "Why.", bool(place), place_in_order=place if kind == "order" else 0)
         found.append(replace(option, part=(name, value)) if colon else replace(option, acts=(act(text),)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -12,6 +13,9 @@ from policybook.policy.problems import Kind, Place, Problem, Work
 from policybook.policy.training import Option, Question
 from policybook.training.answers import marked_options
 from policybook.training.bank import doctest_of, weighed
+
+_WHAT_IT_SAYS = re.compile(r"\b(?:policy|clause)\b[^.?!]*\?", re.IGNORECASE)
+"""What is asked of the policy, in the words of a question."""
 
 
 class QuestionsCanBeAnswered(Rule, kinds=(Kind.QUESTION,), stage=Stage.PAGES):
@@ -30,6 +34,15 @@ class QuestionsCanBeAnswered(Rule, kinds=(Kind.QUESTION,), stage=Stage.PAGES):
             yield self._wrong(question, "there are fewer than two options.", hint)
             return
         yield from self._marks(question)
+        asks = question.kind == "tell" and bool(_WHAT_IT_SAYS.search(question.prompt))
+        if asks and not question.exact:
+            what = "it asks what the policy says, and would accept that more people are told."
+            yield self._wrong(
+                question, what, "Write “:exact:”, or ask who is told and leave the policy out of it."
+            )
+        if question.exact and not asks:
+            what = "it is exact, and does not ask what the policy says of whom to tell."
+            yield self._wrong(question, what, "Take “:exact:” away: telling more people is never wrong.")
         seen: dict[str, Option] = {}
         for option in question.options:
             same = seen.setdefault(" ".join(option.text.lower().split()), option)
@@ -103,9 +116,12 @@ class MarksAreSupported(Rule, kinds=(Kind.KEY,), stage=Stage.POLICY):
                 marked = "marked right" if option.marked else "not marked"
                 what = f"option {option.letter} is {marked}, and the policy finds it “{answered.outcome}”."
                 yield self._wrong(question, what, option.place)
+        as_weighed = all(option.marked == found[option.letter].right for option in question.options)
+        if question.kind == "tell" and as_weighed:
+            yield from self._course(handbook, question)
 
     def _course(self, handbook: Handbook, question: Question) -> Iterator[Problem]:
-        if not weighed(handbook, question).right_letters:
+        if not weighed(handbook, question).is_right(marked_options(question)):
             letters = ", ".join(option.letter for option in marked_options(question))
             yield self._wrong(question, f"the policy does not support {letters} as one course of action.")
 

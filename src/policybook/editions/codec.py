@@ -110,6 +110,7 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         **dict.fromkeys(("by", "on", "signed", "next"), _BRIEF),
     },
     Question: {
+        "exact": _BRIEF,
         "ask_sentences": _sentences("asks", act_sentence),
         "doctest": Way(lost="the working as it is stored on the page: it is worked out anew"),
     },

@@ -27,7 +27,7 @@ _FIELDS = (
         *("kind", QUESTION_KINDS, "“{}” is not a kind of question.", "The kinds are: {}.", Kind.QUESTION),
         guess=False,
     ),
-    *optional("hint", "safety-critical"),
+    *optional("hint", "safety-critical", "exact"),
 )
 _MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")
 _INDENT = re.compile("^  ", re.MULTILINE)
@@ -63,6 +63,7 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         roles=desk.words(block, "roles", ",", people, "a kind of person"),
         hint=block.options.get("hint", ""),
         safety_critical="safety-critical" in block.options,
+        exact="exact" in block.options,
         doctest=doctest,
         ask_sentences=tuple(act_sentence(act) for act in asks),
         page=page,

@@ -42,7 +42,7 @@ STATES: Mapping[str, str] = {
 again, and reads nothing."""
 
 PARTS = {
-    "whom": "Whom do you tell?",
+    "whom": "Who is told?",
     "joined": "If there are several, all of them or any one?",
     "soon": "How soon?",
 }

@@ -37,7 +37,8 @@ class Option:
 class Question:
     """A question whose key the policy decides; `doctest` is its working as written on the page.
 
-    `kind` is one, all, order (in which order?), tell (whom, and how soon?) or discussion (not scored).
+    `kind` is one, all, order (in which order?), tell (whom, and how soon?) or discussion (not scored). Of whom to
+    tell, an `exact` one asks whom the policy names, and any other accepts that more are told.
     `roles` are the kinds of people whose core path asks it; none means everybody's.
     """
 
@@ -52,6 +53,7 @@ class Question:
     roles: tuple[str, ...] = ()
     hint: str = ""
     safety_critical: bool = False
+    exact: bool = False
     doctest: str = ""
     ask_sentences: tuple[str, ...] = ()
     page: str = ""

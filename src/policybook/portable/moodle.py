@@ -88,9 +88,10 @@ def _ticks(question: Element, item: Item) -> None:
 
 
 def only_right(item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fewest letters to leave out so that one answer alone is right, and that answer.
+    """The letters to leave out so that one answer alone is right, and that answer.
 
-    Of as few, those are left out that the author did not mark, and then the last.
+    They are the fewest that leave one answer, and then whatever belongs to none but the others. Of as few, those
+    are left out that the author did not mark, and then the last.
     """
     if item.kind == "one":
         return (), item.right[0]
@@ -99,7 +100,7 @@ def only_right(item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
         for gone in sorted(combinations(letters, size), key=lambda some: len(item.marked.intersection(some))):
             left = [answer for answer in item.right if not set(answer).intersection(gone)]
             if len(left) == 1:
-                return gone, left[0]
+                return tuple(letter for letter in letters if letter not in left[0]), left[0]
     return (), ()
 
 

@@ -147,7 +147,7 @@ def duties_to_tell(judge: Judge, question: Question) -> tuple[Bearing, ...]:
 
 
 def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
-    """Whether one part of “whom do you tell, and how soon?” is what the duty says, or sooner than it says."""
+    """Whether one part of “whom do you tell, and how soon?” is what the duty says, or sooner or more than it says."""
     name, value = option.part
     duties = duties_to_tell(judge, question)
     outcome = "false"
@@ -155,8 +155,25 @@ def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
         outcome = "true"
     elif name == "soon" and any(TIMINGS[value] > TIMINGS[duty.norm.timing] for duty in duties):
         outcome = "sooner"
+    elif (
+        duties
+        and not question.exact
+        and (value == "and" or (name == "whom" and _may_be_told(judge, question, value)))
+    ):
+        outcome = "more"
     findings = (Finding(duty.norm, outcome, duty.reach.interpretations) for duty in duties)
     return Answered(option, outcome, tuple(findings))
+
+
+def _may_be_told(judge: Judge, question: Question, person: str) -> bool:
+    """Whether it is never wrong to tell somebody as well.
+
+    So it is of everybody whom some rule or guidance says to tell, but where it breaks a rule: of the person whom the
+    concern is about, say. Nobody else needs to know.
+    """
+    told = {name for norm in judge.handbook.norms.values() if is_telling(norm) for name in norm.recipients}
+    found = weigh_acts(judge, question, [Act("tell", recipients=(person,))])
+    return person in told and not {"unsafe", "against"} & {finding.effect for finding in found}
 
 
 def _part_of(norm: Norm, name: str) -> tuple[str, ...]:
@@ -176,7 +193,7 @@ def is_right_set(
     Choose one: the option keeps. Choose all: as one course they keep, and none is idle or wrong; of
     claims exactly the true ones are chosen. In order: every step, in an order in which the course keeps, telling
     before anything that others do.
-    Whom to tell: all whom the duty names, and no later than it says.
+    Whom to tell: at least those whom the duty names (of an exact question, those alone), no later than it says.
     """
     if question.kind == "one":
         return len(chosen) == 1 and answered[chosen[0].letter].right
@@ -187,7 +204,7 @@ def is_right_set(
             return False
         return outcome_of(weigh_acts(judge, question, acts)) == "keeps"
     if question.kind == "tell":
-        return _tells_rightly(question, answered, chosen)
+        return _tells_rightly(judge, question, answered, chosen)
     if any(option.claims for option in question.options):
         true = {letter for letter, found in answered.items() if found.right}
         return bool(true) and {o.letter for o in chosen} == true
@@ -204,20 +221,33 @@ def _tells_first(acts: Sequence[Act]) -> bool:
     return not others or not telling or max(telling) < min(others)
 
 
-def _tells_rightly(question: Question, answered: Mapping[str, Answered], chosen: Sequence[Option]) -> bool:
-    """Everybody whom the duty names and nobody else, joined as it says, and no later than it says.
+def _tells_rightly(
+    judge: Judge, question: Question, answered: Mapping[str, Answered], chosen: Sequence[Option]
+) -> bool:
+    """Whether those who are told, all of them or any one, are enough for every duty, and no later than it says.
 
-    To tell sooner than the duty asks is never wrong.
+    To tell sooner than the duty asks is never wrong; nor to tell more people, but where it is asked what the
+    policy says.
     """
-    for name in ("whom", "joined", "soon"):
-        mine = {option.letter for option in question.options if option.part[0] == name}
-        fits = {letter for letter in mine if answered[letter].outcome != "false"}
-        picked = {option.letter for option in chosen if option.part[0] == name}
-        if name == "whom" and picked != fits:
+    fits = [option for option in question.options if answered[option.letter].outcome != "false"]
+    if not all(option in fits for option in chosen):
+        return False
+    part = {name: [o.part[1] for o in chosen if o.part[0] == name] for name in ("whom", "joined", "soon")}
+    for name in ("joined", "soon"):
+        if len(part[name]) != any(option.part[0] == name for option in fits):
             return False
-        if name != "whom" and (len(picked) != min(1, len(fits)) or not picked <= fits):
-            return False
-    return True
+    told = set(part["whom"])
+    named = {option.part[1] for option in fits if option.part[0] == "whom"}
+    if not named:
+        return True
+    if not told or (question.exact and told != named) or (part["joined"] == ["alone"] and len(told) > 1):
+        return False
+    ways = [{one} for one in told] if part["joined"] == ["or"] else [told]
+    return all(_is_enough(duty.norm, way) for duty in duties_to_tell(judge, question) for way in ways)
+
+
+def _is_enough(duty: Norm, told: set[str]) -> bool:
+    return told >= {*duty.recipients} if duty.joiner == "and" else bool(told & {*duty.recipients})
 
 
 def marked_options(question: Question) -> list[Option]:
@@ -237,9 +267,8 @@ def possible(question: Question, answered: Mapping[str, Answered]) -> Iterable[S
         return ()
     if question.kind == "tell":
         fits = [option for option in question.options if answered[option.letter].outcome != "false"]
-        fixed = [option for option in fits if option.part[0] != "soon"]
-        times = [[option] for option in fits if option.part[0] == "soon"] or [[]]
-        return [sorted(fixed + time, key=lambda option: option.letter) for time in times]
+        sizes = range(1, len(fits) + 1)
+        return chain.from_iterable(combinations(fits, size) for size in sizes)
     right = [option for option in question.options if answered[option.letter].right]
     return [(option,) for option in right] if question.kind == "one" else [right]
 

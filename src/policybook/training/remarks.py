@@ -20,6 +20,7 @@ OUTCOMES: Mapping[str, str] = {
     "open": "The policy does not settle whether it may be done.",
     "silent": "The policy does not ask for this.",
     "sooner": "It is sooner than the policy asks, and that is never wrong.",
+    "more": "It is more than the policy asks, and that is never wrong.",
     "true": "The policy says this.",
     "false": "The policy does not say this.",
 }

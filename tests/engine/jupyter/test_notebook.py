@@ -182,7 +182,7 @@ def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(tmp_pa
         page.write(WHOM)
     monkeypatch.chdir(root)
     asked = Asked("whom-to-tell")
-    assert [re.sub("<[^>]+>", "", heading.value) for heading in asked.headings] == ["Whom do you tell?"]
+    assert [re.sub("<[^>]+>", "", heading.value) for heading in asked.headings] == ["Who is told?"]
     assert [box.description[0] for box in asked.boxes] == ["a", "b", "c"]
     assert [(radios.description, [letter for _, letter in radios.options]) for radios in asked.radios] == [
         ("If there are several, all of them or any one?", ["d", "e"]),

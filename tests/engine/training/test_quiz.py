@@ -244,7 +244,7 @@ TOLD = (
     ],
 )
 def test_whom_to_tell_is_answered_by_exactly_whom_by_which_joiner_and_how_soon(given, options, letters):
-    question = made("tell", given, *options)
+    question = replace(made("tell", given, *options), exact=True)
     assert weighed(ADVISED.handbook, question).right_letters == tuple(letters)
     assert weighed(ADVISED.handbook, question).mark(letters).right
     for letter in letters:
@@ -267,6 +267,46 @@ def test_whom_to_tell_is_answered_by_exactly_whom_by_which_joiner_and_how_soon(g
 def test_an_answer_to_whom_to_tell_that_lacks_a_part_is_told_which(given, letters, problem):
     mark = weighed(ADVISED.handbook, made("tell", given, *TOLD)).mark(letters)
     assert (mark.right, mark.problem) == (False, problem)
+
+
+GUIDED = policy(
+    {
+        "accidents": ["worker must tell manager and deputy immediately when accident"],
+        "water": ["worker must tell manager or deputy when dirty-water"],
+        "lessons": ["worker must tell manager when lesson"],
+        "guidance": ["worker must tell council when crowded"],
+        "never": ["worker must never tell council when emergency"],
+    }
+)
+WIDER = (
+    *((0, "whom: manager"), (0, "whom: deputy"), (0, "whom: council"), (0, "whom: cleaner")),
+    *((0, "joined: and"), (0, "joined: or"), (0, "joined: alone")),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        # Both are told; whoever some rule says to tell may be told as well, and nobody else.
+        ("accident", {"abe", "abce"}),
+        # One of two is enough, and whichever is chosen has to be one of them.
+        ("dirty-water", {"ae", "be", "abe", "ace", "bce", "abce", "af", "bf", "abf"}),
+        ("lesson", {"ae", "abe", "ace", "abce", "ag"}),
+        # A rule forbids to tell one of those who may be told elsewhere.
+        ("accident and emergency", {"abe"}),
+    ],
+)
+def test_telling_more_people_is_never_wrong_where_no_rule_is_broken(given, key):
+    found = weighed(GUIDED.handbook, made("tell", given, *WIDER))
+    assert {"".join(letters) for letters in found.right_answers} == key
+    every = ("".join(some) for size in range(1, 8) for some in combinations("abcdefg", size))
+    assert {some for some in every if found.mark(some).right} == key
+
+
+def test_a_question_of_what_the_policy_says_accepts_nobody_else():
+    question = replace(made("tell", "lesson", *WIDER), exact=True)
+    assert weighed(GUIDED.handbook, question).key == ("a g",)
+    assert weighed(GUIDED.handbook, question).answered["c"].outcome == "false"
 
 
 def test_a_discussion_is_neither_right_nor_wrong():

@@ -33,6 +33,7 @@ SIGNS: Mapping[str, str] = {
     "keeps": "keeps",
     "keeps outside": "keeps",
     "sooner": "keeps",
+    "more": "keeps",
     "true": "keeps",
     "falls short": "falls-short",
     "falls short outside": "falls-short",

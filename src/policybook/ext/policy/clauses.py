@@ -150,7 +150,9 @@ class GuidanceDirective(HandbookDirective):
         rank = LAYER_LABELS.get(guidance.layer) or f"not policy; where they differ, follow {theirs}"
         label = f"Outside guidance or proposal: {rank}"
         if guidance.by:
-            label = f"{whose(self.book.handbook, self.named)}: not policy; written on {written_out(guidance.on)}"
+            label = (
+                f"{whose(self.book.handbook, self.named)}: not policy; written on {written_out(guidance.on)}"
+            )
         section += paragraph(label, classes=["pb-layer"])
         words, _, origin = guidance.text.partition(f"**{ORIGIN}.**")
         section += self.words(words.strip(), self.line_of(words))

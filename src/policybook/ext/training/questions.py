@@ -27,6 +27,7 @@ HOW = {
     "all": "Choose every answer that belongs.",
     "order": "Choose the steps that are needed, and put them in order.",
     "tell": "Choose whom to tell, whether all of them, and how soon.",
+    "exact": "Choose whom the policy names and nobody else, whether all of them, and how soon.",
     "discussion": "This is for discussion, and is not scored: the policy leaves it open. "
     "Open each answer to read what it would mean.",
 }
@@ -99,7 +100,7 @@ class QuestionDirective(HandbookDirective):
             needs = nodes.inline("", ": everybody needs to get this one right", classes=["pb-at-length"])
             said.append(paragraph("Safety-critical", needs, ".", classes=["pb-critical"]))
         said += self.situation(question)
-        how: Words = [HOW[question.kind]]
+        how: Words = [HOW["exact" if question.exact else question.kind]]
         if question.kind != "discussion":
             open_it = " Open an answer to see what the policy makes of it."
             how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
