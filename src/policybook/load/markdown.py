@@ -20,7 +20,7 @@ _FENCE = re.compile(
 )
 """A line that begins a fence: at the margin, indented, or first in an item of a list and its like."""
 _CLOSING = re.compile(r"(?P<before> *)(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*")
-_NAMED = re.compile(r"\{(?P<name>[^\s{}]+)\}(?:[ \t]+(?P<argument>.*))?")
+_NAMED = re.compile(r"\{(?P<name>[^\s{}]+)\}(?:[ \t]+(?P<argument>\S.*)?)?")
 _MAY_OPEN = frozenset(":`~<-+*[0123456789\t")
 """What a line begins with that may be a fence or HTML."""
 _HTML = tuple(
@@ -37,7 +37,7 @@ _HTML = tuple(
 """How HTML begins that MyST hands on as it is, and where each kind of it ends; the last may be words after all."""
 _HTML_LINE = re.compile(r" *<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
 _CODE = ("code", "code-block", "sourcecode")
-_OPTION = re.compile(r"^:(?P<name>[\w-]+):[ \t]*(?P<value>.*)$")
+_OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
 # Each run of backticks is taken whole (`(?!`)`), so that nothing is tried twice; written without possessive
 # quantifiers, which some releases of Python 3.11 get wrong.
 _INLINE = re.compile(
