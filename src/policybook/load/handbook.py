@@ -26,6 +26,7 @@ POLICY = "book/policy/"
 PROPOSALS = "proposals/"
 """What stands there is no part of the handbook: `policybook.load.proposals` reads it by itself."""
 _DIRECTIVES = ("clause", "interpretation", "guidance", "question")
+_FOLDERS = (POLICY.rstrip("/"), PROPOSALS.rstrip("/"), "editions", "quizzes", "reviews", "scenarios")
 _HOMES = {"clause": POLICY, "question": "quizzes/"}
 
 
@@ -64,6 +65,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         hint = "Run this in the folder that holds book/."
         desk.add(Kind.FILE, Place("book"), "there is no handbook here.", hint)
         return Handbook(desk.vocabulary), tuple(desk.problems)
+    desk.check_folders(*_FOLDERS)
     desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
     pages = read_contents(desk, "_toc.yml")
     if pages:
