@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from policybook.load.allowed import refuse_power
 from policybook.load.desk import Desk
 from policybook.load.editions import read_editions, read_retired
 from policybook.load.markdown import Block, fences, front_matter
@@ -143,6 +144,7 @@ class _Reading:
         apart = list(fences(lines, path, self.desk.problems))
         found = [fence.block(lines, path) for fence in apart if fence.name in _DIRECTIVES]
         refuse(self.desk, path, lines, apart, found)
+        refuse_power(self.desk, path, lines, apart)
         if page.startswith(POLICY):
             self._section(page, lines, [block for block in found if block.name == "clause"])
         for block in found:

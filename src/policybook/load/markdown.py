@@ -96,6 +96,11 @@ def without(text: str, roles: Iterable[Role], start: int = 0, end: int | None = 
     return re.sub(r"\n{3,}", "\n\n", left) if "\n\n\n" in left else left
 
 
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where each role and each piece of code stands in a text."""
+    return (found.span() for found in _INLINE.finditer(text))
+
+
 @dataclass(slots=True)
 class Block:
     """A directive as written: its argument, its options, and its body with the line it begins on."""

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from policybook.editions.handbook_json import HALF, has_half_characters
+from policybook.load.allowed import refuse_power_in_cell
 from policybook.load.ask_cell import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
 from policybook.load.desk import Desk
 from policybook.load.markdown import title
@@ -148,6 +149,7 @@ class _Reading:
                 self._wrong(number, what, hint)
             self.scene.append(source)
             refuse_in_cell(self.desk, Place(self.path, self.line), source)
+            refuse_power_in_cell(self.desk, Place(self.path, self.line), source)
 
     def close(self, where: str) -> None:
         """Note that the key cell of the last decision has not come."""
@@ -224,6 +226,8 @@ class _Reading:
             source.strip() and all(map(_IMPORTS.fullmatch, filter(str.strip, source.split("\n"))))
         ):
             self._wrong(number, _NOT_STORED)
+        else:
+            refuse_power_in_cell(self.desk, Place(self.path, self.line), _data(stored, "text/markdown"))
         if not _is_plain(source):
             self._wrong(number, *_strange(source))
 
@@ -238,6 +242,8 @@ class _Reading:
         headings = [line for part in self.scene for line in part.split("\n") if line.startswith("## ")]
         scene = headings[-1][3:].strip() if headings else ""
         decision = replace(decision, scene=scene, cell=number, place=Place(self.path, self.line))
+        for text in decision.texts.values():
+            refuse_power_in_cell(self.desk, decision.place, text)
         self.decisions.append(decision)
         self.asked = decision
         return (decision.question,)

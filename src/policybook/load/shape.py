@@ -51,7 +51,7 @@ _CELL: Mapping[str, Shape] = {
         "scrolled?": lambda value: value in (True, False, "auto") and type(value) in (bool, str),
     },
 }
-_CODE = _CELL | {"outputs": list, "execution_count": _is_count}
+_CODE = {**_CELL, "outputs": list, "execution_count": _is_count}
 _NOTEBOOK: Mapping[str, Shape] = {
     "nbformat": lambda value: type(value) is int and value == 4,
     "nbformat_minor": lambda value: type(value) is int and value >= 5,
@@ -114,11 +114,11 @@ def _wrongs(value: object, shape: Shape, where: str, called: str = "it") -> Iter
     elif not isinstance(value, dict):
         yield f"{where}{called} should be an object"
     else:
-        for key, inner in shape.items():
-            name = key.removesuffix("?")
-            if name in value:
-                yield from _wrongs(value[name], inner, where, f"its “{name}”")
-            elif name == key:
-                yield f"{where}{called} has no “{name}”"
-        strange = (name for name in value if name not in shape and f"{name}?" not in shape)
-        yield from (f"{where}“{name}” is not read from {called}" for name in strange)
+        for key in shape:
+            if key[-1] != "?" and key not in value:
+                yield f"{where}{called} has no “{key}”"
+        for name, inner in value.items():
+            if (wanted := shape.get(name) or shape.get(f"{name}?")) is None:
+                yield f"{where}“{name}” is not read from {called}"
+            elif wanted is not str or type(inner) is not str:
+                yield from _wrongs(inner, wanted, where, f"its “{name}”")
