@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from policybook.load.desk import Desk
-from policybook.load.markdown import Fence, Inline, front_matter, spans
+from policybook.load.markdown import Fence, Inline, past_front_matter, spans
 from policybook.policy.citations import links
 from policybook.policy.english import listed
 from policybook.policy.problems import Kind, Place
@@ -24,7 +24,7 @@ BLOCKS = frozenset(
         *("edition-list", "comparisons", "proposal-register", "induction-readers", "induction"),
         *("record-form", "coverage-table", "sign-off-list", "assurance", "policy-in-force"),
         *("awaiting-decision", "pack-to-print", "signatures"),
-        *("note", "tip", "important", "warning", "admonition", "container", "glossary"),
+        *("note", "tip", "important", "warning", "admonition", "container", "glossary", "toctree"),
     )
 )
 """The directives that authors may use: the handbook's own, and a few of Sphinx's that hold nothing but words."""
@@ -42,7 +42,7 @@ ROLES = frozenset(
             "verb",
             "contrast",
         ),
-        *("norm", "plain", "reading", "act", "says", "whom", "joined", "soon", "why"),
+        *("any", "norm", "plain", "reading", "act", "says", "whom", "joined", "soon", "why"),
     )
 )
 """The roles that authors may use."""
@@ -50,9 +50,10 @@ SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 """Where a link may lead, beside the handbook's own pages."""
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """How the names of images end. An SVG is a document, and may hold script."""
-FACTS = ("label", "numbered")
-"""What the front matter of a page may say."""
+FACTS = ("label", "numbered", "orphan")
+"""What the front matter of a page may say, each on a line of its own."""
 
+_FACT = re.compile(rf"(?:{'|'.join(FACTS)}):[ \t]*[\w ,.–-]*")
 _NAMES = re.compile(r"\{([^{}\n`]*)\}`")
 _BLOCKS = re.compile(r"\{([^{}\n`]*)\}(?!`)")
 _BEGINS = re.compile(r"^[^\w{}`~:\n]*(?::{3,}|`{3,}|~{3,})[ \t]*\{([^{}\n`]*)\}", re.MULTILINE)
@@ -66,16 +67,22 @@ _Wrong = tuple[int, str, str]
 def refuse_power(desk: Desk, path: str, lines: Sequence[str], apart: Iterable[Fence]) -> None:
     """Note everything on a page by which it could do more than be read."""
     if lines[0].startswith("---"):
-        facts, end = front_matter(list(lines))
-        for name in facts if end else ("---",):
-            if name not in FACTS:
-                what = f"the front matter holds “{name}”, by which a page could be built in another way."
-                desk.add(Kind.DIRECTIVE, Place(path), what, f"It may hold {listed(FACTS)}, and nothing else.")
+        end = past_front_matter(list(lines))
+        for number, line in enumerate(lines[1 : end - 1] if end else lines[:1], 2 if end else 1):
+            if not is_fact(line):
+                what = f"the front matter holds “{line[:40]}”, by which a page could be built in another way."
+                hint = f"It may hold {listed(FACTS)}, each with a word or two, and nothing else."
+                desk.add(Kind.DIRECTIVE, Place(path, number), what, hint)
     text = "\n".join(lines)
     if not _is_plain(text):
         text = _without_code(lines, apart)
         for at, what, hint in _look(text, desk.root, path):
             desk.add(Kind.DIRECTIVE, Place(path, text.count("\n", 0, at) + 1), what, hint)
+
+
+def is_fact(line: str) -> bool:
+    """Whether a line of front matter is one that a page may have: plain words, and nothing that YAML would take apart."""
+    return not line.strip() or _FACT.fullmatch(line) is not None
 
 
 def refuse_power_in_cell(desk: Desk, place: Place, source: str) -> None:

@@ -161,7 +161,7 @@ def blocks(
 
 def fences(lines: list[str], path: str, problems: list[Problem], first: int = 1) -> Iterator[Fence]:
     """Everything in `lines` that stands apart, as MyST finds it; what is not sure is added to `problems`."""
-    at = _past_front_matter(lines) if first == 1 else 0
+    at = past_front_matter(lines) if first == 1 else 0
     while at < len(lines):
         begins = lines[at].lstrip(" ")[:1]
         fence = None
@@ -176,7 +176,7 @@ def fences(lines: list[str], path: str, problems: list[Problem], first: int = 1)
         at = fence.end + 1
 
 
-def _past_front_matter(lines: list[str]) -> int:
+def past_front_matter(lines: list[str]) -> int:
     """The index of the first line after the front matter."""
     opening = re.match("-{3,}", lines[0]) if lines else None
     if opening:

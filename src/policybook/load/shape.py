@@ -52,6 +52,8 @@ _CELL: Mapping[str, Shape] = {
     },
 }
 _CODE = {**_CELL, "outputs": list, "execution_count": _is_count}
+METADATA = frozenset(("kernelspec", "language_info", "policybook"))
+"""What a notebook may say of itself."""
 _NOTEBOOK: Mapping[str, Shape] = {
     "nbformat": lambda value: type(value) is int and value == 4,
     "nbformat_minor": lambda value: type(value) is int and value >= 5,

@@ -236,7 +236,6 @@ HOSTILE = {
     "many-fences": ":::{clause} a\n" * 3_000,
     "many-backticks": "{norm}`" * 20_000,
     "many-roles": "{norm}`anyone must run` " * 30_000,
-    "many-roles-unclosed": "{norm}`" * 100_000,
     "many-unknown-words": "".join(f"{{norm}}`anyone must zz{at}` " for at in range(30_000)),
     "many-colons": ":" * 100_000 + "\n" + ": :::" * 20_000,
     "many-brackets": "[" * 50_000 + "](" * 50_000,
@@ -261,12 +260,15 @@ def test_hostile_text_on_a_page_is_read_to_the_end(name, page, tmp_path):
     assert problems
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+IN_A_CLAUSE = HOSTILE | {"many-roles-unclosed": "{norm}`" * 100_000}
+
+
+@pytest.mark.parametrize("name", IN_A_CLAUSE)
 def test_hostile_text_inside_a_clause_is_read_to_the_end(name, tmp_path):
     root = copy_of_small(tmp_path)
     page = root / "book/policy/rules.md"
     sound = page.read_text()
-    broken = sound.replace("Nobody films a swimmer.", f"Nobody films a swimmer.\n{HOSTILE[name]}\n")
+    broken = sound.replace("Nobody films a swimmer.", f"Nobody films a swimmer.\n{IN_A_CLAUSE[name]}\n")
     assert broken != sound
     page.write_text(broken, newline="")
     began = time.monotonic()
