@@ -105,7 +105,7 @@ def _in_block(block: Block) -> Iterator[Problem]:
 
 
 def _is_read(name: str, line: int, block: Block, apart: Iterable[Fence]) -> bool:
-    """Whether a role is read on this line of the block, counted from 0: not in code, in HTML or in another block."""
+    """Whether a role is read on this line of the block, counted from 0: not in code or in another block."""
     if name not in _READ.get(block.name, ()) or any(f.start <= line <= f.end for f in apart):
         return False
     if block.name == "question" and not any(map(_OPTION.match, block.body[: line + 1])):

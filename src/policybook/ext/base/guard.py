@@ -28,7 +28,8 @@ from policybook.policy.problems import Kind
 logger = logging.getLogger(__name__)
 GENERATED = frozenset(("ask", "follows", "edition"))
 """The blocks that the handbook itself writes: on a story's page, and on an edition's."""
-_HTML = ("html_block", "html_inline")
+HTML = ("html_block", "html_inline")
+"""What MyST is not to read as HTML, so that it is shown as words."""
 _OUTPUTS = (
     *("text/html", "image/svg+xml", "text/latex", "application/pdf", "application/javascript"),
     "application/vnd.jupyter.widget-view+json",
@@ -39,7 +40,7 @@ _OUTPUTS = (
 def settle(app: Sphinx, config: Config) -> None:
     """Switch off HTML, and outputs that may hold script, where MyST and MyST-NB are there."""
     if "myst_disable_syntax" in config:
-        config.myst_disable_syntax = [*dict.fromkeys((*config.myst_disable_syntax, *_HTML))]
+        config.myst_disable_syntax = [*dict.fromkeys((*config.myst_disable_syntax, *HTML))]
     if "nb_mime_priority_overrides" in config:
         none = [("*", kind, None) for kind in _OUTPUTS]
         config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *none]
