@@ -134,7 +134,7 @@ def _look(text: str, root: Path, path: str) -> Iterator[_Wrong]:
         if last >= 0 and "\n" not in words[last : found.start()]:
             continue  # The line is named already.
         last = found.start()
-        shown = text[found.start() : found.start() + 40].split("\n")[0]
+        shown = text[found.start() : found.start() + 40].split("\n", maxsplit=1)[0]
         hint = "Write it in Markdown. A note to other authors is a line that begins with “%”, above a block."
         yield found.start(), f"“{shown}” is HTML, which no page shows.", hint
     for found in _ADDRESS.finditer(words):
