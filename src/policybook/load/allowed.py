@@ -53,7 +53,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 FACTS = ("label", "numbered", "orphan")
 """What the front matter of a page may say, each on a line of its own."""
 
-_FACT = re.compile(rf"(?:{'|'.join(FACTS)}):[ \t]*[\w ,.–-]*")
+_FACT = re.compile(rf"(?:{'|'.join(FACTS)}):[\w ,.–-]*")
 _NAMES = re.compile(r"\{([^{}\n`]*)\}`")
 _BLOCKS = re.compile(r"\{([^{}\n`]*)\}(?!`)")
 _BEGINS = re.compile(r"^[^\w{}`~:\n]*(?::{3,}|`{3,}|~{3,})[ \t]*\{([^{}\n`]*)\}", re.MULTILINE)
