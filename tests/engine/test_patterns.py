@@ -1,14 +1,20 @@
-"""Every regular expression of the package means the same in every Python that it is for."""
+"""Every regular expression of the package means the same in every Python that it is for, and none is slow."""
 
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
+import re
 from collections.abc import Iterator
 from re import _constants as codes
 from re import _parser as parser
 
 import pytest
 from places import SOURCE
+from pumping import slow
+
+import policybook
 
 UNSURE = {codes.POSSESSIVE_REPEAT, codes.ATOMIC_GROUP}
 """What some releases of Python 3.11 get wrong: they do not find what others find."""
@@ -47,3 +53,78 @@ def test_what_is_unsure_is_seen():
     for pattern in ("a(?:b|c)*+", "(?:a|(?>b+))"):
         assert not UNSURE.isdisjoint(codes_in(parser.parse(pattern)))
     assert len(list(patterns())) > 30
+
+
+# ---- hostile input
+
+
+MODULES = [found.name for found in pkgutil.walk_packages(policybook.__path__, "policybook.")]
+WHOLE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((SOURCE / "policybook").rglob("*.py")))
+MANNER = r"(search|match|fullmatch|sub|finditer|findall|split)"
+BY_HAND = {
+    # It is asked of the package's own messages alone, in which each “ has its ”.
+    "policybook.judging.plainly": "“(.+?)”",
+}
+
+
+def compiled() -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    """(where, how it is asked, pattern) of each that a module keeps, and of each that is written where it is asked."""
+    seen: set[int] = set()
+    for name in MODULES:
+        if not name.endswith("__main__"):
+            module = importlib.import_module(name)
+            for called, pattern in _kept(vars(module), name):
+                for manner in sorted(set(re.findall(rf"\b{called}\.{MANNER}\b", WHOLE))) or ["search"]:
+                    if id(pattern) not in seen:
+                        yield f"{name}.{called} {manner}", manner, pattern
+                seen.add(id(pattern))
+    for path in sorted((SOURCE / "policybook").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            asked = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if re.fullmatch(rf"re\.{MANNER}", asked) and isinstance(node.args[0], ast.Constant):
+                yield f"{path.stem}:{node.lineno}", asked[3:], re.compile(node.args[0].value)
+
+
+def _kept(names: dict[str, object], module: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    for called, value in list(names.items()):
+        if isinstance(value, type) and value.__module__ == module:
+            yield from _kept(dict(vars(value)), module)
+        yield from ((called, pattern) for pattern in _patterns_in(value))
+
+
+def _patterns_in(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _patterns_in(one)
+    elif isinstance(value, dict):
+        yield from _patterns_in(list(value.values()))
+
+
+COMPILED = [one for one in compiled() if one[2].pattern not in BY_HAND.values()]
+
+
+@pytest.mark.parametrize(
+    ("where", "manner", "pattern"), COMPILED, ids=[f"{at} {one[0]}" for at, one in enumerate(COMPILED)]
+)
+def test_no_hostile_input_makes_a_pattern_slow(where, manner, pattern):
+    """Its time grows with the input: 100,000 characters that are made against it take less than a second or two."""
+    assert [*slow(pattern, manner, limit=2.0)] == []
+
+
+@pytest.mark.parametrize(
+    ("manner", "pattern"),
+    [
+        ("fullmatch", r"(from policybook\.notebook import [\w, ]+\s*)+"),
+        ("search", r"\b[Ww](?:hich|hat)\b[^.?!]*(?<!or )\b(?:not|never)\b[^.?!]*\?"),
+        ("match", r"(.*?)\s*<([^<>]+)>$"),
+        ("finditer", r"\[([^\]]*)\]\(([^)]*)\)"),
+    ],
+)
+def test_a_pattern_that_was_slow_is_seen(manner, pattern):
+    assert [*slow(re.compile(pattern, re.DOTALL), manner)]
+
+
+def test_every_pattern_is_tried():
+    assert len(COMPILED) > 90

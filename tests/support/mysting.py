@@ -8,6 +8,8 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from places import ROOT
 
+from policybook.ext.base.guard import HTML
+from policybook.load.allowed import refuse_power
 from policybook.load.desk import Desk
 from policybook.load.markdown import fences
 from policybook.load.net import refuse
@@ -16,7 +18,8 @@ from policybook.load.proposals import CHANGES
 PROPOSED = ("proposal", "together", *CHANGES)
 SITE = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 MYST = create_md_parser(
-    MdParserConfig(enable_extensions=set(SITE["parse"]["myst_enable_extensions"])), RendererHTML
+    MdParserConfig(enable_extensions=set(SITE["parse"]["myst_enable_extensions"]), disable_syntax=HTML),
+    RendererHTML,
 )
 NAMES = ("clause", "interpretation", "guidance", "question", *PROPOSED)
 
@@ -52,4 +55,5 @@ def read_by_us(text: str, path: str = "book/policy/page.md") -> tuple[set[tuple[
     apart = list(fences(lines, path, desk.problems))
     read = [fence.block(lines, path) for fence in apart if fence.name in NAMES]
     refuse(desk, path, lines, apart, read)
+    refuse_power(desk, path, lines, apart)
     return {(block.place.line, block.name, block.argument) for block in read}, [str(p) for p in desk.problems]

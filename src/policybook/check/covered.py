@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.judging.covered import PAGE, page
+from policybook.load.desk import Desk
 from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Place, Problem, Work
 
@@ -16,9 +17,14 @@ class TablesAreWhatTheRulesSay(Rule, kinds=(Kind.WORKING,), stage=Stage.POLICY):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the page with the rules; the first line that differs is enough."""
-        if subject.root is None or not (subject.root / PAGE).is_file():
+        if subject.root is None or not (subject.root / PAGE).exists():
             return
-        found = (subject.root / PAGE).read_text(encoding="utf-8").split("\n")
+        desk = Desk(subject.root)
+        text = desk.text(PAGE)
+        yield from desk.problems
+        if text is None:
+            return
+        found = text.split("\n")
         for number, (was, now) in enumerate(zip_longest(found, page(subject.handbook).split("\n")), 1):
             if was != now:
                 what = f"this says “{was or ''}”, and the rules say “{now or ''}”."

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from policybook.editions import codec
-from policybook.editions.handbook_json import from_data, to_data
+from policybook.editions.handbook_json import HALF, from_data, has_half_characters, to_data
 from policybook.policy.handbook import Edition, Handbook, Office
 from policybook.policy.model import (
     SCHOOL,
@@ -218,6 +218,8 @@ def head_of(text: str, path: str = "") -> Edition:
         f'{text[: digest.start()]} "digest": "",{text[digest.end() :]}'
     ):
         raise EditionError("this edition has been changed since it was adopted: its digest is another.")
+    if has_half_characters(text):
+        raise EditionError(HALF)
     try:
         head = json.loads(text.partition(_REST)[0].rstrip().rstrip(",") + "}")["edition"]
         return codec.read(Edition, {**head, "digest": digest[1], "path": path}, Vocabulary(), {})

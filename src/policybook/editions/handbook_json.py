@@ -8,6 +8,7 @@ here is what is derived, and the head of the file.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,23 @@ from policybook.policy.training import Question
 from policybook.training.bank import weighed
 
 FORMAT = "policybook-handbook-1"
+_MAY_BE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+HALF = "it holds half a character (\\ud800 to \\udfff alone), which no page can show."
+
+
+def has_half_characters(text: str) -> bool:
+    """Whether some JSON holds half of a pair of codes that make one character, so that it is no text."""
+    if not _MAY_BE_HALF.search(text):
+        return False
+    try:
+        json.dumps(json.loads(text), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, RecursionError):
+        pass  # It is no JSON, which its reader says.
+    return False
 
 
 def to_json(handbook: Handbook) -> str:
@@ -66,12 +84,16 @@ def from_json(text: str) -> Handbook:
         data = json.loads(text)
     except RecursionError as error:
         raise ValueError("this JSON is nested too deeply to be a handbook.") from error
+    if has_half_characters(text):
+        raise ValueError(HALF)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ValueError(f"this is not a handbook of the format {FORMAT}.")
     try:
         return from_data(data)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"this handbook is damaged: {error!r}.") from error
+    except KeyError as error:
+        raise ValueError(f"this handbook is damaged: it has no “{error.args[0]}”.") from error
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"this handbook is damaged: {error}.") from error
 
 
 def from_data(data: Mapping[str, Any]) -> Handbook:

@@ -11,7 +11,7 @@ import os
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from policybook.ext.base import blocks, build, domain, nodes, roles, views
+from policybook.ext.base import blocks, build, domain, guard, nodes, roles, views
 from policybook.ext.governors import coverage, outputs, page
 from policybook.ext.policy import changes, clauses, edition_pages, pages, proposals, reporting, verdict_table
 from policybook.ext.training import cells, induction, jupyter, questions, stories
@@ -59,15 +59,18 @@ ROLES = {
     "role": roles.OfficeRole(),
     "proposal": proposals.ProposalRole(),
 }
-TRANSFORMS = (cells.ScenarioCells, pages.PolicyPage, proposals.ProposalPage, jupyter.OfferJupyter)
+TRANSFORMS = (guard.Text, cells.ScenarioCells, pages.PolicyPage, proposals.ProposalPage, jupyter.OfferJupyter)
 AT_LAST = (nodes.PlainNodes, induction.PlainPaths)
 EVENTS = (
+    ("config-inited", guard.settle, 950),
     ("config-inited", edition_pages.read_editions_as_pages, 950),
     ("builder-inited", build.load, 500),
     ("builder-inited", proposals.load, 600),
     ("env-get-outdated", build.outdated, 500),
+    ("source-read", guard.hold, 400),
     ("source-read", edition_pages.as_page, 500),
     ("doctree-read", blocks.note, 500),
+    ("doctree-read", guard.look_at_contents, 950),
     ("env-updated", proposals.keep, 500),
     ("env-check-consistency", blocks.check, 500),
     ("warn-missing-reference", domain.say_missing, 500),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from policybook.load.markdown import Block, title
+from policybook.policy.english import listed
 from policybook.policy.hints import typed
 from policybook.policy.model import Vocabulary, Word
 from policybook.policy.outside import OutsideSource
@@ -21,6 +22,10 @@ _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7}) ", re.MULTILINE)
 _MARKED = ("<<<<<<< ", "||||||| ", ">>>>>>> ")
 """What is told at a glance: a search for the beginnings of lines looks at each of them."""
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
+"""What no text holds, and no page can show."""
+_OF_THE_SITE = ("pb-", "furo-")
+"""How ids begin that every page of the site has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +101,32 @@ class Desk:
     def as_saved(self, path: str) -> str | None:
         """The text of a file with any conflict that is in it."""
         try:
-            text = (self.root / path).read_bytes().decode("utf-8-sig")
-            return text.replace("\r\n", "\n").replace("\r", "\n")
+            saved = (self.root / path).read_bytes()
+            text = saved.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             self.add(Kind.FILE, Place(path, line), "this file is not UTF-8 text.", "Save it as UTF-8.")
         except OSError as error:
             self.add(Kind.FILE, Place(path), f"this file cannot be read: {error.strerror}.")
+        else:
+            if len(saved.translate(None, _CONTROLS)) != len(saved):
+                self._refuse_controls(path, text)
+            return text
         return None
+
+    def _refuse_controls(self, path: str, text: str) -> None:
+        for number, line in enumerate(text.split("\n"), 1):
+            sign = next((sign for sign in line if sign.encode() in _CONTROLS), "")
+            if sign:
+                what = f"this line holds a control character (U+{ord(sign):04X}), which no page can show."
+                self.add(Kind.FILE, Place(path, number), what, "Delete the line, and type it again.")
+
+    def check_folders(self, *paths: str) -> None:
+        """Note every path at which something stands that is no folder."""
+        for path in paths:
+            if (self.root / path).exists() and not (self.root / path).is_dir():
+                hint = "Take it away, and restore the folder from the last commit."
+                self.add(Kind.FILE, Place(path), "this should be a folder.", hint)
 
     def parse(self, read: Callable[[str, Vocabulary], T], text: str, place: Place) -> T | None:
         """Read a sentence of the language; None, with a problem noted, where it is not one."""
@@ -148,6 +171,12 @@ class Desk:
             what = f"“{name}” is not an id." if name else f"this {block.name} has no id."
             hint = "Use lower-case words joined by hyphens, such as pupil-friend."
             self.add(Kind.ID, block.place, what, hint)
+            return False
+        if name.startswith(_OF_THE_SITE):
+            what = (
+                f"“{name}” begins as the ids of the site's own parts do ({listed(list(_OF_THE_SITE), 'or')})."
+            )
+            self.add(Kind.ID, block.place, what, "Choose another, such as pupil-friend.")
             return False
         return self._is_new(block, seen, "Ids are permanent and used once: choose another for the newer one.")
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from policybook.load.allowed import refuse_power
 from policybook.load.desk import Desk
 from policybook.load.editions import read_editions, read_retired
 from policybook.load.markdown import Block, fences, front_matter
@@ -33,6 +34,7 @@ POLICY = "book/policy/"
 PROPOSALS = "proposals/"
 """What stands there is no part of the handbook: `policybook.load.proposals` reads it by itself."""
 _DIRECTIVES = ("clause", "interpretation", "guidance", "question")
+_FOLDERS = (POLICY.rstrip("/"), PROPOSALS.rstrip("/"), "editions", "quizzes", "reviews", "scenarios")
 _HOMES = {"clause": POLICY, "question": "quizzes/"}
 
 
@@ -71,6 +73,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         hint = "Run this in the folder that holds book/."
         desk.add(Kind.FILE, Place("book"), "there is no handbook here.", hint)
         return Handbook(desk.vocabulary), tuple(desk.problems)
+    desk.check_folders(*_FOLDERS)
     desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
     desk.outside = read_outside(desk, "book/outside.yml")
     roles = read_roles(desk, "book/school.yml")
@@ -152,6 +155,7 @@ class _Reading:
         apart = list(fences(lines, path, self.desk.problems))
         found = [fence.block(lines, path) for fence in apart if fence.name in _DIRECTIVES]
         refuse(self.desk, path, lines, apart, found)
+        refuse_power(self.desk, path, lines, apart)
         if page.startswith(POLICY):
             self._section(page, lines, [block for block in found if block.name == "clause"])
         for block in found:

@@ -20,24 +20,11 @@ _FENCE = re.compile(
 )
 """A line that begins a fence: at the margin, indented, or first in an item of a list and its like."""
 _CLOSING = re.compile(r"(?P<before> *)(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*")
-_NAMED = re.compile(r"\{(?P<name>[^\s{}]+)\}(?:[ \t]+(?P<argument>.*))?")
-_MAY_OPEN = frozenset(":`~<-+*[0123456789\t")
-"""What a line begins with that may be a fence or HTML."""
-_HTML = tuple(
-    (re.compile(begins, re.IGNORECASE), re.compile(ends, re.IGNORECASE))
-    for begins, ends in (
-        (r"<(?:script|pre|style|textarea)(?=[\s>]|$)", "</(?:script|pre|style|textarea)>"),
-        ("<!--", "-->"),
-        (r"<\?", r"\?>"),
-        (r"<!\[CDATA\[", r"\]\]>"),
-        ("<![A-Z]", ">"),
-        ("</?[A-Z]", r"^[ \t]*$"),
-    )
-)
-"""How HTML begins that MyST hands on as it is, and where each kind of it ends; the last may be words after all."""
-_HTML_LINE = re.compile(r" *<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
+_NAMED = re.compile(r"\{(?P<name>[^\s{}]+)\}(?:[ \t]+(?P<argument>\S.*)?)?")
+_MAY_OPEN = frozenset(":`~-+*[0123456789\t")
+"""What a line begins with that may be a fence."""
 _CODE = ("code", "code-block", "sourcecode")
-_OPTION = re.compile(r"^:(?P<name>[\w-]+):[ \t]*(?P<value>.*)$")
+_OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
 # Each run of backticks is taken whole (`(?!`)`), so that nothing is tried twice; written without possessive
 # quantifiers, which some releases of Python 3.11 get wrong.
 _INLINE = re.compile(
@@ -96,6 +83,11 @@ def without(text: str, roles: Iterable[Role], start: int = 0, end: int | None = 
     return re.sub(r"\n{3,}", "\n\n", left) if "\n\n\n" in left else left
 
 
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where each role and each piece of code stands in a text."""
+    return (found.span() for found in _INLINE.finditer(text))
+
+
 @dataclass(slots=True)
 class Block:
     """A directive as written: its argument, its options, and its body with the line it begins on."""
@@ -126,7 +118,7 @@ class Block:
 
 
 class Fence(NamedTuple):
-    """Lines that stand apart, from the index that opens them to the one that closes them: a directive, code or HTML.
+    """Lines that stand apart, from the index that opens them to the one that closes them: a directive or code.
 
     `name` is that of a directive at the margin, spelt as authors spell it, and "" for everything else.
     """
@@ -156,22 +148,16 @@ def blocks(
 
 def fences(lines: list[str], path: str, problems: list[Problem], first: int = 1) -> Iterator[Fence]:
     """Everything in `lines` that stands apart, as MyST finds it; what is not sure is added to `problems`."""
-    at = _past_front_matter(lines) if first == 1 else 0
+    at = past_front_matter(lines) if first == 1 else 0
     while at < len(lines):
-        begins = lines[at].lstrip(" ")[:1]
-        fence = None
-        if begins == "<":
-            fence = _html(lines, at, path, problems, first)
-        elif begins in _MAY_OPEN and (opening := _FENCE.match(lines[at])):
+        if lines[at].lstrip(" ")[:1] in _MAY_OPEN and (opening := _FENCE.match(lines[at])):
             fence = _fence(lines, at, opening, path, problems, first)
-        if fence is None:
-            at += 1
-            continue
-        yield fence
-        at = fence.end + 1
+            yield fence
+            at = fence.end
+        at += 1
 
 
-def _past_front_matter(lines: list[str]) -> int:
+def past_front_matter(lines: list[str]) -> int:
     """The index of the first line after the front matter."""
     opening = re.match("-{3,}", lines[0]) if lines else None
     if opening:
@@ -218,24 +204,6 @@ def _closing(lines: list[str], at: int, fence: str, indent: int) -> tuple[int, b
             if indent:
                 return number, False
     return len(lines), False
-
-
-def _html(lines: list[str], at: int, path: str, problems: list[Problem], first: int) -> Fence | None:
-    """The HTML that begins on a line; None where it is words."""
-    line = lines[at].lstrip(" ")
-    ends = next((ends for begins, ends in _HTML if begins.match(line)), None)
-    if ends is None or len(lines[at]) - len(line) > 3:
-        return None
-    end = next((number for number in range(at, len(lines)) if ends.search(lines[number])), len(lines))
-    if ends is _HTML[-1][1] or line != lines[at]:
-        for number in range(at + 1, min(end, len(lines))):
-            if _FENCE.match(lines[number]) or _HTML_LINE.match(lines[number]):
-                words = lines[number].strip()[:40]
-                what = f"“{words}” stands right under a line of HTML, which may swallow it."
-                place = Place(path, first + number)
-                problems.append(Problem(Kind.DIRECTIVE, place, what, "Put a blank line above it."))
-                break
-    return Fence("", "", at, end)
 
 
 def _block(name: str, argument: str, place: Place, inner: list[str]) -> Block:

@@ -33,7 +33,9 @@ _PLAIN = {name: {*_READ.get(name, ()), *_DIRECTIVES, *_CITING} for name in _DIRE
 _OURS = re.compile(
     rf"\{{[ \t]*({'|'.join((*_DIRECTIVES, *_ROLES, *_CITING, 'doctest'))})[ \t]*\}}", re.IGNORECASE
 )
-_BARE = re.compile(rf"^[^\w\n`]*?:{{3,}}[ \t]*({'|'.join(_DIRECTIVES)})\b", re.IGNORECASE | re.MULTILINE)
+_BARE = re.compile(
+    rf"^[^\w\n`]*?(?<!:):{{3,}}(?!:)[ \t]*({'|'.join(_DIRECTIVES)})\b", re.IGNORECASE | re.MULTILINE
+)
 _MARKS = {":": 2, "`": 3, "~": 3}
 """How many of these begin a block, or are meant to."""
 _COMMENT = re.compile(r"^[ \t>]*%.*|<!--.*", re.MULTILINE)
@@ -41,6 +43,8 @@ _ODD = ("%", "<!", "\n<", "\t", "::", "~~~", "\n    ")
 """What may hide something in a block, so that it needs a second look."""
 _TEST, _TESTED = "\n```{doctest}\n", 2
 _OPTION = re.compile(r"^- \[[ xX1-9]\] ", re.MULTILINE)
+_MOST = 300
+"""Roles in a block: ten times as many as anybody needs."""
 _SHOWS_NONE = ("book/policy/", "quizzes/", "proposals/")
 
 
@@ -57,7 +61,11 @@ def refuse(desk: Desk, path: str, lines: list[str], apart: Iterable[Fence], read
             desk.problems += _unread(between, path, at + 1)
         at = fence.end + 1 if fence else at
     for block in read:
-        if not _is_plain(block):
+        if len(block.inline.roles) > _MOST:
+            what = f"this {block.name} holds more than {_MOST} roles, and they are not read."
+            desk.add(Kind.DIRECTIVE, block.place, what, "Split it.")
+            block.inline.roles.clear()
+        elif not _is_plain(block):
             desk.problems += _in_block(block)
 
 
@@ -97,7 +105,7 @@ def _in_block(block: Block) -> Iterator[Problem]:
 
 
 def _is_read(name: str, line: int, block: Block, apart: Iterable[Fence]) -> bool:
-    """Whether a role is read on this line of the block, counted from 0: not in code, in HTML or in another block."""
+    """Whether a role is read on this line of the block, counted from 0: not in code or in another block."""
     if name not in _READ.get(block.name, ()) or any(f.start <= line <= f.end for f in apart):
         return False
     if block.name == "question" and not any(map(_OPTION.match, block.body[: line + 1])):

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from policybook.load.allowed import refuse_power
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, fences, title
 from policybook.load.net import refuse
@@ -111,6 +112,7 @@ class _Reading:
         apart = list(fences(lines, f"{page}.md", self.desk.problems))
         found = [fence.block(lines, f"{page}.md") for fence in apart if fence.name in names]
         refuse(self.desk, f"{page}.md", lines, apart, found)
+        refuse_power(self.desk, f"{page}.md", lines, apart)
         for block in found:
             if block.name in STRANGE:
                 what = f"a {block.name} does not belong on a page of proposals."

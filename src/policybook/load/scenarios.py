@@ -13,11 +13,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from policybook.editions.handbook_json import HALF, has_half_characters
+from policybook.load.allowed import refuse_power_in_cell
 from policybook.load.ask_cell import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
 from policybook.load.desk import Desk
 from policybook.load.markdown import title
 from policybook.load.metadata import Frame, read_facts
 from policybook.load.net import refuse_in_cell
+from policybook.load.shape import wrongs
 from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Place, Work
 from policybook.policy.training import Cell, Decision, Scenario
@@ -37,7 +40,8 @@ _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
 _NOT_STORED = "has no stored output, so a notebook check would compare nothing."
 _CELL = 'A scenario\'s cells call ask("…") and print(working("…")), and nothing else is needed.'
 _AGAIN = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
-_IMPORTS = re.compile(r"(from policybook\.notebook import [\w, ]+\s*)+")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_IMPORTS = re.compile(r"from policybook\.notebook import [\w, ]+")
 
 
 def read_scenario(desk: Desk, path: str) -> Scenario | None:
@@ -90,6 +94,15 @@ def _parsed(desk: Desk, path: str, text: str) -> dict[str, Any] | None:
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         desk.add(Kind.NOTEBOOK, Place(path), "this JSON is not a notebook: it has no list of cells.")
         return None
+    wrong = next(wrongs(notebook), "")
+    if wrong:
+        hint = "Save it again from Jupyter, or restore it from the last commit."
+        desk.add(Kind.NOTEBOOK, Place(path), f"this is not a notebook of the format 4.5: {wrong}.", hint)
+    if has_half_characters(text):
+        number = next((n for n, cell in enumerate(cells, 1) if has_half_characters(json.dumps(cell))), 0)
+        place = Place(path, next((n for n, line in enumerate(text.split("\n"), 1) if _HALF.search(line)), 1))
+        desk.add(Kind.NOTEBOOK, place, f"cell {number}: {HALF}", "Type the character again.")
+        return None
     return dict(notebook)
 
 
@@ -141,6 +154,7 @@ class _Reading:
             self.scene.append(source)
             self.words += count(source)
             refuse_in_cell(self.desk, Place(self.path, self.line), source)
+            refuse_power_in_cell(self.desk, Place(self.path, self.line), source)
 
     def close(self, where: str) -> None:
         """Note that the key cell of the last decision has not come."""
@@ -214,8 +228,12 @@ class _Reading:
             what = "asks a decision or prints a key, and this notebook is not a story."
             hint = 'Take “"kind": "try"” out of its metadata, or the cell out of the notebook.'
             self._wrong(number, what, hint)
-        elif not _IMPORTS.fullmatch(source) and not stored:
+        elif not stored and not (
+            source.strip() and all(map(_IMPORTS.fullmatch, filter(str.strip, source.split("\n"))))
+        ):
             self._wrong(number, _NOT_STORED)
+        else:
+            refuse_power_in_cell(self.desk, Place(self.path, self.line), _data(stored, "text/markdown"))
         if not _is_plain(source):
             self._wrong(number, *_strange(source))
 
@@ -230,6 +248,8 @@ class _Reading:
         headings = [line for part in self.scene for line in part.split("\n") if line.startswith("## ")]
         scene = headings[-1][3:].strip() if headings else ""
         decision = replace(decision, scene=scene, cell=number, place=Place(self.path, self.line))
+        for text in decision.texts.values():
+            refuse_power_in_cell(self.desk, decision.place, text)
         self.decisions.append(decision)
         self.asked = decision
         return (decision.question,)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
@@ -19,6 +20,7 @@ from policybook.policy.tokens import is_word
 from policybook.policy.training import Reader, Topic
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEP = 100
 _KINDS = ("people", "things", "recipients")
 
 
@@ -32,15 +34,15 @@ class YamlFile:
         if text is None:
             return
         try:
-            self.root = yaml.compose(text, Loader=yaml.SafeLoader if _is_deep(text) else _Loader)
+            if _is_deep(text):
+                desk.add(Kind.YAML, Place(path), "this YAML is nested too deeply to be read.")
+                return
+            self.root = yaml.compose(text, Loader=_Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             why = getattr(error, "problem", None) or "it cannot be read"
             hint = "Check the indentation, the colons and the quotation marks near there."
             desk.add(Kind.YAML, Place(path, mark.line + 1 if mark else 1), f"this is not YAML: {why}.", hint)
-            return
-        except RecursionError:
-            desk.add(Kind.YAML, Place(path), "this YAML is nested too deeply to be read.")
             return
         if self.root is None or _is_empty(self.root):
             desk.add(Kind.YAML, Place(path), "this file is empty.", "Restore it from the last commit.")
@@ -109,13 +111,16 @@ class YamlFile:
 
 
 def _is_deep(text: str) -> bool:
-    """Whether the text may be nested so deeply that the fast loader, which is C, would crash on it."""
-    depth = deepest = 0
-    for line in text.split("\n"):
-        depth += line.count("[") + line.count("{")
-        deepest = max(deepest, depth, len(line) - len(line.lstrip(" -?")))
-        depth = max(0, depth - line.count("]") - line.count("}"))
-    return deepest > 200
+    """Whether the text is nested so deeply that the fast loader, which is C, would crash on it."""
+    widest = max((len(line) - len(line.lstrip(" -?")) for line in text.split("\n")), default=0)
+    if text.count("[") + text.count("{") + widest < _DEEP:
+        return False
+    # Brackets may stand in words and comments, so that only the loader's own events tell how deep it goes.
+    loader, depth = _Loader(text), 0
+    while depth < _DEEP and loader.check_event():
+        event = loader.get_event()
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+    return depth >= _DEEP
 
 
 def _is_empty(node: Node) -> bool:
@@ -279,7 +284,7 @@ def read_outside(desk: Desk, path: str) -> dict[str, OutsideSource]:
 
 def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Topic, ...]]:
     """Whom the induction is for, and what every core path asks about; neither where there is no such file."""
-    if not (desk.root / path).is_file():
+    if not (desk.root / path).exists():
         return (), ()
     file = YamlFile(desk, path)
     found = known(file, file.root, "the induction", ("readers", "topics"))

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-_ROLE = re.compile(r"\{([a-z-]+)\}(?:(``+)(.+?)\2(?!`)|`([^`]*)`)", re.DOTALL)
-_TITLED = re.compile(r"(.*?)\s*<([^<>]+)>", re.DOTALL)
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+_ROLE = re.compile(r"\{([a-z-]+)\}(?:(``+)(?!`)(.+?)\2(?!`)|`([^`]*)`)", re.DOTALL)
+# No address is longer, and a text of brackets alone is not searched to its end from each of them.
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^)]{0,500})\)")
 
 
 class Citation(NamedTuple):
@@ -40,8 +40,11 @@ def citations(text: str) -> Iterator[Citation]:
     # A check reads thousands of texts, and most cite nothing.
     for found in _ROLE.finditer(text) if "{" in text else ():
         inner: str = found[3] or found[4] or ""
-        titled = _TITLED.fullmatch(inner.strip()) if "<" in inner else None
-        words, name = titled.groups() if titled else ("", inner)
+        words, _, name = (
+            inner.strip().removesuffix(">").rpartition("<") if inner.rstrip()[-1:] == ">" else ("", "", inner)
+        )
+        if not name or ">" in name:
+            words, name = "", inner
         yield Citation(found[1], name.strip(), " ".join(words.split()), inner, found.span())
 
 

@@ -16,7 +16,7 @@ from policybook.policy.handbook import Handbook
 from policybook.policy.model import VERBS, Clause, Norm
 from policybook.policy.problems import Kind, Place, Problem, nearest
 
-_QUOTED = re.compile(r"“([^”]+)”|\"([^\"\n]+)\"")
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"\n]+)\"")
 _MANY = {"is": "are", "has": "have", "needs": "need"}
 _SHORT = {"will face": ("will",), "may face": ("may",), "is never justified in": ("is never justified",)}
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,8 +39,8 @@ def row_of(result: Result, initials: str = "") -> tuple[str, ...]:
 
 
 def cell(text: str) -> str:
-    """A text that every spreadsheet shows as it is."""
-    words = cleaned(text)
+    """A text that every spreadsheet shows as it is, in the one form of Unicode in which names compare."""
+    words = unicodedata.normalize("NFC", cleaned(text))
     return f"'{words}" if _FORMULA.match(words) else words
 
 
@@ -49,21 +51,27 @@ def append(log: Path, rows: Sequence[Sequence[str]]) -> int:
     as it was.
     """
     with locked(log.resolve().parent):
-        before, known = _read(log)
+        before, columns, known = _read(log)
         new = {row[-1]: row for row in rows if row[-1] not in known}
         if new:
-            write(log, before + _written([*([] if before else [HEADER]), *new.values()], bool(before)))
+            told = (dict(zip(HEADER, row, strict=True)) for row in new.values())
+            lines = [[row.get(name, "") for name in columns] for row in told]
+            # The mark at the beginning is what tells Excel that this is UTF-8; some spreadsheets drop it.
+            write(
+                log,
+                BOM_UTF8 + before.removeprefix(BOM_UTF8) + _written([*([] if before else [HEADER]), *lines]),
+            )
         return len(new)
 
 
-def _read(log: Path) -> tuple[bytes, set[str]]:
-    """What the log holds, ready for another line, and the records that it has."""
+def _read(log: Path) -> tuple[bytes, Sequence[str], set[str]]:
+    """What the log holds, ready for another line, its columns, and the records that it has."""
     try:
         before = log.read_bytes()
     except FileNotFoundError:
-        return b"", set()
+        before = b""
     if not before.strip():
-        return b"", set()
+        return b"", HEADER, set()
     try:
         rows = list(csv.reader(io.StringIO(before.decode("utf-8-sig"), newline=""), strict=True))
     except UnicodeDecodeError as error:
@@ -72,15 +80,19 @@ def _read(log: Path) -> tuple[bytes, set[str]]:
     except csv.Error as error:
         what = f"{log.name} cannot be read as CSV ({error}). Mend it, or name another file."
         raise LogError(what) from error
-    if tuple(rows[0]) != HEADER:
+    columns = next(filter(None, rows), [])
+    if len(columns) == 1 and columns[0].startswith(f"{HEADER[0]};"):
+        what = f"{log.name} has semicolons between its columns, where a training log has commas."
+        raise LogError(f"{what} Save it as “CSV UTF-8” with commas, or name another file.")
+    if not set(HEADER) <= set(columns) or len(set(columns)) != len(columns):
         what = f"{log.name} is not a training log: its first line should be {','.join(HEADER)}."
         raise LogError(f"{what} Nothing was added. Name another file, or a new one.")
     ended = before if before.endswith(b"\n") else before + b"\r\n"
-    return ended, {row[-1] for row in rows[1:] if row}
+    at = columns.index(HEADER[-1])
+    return ended, columns, {row[at] for row in rows if len(row) > at}
 
 
-def _written(rows: Sequence[Sequence[str]], follows: bool) -> bytes:
+def _written(rows: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
-    # The mark at the beginning is what tells Excel that this is UTF-8.
-    return text.getvalue().encode("utf-8" if follows else "utf-8-sig")
+    return text.getvalue().encode()

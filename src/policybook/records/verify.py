@@ -108,6 +108,11 @@ class _Verifying:
         if (day_of(record["date"]) or self.today) > self.today + dt.timedelta(days=1):
             return self._say("altered", "Its date has not come yet.")
         name, mark = record["edition"]["name"], record["edition"]["fingerprint"]
+        # A draft's name ends with that of the edition that it follows.
+        dates = {edition.name: edition.adopted for edition in self.handbook.editions}
+        since = dates.get(name.removeprefix(f"{editions.WORKING_DRAFT} after "), "")
+        if record["date"] < since:
+            return self._say("altered", f"Its date is before {since}, when its edition was adopted.")
         adopted = {edition.name: edition.fingerprint for edition in self.handbook.editions}
         if adopted.get(name, mark) != mark:
             return self._say("altered", f"Its fingerprint is not that of the edition {name}.")

@@ -67,8 +67,8 @@ STRANGERS = frozenset(
 SEARCH_SCRIPTS = frozenset({"documentation_options.js", "doctools.js"})
 """Sphinx's own scripts, which nothing but the search page needs."""
 
-_HOST_IN_COMMENT = re.compile(r"^\s*(?:\*|//).*\w://.*\n", re.MULTILINE)
-_SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=.*?\*/\s*$")
+_HOST_IN_COMMENT = re.compile(r"^[ \t]*(?:\*|//).*\w://.*\n", re.MULTILINE)
+_SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/\n?$")
 COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
 """What a script is published without. A comment that stands before or after code on its line stays."""
 

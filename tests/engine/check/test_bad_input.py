@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -209,12 +210,36 @@ def test_a_folder_where_a_file_should_be_is_one_problem(tmp_path, capsys):
     assert said(root, capsys)[-1].startswith("book/school.yml:1: this file cannot be read:")
 
 
+FOLDERS = ("book/induction.yml", "book/retired.yml", "book/who-is-covered.md", "reviews.lock", "_toc.yml")
+
+
+@pytest.mark.parametrize("path", FOLDERS)
+def test_a_folder_in_the_place_of_a_file_is_said(path, tmp_path, capsys):
+    root = copy_of_small(tmp_path)
+    (root / path).unlink(missing_ok=True)
+    (root / path).mkdir()
+    assert any(line.startswith(f"{path}:1: this file cannot be read:") for line in said(root, capsys))
+
+
+@pytest.mark.parametrize("path", ["editions", "proposals", "quizzes", "reviews", "scenarios"])
+def test_a_file_in_the_place_of_a_folder_is_said(path, tmp_path, capsys):
+    root = copy_of_small(tmp_path)
+    shutil.rmtree(root / path, ignore_errors=True)
+    (root / path).write_text("x")
+    assert any(line.startswith(f"{path}:1: this should be a folder.") for line in said(root, capsys))
+
+
 HOSTILE = {
     "nul-bytes": "\0" * 50,
     "huge-line": "x" * 3_000_000,
     "huge-word": "{norm}`" + "y" * 1_000_000 + "`",
     "many-fences": ":::{clause} a\n" * 3_000,
     "many-backticks": "{norm}`" * 20_000,
+    "many-roles": "{norm}`anyone must run` " * 30_000,
+    "many-unknown-words": "".join(f"{{norm}}`anyone must zz{at}` " for at in range(30_000)),
+    "many-colons": ":" * 100_000 + "\n" + ": :::" * 20_000,
+    "many-brackets": "[" * 50_000 + "](" * 50_000,
+    "many-quotations": "“" * 100_000,
     "many-braces": "{" * 200_000,
     "many-blank-lines": "\n" * 200_000,
     "right-to-left": "\u202e{norm}`\u202enever`",
@@ -235,13 +260,17 @@ def test_hostile_text_on_a_page_is_read_to_the_end(name, page, tmp_path):
     assert problems
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+IN_A_CLAUSE = HOSTILE | {"many-roles-unclosed": "{norm}`" * 100_000}
+
+
+@pytest.mark.parametrize("name", IN_A_CLAUSE)
 def test_hostile_text_inside_a_clause_is_read_to_the_end(name, tmp_path):
     root = copy_of_small(tmp_path)
     page = root / "book/policy/rules.md"
-    page.write_text(
-        page.read_text().replace("Nobody may hurry;", f"Nobody may hurry;\n{HOSTILE[name]}\n"), newline=""
-    )
+    sound = page.read_text()
+    broken = sound.replace("Nobody films a swimmer.", f"Nobody films a swimmer.\n{IN_A_CLAUSE[name]}\n")
+    assert broken != sound
+    page.write_text(broken, newline="")
     began = time.monotonic()
     check(root)
     assert time.monotonic() - began < 10
@@ -250,6 +279,8 @@ def test_hostile_text_inside_a_clause_is_read_to_the_end(name, tmp_path):
 DEEP = {
     "yaml-flow": ("book/school.yml", "roles: " + "[" * 50_000),
     "yaml-flow-closed": ("book/school.yml", "roles: " + "[" * 5_000 + "]" * 5_000),
+    "yaml-flow-with-brackets-in-words": ("book/vocabulary.yml", "people:\n" + ' ["]",\n' * 30_000),
+    "yaml-flow-with-brackets-in-comments": ("book/school.yml", "roles:\n" + " [ # ]\n" * 30_000),
     "yaml-block": ("book/school.yml", "".join(" " * depth + "a:\n" for depth in range(2_000))),
     "yaml-contents": ("_toc.yml", "root: index\nchapters: " + "[" * 900 + "{file: index}" + "]" * 900),
     "yaml-name": ("_toc.yml", 'root: "index\\0"'),

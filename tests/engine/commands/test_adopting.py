@@ -297,7 +297,8 @@ def test_a_handbook_that_is_not_there(tmp_path, capsys):
 def test_a_file_in_the_place_of_the_folder(root, capsys):
     (root / "editions").write_text("")
     assert refused(root, capsys, *FIRST) == [
-        f"policybook: {FILE} cannot be written: File exists. Nothing has changed."
+        "editions:1: this should be a folder. Take it away, and restore the folder from the last commit. [file]",
+        "policybook: nothing is adopted while there are problems: put right what is named above.",
     ]
 
 

@@ -112,9 +112,12 @@ def test_a_clause_that_moves_to_another_page_is_shown_there_alone(made_up):
     assert made_up.build().warnings == ""
 
 
-def test_a_change_on_a_page_without_its_proposal_shows_nothing(made_up):
+def test_a_change_in_another_language_is_refused(made_up):
     made_up.change("index.md", "# Home", "# Home\n\n````{eval-rst}\n.. amend:: rule-1-0\n\n   Words.\n````")
-    assert "index.md:4: WARNING: “amend rule-1-0” shows nothing here" in made_up.build().warnings
+    assert (
+        "index.md:3: WARNING: the block “{eval-rst}” is not one that a page may use."
+        in made_up.build().warnings
+    )
 
 
 @pytest.fixture

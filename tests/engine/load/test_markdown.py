@@ -84,9 +84,9 @@ INNER = st.recursive(
 NESTED = st.lists(INNER, max_size=3).map(lambda parts: "\n".join(line for part in parts for line in part))
 SOUND = (
     (":::{clause} a", "words", ":::"),
-    ("<!-- a", "```", "-->", "", "~~~{clause} b", "~~~"),
+    ("% a", "", "~~~{clause} b", "~~~"),
     ("```{clause} a", "```", "", "::::{question} b", ":::", "::::"),
-    ("- item", "  ```", "  code", "  ```", "", "% words", "<div>", "", ":::{clause} a", ":::  "),
+    ("- item", "  ```", "  code", "  ```", "", "% words", "", ":::{clause} a", ":::  "),
 )
 PAGES = st.lists(LINES, max_size=14).map("\n".join)
 

@@ -205,6 +205,21 @@ def test_a_date_that_has_not_come_is_altered_however_it_was_signed():
     assert came_to(record(date="2020-02-04")).state == "complete"
 
 
+def test_a_date_before_the_edition_is_altered_however_it_was_signed():
+    book = moved_on("no-running")
+    adopted = book.editions[-1].adopted
+    for name in (book.editions[-1].name, f"working draft after {book.editions[-1].name}"):
+        text = altered(
+            record(book, date="1999-01-01"), lambda d, n=name: d["edition"].update(name=n), signed=True
+        )
+        result = came_to(text, book)
+        assert (result.state, result.why) == (
+            "altered",
+            f"Its date is before {adopted}, when its edition was adopted.",
+        )
+    assert came_to(record(book, date=adopted), book).state == "complete"
+
+
 def test_an_adopted_edition_has_its_own_fingerprint_however_the_record_was_signed():
     book = moved_on("no-running")
     text = altered(record(book), lambda d: d["edition"].update(name="2020.1.0"), signed=True)

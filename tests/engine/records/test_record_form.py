@@ -134,7 +134,8 @@ def read_with(tmp_path: Path, source: str) -> list[str]:
     """What the loader says of a story that ends with this cell."""
     (tmp_path / "scenarios").mkdir()
     story = json.loads((SMALL / f"{STORY}.ipynb").read_text("utf-8"))
-    cell = {"cell_type": "code", "execution_count": 99, "metadata": {}, "outputs": [], "source": source}
+    cell = {"cell_type": "code", "execution_count": 99, "id": "end", "metadata": {}, "outputs": []}
+    cell["source"] = source
     story["cells"].append(cell)
     (tmp_path / f"{STORY}.ipynb").write_text(json.dumps(story), encoding="utf-8")
     desk = Desk(tmp_path)

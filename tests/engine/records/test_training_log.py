@@ -112,7 +112,7 @@ def test_somebody_elses_file_is_left_as_it_was(tmp_path, verified):
         b"\xff\xfe\x00",
         b'"name","role\n',
         b"PK\x03\x04 a workbook",
-        b'"name","role","edition","date","path","result","initials","record","mine"\r\n',
+        b'"name","role","edition","date","path","result","initials","record","name"\r\n',
         b'name,role,edition,date,path,result,initials,record\r\n"Ada,"x\r\n',
     ):
         log = tmp_path / "courses.csv"
@@ -143,9 +143,41 @@ def test_what_the_office_wrote_in_it_stays_byte_for_byte(tmp_path):
     )
     log.write_bytes(before)
     assert append(log, [row(1)]) == 1
-    assert log.read_bytes().startswith(before)
+    assert log.read_bytes().startswith(BOM + before)
     assert [line[0] for line in rows(log)] == ["Zoë", "", "Ada"]
     assert append(log, [row(0), row(1)]) == 1
+
+
+def test_the_mark_that_a_spreadsheet_drops_is_put_back_once(tmp_path):
+    log = tmp_path / "training.csv"
+    append(log, [row(1, "Zoë")])
+    log.write_bytes(log.read_bytes().removeprefix(BOM))
+    append(log, [row(2, "Zoë")])
+    append(log, [row(3, "Zoë")])
+    assert log.read_bytes().startswith(BOM)
+    assert log.read_bytes().count(BOM) == 1
+    assert [line[0] for line in rows(log)] == ["Zoë"] * 3
+
+
+def test_a_log_may_have_columns_of_the_offices_own_in_any_order(tmp_path):
+    log = tmp_path / "training.csv"
+    log.write_bytes(
+        b"seen by,record,name,role,edition,date,path,result,initials,notes\r\nKL,r00,Ada,,,,,,,x\r\n"
+    )
+    assert append(log, [row(1), row(1), ("Ada", *row(2)[1:-1], "r00")]) == 1
+    last = log.read_bytes().decode("utf-8-sig").splitlines()[-1]
+    assert last == ",".join(f'"{cell}"' for cell in ("", row(1)[-1], *row(1)[:-1], ""))
+
+
+def test_a_log_with_semicolons_is_told_so_in_words(tmp_path):
+    log = tmp_path / "training.csv"
+    log.write_bytes(BOM + ";".join(HEADER).encode() + b"\r\n")
+    with pytest.raises(LogError, match="semicolons between its columns, where a training log has commas"):
+        append(log, [row(1)])
+
+
+def test_a_name_is_one_person_however_its_accents_were_typed():
+    assert cell("Zoe\u0308") == cell("Zo\u00eb") == "Zo\u00eb"
 
 
 def test_an_empty_file_becomes_a_log(tmp_path):

@@ -46,7 +46,7 @@ class RightWordsAreSafe(OfTheBank):
     }
     _COPIES = re.compile(
         r"\b(?:screen ?(?:shot|print|grab)\w*|photograph|copy|save|keep|print|forward|send|show|delete|look at)\b"
-        r"[^.]*\b(?:image|picture|photo|video)s?\b",
+        r"[^.]{0,200}\b(?:image|picture|photo|video)s?\b",
         re.IGNORECASE,
     )
     _INDECENT = re.compile(r"\b(?:indecent|naked|nude|undressed|sexual)\b", re.IGNORECASE)
@@ -67,7 +67,7 @@ class RightWordsAreSafe(OfTheBank):
         text = shown(option.text)
         for called, words in lists.items():
             for found in words.finditer(text):
-                if not self._NOT.search(text[: found.start()]):
+                if not self._NOT.search(text[max(0, found.start() - 200) : found.start()]):
                     what = f"option {option.letter} is right, and its words say to {called} (“{found[0]}”)."
                     yield item(question, what, "Let its words say what its acts say.", option.place)
                     break
@@ -113,7 +113,7 @@ class RightWordsTellWhomTheActsTell(OfTheBank):
             what = f"option {option.letter} tells {name}, and its words do not."
             yield item(question, what, hint, option.place)
         for name in sorted(named - told):
-            if re.search(rf"\b(?:tell|report)\b[^.]*?{offices[name].pattern}", text, re.IGNORECASE):
+            if re.search(rf"\b(?:tell|report)\b[^.]{{0,200}}?{offices[name].pattern}", text, re.IGNORECASE):
                 what = f"option {option.letter} says to tell {name}, and its acts do not."
                 yield item(question, what, hint, option.place)
 

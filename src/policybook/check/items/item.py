@@ -33,17 +33,27 @@ class NoneOfTheAbove(OfTheBank):
 class StemsSayWhatToDo(OfTheBank):
     """No question asks for what is *not* so: “Which of these is not …?”, “… except”, “NOT” in capitals."""
 
-    _NEGATIVE = re.compile(
-        r"\b[Ww](?:hich|hat|ho|hom)\b[^.?!]*(?<!or )\b(?:not|never|except|least|\w+n['’]t)\b[^.?!]*\?|\bNOT\b|\bEXCEPT\b"
-    )
-    _QUOTED = re.compile(r"“[^”]*”")
+    _SENTENCE = re.compile(r"[^.?!]+\??")
+    _ASKS = re.compile(r"\b[Ww](?:hich|hat|ho|hom)\b")
+    _NOT = re.compile(r"(?<!or )\b(?:not|never|except|least|\w{1,40}n['’]t)\b")
+    _LOUD = re.compile(r"\bNOT\b|\bEXCEPT\b")
+    _QUOTED = re.compile(r"“[^“”]*”")
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at each prompt, quotations left out."""
         for question in subject.handbook.questions:
-            if found := self._NEGATIVE.search(self._QUOTED.sub("", shown(question.prompt))):
-                what = f"it asks for what is not so (“{' '.join(found[0].split())}”), which people misread."
+            if found := self._negative(self._QUOTED.sub("", shown(question.prompt))):
+                what = f"it asks for what is not so (“{' '.join(found.split())}”), which people misread."
                 yield item(question, what, "Ask for what is so, or “Choose all that are right”.")
+
+    def _negative(self, text: str) -> str:
+        """The first question of a text that asks for what is not so, or a loud word; "" where there is neither."""
+        for sentence in self._SENTENCE.findall(text):
+            asks = self._ASKS.search(sentence) if sentence.endswith("?") else None
+            if asks and self._NOT.search(sentence, asks.end()):
+                return str(sentence[asks.start() :])
+        loud = self._LOUD.search(text)
+        return loud[0] if loud else ""
 
 
 class OptionsDiffer(OfTheBank):
