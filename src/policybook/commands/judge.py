@@ -33,6 +33,7 @@ def run(options: Namespace) -> int:
 def _text(handbook: Handbook, asked: Asked) -> str:
     verdict = asked.verdict
     keeps = "take care, and ask" if verdict.needs_care else "this keeps it"
+    keeps = "the policy is for it, and a house rule against" if asked.broken else keeps
     side = {FOR: keeps, AGAINST: "this goes against it"}.get(verdict.points, "")
     lines = [": ".join(filter(None, (verdict.status, side and f"{side} (“{verdict.verb}”)")))]
     lines += [f"  the law binds everybody (outside guidance): {sentence(norm)}" for norm in verdict.law]

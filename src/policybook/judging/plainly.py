@@ -36,6 +36,8 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
     read as leave to keep a secret.
     """
     verdict, known = asked.verdict, labels(handbook.vocabulary)
+    if asked.broken and verdict.points == FOR:
+        yield "Do not do this: it breaks a house rule of this handbook, whatever the policy says."
     yield _first(asked)
     yield from (_line(handbook, bearing, known) for bearing in verdict.in_order_of(handbook.clauses))
     yield from (_undone(handbook, finding, known) for finding in asked.missed)
