@@ -251,7 +251,7 @@ class Teller:
             name
             for note in notes
             for reading in note.readings
-            for name in (*reading.when, reading.general, *reading.particulars)
+            for name in (*reading.facts, reading.general, *reading.particulars)
             if name in things
         }
         named = {name for name in things if any(self._falls_under(name, other) for other in named)}

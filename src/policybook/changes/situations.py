@@ -85,7 +85,7 @@ class Recalling(Judge):
     def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
         """The rule as the interpretations leave it, as any judge says it."""
         readings = (*self.readings_on(norm), *self.excusing)
-        facts = (fact for reading in readings for fact in reading.when)
+        facts = (fact for reading in readings for fact in reading.facts)
         key = (norm.id, self._of(f"treats {norm.id}", facts, given))
         if key not in self._treated:
             self._treated[key] = super().treat(norm, key[1])
@@ -184,7 +184,7 @@ class Side:
         for norm in norms:
             told.update(self._told(norm))
             for reading in self.judge.readings_on(norm):
-                found.update(reading.when)
+                found.update(reading.facts)
         found.update(self._parts(norms))
         found.update(
             fact for reading in self.judge.excusing if reading.recipient in told for fact in reading.when

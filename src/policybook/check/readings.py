@@ -55,7 +55,7 @@ def read_facts(handbook: Handbook) -> set[str]:
     for norm in handbook.norms.values():
         asked.update(norm.when, norm.unless, norm.especially, *(phrase.objects for phrase in norm.phrases))
     for reading in handbook.readings:
-        asked.update(reading.when, filter(None, (reading.policy,)))
+        asked.update(reading.facts, filter(None, (reading.policy,)))
     asked &= set(words)
     below = {name for name in words if asked & graph.above(name).keys()}
     return below | {above for name in below for above in graph.above(name)}

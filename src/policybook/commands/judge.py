@@ -8,7 +8,7 @@ from dataclasses import replace
 from policybook.commands.output import say, say_data
 from policybook.judging.beside import Asked, ask
 from policybook.judging.judge import judge_of
-from policybook.judging.plainly import turns
+from policybook.judging.plainly import turns, verb_of
 from policybook.judging.verdict import RELATIONS, Bearing, Finding, Situation
 from policybook.load import load
 from policybook.policy.english import whose
@@ -30,12 +30,18 @@ def run(options: Namespace) -> int:
     return 0
 
 
+_KEEPS = {
+    "": "this keeps it",
+    "broken": "the policy is for it, and a house rule against",
+    "short": "not enough, and more is asked for",
+    "care": "take care, and ask",
+}
+
+
 def _text(handbook: Handbook, asked: Asked) -> str:
     verdict = asked.verdict
-    keeps = "take care, and ask" if verdict.needs_care else "this keeps it"
-    keeps = "the policy is for it, and a house rule against" if asked.broken else keeps
-    side = {FOR: keeps, AGAINST: "this goes against it"}.get(verdict.points, "")
-    lines = [": ".join(filter(None, (verdict.status, side and f"{side} (“{verdict.verb}”)")))]
+    side = {FOR: _KEEPS[asked.shadow], AGAINST: "this goes against it"}.get(verdict.points, "")
+    lines = [": ".join(filter(None, (verdict.status, side and f"{side} ({verb_of(verdict)})")))]
     lines += [f"  the law binds everybody (outside guidance): {sentence(norm)}" for norm in verdict.law]
     lines += [
         f"  it breaks a house rule, which is not policy: {sentence(norm)}"
@@ -45,7 +51,7 @@ def _text(handbook: Handbook, asked: Asked) -> str:
     lines += [f"  {whose(handbook, norm.clause)}: {sentence(norm)}" for norm in asked.answers]
     lines += [f"  {_undone(handbook, finding)}" for finding in asked.missed]
     lines += [f"  nobody else to tell: {sentence(norm)}" for norm in verdict.discharged]
-    if verdict.status == "silent" and asked.missed:
+    if asked.needs_more:
         lines[0] += ": of this act itself, and there is more to do"
     if verdict.law and verdict.points != AGAINST:
         lines[0] += ": the criminal law forbids it to everybody"
@@ -54,7 +60,7 @@ def _text(handbook: Handbook, asked: Asked) -> str:
         notes = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
         relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
         lines.append(f"  {clause.heading} {relation}: {_said(handbook, bearing)}{notes}")
-    if verdict.handed_to:
+    if verdict.outside:
         lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
         lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]
     lines += [f"  may follow: {sentence(norm)}" for norm in asked.follows]

@@ -6,12 +6,12 @@ Consequences, house rules, what the school does, outside guidance, and what was 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
 from policybook.judging.unstated import Unstated, unstated
-from policybook.judging.verdict import Finding, Situation, Verdict, is_telling
+from policybook.judging.verdict import Bearing, Finding, Situation, Verdict, is_telling
 from policybook.policy.language import LAYERS
 from policybook.policy.model import AGAINST, BINDING_FOR, FOR, SCHOOL, Act, Clause, Norm
 
@@ -30,12 +30,32 @@ class Asked:
     follows: tuple[Norm, ...]
     missed: tuple[Finding, ...]
     unstated: Unstated
+    given: tuple[str, ...] = ()
+
+    @property
+    def shadow(self) -> str:
+        """What is to be said first of an act that the policy is for: it breaks a house rule, is not enough, or asks care."""
+        if self.verdict.points != FOR:
+            return ""
+        if self.broken:
+            return "broken"
+        asked = {bearing.norm.id for bearing in self.verdict.bearings}
+        if any(finding.effect == "falls short" and finding.norm.id in asked for finding in self.missed):
+            return "short"
+        return "care" if self.verdict.needs_care else ""
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether the policy is silent of the act, and something else has to be done."""
+        return self.verdict.status == "silent" and bool(self.missed or self.answers)
 
 
 def ask(judge: Judge, situation: Situation) -> Asked:
     """All that there is to say of the first act of a situation."""
     who, act, given = situation.who, situation.course[0], situation.given
     verdict = judge.judge(who, act, given)
+    if verdict.status == "silent" and not verdict.discharged:
+        verdict = replace(verdict, discharged=judge.judge(who, Act("tell"), given).discharged)
     return Asked(
         verdict,
         judge.broken(situation),
@@ -43,6 +63,7 @@ def ask(judge: Judge, situation: Situation) -> Asked:
         consequences(judge, who, act, given),
         tuple(_missed(judge, situation, verdict)),
         unstated(judge, who, act, given),
+        given,
     )
 
 
@@ -65,11 +86,23 @@ def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str
     if verdict.points != AGAINST:
         return ()
     found = {norm.id: norm for norm in verdict.outcomes}
+    # “This will lead to …” is said of all that its clause names.
+    mine = (
+        norm
+        for bearing in verdict.bearings
+        if bearing.points == AGAINST
+        for norm in _of_clause(judge, bearing)
+    )
+    found.update({n.id: n for n in mine if n.verb == "will face" and judge.people.cover(who, n.who)})
     for name in breaches(judge, act):
         for bearing in judge.judge(who, Act(name), given).bearings:
             if bearing.norm.outcomes and not bearing.doubtful:
                 found.setdefault(bearing.norm.id, bearing.norm)
     return tuple(found.values())
+
+
+def _of_clause(judge: Judge, bearing: Bearing) -> tuple[Norm, ...]:
+    return judge.handbook.clauses[bearing.norm.clause].norms
 
 
 def may_follow(judge: Judge, clause: Clause) -> tuple[Norm, ...]:

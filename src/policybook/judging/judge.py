@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from policybook.judging.graph import EXCLUDED, OPEN, PLAIN, Reach, joined
+from policybook.judging.graph import EXCLUDED, OPEN, Reach, joined
 from policybook.judging.norms import Norms, Treatment, as_said, in_order
 from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, speaks_against
 from policybook.policy.handbook import Handbook
@@ -74,7 +74,8 @@ class Judge(Norms):
                 for n in self._norms
                 if n.layer == policy
                 and self._triggered(n, who, (act,), given)
-                and not self._as_held(Treatment(n, PLAIN), who).discharged
+                and (treated := self._as_held(self.treat(n, facts), who)).norm
+                and not treated.discharged
             )
             return replace(verdict, status="conflict", points="", verb="", handed_to=policy, outside=outside)
         return verdict

@@ -239,7 +239,7 @@ class Norms:
         changed: Norm | None = norm
         for reading in self.readings_on(norm):
             holds = self._given(reading.when, given)
-            if holds is None:
+            if holds is None or any(self._given((fact,), given) for fact in reading.unless):
                 continue
             note = tuple(sorted({reading.interpretation, *holds.interpretations}))
             if reading.form == "leaves open":

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from policybook.judging.beside import Asked
-from policybook.judging.verdict import RELATIONS, Bearing, Finding
+from policybook.judging.verdict import RELATIONS, Bearing, Finding, Verdict, said_of
 from policybook.policy.english import STATES, capital, labels, listed, norm_in_words, owed_in_words, whose
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES
@@ -18,14 +18,21 @@ _PART = "The policy decides a part of this"
 _NOTHING = "The policy says nothing of this. That is neither a yes nor a no, so ask."
 _LAW = "The law, as outside guidance:"
 _FIRST: Mapping[tuple[str, str], str] = {
-    ("decided", AGAINST): "The policy decides this: it goes against the policy (“{verb}”).",
-    ("decided", FOR): "The policy decides this: it keeps the policy (“{verb}”).",
-    ("partly", AGAINST): f"{_PART}, and in that part it goes against the policy (“{{verb}}”).",
-    ("partly", FOR): f"{_PART}, and in that part it keeps the policy (“{{verb}}”).",
+    ("decided", AGAINST): "The policy decides this: it goes against the policy ({verb}).",
+    ("decided", FOR): "The policy decides this: it keeps the policy ({verb}).",
+    ("partly", AGAINST): f"{_PART}, and in that part it goes against the policy ({{verb}}).",
+    ("partly", FOR): f"{_PART}, and in that part it keeps the policy ({{verb}}).",
     ("partly", ""): f"{_PART}.",
     ("judgement", ""): "The policy leaves this to judgement. Do not judge alone: ask.",
     ("silent", ""): f"{_NOTHING} If somebody may be at risk, do not wait: tell now.",
     ("conflict", ""): "Two rules meet here, and the policy does not settle this alone.",
+}
+
+
+_SHADOWS = {
+    "broken": "Do not do this: it breaks a house rule of this handbook, whatever the policy says.",
+    "short": "This is not enough: the policy asks for it, and for more than this.",
+    "care": f"{_PART}, and what may follow speaks against it: take care, and ask.",
 }
 
 
@@ -36,8 +43,6 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
     read as leave to keep a secret.
     """
     verdict, known = asked.verdict, labels(handbook.vocabulary)
-    if asked.broken and verdict.points == FOR:
-        yield "Do not do this: it breaks a house rule of this handbook, whatever the policy says."
     yield _first(asked)
     yield from (_line(handbook, bearing, known) for bearing in verdict.in_order_of(handbook.clauses))
     yield from (_undone(handbook, finding, known) for finding in asked.missed)
@@ -51,7 +56,7 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
         yield f"{whose(handbook, norm.clause)}: {norm_in_words(norm, known)}"
     yield from (f"What may follow: {norm_in_words(norm, known)}" for norm in asked.follows)
     yield from turns(handbook, asked)
-    if verdict.handed_to:
+    if verdict.outside:
         yield f"Here the {verdict.handed_to.replace('-', ' ')} leads. As outside guidance:"
         yield from (f"- {norm_in_words(norm, known)}" for norm in verdict.outside)
     for name in verdict.interpretations:
@@ -62,6 +67,8 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
 def _first(asked: Asked) -> str:
     """What it comes to."""
     verdict = asked.verdict
+    if asked.shadow in _SHADOWS:
+        return _SHADOWS[asked.shadow]
     if verdict.status == "silent" and asked.missed:
         more = "It asks for more" if any(f.effect != "open" for f in asked.missed) else "It may ask for more"
         return f"The policy says nothing of this act itself. {more} here: do not leave it at this."
@@ -69,10 +76,14 @@ def _first(asked: Asked) -> str:
         return "There is nobody else to tell by this policy: who acts is the one whom it has told."
     if verdict.law and verdict.points != AGAINST:
         return "The criminal law forbids this to everybody, whomever the policy covers."
-    if verdict.needs_care:
-        return f"{_PART}, and what may follow speaks against it: take care, and ask (“{verdict.verb}”)."
     first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
-    return first.format(verb=verdict.verb)
+    return first.format(verb=verb_of(verdict))
+
+
+def verb_of(verdict: Verdict) -> str:
+    """The verdict's verb in quotation marks, and of what it is said where that is the contrary."""
+    by = (b for b in verdict.bearings if b.norm.verb == verdict.verb and b.points == verdict.points)
+    return f"{'the opposite is ' * (said_of(by) == 'contrary')}“{verdict.verb}”"
 
 
 def _undone(handbook: Handbook, finding: Finding, known: Mapping[str, str]) -> str:
@@ -91,10 +102,15 @@ def turns(handbook: Handbook, asked: Asked) -> Iterator[str]:
     found, known = asked.unstated, labels(handbook.vocabulary)
     if found.ways:
         yield f"It turns on how it is done: {listed([known[name] for name in found.ways], 'or')}?"
-    if found.is_what_was_noticed:
+    asks = found.asks
+    if found.is_what_was_noticed and not asked.given:
         yield "It turns on something that was not said: what was noticed?"
-    elif found.asks:
-        facts = [f"whether {known[turn.fact]}" for turn in found.asks]
+    if found.is_what_was_noticed:
+        # Of a thing that was noticed there is one question more: whether it is about somebody who would be told.
+        about = {fact for reading in handbook.readings if reading.form == "excuses" for fact in reading.when}
+        asks = tuple(turn for turn in asks if asked.given and turn.fact in about)
+    if asks:
+        facts = [f"whether {known[turn.fact]}" for turn in asks]
         yield f"It turns on something that was not said: {listed(facts, 'and')}."
     if found.lifts and not asked.broken:
         facts = [known[turn.fact] for turn in found.lifts]

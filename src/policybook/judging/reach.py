@@ -84,7 +84,7 @@ class _Reach:
         told = self._told(norm)
         yield from told
         for reading in (*self.judge.readings_on(norm), *self._excusing(told)):
-            yield from (*reading.when, *reading.who)
+            yield from (*reading.facts, *reading.who)
 
     def _contraries(self, act: str) -> Iterator[str]:
         acts = self.judge.handbook.vocabulary.acts

@@ -61,7 +61,7 @@ class Verdicts:
         self.judge = judge_of(handbook)
         self.norms = handbook.policy_norms
         self.number = {name: at for at, name in enumerate(handbook.clauses)}
-        self.facts = {fact for reading in handbook.readings for fact in reading.when}
+        self.facts = {fact for reading in handbook.readings for fact in reading.facts}
         self.usual = self._usual()
         self.audience = self._audience()
         self.kinds = self._kinds()

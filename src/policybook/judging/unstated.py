@@ -85,9 +85,15 @@ def _said(verdict: Verdict) -> tuple[object, ...]:
 def _candidates(judge: Judge, act: Act, given: Sequence[str]) -> Iterator[str]:
     """The facts on which a norm about this act turns, or that give who acts a part; not those that are given."""
     wanted = set(_turned_on(judge, act))
+    objects = {
+        name for norm in judge.handbook.norms.values() for phrase in norm.phrases for name in phrase.objects
+    }
     for fact in judge.handbook.vocabulary.things:
         above = judge.things.above(fact)
         reads = any(word in above and above[word].rank != EXCLUDED for word in wanted)
+        # What an act is done to is no circumstance: it is said with the act.
+        if objects & above.keys():
+            continue
         if (reads or fact in judge.parts) and judge.things.cover((*given, *act.objects), (fact,)) is None:
             yield fact
 
@@ -97,9 +103,9 @@ def _turned_on(judge: Judge, act: Act) -> Iterator[str]:
         if norm.layer == "policy":
             yield from (*norm.when, *norm.unless)
             for reading in judge.readings_on(norm):
-                yield from reading.when
+                yield from reading.facts
     for reading in judge.excusing:
-        yield from reading.when
+        yield from reading.facts
 
 
 def _ways(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str]) -> Iterable[str]:

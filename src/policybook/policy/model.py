@@ -232,9 +232,15 @@ class Reading:
     under: str = ""
     source: str = ""
     recipient: str = ""
+    unless: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
     interpretation: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts on which it turns."""
+        return (*self.when, *self.unless)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,9 @@ def _on_norms(tokens: Tokens, form: str) -> Reading:
     if form == "doubts" and not tokens.peek():
         return Reading(form, norms=norms)
     tokens.expect("when")
-    reading = Reading(form, norms=norms, when=facts(tokens, (), "and"))
+    reading = Reading(
+        form, norms=norms, when=facts(tokens, (), "and"), unless=facts(tokens, ("unless",), "or")
+    )
     if form == "hands over":
         tokens.expect("to")
         policy = tokens.known(tokens.vocabulary.things, "a policy")
@@ -136,6 +138,7 @@ def reading_sentence(reading: Reading) -> str:
     """The reading as its author wrote it."""
     parts = (reading.particulars, reading.norms, reading.when, reading.who)
     words, norms, when, who = (" and ".join(part) for part in parts)
+    when += f" unless {' or '.join(reading.unless)}" if reading.unless else ""
     return {
         "reads": f"reads {reading.general} as covering {words}",
         "reads not": f"reads {reading.general} as not covering {words}",
