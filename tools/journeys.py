@@ -5,10 +5,11 @@ The decisions are counted as everywhere (`policybook.training.minutes`), and the
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from math import ceil
 from pathlib import Path
 
 from policybook.policy.handbook import Handbook
-from policybook.training.minutes import count, minutes, words_of
+from policybook.training.minutes import PACE, count, words_of
 from policybook.training.paths import CORE, questions_on
 
 MOST = 25
@@ -71,11 +72,11 @@ def journeys(handbook: Handbook, built: Path = BUILT) -> Iterator[str]:
         parts = {
             "induction": shared["induction"],
             "own page": words_on(built / f"book/induction/{reader.id}.html"),
-            "core path": round(words_of(handbook, questions_on(handbook, CORE, reader))),
+            "core path": round(words_of(handbook, *questions_on(handbook, CORE, reader))),
             "whom to tell": shared["who-to-tell"],
             "record": shared["record"],
         }
-        whole = minutes(sum(parts.values()))
+        whole = ceil(sum(parts.values()) / PACE)
         sign = "ok  " if whole <= MOST else "MEND"
         told = ", ".join(f"{name} {words}" for name, words in parts.items())
         yield f"{sign} {reader.id}: {whole} minutes, at most {MOST} ({sum(parts.values())} words: {told})"

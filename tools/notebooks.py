@@ -20,7 +20,7 @@ from policybook.files import locked, write
 from policybook.load import read
 from policybook.policy.hints import typed
 from policybook.policy.problems import HandbookError, Work, nearest
-from policybook.training.minutes import TIME, in_words, minutes, words_of_story
+from policybook.training.minutes import TIME, takes, words_of_story
 
 FOLDER = "scenarios"
 
@@ -45,10 +45,10 @@ def shown(notebook: Any) -> Iterator[str]:  # noqa: ANN401 - nbformat publishes 
                 yield from (f"{name}: {line}" for line in str(text).splitlines())
 
 
-def store(path: Path, takes: str = "") -> list[str]:
+def store(path: Path, time: str = "") -> list[str]:
     """Run every cell of a notebook, in its own folder, and keep what it showed; what changed, as a unified diff.
 
-    Where it says how long it takes, that becomes what it `takes`, such as “seven minutes”.
+    Where it says how long it takes, that becomes this `time`, such as “7 minutes”.
     """
     source = path.read_text("utf-8")
     notebook = nbformat.reads(source, as_version=4)
@@ -65,8 +65,8 @@ def store(path: Path, takes: str = "") -> list[str]:
     )
     client.execute()
     for cell in notebook.cells:
-        if takes and cell.cell_type == "markdown":
-            cell.source = TIME.sub(rf"\1 {takes}", cell.source, count=1)
+        if time and cell.cell_type == "markdown":
+            cell.source = TIME.sub(rf"\1 {time}", cell.source, count=1)
         for output in cell.get("outputs", ()):
             # A widget has a new id at every run, and shows as an error until it is run again.
             output.get("data", {}).pop(WIDGET, None)
@@ -125,13 +125,17 @@ def main(arguments: Sequence[str], root: Path = Path()) -> int:
     if not chosen:
         print(f"No notebook is out of date; {typed('notebooks', '--all')} runs every one.")
     handbook, _ = read(root)
-    takes = {story.id: in_words(minutes(words_of_story(handbook, story))) for story in handbook.scenarios}
-    return max([_run(path, takes.get(path.stem, "")) for path in chosen], default=0)
+    times = {
+        s.id: takes(words_of_story(handbook, s))
+        for s in handbook.scenarios
+        if {*s.questions} <= {*handbook.question_by_id}
+    }
+    return max([_run(path, times.get(path.stem, "")) for path in chosen], default=0)
 
 
-def _run(path: Path, takes: str) -> int:
+def _run(path: Path, time: str) -> int:
     try:
-        for line in store(path, takes):
+        for line in store(path, time):
             print(line, flush=True)
     except CellExecutionError as error:
         _wrong(f"{path.as_posix()} is left as it was: a cell does not run: {error.ename}: {error.evalue}")

@@ -37,13 +37,7 @@ from policybook.check.reviews import LockCanBeRead, NothingIsSuspect
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.check.sources import SourceIsCarried
 from policybook.check.stored import StillQuestionsHold, StoredAsksHold, StoredKeysHold
-from policybook.check.stories import (
-    BranchesAreWritten,
-    NoPageSaysMinutesByHand,
-    PathsHold,
-    SituationsAreTold,
-    StoriesSayHowLongTheyTake,
-)
+from policybook.check.stories import BranchesAreWritten, PathsHold, SituationsAreTold, TimesAreWorkedOut
 from policybook.load.handbook import read, without_collecting
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Problem
@@ -65,8 +59,7 @@ RULES: tuple[Rule, ...] = (
     WorkingIsShown(),
     StoredKeysHold(),
     BranchesAreWritten(),
-    StoriesSayHowLongTheyTake(),
-    NoPageSaysMinutesByHand(),
+    TimesAreWorkedOut(),
     NoneOfTheAbove(),
     StemsSayWhatToDo(),
     OptionsDiffer(),

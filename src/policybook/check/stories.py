@@ -9,7 +9,6 @@ from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.prose import read_prose
 from policybook.policy.citations import cited
 from policybook.policy.handbook import Handbook
-from policybook.policy.hints import typed
 from policybook.policy.model import closure
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest
 from policybook.policy.training import Decision, Question, Scenario
@@ -91,39 +90,25 @@ class SituationsAreTold(Rule, kinds=(Kind.STORY,), stage=Stage.PAGES):
                 yield self.problem(case.place, what, "Take its “no-story” away.")
 
 
-class StoriesSayHowLongTheyTake(Rule, kinds=(Kind.STORY,), stage=Stage.POLICY):
-    """The minutes that a story says are those of its words, with one wrong try in two: neither more nor fewer."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Count the words of each story that can be read to its end."""
-        known = subject.handbook.question_by_id
-        torn = {problem.place.path for problem in subject.problems}
-        for story in subject.handbook.scenarios:
-            if story.place.path in torn or not known.keys() >= set(story.questions):
-                continue
-            what, write = amiss(story.minutes, words_of_story(subject.handbook, story))
-            if what and story.minutes:
-                hint = f"Run {typed('notebooks')}, which writes {write}."
-                yield self.problem(story.place, f"this story {what}", hint, Work.REWRITE)
-            elif what:
-                yield self.problem(story.place, f"this story {what}", f"Write {write}.")
-
-
-class NoPageSaysMinutesByHand(Rule, kinds=(Kind.PATH,)):
-    """No page says in its own words how many minutes it, a path or a story takes: the lists of them work it out."""
+class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLICY):
+    """A story says the minutes that its words take, with one wrong try in two; no page says any by hand."""
 
     _BY_HAND = re.compile(r"\b(?:takes?|reads?)\b[^.?!]*?\b[\w-]+ minutes?\b", re.IGNORECASE)
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        """Read each page of words."""
-        pages = read_prose(subject.root, self._is_said) if subject.root else ()
-        for passage in pages:
+        """Count the words of each story that can be read to its end, and look at every page."""
+        known, torn = subject.handbook.question_by_id, {problem.place.path for problem in subject.problems}
+        for story in subject.handbook.scenarios:
+            if story.place.path not in torn and known.keys() >= set(story.questions):
+                what, hint = amiss(story.minutes, words_of_story(subject.handbook, story))
+                work = Work.REWRITE if story.minutes else Work.DECIDE
+                yield from [self.problem(story.place, f"this story {what}", hint, work)] * bool(what)
+        for passage in read_prose(subject.root, self._BY_HAND.search) if subject.root else ():
             if passage.place.path.endswith(".md") and (said := self._BY_HAND.search(passage.text)):
                 what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."
-                yield self.problem(passage.place, what, "Take it away: a list of paths or stories says it.")
-
-    def _is_said(self, text: str) -> bool:
-        return bool(self._BY_HAND.search(text))
+                yield Problem(
+                    Kind.PATH, passage.place, what, "Take it away: a list of paths or stories says it."
+                )
 
 
 def _is_sound(handbook: Handbook, question: Question) -> bool:

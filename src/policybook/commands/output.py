@@ -84,13 +84,10 @@ def _counted(stale: Sequence[Problem]) -> Iterator[str]:
     outputs = [problem.place.path for problem in stale if problem.kind is Kind.NOTEBOOK]
     if workings:
         yield several(workings, "working")
-    times = sum(problem.kind is Kind.STORY for problem in stale)
-    if len(stale) > workings + len(outputs) + times:
+    if len(stale) > workings + len(outputs):
         yield "the page of who is covered"
     if outputs:
         yield f"{several(len(outputs), 'output')} of {several(len(set(outputs)), 'notebook')}"
-    if times:
-        yield several(times, "story's minutes", "stories' minutes")
 
 
 def ended_quietly(run: Callable[[], int]) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from policybook.load.desk import Desk
 from policybook.policy.problems import Kind, Place, nearest
-from policybook.training.minutes import amiss, told
+from policybook.training.minutes import amiss
 
 NOTEBOOK_KINDS = ("story", "try")
 _KEYS = ("touches", "situations", "sensitive", "kind")
@@ -18,13 +18,13 @@ _SHAPE = 'Such as "policybook": {"touches": "…", "situations": ["S01"], "sensi
 
 @dataclass(frozen=True)
 class Frame:
-    """A story's Markdown before the first decision, and after the last."""
+    """A notebook's Markdown before the first decision and after the last, its minutes as it says them, and its words."""
 
     path: str
     opening: str
     closing: str
+    minutes: int
     words: int
-    """How many words somebody meets who reads all of the notebook, where nothing is asked."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,8 @@ class Metadata:
                 "does not begin with the banner for a child in danger.",
                 "Copy the cell “Is a child in danger right now?” from another story, above the first decision.",
             )
-        what, write = amiss(told(opening), frame.words) if self.kind == "try" else ("", "")
-        if what:
-            lacks(what, f"Write {write}.")
+        if self.kind == "try" and any(amiss(frame.minutes, frame.words)):
+            lacks(*amiss(frame.minutes, frame.words))
         if self.touches and self.touches not in opening:
             lacks("does not say at its beginning what it touches.", f"Write “It is about {self.touches}.”.")
         if self.sensitive and not re.search(r"\bcontent note\b", opening, re.IGNORECASE):

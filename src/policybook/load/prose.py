@@ -18,7 +18,7 @@ _LOADED = ("clause", "interpretation", "guidance", "question", "proposal")
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})(?!.*[`{])")
 
 
-def read_prose(root: Path, matters: Callable[[str], bool] = may_quote) -> Iterator[Passage]:
+def read_prose(root: Path, matters: Callable[[str], object] = may_quote) -> Iterator[Passage]:
     """The words that stand on the pages outside all that is loaded, a paragraph each; of a page that `matters`."""
     desk = Desk(root)
     for page in read_contents(desk, "_toc.yml"):

@@ -24,7 +24,7 @@ from policybook.load.shape import wrongs
 from policybook.policy.hints import typed
 from policybook.policy.problems import Kind, Place, Work
 from policybook.policy.training import Cell, Decision, Scenario
-from policybook.training.minutes import count, told
+from policybook.training.minutes import TIME, count
 from policybook.training.story import sides
 
 _REFUSED_TAGS = {
@@ -60,7 +60,9 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
     for number, cell in enumerate(cells, 1):
         reading.cell(number, cell)
     reading.close("")
-    facts.check(desk, Frame(path, reading.opening, "\n".join(reading.scene), reading.words))
+    said = TIME.search(reading.opening)
+    minutes = int(said[2]) if said else 0
+    facts.check(desk, Frame(path, reading.opening, "\n".join(reading.scene), minutes, reading.words))
     name = PurePosixPath(path).stem
     if not reading.is_story:
         return Scenario(name, _title(cells) or name, (), tuple(reading.cells), place=Place(path), kind="try")
@@ -73,7 +75,7 @@ def read_scenario(desk: Desk, path: str) -> Scenario | None:
         page=path.removesuffix(".ipynb"),
         place=Place(path),
         decisions=tuple(reading.decisions),
-        minutes=told(reading.opening),
+        minutes=minutes,
         words=reading.words,
         touches=facts.touches,
         situations=facts.situations,

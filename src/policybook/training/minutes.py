@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from math import ceil
 from statistics import fmean
 
 from policybook.policy.citations import unlinked
-from policybook.policy.english import NUMBERS, plain_text
+from policybook.policy.english import plain_text, several
 from policybook.policy.handbook import Handbook
+from policybook.policy.hints import typed
 from policybook.policy.training import Question, Scenario
 from policybook.training.bank import weighed
 from policybook.training.remarks import remark
@@ -21,7 +21,7 @@ WRONG = 1 / 2
 """How many wrong tries a decision meets."""
 FRAME = 20
 """The words around a decision: which one it is, what to do, how it was marked, and what its answer rests on."""
-TIME = re.compile(r"\b(it takes about) ([\w-]+) minutes?\b", re.IGNORECASE)
+TIME = re.compile(r"\b(it takes about) (\d+) minutes?\b", re.IGNORECASE)
 """How a story says at its beginning how long it takes."""
 
 
@@ -30,52 +30,36 @@ def count(markdown: str) -> int:
     return len(re.findall(r"[^\W_][\w’'-]*", unlinked(markdown)))
 
 
-def minutes(words: float) -> int:
-    """The minutes that so many words take, rounded up."""
-    return max(1, ceil(words / PACE))
-
-
-def in_words(found: int) -> str:
-    """Return "seven minutes"."""
-    number = NUMBERS[found - 1] if found <= len(NUMBERS) else str(found)
-    return f"{number} minute{'s' * (found > 1)}"
-
-
-def told(opening: str) -> int:
-    """The minutes that a story says at its beginning; 0 where it says none."""
-    said = TIME.search(opening)
-    number = said[2].lower() if said else ""
-    return NUMBERS.index(number) + 1 if number in NUMBERS else int(number) if number.isdecimal() else 0
+def takes(words: float) -> str:
+    """How long so many words take, rounded up: "7 minutes"."""
+    return several(max(1, ceil(words / PACE)), "minute")
 
 
 def amiss(said: int, words: float) -> tuple[str, str]:
-    """What is wrong with the minutes that a notebook says, and what it should say; ("", "") where nothing is."""
-    takes = in_words(minutes(words))
-    what = (
-        f"says that it takes {in_words(said)}" if said else "does not say at its beginning how long it takes"
-    )
-    right = said == minutes(words)
-    return ("", "") if right else (f"{what}, and its words take {takes}.", f"“It takes about {takes}.”")
+    """What is wrong with the minutes that a notebook says, 0 for none, and what to do; ("", "") where nothing is."""
+    right, told = takes(words), several(said, "minute")
+    if told == right:
+        return "", ""
+    what = f"says that it takes {told}" if said else "does not say at its beginning how long it takes"
+    hint = f"Write “It takes about {right}.”; in a story that says another time, {typed('notebooks')} does."
+    return f"{what}, and its words take {right}.", hint
 
 
-def words_of(handbook: Handbook, questions: Iterable[Question]) -> float:
-    """The words that a reader of these questions meets."""
-    return sum(_of_question(handbook, question) for question in questions)
-
-
-def _of_question(handbook: Handbook, question: Question) -> float:
-    bank = weighed(handbook, question)
-    texts = (question.prompt, *(option.text for option in question.options))
-    asked = FRAME + sum(count(plain_text(handbook, text)) for text in texts)
-    of = {
-        option.letter: count(f"{remark(bank, option.letter)} {plain_text(handbook, option.feedback)}")
-        for option in question.options
-    }
-    if question.kind == "discussion":
-        return asked + sum(of.values())
-    right = next(iter(bank.right_answers), ())
-    wrong = [words for letter, words in of.items() if not any(letter in key for key in bank.right_answers)]
-    return asked + sum(of[letter] for letter in right) + WRONG * fmean(wrong or [0])
+def words_of(handbook: Handbook, *questions: Question) -> float:
+    """The words that a reader of these questions meets; of one for discussion, all."""
+    total = 0.0
+    for question in questions:
+        of, bank = dict[str, int](), weighed(handbook, question)
+        for option in question.options:
+            total += count(plain_text(handbook, option.text))
+            of[option.letter] = count(
+                f"{remark(bank, option.letter)} {plain_text(handbook, option.feedback)}"
+            )
+        right = of if question.kind == "discussion" else next(iter(bank.right_answers), ())
+        wrong = [words for letter, words in of.items() if letter not in right]
+        total += FRAME + count(plain_text(handbook, question.prompt))
+        total += sum(of[letter] for letter in right) + WRONG * fmean(wrong or [0])
+    return total
 
 
 def words_of_story(handbook: Handbook, story: Scenario) -> float:
@@ -83,13 +67,10 @@ def words_of_story(handbook: Handbook, story: Scenario) -> float:
 
     A decision that only a poor choice leads to is met after a wrong try, and so by one reader in two.
     """
-    known, aside = handbook.question_by_id, sides(story.decisions)
-    words = float(story.words)
+    aside, words = sides(story.decisions), float(story.words)
     for decision in story.decisions:
-        on = leading(decision)
         follows = {key: count(plain_text(handbook, text)) for key, text in decision.follows}
-        poor = [found for key, found in follows.items() if key != on]
-        met = follows.get(on, 0) + WRONG * fmean(poor or [0])
-        met += words_of(handbook, [known[decision.question]] if decision.question in known else [])
+        met = follows.pop(leading(decision), 0) + WRONG * fmean(follows.values() or [0])
+        met += words_of(handbook, handbook.question_by_id[decision.question])
         words += met * (WRONG if decision.question in aside else 1)
     return words

@@ -54,7 +54,7 @@ def told(site: Site, page: str, name: str) -> dict:
 
 def test_each_reader_is_listed_with_how_long_it_takes(built):
     assert re.search(
-        r'href="induction/guard.html"[^>]*>I am a lifeguard</a>: 1 decision, about one minute\.',
+        r'href="induction/guard.html"[^>]*>I am a lifeguard</a>: 1 decision, about 1 minute\.',
         built.page("book/induction"),
     )
 
@@ -128,7 +128,7 @@ def test_the_page_of_the_record_is_told_every_path_and_question(built):
 
 def test_every_story_and_quiz_is_listed_with_what_it_takes(built):
     page = built.page("book/practise")
-    story = r'href="../scenarios/first-day.html"[^>]*>.*?</a>: about one minute\. It is about [^.]+\.'
+    story = r'href="../scenarios/first-day.html"[^>]*>.*?</a>: about 1 minute\. It is about [^.]+\.'
     assert re.search(story, page)
     assert re.search(r'href="../quizzes/rules.html"[^>]*>.*?</a>: 3 questions\.', page)
 

@@ -49,7 +49,7 @@ def test_what_is_met_on_a_page(tmp_path, body, met):
 def test_a_journey_is_its_pages_and_its_core_path(tmp_path):
     for name in PAGES:
         page(tmp_path / "book", "<p>one two three</p>", name)
-    words = 12 + round(words_of(BOOK, questions_on(BOOK, CORE, GUARD)))
+    words = 12 + round(words_of(BOOK, *questions_on(BOOK, CORE, GUARD)))
     (line,) = journeys(BOOK, tmp_path)
     assert line.startswith("ok   guard: ")
     assert (

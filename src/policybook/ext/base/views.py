@@ -13,7 +13,7 @@ from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Words, bullets, paragraph
 from policybook.policy.english import stated
 from policybook.policy.training import Scenario
-from policybook.training.minutes import in_words, minutes, words_of_story
+from policybook.training.minutes import takes, words_of_story
 
 
 class View(HandbookDirective):
@@ -79,8 +79,8 @@ class StoryList(View):
     def _line(self, story: Scenario) -> Words:
         named = self.link("scenario", story.id, story.title)
         note = " It has a content note." if story.sensitive else ""
-        takes = in_words(minutes(words_of_story(self.book.handbook, story)))
-        return [named, f": about {takes}. It is about {story.touches}.{note}"]
+        words = words_of_story(self.book.handbook, story)
+        return [named, f": about {takes(words)}. It is about {story.touches}.{note}"]
 
 
 class QuizList(View):

@@ -30,7 +30,7 @@ from policybook.policy.handbook import Handbook
 from policybook.policy.problems import nearest
 from policybook.policy.training import Question, Reader, Scenario
 from policybook.records.record import marker_of
-from policybook.training.minutes import in_words, minutes, words_of
+from policybook.training.minutes import takes, words_of
 from policybook.training.paths import CORE, FULL, above, decisions, questions_on, reader_of
 
 READER_PAGES = "book/induction/"
@@ -74,8 +74,8 @@ class InductionReaders(View):
 
 def length(handbook: Handbook, reader: Reader) -> str:
     """How long a reader's core path is, in a sentence."""
-    takes = in_words(minutes(words_of(handbook, questions_on(handbook, CORE, reader))))
-    return f"{several(len(decisions(handbook, CORE, reader)), 'decision')}, about {takes}."
+    words = words_of(handbook, *questions_on(handbook, CORE, reader))
+    return f"{several(len(decisions(handbook, CORE, reader)), 'decision')}, about {takes(words)}."
 
 
 class Induction(View, QuestionDirective):
