@@ -287,9 +287,7 @@ def test_whom_to_tell_is_asked_in_turn_and_a_part_that_is_lacking_is_named(visit
     result = form.locator(".pb-result")
     parts = form.locator(":scope > .pb-part")
     right = right_answer(question)
-    for at, part in enumerate(
-        ("Whom do you tell?", "If there are several, all of them or any one?", "How soon?")
-    ):
+    for at, part in enumerate(("Who is told?", "If there are several, all of them or any one?", "How soon?")):
         expect(parts.locator("visible=true")).to_have_count(1)
         expect(parts.nth(at).locator("legend")).to_be_visible()
         check.click()

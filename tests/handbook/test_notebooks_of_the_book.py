@@ -48,7 +48,7 @@ def test_every_question_of_the_book_can_be_asked_and_answered(name):
     assert asked.check(*weighed(BOOK, question).right_letters).split()[0] == "Right."
     wrong = next(option.letter for option in question.options if not option.marked)
     said = asked.check(wrong)
-    assert said.split()[0] == "Not"
+    assert said.split()[0] == "Not" or (question.kind == "tell" and "is not answered yet" in said)
     assert not re.search(r"\{[a-z]+\}`|\*\*", said + asked.prompt.value)
 
 

@@ -12,6 +12,7 @@ from policybook.check.editions import EditionsAreAsAdopted
 from policybook.check.items.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
 from policybook.check.items.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing
 from policybook.check.items.item import (
+    CitationsAreShown,
     FeedbackCites,
     NobodyIsShamed,
     NoneOfTheAbove,
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     StemsSayWhatToDo(),
     OptionsDiffer(),
     FeedbackCites(),
+    CitationsAreShown(),
     TextsAreShort(),
     NobodyIsNamed(),
     NobodyIsShamed(),

@@ -85,6 +85,17 @@ def try_claim(judge: Judge, claim: Claim, question: Question) -> ClaimResult:
     return ClaimResult(claim, true, verdict, by if true else verdict.bearings)
 
 
+def acts_claimed(judge: Judge, claim: Claim, question: Question) -> tuple[Finding, ...]:
+    """What every norm makes of the acts that a claim speaks of, if somebody did them."""
+    if claim.norm is None:
+        acts: Sequence[Act] = [claim.act or Act("")]
+        who = claim.who
+    else:
+        who, phrase = claim.norm.who, claim.norm.governs or claim.norm.phrase
+        acts = [Act(name, phrase.objects, claim.norm.recipients) for name in phrase.acts]
+    return judge.weigh(Situation(who, tuple(acts), _facts_for(judge, who, question, ())))
+
+
 def _facts_for(judge: Judge, who: Sequence[str], question: Question, more: Sequence[str]) -> tuple[str, ...]:
     """The question's facts as they are for somebody, with those that are claimed of them."""
     given = question.given if set(who) <= {*question.who} else judge.for_others(question.given)

@@ -18,7 +18,15 @@ from policybook.policy.handbook import Handbook
 from policybook.policy.language import owed_sentence
 from policybook.policy.model import Norm
 from policybook.policy.training import Option, Question
-from policybook.training.answers import Answered, answer, is_right_set, marked_options, possible, status_of
+from policybook.training.answers import (
+    Answered,
+    acts_claimed,
+    answer,
+    is_right_set,
+    marked_options,
+    possible,
+    status_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,30 @@ class Weighed:
                 found.update(norm.clause for norm in named)
         spoken_of = (name for option in self.question.options for name in clauses_named(option.feedback))
         return tuple(sorted((found or set(spoken_of)) & set(handbook.clauses)))
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The ids of the clauses and guidance that show why an answer is right or wrong.
+
+        They bear on what an option does, or on what it claims; or one of the interpretations is about them that
+        any of this rests on.
+        """
+        found, notes = {norm.clause for norm in self.norms}, set(self.interpretations)
+        for answered in self.answered.values():
+            verdicts = [result.verdict for result in answered.claims]
+            acts = [
+                finding
+                for result in answered.claims
+                for finding in acts_claimed(self.judge, result.claim, self.question)
+            ]
+            found.update(bearing.norm.clause for verdict in verdicts for bearing in verdict.bearings)
+            found.update(finding.norm.clause for finding in acts)
+            notes.update(note for verdict in verdicts for note in verdict.interpretations)
+            notes.update(note for finding in answered.findings for note in finding.interpretations)
+        found.update(
+            name for note in self.judge.handbook.interpretations if note.id in notes for name in note.concerns
+        )
+        return frozenset(found)
 
     @cached_property
     def fingerprint(self) -> str:

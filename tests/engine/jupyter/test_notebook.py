@@ -188,7 +188,7 @@ def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(tmp_pa
         ("If there are several, all of them or any one?", ["d", "e"]),
         ("How soon?", ["f", "g"]),
     ]
-    for lacking, said in (("acd", "“How soon?”"), ("acf", "any one?”"), ("df", "“Whom do you tell?”")):
+    for lacking, said in (("acd", "“How soon?”"), ("acf", "any one?”"), ("df", "“Who is told?”")):
         assert f"{said} is not answered yet." in asked.check(*lacking)
         assert not asked.answered, "the working waits for an answer"
     assert asked.check(*"acdf").split()[0] == "Right."

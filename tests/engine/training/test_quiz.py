@@ -258,7 +258,7 @@ def test_whom_to_tell_is_answered_by_exactly_whom_by_which_joiner_and_how_soon(g
     ("given", "letters", "problem"),
     [
         ("accident", "ab", "“If there are several, all of them or any one?” is not answered yet."),
-        ("accident", "e", "“Whom do you tell?” is not answered yet."),
+        ("accident", "e", "“Who is told?” is not answered yet."),
         ("accident", "cf", ""),
         # Whoever tells nobody tells them neither together nor apart.
         ("lesson", "a", ""),

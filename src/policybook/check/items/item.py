@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from policybook.check.items.texts import WORD, OfTheBank, item, shown, texts_of, words_of
 from policybook.check.rule import Subject
-from policybook.policy.citations import citations
+from policybook.policy.citations import citations, clauses_named
 from policybook.policy.problems import Problem
 from policybook.policy.training import Option
+from policybook.training.bank import weighed
 
 
 class NoneOfTheAbove(OfTheBank):
@@ -94,6 +95,29 @@ class FeedbackCites(OfTheBank):
                 if not _cites_last(option.feedback.strip()):
                     what = f"the feedback on option {option.letter} does not end with its clause."
                     yield item(question, what, "Put {clause}`…` on its last line.", option.place)
+
+
+class CitationsAreShown(OfTheBank):
+    """What feedback ends with bears on the question: a clause that is only a contrast is cited in a sentence.
+
+    So every rule in a last line that is nothing but citations is one that a reader finds under “Show the working”, or
+    in an interpretation that it names. A clause without a rule is shown by nothing, and is left alone.
+    """
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare the last line of each option's feedback with what shows the question's answers."""
+        handbook = subject.handbook
+        with_rules = {norm.clause for norm in handbook.norms.values()}
+        for question in handbook.questions:
+            for option in question.options:
+                last = option.feedback.strip().rpartition("\n")[2]
+                if {*words_of(last)} - {"and"}:
+                    continue
+                for name in clauses_named(last):
+                    if name in with_rules and name not in weighed(handbook, question).shown:
+                        what = f"option {option.letter} ends with “{name}”, which shows none of its answers."
+                        hint = "Leave it out, or say in a sentence above what it has to do with this."
+                        yield item(question, what, hint, option.place)
 
 
 def _cites_last(text: str) -> bool:
