@@ -58,6 +58,6 @@ def read_practice(desk: Desk, block: Block, line: Guidance) -> Guidance:
     mine = hashlib.sha256(" ".join(" ".join((*options, *block.body)).split()).encode()).hexdigest()[:8]
     if day and code != mine:
         hint = f"Take “:signed:” away, or read the line again and write “:signed: {day} {mine}”."
-        wrong(block.at("signed"), f"these are not the words that were signed as “{code}”.", hint)
+        wrong(block.at("signed"), "this signature is not to these words.", hint)
     signed, by = day if code == mine else "", block.options.get("by", "")
     return replace(line, by=by, on=on, signed=signed, next=block.names("next"))

@@ -82,9 +82,27 @@ c [ ]  falls short  safety-first: [safeguarding-policy] anyone must tell safety-
 ```
 ::::
 """
+PRACTICE = """\
+:::{guidance} %s
+:title: %s
+:layer: school
+:by: safety-lead
+:on: 2026-11-28
+%s:from: pool-guide
+:next: deputy, manager
+
+Ring the safety lead.
+
+Do not wait, and see {clause}`accidents`.
+
+{norm}`[school] anyone should tell safety-lead immediately when accident`
+:::
+"""
+SIGNED = ":signed: 2026-12-01 b363c7da\n"
 PAGES = {
-    "who-to-tell": "```{reporting-table}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
+    "who-to-tell": "```{our-practice}\n```\n\n```{reporting-table}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
     "verdicts": "```{verdict-table}\n```",
+    "practice": PRACTICE % ("ring-first", "Ring first", "") + PRACTICE % ("ring-again", "Ring again", SIGNED),
     "clauses": "```{clause-index}\n```",
     "sources": "```{outside-sources}\n```",
     "governors": "```{awaiting-decision}\n```",
@@ -231,6 +249,30 @@ def test_guidance_says_its_document_its_edition_and_how_sure_it_is_and_so_does_t
     safety = page[page.index('id="safety-first"') :]
     assert "Check before relying on it." in safety
     assert f"<em>A guide to pools</em>: {stated}" in safety
+
+
+def test_what_the_school_does_is_a_layer_of_its_own_that_says_whether_it_is_signed(built):
+    page = built.page("book/practice")
+    awaiting, signed = page[page.index('id="ring-first"') :].split('id="ring-again"')
+    assert 'class="pb-layer">What our school does, awaiting the safety lead: not policy' in awaiting
+    assert "What our school does, signed by the safety lead on 1 December 2026: not policy" in signed
+    for said in (awaiting, signed):
+        assert "written on 28 November 2026" in said
+        assert "If nobody answers: </strong>The deputy, then The manager." in said
+        first, fold, where = said.partition("<summary>Where this comes from</summary>")
+        assert fold
+        assert "Do not wait" in first
+        assert "A guide to pools" not in first
+        assert "A guide to pools" in where
+        assert "Outside guidance" not in said
+
+
+def test_a_page_says_first_what_to_do_here_with_signed_and_unsigned_lines_apart(built):
+    page = built.page("book/who-to-tell")
+    boxes = re.findall(r'<div class="pb-practice.*?</div>', page, re.DOTALL)
+    assert [re.search(r"does, (\w+)", box)[1] for box in boxes] == ["awaiting", "signed"]
+    assert page.index(boxes[1]) < page.index("What has happened")
+    assert 'href="practice.html#ring-first">Ring first</a>. Ring the safety lead.</p>' in boxes[0]
 
 
 def test_a_newer_edition_of_an_outside_source_is_one_change(tmp_path):

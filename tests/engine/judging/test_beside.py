@@ -70,8 +70,8 @@ def test_a_reading_by_which_a_fact_counts_is_named_where_that_fact_takes_a_rule_
     assert book.says("lifeguard keep recording when wet-floor").interpretations == ("I-1", "I-2")
 
 
-def told(book, who, act):
-    return ask(book.judge, Situation((who,), (parse_act(act, WORDS),), ("accident",)))
+def told(book, who, act, given=("accident",)):
+    return ask(book.judge, Situation((who,), (parse_act(act, WORDS),), given))
 
 
 def test_what_is_left_undone_is_said_and_where_it_is_open_whom_a_rule_binds_as_perhaps():
@@ -91,3 +91,29 @@ def test_where_the_policy_is_silent_what_is_asked_for_beside_it_in_that_case_is_
     assert told(book, "safety-lead", "sing").answers == (), "who holds the office has been told"
     book = policy(lessons=["worker must not sing when accident"], beside=[advice])
     assert told(book, "lifeguard", "sing").answers == (), "the policy says something of it"
+
+
+PRACTICE = "[school] anyone should tell deputy immediately when accident unless about-manager"
+
+
+def test_what_the_school_does_comes_after_house_rules_and_before_outside_guidance():
+    beside = [
+        "[safeguarding-policy] anyone is advised to tell safety-lead when accident",
+        PRACTICE,
+        "[house] anyone must tell manager when accident",
+    ]
+    book = policy(lessons=["worker must not run when lesson"], beside=beside)
+    assert [norm.layer for norm in told(book, "lifeguard", "sing").answers] == [
+        *("house", "school", "safeguarding-policy"),
+    ]
+
+
+def test_what_the_school_does_in_a_circumstance_is_said_whatever_the_policy_says_of_the_act():
+    book = policy(lessons=["worker must not sing when accident"], beside=[PRACTICE])
+    assert [norm.recipients for norm in told(book, "lifeguard", "sing").answers] == [("deputy",)]
+    assert told(book, "lifeguard", "sing", ()).answers == (), "nothing has happened"
+    assert told(book, "deputy", "sing").answers == (), "who holds the office has been told"
+    assert told(book, "lifeguard", "sing", ("accident", "about-manager")).answers == ()
+    excused = {"I-1": ["excuses deputy when about-manager"]}
+    book = policy(beside=["[school] anyone should tell deputy when accident"], readings=excused)
+    assert told(book, "lifeguard", "sing", ("accident", "about-manager")).answers == ()

@@ -134,6 +134,8 @@ LEFT_OUT = {
         "Reading.interpretation": WHERE,
         "Guidance.title": "no verdict rests on it",
         "Guidance.text": "no verdict rests on it",
+        **dict.fromkeys(("Guidance.by", "Guidance.on", "Guidance.signed"), "who says it, and since when"),
+        "Guidance.next": "no verdict rests on it",
         "Guidance.page": WHERE,
     },
     "question's fingerprint": {
@@ -217,8 +219,10 @@ def sample() -> Handbook:
         clauses={"filming": "d" * 64},
         pages={"book/policy/rules": ("no-running", "filming")},
     )
+    line = replace(book.guidance[0], id="line", by="manager", on="2026-01-10", signed="2026-01-11")
     return replace(
         book,
+        guidance=(replace(line, next=("deputy", "manager")), *book.guidance),
         vocabulary=replace(
             words,
             acts={"wear": Word("wear", "wear", takes="things", breach=True), **words.acts},

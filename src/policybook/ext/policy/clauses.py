@@ -160,7 +160,7 @@ class GuidanceDirective(HandbookDirective):
             people = ", then ".join(self.book.offices.get(name, name) for name in guidance.next)
             section += paragraph(nodes.strong("", "If nobody answers: "), f"{people}.")
         section += [fold(ORIGIN, *self.words(origin.strip(), self.lineno))] if origin else []
-        rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms]
+        rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms if not guidance.by]
         section += clause_foot(
             interpretations=[], rules=rules, follows=[], cited_by=[], source="", history=[]
         )
