@@ -35,7 +35,12 @@ BOOK = load(SMALL)
 MUTANTS = Mutants(BOOK)
 of = MUTANTS.of
 # What the small handbook says and asks nobody about.
-UNASKED = {"no-running/be-careful", "never-look-into-it/investigate", "safety-first/tell"}
+UNASKED = {
+    "no-running/be-careful",
+    "never-look-into-it/investigate",
+    "safety-first/tell",
+    "leave-it-there/delete",
+}
 
 
 # ---- what there is to try
@@ -211,6 +216,19 @@ The water is dirty. What do you do?
   Yes: {clause}`dirty-water`.
 - [ ] Keep it secret. {act}`keep-secret`
   No: {clause}`dirty-water`.
+::::
+
+::::{question} nearly-an-accident
+:who: cleaner
+:given: near-accident
+:paths: full
+
+There was nearly an accident. What do you do?
+
+- [x] Tell both, now. {act}`tell manager and deputy immediately`
+  Yes: {clause}`near-accidents`.
+- [ ] Sing. {act}`sing`
+  No: {clause}`near-accidents`.
 ::::
 """
 
