@@ -35,8 +35,14 @@ def test_a_silence_is_never_leave_to_break_a_house_rule(asked, rule):
 
 
 def test_where_a_child_is_kept_safe_no_house_rule_is_broken():
-    assert "house rule" not in str(notebook.judge("teacher", "tell", "dsl", "disclosure"))
-    assert "house rule" not in str(notebook.judge("teacher", "call-emergency-services"))
+    against = "Against a house rule"
+    assert against not in str(notebook.judge("teacher", "tell", "dsl", "disclosure"))
+    assert against not in str(notebook.judge("teacher", "call-emergency-services"))
+
+
+def test_where_the_policy_is_silent_and_a_house_rule_asks_for_the_act_the_house_rule_is_told():
+    told = " ".join(str(notebook.judge("teacher", "call-emergency-services")).split())
+    assert "A house rule of this handbook says: Anybody must call 999" in told
 
 
 def test_nothing_that_is_told_is_a_word_of_the_language_or_lacks_its_interpretation():

@@ -14,6 +14,7 @@ from policybook.changes.differences import rule_of
 from policybook.judging.graph import Graph
 from policybook.judging.judge import Judge, judge_of
 from policybook.judging.norms import acts_of
+from policybook.judging.verdict import is_telling
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import SITUATION_TABLES, Act, Norm, Reading
 from policybook.policy.readings import reading_sentence
@@ -51,7 +52,7 @@ def suspect_training(old: Handbook, new: Handbook) -> tuple[Suspect, ...]:
         cited = set(weighed(old, question).cited)
         touched = touch.touches(question)
         if touched:
-            cited |= set(weighed(new, question).cited)
+            cited |= set(weighed(new, question).cited) | _naming(old, new, question)
         mine = tuple(sorted(cited & changed))
         holds = not touched or _holds(new, question)
         if mine or not holds:
@@ -65,6 +66,14 @@ def suspect_training(old: Handbook, new: Handbook) -> tuple[Suspect, ...]:
             holds = all(suspect.holds for suspect in asked)
             stories.append(Suspect("scenario", scenario.id, clauses, holds, critical))
     return (*found.values(), *stories)
+
+
+def _naming(old: Handbook, new: Handbook, question: Question) -> set[str]:
+    """The clauses that say to tell somebody whom it is, or was, an answer to tell as well, in one of the two alone."""
+    was, now = (weighed(book, question).answered for book in (old, new))
+    people = {o.part[1] for o in question.options if was[o.letter].outcome != now[o.letter].outcome}
+    norms = (norm for book in (old, new) for norm in book.norms.values() if is_telling(norm))
+    return {norm.clause for norm in norms if not people.isdisjoint(norm.recipients)}
 
 
 def changed_clauses(old: Handbook, new: Handbook) -> set[str]:
@@ -95,6 +104,11 @@ class _Touch:
         # A rule for a circumstance bears on nothing where the circumstance is not given.
         self.acts = {name for norm in self.norms if not norm.when for name in acts_of(norm)}
         self.facts = {norm.when[0] for norm in self.norms if norm.when}
+        # Whoever is told by some rule may be told as well, wherever it is asked whom to tell.
+        told = [
+            {name for n in book.norms.values() if is_telling(n) for name in n.recipients} for book in books
+        ]
+        self.telling = told[0] != told[1]
         self.everything = any(r.form == "excuses" for r in turned) or _has_other_words(old, new)
         self._known: dict[tuple[str, str], bool] = {}
 
@@ -108,7 +122,7 @@ class _Touch:
 
     def touches(self, question: Question) -> bool:
         """Whether the question may have to be weighed anew."""
-        if self.everything:
+        if self.everything or (self.telling and question.kind == "tell"):
             return True
         acts, others = words_of(question)
         return any(self._act(name) for name in acts) or any(self._other(name) for name in others)

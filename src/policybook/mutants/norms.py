@@ -46,7 +46,13 @@ def _changes(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
     yield from _phrase(norm, norm.phrase, words, "act")
     if norm.governs:
         yield from _phrase(norm, norm.governs, words, "condition")
-        yield "condition", f"without “if they {' or '.join(norm.governs.acts)}”", replace(norm, governs=None)
+        called = f"if they {' or '.join(norm.governs.acts)}”"
+        if norm.standing:
+            yield "condition added", f"with “{called} for “especially {called}", replace(norm, standing=False)
+        else:
+            yield "condition", f"with “especially {called} for “{called}", replace(norm, standing=True)
+        without = f"without “{'especially ' * norm.standing}{called}"
+        yield "condition", without, replace(norm, governs=None, standing=False)
     yield from _recipients(norm)
     yield from _timing(norm)
     yield from _conditions(norm, words.things)

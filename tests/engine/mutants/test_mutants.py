@@ -20,7 +20,7 @@ from policybook.check.run import check
 from policybook.load import load
 from policybook.mutants import Mutant, MutantResult, apply, mutants_of, report, sweep
 from policybook.mutants.__main__ import main
-from policybook.mutants.gate import EQUIVALENT, FILLED, KILLED, SURVIVED, problems, verdict_on
+from policybook.mutants.gate import EQUIVALENT, KILLED, SURVIVED, problems, verdict_on
 from policybook.mutants.keys import altered
 from policybook.mutants.norms import of_norm
 from policybook.policy.language import sentence
@@ -35,7 +35,12 @@ BOOK = load(SMALL)
 MUTANTS = Mutants(BOOK)
 of = MUTANTS.of
 # What the small handbook says and asks nobody about.
-UNASKED = {"no-running/be-careful", "never-look-into-it/investigate", "safety-first/tell"}
+UNASKED = {
+    "no-running/be-careful",
+    "never-look-into-it/investigate",
+    "safety-first/tell",
+    "leave-it-there/delete",
+}
 
 
 # ---- what there is to try
@@ -212,6 +217,19 @@ The water is dirty. What do you do?
 - [ ] Keep it secret. {act}`keep-secret`
   No: {clause}`dirty-water`.
 ::::
+
+::::{question} nearly-an-accident
+:who: cleaner
+:given: near-accident
+:paths: full
+
+There was nearly an accident. What do you do?
+
+- [x] Tell both, now. {act}`tell manager and deputy immediately`
+  Yes: {clause}`near-accidents`.
+- [ ] Sing. {act}`sing`
+  No: {clause}`near-accidents`.
+::::
 """
 
 
@@ -248,9 +266,10 @@ def test_only_another_right_answer_is_equivalent_among_marks(either):
     }
 
 
-def test_the_time_of_a_norm_that_a_reading_fills_is_never_read(either):
-    (mutant, *_) = either.of(Norm, "norm: timing", "near-accidents/tell")
-    assert verdict_on(mutant, either.book) == (EQUIVALENT, FILLED)
+def test_the_time_of_a_norm_that_a_reading_fills_shows_in_its_own_sentence(either):
+    mutants = either.of(Norm, "norm: timing", "near-accidents/tell")
+    assert mutants
+    assert [verdict_on(mutant, either.book)[0] for mutant in mutants] == [KILLED] * len(mutants)
 
 
 # ---- the real tools agree
