@@ -42,7 +42,7 @@ def test_where_a_child_is_kept_safe_no_house_rule_is_broken():
 
 def test_where_the_policy_is_silent_and_a_house_rule_asks_for_the_act_the_house_rule_is_told():
     told = " ".join(str(notebook.judge("teacher", "call-emergency-services")).split())
-    assert "A house rule of this handbook says: Anybody must call 999" in told
+    assert "A house rule of this handbook: Anybody must call 999" in told
 
 
 def test_nothing_that_is_told_is_a_word_of_the_language_or_lacks_its_interpretation():
