@@ -22,11 +22,11 @@ from policybook.training.bank import Weighed
 WORDS: Vocabulary = load(SMALL).vocabulary
 
 
-def norms_of(owner: str, sentences: Iterable[str]) -> tuple[Norm, ...]:
+def norms_of(owner: str, sentences: Iterable[str], known: Vocabulary = WORDS) -> tuple[Norm, ...]:
     """Norms with the ids that the loader would give them."""
     found: list[Norm] = []
     for text in sentences:
-        norm = parse_norm(text, WORDS)
+        norm = parse_norm(text, known)
         act = norm.phrase.acts[0]
         same = sum(1 for other in found if other.phrase.acts[0] == act)
         name = f"{owner}/{act}-{same + 1}" if same else f"{owner}/{act}"
@@ -34,18 +34,18 @@ def norms_of(owner: str, sentences: Iterable[str]) -> tuple[Norm, ...]:
     return tuple(found)
 
 
-def clause(name: str, sentences: Iterable[str]) -> Clause:
-    norms = norms_of(name, sentences)
+def clause(name: str, sentences: Iterable[str], known: Vocabulary = WORDS) -> Clause:
+    norms = norms_of(name, sentences, known)
     return Clause(name, "1(a)", name, "Words.", "Plain.", norms, tuple(map(sentence, norms)))
 
 
-def guidance(name: str, sentences: Iterable[str]) -> Guidance:
-    norms = norms_of(name, sentences)
+def guidance(name: str, sentences: Iterable[str], known: Vocabulary = WORDS) -> Guidance:
+    norms = norms_of(name, sentences, known)
     return Guidance(name, name, norms[0].layer, "Words.", norms, tuple(map(sentence, norms)))
 
 
-def interpretation(name: str, sentences: Iterable[str]) -> Interpretation:
-    readings = tuple(replace(parse_reading(text, WORDS), interpretation=name) for text in sentences)
+def interpretation(name: str, sentences: Iterable[str], known: Vocabulary = WORDS) -> Interpretation:
+    readings = tuple(replace(parse_reading(text, known), interpretation=name) for text in sentences)
     return Interpretation(name, name, "Words.", (), "awaiting", False, readings)
 
 
@@ -54,15 +54,16 @@ def policy(
     /,
     readings: Mapping[str, Iterable[str]] | None = None,
     beside: Iterable[str] = (),
+    known: Vocabulary = WORDS,
     **more: Iterable[str],
 ) -> Policy:
-    """A policy of clauses, with interpretations, and with norms of other layers beside it."""
+    """A policy of clauses, with interpretations, and with norms of other layers beside it; `known` are its words."""
     named = {**(clauses or {}), **{name.replace("_", "-"): texts for name, texts in more.items()}}
     handbook = Handbook(
-        WORDS,
-        sections=(Section("1", "Rules", "rules", tuple(clause(*item) for item in named.items())),),
-        interpretations=tuple(interpretation(*item) for item in (readings or {}).items()),
-        guidance=tuple(guidance(f"beside-{at}", [text]) for at, text in enumerate(beside)),
+        known,
+        sections=(Section("1", "Rules", "rules", tuple(clause(*item, known) for item in named.items())),),
+        interpretations=tuple(interpretation(*item, known) for item in (readings or {}).items()),
+        guidance=tuple(guidance(f"beside-{at}", [text], known) for at, text in enumerate(beside)),
     )
     return Policy(handbook)
 
@@ -79,8 +80,13 @@ class Policy:
 
     def says(self, situation: str) -> Verdict:
         """The verdict on "lifeguard run when crowded"."""
-        who, act = parse_situation(situation, WORDS)
-        return self.judge.judge(who, replace(act, given=()), act.given)
+        one = self.situation(situation)
+        return self.judge.judge(one.who, one.course[0], one.given)
+
+    def situation(self, text: str) -> Situation:
+        """The situation that "lifeguard run when crowded" says."""
+        who, act = parse_situation(text, self.handbook.vocabulary)
+        return Situation(who, (replace(act, given=()),), act.given)
 
     def status(self, situation: str) -> str:
         return self.says(situation).status
@@ -89,7 +95,8 @@ class Policy:
         return self.says(situation).verb
 
     def weigh(self, who: str, *acts: str, given: str = "") -> tuple[Finding, ...]:
-        return self.judge.weigh(_situation(who, acts, given))
+        course = tuple(parse_act(text, self.handbook.vocabulary) for text in acts)
+        return self.judge.weigh(Situation(words(who), course, words(given)))
 
     def effects(self, who: str, *acts: str, given: str = "") -> dict[str, str]:
         """What each norm makes of a course: its clause, and the effect."""
@@ -102,7 +109,7 @@ class Policy:
     def bears_out(self, claim: str, given: str = "") -> bool:
         """Whether what is claimed of the policy is true."""
         question = Question("a-question", "What?", (), words(given), (), ())
-        return try_claim(self.judge, parse_claim(claim, WORDS), question).true
+        return try_claim(self.judge, parse_claim(claim, self.handbook.vocabulary), question).true
 
     def right(
         self, who: str, options: Iterable[str], chosen: str, given: str = "", kind: str = "all"
@@ -123,10 +130,6 @@ def words(text: str) -> tuple[str, ...]:
 
 def act(text: str) -> Act:
     return parse_act(text, WORDS)
-
-
-def _situation(who: str, acts: Iterable[str], given: str) -> Situation:
-    return Situation(words(who), tuple(map(act, acts)), words(given))
 
 
 def question(kind: str, given: str, *options: tuple[int, str]) -> Question:

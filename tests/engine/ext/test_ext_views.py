@@ -36,7 +36,7 @@ NOTES = {
         "leaves open advice",
     ),
     "I-4": (
-        "accidents",
+        "accidents, dirty-water, wet-floor, near-accidents, secrets",
         ":safety-critical:\n",
         "Never tell the person whom it is about.\nSee {clause}`about-the-manager`.",
         "excuses manager when about-manager",
@@ -122,8 +122,9 @@ def pool(root) -> Site:
         more("book/policy/reporting.md", f"{head}{{plain}}`Words.`\n\n{{norm}}`{norm}`\n:::\n")
         item = f"  - {{label: 3({'abcdef'[at]}), gist: {name}, carried-by: [{name}]}}\n"
         more("book/source.yml", item)
-    for name, (clause, options, meanwhile, reading) in NOTES.items():
-        head = f"\n:::{{interpretation}} {name}\n:title: On {clause}\n:clauses: {clause}\n:state: awaiting\n{options}"
+    for name, (clauses, options, meanwhile, reading) in NOTES.items():
+        clause = clauses.partition(",")[0]
+        head = f"\n:::{{interpretation}} {name}\n:title: On {clause}\n:clauses: {clauses}\n:state: awaiting\n{options}"
         asked = f"\n**The question.** What then?\n\n**Until the governors decide.** {meanwhile}\n"
         more("book/interpretations.md", f"{head}{asked}\n{{reading}}`{reading}`\n:::\n")
     more("book/guidance.md", ROUTE)

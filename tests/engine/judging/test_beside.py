@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from making import policy
 
-from policybook.judging.beside import ask
+from policybook.judging.beside import answers, ask, consequences, may_follow
 from policybook.judging.unstated import unstated
 from policybook.judging.verdict import Situation
 from policybook.policy.language import parse_act
+from policybook.policy.model import Word
 
 WORDS = policy(walk=["anyone must not run"]).handbook.vocabulary
 
@@ -117,3 +121,150 @@ def test_what_the_school_does_in_a_circumstance_is_said_whatever_the_policy_says
     excused = {"I-1": ["excuses deputy when about-manager"]}
     book = policy(beside=["[school] anyone should tell deputy when accident"], readings=excused)
     assert told(book, "lifeguard", "sing", ("accident", "about-manager")).answers == ()
+
+
+def test_what_a_house_rule_asks_for_is_told_whether_or_not_its_circumstance_is_given():
+    book = policy(walk=["anyone must not run"], beside=["[house] anyone must call-ambulance when emergency"])
+    one = book.situation("lifeguard call-ambulance")
+    assert [norm.id for norm in answers(book.judge, one.who, one.course[0])] == ["beside-0/call-ambulance"]
+    other = book.situation("lifeguard sing")
+    assert answers(book.judge, other.who, other.course[0]) == ()
+
+
+# ---- what may follow from any breach
+
+BREACHES = {
+    "flout-rules": Word("flout-rules", "flout the rules", breach=True),
+    "run-wild": Word("run-wild", "run wild", ("run",), breach=True),
+}
+BROKEN = replace(WORDS, acts={**WORDS.acts, **BREACHES})
+FOLLOWS = "worker may face warning for flout-rules"
+
+
+def follows(situation, *clauses):
+    book = policy({f"rule-{at}": [text] for at, text in enumerate(clauses)}, known=BROKEN)
+    one = book.situation(situation)
+    return [norm.outcomes for norm in consequences(book.judge, one.who, one.course[0], one.given)]
+
+
+def test_what_follows_from_any_breach_follows_from_each():
+    rules = ("worker must not run", "worker must watch-pool", FOLLOWS)
+    assert follows("lifeguard race", *rules) == [("warning",)]
+    assert follows("lifeguard leave-pool", *rules) == [("warning",)]
+
+
+def test_nothing_follows_where_nothing_is_broken():
+    rules = ("worker must not run", "swimmer must not run", "worker may sing", FOLLOWS)
+    for act in ("walk", "sing", "wash towel"):
+        assert follows(f"lifeguard {act}", *rules) == []
+    assert follows("swimmer run", *rules) == [], "what follows is for workers"
+
+
+def test_what_follows_from_one_sort_of_breach_follows_from_that_sort():
+    rules = ("worker must not run", "worker must not sing", "worker may face dismissal for run-wild")
+    assert follows("lifeguard race", *rules) == [("dismissal",)]
+    assert follows("lifeguard sing", *rules) == []
+
+
+def test_what_follows_is_told_once_and_with_the_clauses_own():
+    rules = ("worker must not run, or else may face dismissal", FOLLOWS)
+    assert follows("lifeguard run", *rules) == [("dismissal",), ("warning",)]
+    assert follows("lifeguard flout-rules", "worker must not flout-rules", FOLLOWS) == [("warning",)]
+
+
+def test_what_may_follow_decides_nothing():
+    book = policy(walk=["worker must not run"], breach=[FOLLOWS], known=BROKEN)
+    assert book.says("lifeguard run").clauses == ("walk",)
+    assert book.status("lifeguard flout-rules") == "judgement"
+
+
+def test_a_clause_says_what_could_happen_to_who_breaks_it_and_one_that_binds_nobody_says_nothing():
+    clauses = {
+        "walk": ["worker must not run"],
+        "watch": ["worker must watch-pool"],
+        "song": ["worker may sing"],
+        "swim": ["swimmer must not race"],
+        "breach": [FOLLOWS],
+    }
+    book = policy(clauses, known=BROKEN)
+    told = {name: may_follow(book.judge, one) for name, one in book.handbook.clauses.items()}
+    assert [name for name, norms in told.items() if norms] == ["walk", "watch", "breach"]
+
+
+# ---- what was not said
+
+
+def test_a_fact_on_which_the_verdict_turns_is_asked_and_no_other():
+    book = policy(walk=["anyone must not run when wet-floor"], sing=["worker must not sing when crowded"])
+    assert asked(book, "lifeguard", "run") == ["wet-floor"]
+    assert asked(book, "lifeguard", "walk") == ["wet-floor"]
+    assert asked(book, "lifeguard", "wash towel") == []
+
+
+def test_a_fact_that_is_given_is_not_asked_again():
+    book = policy(walk=["anyone must not run when wet-floor and crowded"])
+    one = book.situation("lifeguard run when wet-floor")
+    found = unstated(book.judge, one.who, one.course[0], one.given)
+    assert [turn.fact for turn in found.asks] == ["crowded"]
+    assert found.asks[0].verdict.points == "against"
+
+
+def test_a_particular_is_not_named_where_the_general_fact_changes_it_alike():
+    book = policy(
+        walk=["anyone must not run when accident"], bones=["worker must never sing when broken-bone"]
+    )
+    assert asked(book, "lifeguard", "run") == ["accident"]
+    assert asked(book, "lifeguard", "sing") == ["broken-bone"]
+    book = policy(walk=["anyone must not run when accident", "anyone should run when broken-bone"])
+    assert asked(book, "lifeguard", "run") == ["accident", "broken-bone"]
+
+
+def test_what_lifts_a_rule_is_an_exception_and_no_question():
+    book = policy(walk=["anyone must not run unless emergency"])
+    assert (asked(book, "lifeguard", "run"), lifted(book, "lifeguard", "run")) == ([], ["emergency"])
+
+
+def test_a_fact_that_would_give_who_acts_a_part_is_asked():
+    given = {"hurt-yourself": Word("hurt-yourself", "who acts is hurt", gives="hurt-swimmer")}
+    known = replace(WORDS, things={**WORDS.things, **given})
+    book = policy(ambulance=["only hurt-swimmer may call-ambulance"], known=known)
+    assert asked(book, "lifeguard", "call-ambulance") == ["hurt-yourself"]
+    assert asked(book, "hurt-swimmer", "call-ambulance") == []
+
+
+ASKED = (
+    "accident",
+    "dirty-water",
+    "lesson",
+    "emergency",
+    "wet-floor",
+    "crowded",
+    "about-manager",
+    "disclosure",
+)
+
+
+@pytest.mark.parametrize(("count", "one_question"), [(7, False), (8, True)])
+def test_so_many_facts_are_one_question(count, one_question):
+    duties = [f"worker must tell manager when {fact}" for fact in ASKED[:count]]
+    book = policy({f"duty-{at}": [text] for at, text in enumerate(duties)})
+    found = unstated(book.judge, ("lifeguard",), parse_act("tell manager", WORDS))
+    assert len(found.asks) == count
+    assert found.is_what_was_noticed == one_question
+
+
+ABOVE = {"film-from-above": Word("film-from-above", "film from above", ("film",))}
+WAYS = replace(WORDS, acts={**WORDS.acts, **ABOVE})
+
+
+def ways(*norms):
+    book = policy(film=norms, known=WAYS)
+    return list(unstated(book.judge, ("lifeguard",), parse_act("film child", WAYS)).ways)
+
+
+def test_the_ways_to_do_an_act_are_named_where_one_is_allowed_and_another_is_not():
+    ban, leave = "worker must not film-underwater child", "worker may film-from-above child"
+    assert ways(ban, leave) == ["film-underwater", "film-from-above"]
+    assert ways(ban) == []
+    assert ways(leave) == []
+    assert ways(ban, leave, "worker should not film child") == []
