@@ -70,6 +70,9 @@ def ask(judge: Judge, situation: Situation) -> Asked:
 def _missed(judge: Judge, situation: Situation, verdict: Verdict) -> Iterator[Finding]:
     bearing = {bearing.norm.id for bearing in verdict.bearings}
     handed = {norm.id for norm in verdict.outside}
+    if not situation.course[0].recipients:
+        # “Tell” alone asks whom there is to tell, and leaves nobody out.
+        handed |= {norm.id for norm in verdict.tell}
     for finding in judge.weigh(situation):
         undone = finding.effect == "open" and is_telling(finding.norm) and finding.norm.id not in bearing
         if (finding.effect == "falls short" or undone) and finding.norm.id not in handed:
