@@ -29,6 +29,8 @@ SETTING = re.compile(r"^:(\w[\w-]*): *(.*)$", re.MULTILINE)
 
 # Other answers that are as lawful as the one marked, and why. Each was read by a person before it stood here.
 AS_LAWFUL: dict[str, set[str]] = {
+    # The advice comes before the investigation, and telling waits for neither.
+    "headteacher-takes-advice": {"bed", "bde"},
     # The school's e-mail or its telephone: one of them is enough.
     "coach-is-late": {"b", "d"},
     # Either of the two whom the clause names will do.
