@@ -46,11 +46,8 @@ class Sayings:
             note(main, [bearing.norm for bearing in by])
         for norm in verdict.outside:
             note(Saying("outside", f"outside guidance: {self._duty(norm)}"), [norm])
-        if verdict.handed_to:
-            return {saying: tuple(names) for saying, names in found.items()}
-        for bearing in verdict.bearings:
-            saying = self._beside(bearing, verdict)
-            if saying:
+        for bearing in () if verdict.handed_to else verdict.bearings:
+            if saying := self._beside(bearing, verdict):
                 note(saying, [bearing.norm])
         return {saying: tuple(names) for saying, names in found.items()}
 
@@ -94,9 +91,8 @@ class Sayings:
     def _duty(self, norm: Norm) -> str:
         acts = listed([self.known.get(act, act) for act in norm.phrase.acts], "or")
         names = sorted(self.known.get(name, name) for name in norm.recipients)
-        whom = (
-            counted(names, norm.joiner) if names else "somebody (nobody is named)" if is_telling(norm) else ""
-        )
+        nobody = "somebody (nobody is named)" if is_telling(norm) else ""
+        whom = counted(names, norm.joiner) if names else nobody
         objects = listed([self.known.get(name, name) for name in norm.phrase.objects], "or")
         return " ".join(filter(None, (f"“{norm.verb}”", acts, objects, whom, norm.timing)))
 

@@ -10,7 +10,7 @@ from policybook.judging.verdict import EFFECTS
 from policybook.mutants.mutant import Mutant
 from policybook.policy.citations import recited
 from policybook.policy.model import STATUSES
-from policybook.policy.training import Cell, Decision, Question, Scenario
+from policybook.policy.training import Decision, Question, Scenario
 from policybook.training.story import CITES, END, OTHERWISE, RIGHT, directive, graph, leading, sides
 
 _OUTCOMES = (*EFFECTS, "silent", "true", "false")
@@ -71,8 +71,7 @@ def _rivals(question: Question, letter: str) -> list[str]:
 
 def _renumbered(marks: Marks, gone: str) -> Marks:
     """Without one step, and the later ones moved up."""
-    kept = ((name, place) for name, place in marks.items() if name != gone)
-    return {name: place - (place > marks[gone] > 0) for name, place in kept}
+    return {name: at - (at > marks[gone] > 0) for name, at in marks.items() if name != gone}
 
 
 # ---- workings
@@ -107,25 +106,20 @@ def altered(lines: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _of_line(line: str, *, first: bool) -> Iterator[tuple[str, str]]:
-    words = line.split()
     known = STATUSES if first else _OUTCOMES
     named = next((word for word in sorted(known, key=len, reverse=True) if word in line[:19]), "")
     if named:
         other = known[(known.index(named) + 1) % len(known)]
         yield "outcome word", line.replace(named, other, 1)
     if "[x]" in line or "[ ]" in line:
-        swapped = line.replace("[x]", "[ ]", 1) if "[x]" in line else line.replace("[ ]", "[x]", 1)
-        yield "mark", swapped
+        yield "mark", line.replace("[x]", "[ ]", 1) if "[x]" in line else line.replace("[ ]", "[x]", 1)
     if ": " in line:
         head, _, said = line.partition(": ")
         last = said.split()
         yield "sentence word", f"{head}: {' '.join(last[:-1])}"
         yield "sentence word", f"{head}: {' '.join((last[0], 'does', *last[2:]))}"
         yield "clause", f"{head}-too: {said}"
-    if words and words[-1].endswith(")"):
-        yield "interpretation", line.rpartition(" (")[0]
-    else:
-        yield "interpretation", f"{line} (I-99)"
+    yield "interpretation", line.rpartition(" (")[0] if line.rstrip().endswith(")") else f"{line} (I-99)"
 
 
 # ---- stored outputs
@@ -135,18 +129,14 @@ def of_scenario(scenario: Scenario) -> Iterator[Mutant]:
     """Every mutant of one notebook: each key cell's stored output, line by line, and each decision's branches."""
     yield from _branches(scenario)
     for at, cell in enumerate(scenario.cells):
-        if cell.shows:
-            for sort, what, lines in _of_output(cell):
-                new = replace(cell, output="\n".join(lines))
-                cells = (*scenario.cells[:at], new, *scenario.cells[at + 1 :])
-                where = f"{what} of the key under cell {cell.index}"
-                changed = replace(scenario, cells=cells)
-                yield Mutant(f"notebook: {sort}", scenario.id, where, scenario, changed)
-
-
-def _of_output(cell: Cell) -> Iterator[tuple[str, str, list[str]]]:
-    yield "output dropped", "without any line", []
-    yield from altered(cell.output.rstrip("\n").split("\n"))
+        if not cell.shows:
+            continue
+        dropped: tuple[str, str, list[str]] = ("output dropped", "without any line", [])
+        for sort, what, lines in (dropped, *altered(cell.output.rstrip("\n").split("\n"))):
+            new = replace(cell, output="\n".join(lines))
+            changed = replace(scenario, cells=(*scenario.cells[:at], new, *scenario.cells[at + 1 :]))
+            where = f"{what} of the key under cell {cell.index}"
+            yield Mutant(f"notebook: {sort}", scenario.id, where, scenario, changed)
 
 
 # ---- branches: where an answer leads, what follows it, and what is stored of it for the site

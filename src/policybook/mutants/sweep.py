@@ -54,51 +54,38 @@ def sweep(
     `workers` is the number of processes; 0 is one for each processor, 1 does all of it in this one. `tell`
     is called with how many are done, of how many.
     """
-    handbook = load(root)
-    mutants = mutants_of(handbook)
+    _begin(root)
+    mutants = _work[0][1]
     places = range(0, len(mutants), every)
     results: list[MutantResult] = []
-    for at, (verdict, by) in zip(places, _tried(root, handbook, mutants, places, workers), strict=True):
+    for at, (verdict, by) in zip(places, _tried(root, places, workers), strict=True):
         results.append(MutantResult(mutants[at], verdict, by))
         if tell:
             tell(len(results), len(places))
     return tuple(results)
 
 
-def _tried(
-    root: Path, handbook: Handbook, mutants: Sequence[Mutant], places: Sequence[int], workers: int
-) -> Iterator[tuple[str, str]]:
+def _tried(root: Path, places: Sequence[int], workers: int) -> Iterator[tuple[str, str]]:
     count = workers or os.cpu_count() or 1
     if count == 1:
-        work = _Work(handbook, mutants)
-        yield from map(work.one, places)
+        yield from map(_one, places)
         return
     with ProcessPoolExecutor(count, initializer=_begin, initargs=(root,)) as pool:
         yield from pool.map(_one, places, chunksize=_CHUNK)
 
 
-class _Work:
-    """A handbook with its mutants, ready to be tried one by one."""
-
-    def __init__(self, handbook: Handbook, mutants: Sequence[Mutant]) -> None:
-        self._handbook, self._mutants, self._impact = handbook, mutants, Impact(handbook)
-
-    def one(self, at: int) -> tuple[str, str]:
-        """Try the mutant at this place of the list."""
-        mutant = self._mutants[at]
-        return verdict_on(mutant, self._handbook, self._impact.asked(mutant))
-
-
-_work: list[_Work] = []
+_work: list[tuple[Handbook, Sequence[Mutant], Impact]] = []
+"""The handbook at hand in this process, with its mutants."""
 
 
 def _begin(root: Path) -> None:
     handbook = load(root)
-    _work[:] = [_Work(handbook, mutants_of(handbook))]
+    _work[:] = [(handbook, mutants_of(handbook), Impact(handbook))]
 
 
 def _one(at: int) -> tuple[str, str]:
-    return _work[0].one(at)
+    handbook, mutants, impact = _work[0]
+    return verdict_on(mutants[at], handbook, impact.asked(mutants[at]))
 
 
 # ---- which questions can tell
