@@ -67,7 +67,8 @@ class Sayings:
         if any(_is_duty_to_tell(b) for b in by):
             return None, ()  # What is to be told says it, duty by duty.
         of = said_of(by)
-        words = _MAIN[of, verdict.points].format(verb=f"“{verdict.verb}”")
+        verb = f"“{verdict.verb}”"
+        words = verb if of == "act" else f"{_CONTRARY[verdict.points]} (the opposite is {verb})"
         firm = verdict.status != "partly"
         return Saying("verdict", words, verdict.points, force, of, firm), by
 
@@ -116,12 +117,7 @@ HELD = "nobody else to tell"
 """What is said of a duty to tell whose recipient is the one who acts."""
 
 _PLAIN = {"silent": "silent", "judgement": "left to judgement", "conflict": "in conflict"}
-_MAIN = {
-    ("act", AGAINST): "{verb}",
-    ("act", FOR): "{verb}",
-    ("contrary", AGAINST): "against it (the opposite is {verb})",
-    ("contrary", FOR): "in keeping with it (the opposite is {verb})",
-}
+_CONTRARY = {AGAINST: "against it", FOR: "in keeping with it"}
 
 
 def _is_duty_to_tell(bearing: Bearing) -> bool:

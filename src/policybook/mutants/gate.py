@@ -80,12 +80,10 @@ def _by(mutant: Mutant, before: Handbook, after: Handbook, found: Iterable[Probl
         return BY_KEY
     if Kind.STORY in kinds:
         return BY_PATH
-    if isinstance(mutant.old, Norm) and any(
-        outline(before, question) != outline(after, question) for question in after.questions
-    ):
-        return BY_OUTCOME
-    reached = isinstance(mutant.old, Norm) and _reached(before, mutant.old) != _reached(after, mutant.old)
-    return BY_OUTCOME if reached else BY_WORDS
+    if not isinstance(mutant.old, Norm):
+        return BY_WORDS
+    told = any(outline(before, question) != outline(after, question) for question in after.questions)
+    return BY_OUTCOME if told or _reached(before, mutant.old) != _reached(after, mutant.old) else BY_WORDS
 
 
 def _reached(handbook: Handbook, norm: Norm) -> list[str]:
