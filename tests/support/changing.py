@@ -13,7 +13,7 @@ from policybook.changes.flips_in_words import Flip
 from policybook.changes.sayings import Sayings
 from policybook.changes.situations import Facts, Pair, Sort, lent, together
 from policybook.judging.judge import Judge
-from policybook.mutants.catalogue import apply
+from policybook.mutants import apply
 from policybook.mutants.norms import of_norm
 from policybook.policy.english import labels
 from policybook.policy.handbook import Handbook

@@ -9,7 +9,7 @@ from itertools import islice
 from policybook.mutants import Mutant, apply, mutants_of
 from policybook.mutants.gate import ANOTHER_ANSWER, EQUIVALENT, KILLED, verdict_on
 from policybook.mutants.keys import marks_of
-from policybook.mutants.reach import Impact
+from policybook.mutants.sweep import Impact
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import parse_norm, sentence
 from policybook.policy.model import Norm

@@ -58,12 +58,11 @@ def as_if_adopted(handbook: Handbook, proposals: Sequence[Proposal]) -> Handbook
 def _with_notes(handbook: Handbook) -> Handbook:
     """The handbook with each interpretation naming the clauses that its readings change now."""
     changed = changed_by_notes(judge_of(handbook))
-
-    def renamed(note: Interpretation) -> Interpretation:
+    notes = []
+    for note in handbook.interpretations:
         related = tuple(name for name in note.concerns if name not in changed[note.id])
-        return replace(note, clauses=changed[note.id], related=related)
-
-    return replace(handbook, interpretations=tuple(map(renamed, handbook.interpretations)))
+        notes.append(replace(note, clauses=changed[note.id], related=related))
+    return replace(handbook, interpretations=tuple(notes))
 
 
 def _missing(proposal: Proposal, name: str) -> Problem:
@@ -180,34 +179,33 @@ def _all_needs(proposal: Proposal, by_id: Mapping[str, Proposal]) -> Collection[
 
 
 def _pair(one: Proposal, other: Proposal) -> Iterator[_Found]:
-    both = f"{one.id} and {other.id} both"
-    mine, changed = _changed(one), _changed(other)
-    for name, place in mine.items():
-        if name in changed:
-            yield f"{both} change the clause “{name}”.", True, (place, changed[name])
-    added = {a.clause.id: a.place for a in other.added}
-    for new in one.added:
-        if new.clause.id in added:
-            yield f"{both} add a clause “{new.clause.id}”.", True, (new.place, added[new.clause.id])
-    settled = {s.note: s for s in other.settled}
-    for note in one.settled:
-        theirs = settled.get(note.note)
-        if theirs and set(map(reading_sentence, theirs.left)) != set(map(reading_sentence, note.left)):
-            yield f"{both} settle {note.note}, and differently.", True, (note.place, theirs.place)
-    words = {(w.table, w.word.name): w for w in other.words}
-    for word in one.words:
-        same = words.get((word.table, word.word.name))
-        if same and same.word != word.word:
-            what = f"{both} bring in the word “{word.word.name}”, and mean different things by it."
-            yield what, True, (word.place, same.place)
+    theirs = _does(other)
+    for key, (meaning, place) in _does(one).items():
+        if key in theirs and (meaning is None or meaning != theirs[key][0]):
+            yield f"{one.id} and {other.id} both {key[1]}", True, (place, theirs[key][1])
     yield from _leans(one, other)
     yield from ((what, binding, places[::-1]) for what, binding, places in _leans(other, one))
 
 
-def _changed(proposal: Proposal) -> dict[str, Place]:
-    """The clauses that a proposal amends or retires, and where it says so."""
-    amended = {change.clause.id: change.place for change in proposal.amended}
-    return amended | {gone.clause: gone.place for gone in proposal.retired}
+def _does(proposal: Proposal) -> dict[tuple[str, str], tuple[object, Place]]:
+    """What no other proposal may do too, by its table and in words, with where it says so.
+
+    One that means the very same by it may, unless that is None.
+    """
+    changed = [(change.clause.id, change.place) for change in proposal.amended]
+    changed += [(gone.clause, gone.place) for gone in proposal.retired]
+    found: dict[tuple[str, str], tuple[object, Place]] = {}
+    found |= {("", f"change the clause “{name}”."): (None, place) for name, place in changed}
+    found |= {("", f"add a clause “{new.clause.id}”."): (None, new.place) for new in proposal.added}
+    for note in proposal.settled:
+        found["", f"settle {note.note}, and differently."] = (
+            set(map(reading_sentence, note.left)),
+            note.place,
+        )
+    for word in proposal.words:
+        what = f"bring in the word “{word.word.name}”, and mean different things by it."
+        found[word.table, what] = (word.word, word.place)
+    return found
 
 
 def _leans(one: Proposal, other: Proposal) -> Iterator[_Found]:

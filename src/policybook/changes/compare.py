@@ -7,20 +7,12 @@ judges: what a change does to people's situations is the work of `policybook.cha
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from policybook.changes.differences import (
-    Difference,
-    NormChange,
-    Sayer,
-    one_or_none,
-    other,
-    pair_norms,
-    rule_of,
-)
+from policybook.changes.differences import Difference, NormChange, Sayer, one_or_none, other, rule_of
 from policybook.changes.redline import Piece, pieces
 from policybook.changes.wording import flat, force_changes, wording
 from policybook.policy.citations import bare_words
@@ -101,13 +93,12 @@ def compare(old: Handbook, new: Handbook) -> Comparison:
     notes = (_as_read(old, "interpretations"), _as_read(new, "interpretations"))
     guidance = (_as_read(old, "guidance"), _as_read(new, "guidance"))
     tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in TABLES)
+    words = (change for was, now in tables for change in _changes("word", was, now, _of_word))
     return Comparison(
-        old,
-        new,
-        _clauses(old, new),
+        *(old, new, _clauses(old, new)),
         _changes("interpretation", *notes, _of_note),
         _changes("guidance", *guidance, partial(_of_guidance, Sayer(old, new))),
-        tuple(change for was, now in tables for change in _changes("word", was, now, _of_word)),
+        tuple(words),
     )
 
 
@@ -154,11 +145,11 @@ def _in_order(old: Iterable[str], new: Iterable[str]) -> list[str]:
 
 def _clauses(old: Handbook, new: Handbook) -> tuple[Change, ...]:
     moved = _moved(old, new)
-    rehoused = _rehoused(old, new)
+    rehoused, say = _rehoused(old, new), Sayer(old, new)
     found = []
     for name in _in_order(old.clauses, new.clauses):
         was, now = old.clauses.get(name), new.clauses.get(name)
-        norms = _norm_changes(old, new, was, now, rehoused)
+        norms = tuple(_norm_changes(say, was, now, rehoused))
         if was is None or now is None:
             fate = "added" if was is None else "retired"
             found.append(Change("clause", name, was, now, (fate,), (), norms))
@@ -187,13 +178,11 @@ def _place(old: Handbook, new: Handbook, was: Clause, now: Clause) -> str:
 
 def _moved(old: Handbook, new: Handbook) -> set[str]:
     """The clauses that stand in another section, or elsewhere among those that stayed in theirs."""
-    found = set()
-    for name, clause in new.clauses.items():
-        if name in old.clauses and old.clauses[name].page != clause.page:
-            found.add(name)
-    for page in {clause.page for clause in new.clauses.values()}:
-        stayed = [n for n, c in new.clauses.items() if c.page == page and n in old.clauses and n not in found]
-        place = {name: at for at, name in enumerate(old.clauses)}
+    both = {name: clause.page for name, clause in new.clauses.items() if name in old.clauses}
+    found = {name for name, page in both.items() if old.clauses[name].page != page}
+    place = {name: at for at, name in enumerate(old.clauses)}
+    for page in set(both.values()):
+        stayed = [name for name, its in both.items() if its == page and name not in found]
         kept = _longest_rising([place[name] for name in stayed])
         found |= {name for name in stayed if place[name] not in kept}
     return found
@@ -214,28 +203,15 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
 
 
 def _norm_changes(
-    old: Handbook,
-    new: Handbook,
-    was: Clause | None,
-    now: Clause | None,
-    rehoused: Mapping[tuple[str, str], str],
-) -> tuple[NormChange, ...]:
+    say: Sayer, was: Clause | None, now: Clause | None, rehoused: Mapping[tuple[str, str], str]
+) -> Iterator[NormChange]:
     """Every rule that is not as it was; a rule that now stands elsewhere says where."""
-    mine = pair_norms(was.norms if was else (), now.norms if now else ())
-    say = Sayer(old, new)
-    found = []
-    for before, after in mine:
-        left = rehoused.get(("left", before.id)) if before else None
-        home = left if before else rehoused.get(("come", after.id if after else ""))
-        if before and after:
-            differences = say.differences(before, after)
-        elif home:
-            way = "it now stands in" if before else "it stood in"
-            differences = (Difference("rule", f"the rule itself stays: {way} {home}"),)
-        else:
-            differences = _alone(before)
-        found.append(NormChange(before, after, differences))
-    return tuple(found)
+    for change in say.changes(was.norms if was else (), now.norms if now else ()):
+        fate, way = ("left", "it now stands in") if change.old else ("come", "it stood in")
+        alone = None if change.old and change.new else change.old or change.new
+        home = rehoused.get((fate, alone.id)) if alone else None
+        stays = (Difference("rule", f"the rule itself stays: {way} {home}"),)
+        yield replace(change, differences=stays) if home else change
 
 
 def _rehoused(old: Handbook, new: Handbook) -> dict[tuple[str, str], str]:
@@ -252,9 +228,8 @@ def _rehoused(old: Handbook, new: Handbook) -> dict[tuple[str, str], str]:
     left, come = loose(old, new), loose(new, old)
     homes: dict[tuple[str, str], str] = {}
     for rule in left.keys() & come.keys():
-        here, there = old.clauses[left[rule].clause], new.clauses[come[rule].clause]
-        homes["left", left[rule].id] = there.heading
-        homes["come", come[rule].id] = here.heading
+        homes["left", left[rule].id] = new.clauses[come[rule].clause].heading
+        homes["come", come[rule].id] = old.clauses[left[rule].clause].heading
     return homes
 
 
@@ -291,16 +266,8 @@ def _of_guidance(say: Sayer, was: Guidance, now: Guidance) -> _Judged:
     ]
     if bare_words(was.text) != bare_words(now.text):
         found.append(Difference("words", "its words change"))
-    norms = tuple(
-        NormChange(a, b, say.differences(a, b) if a and b else _alone(a))
-        for a, b in pair_norms(was.norms, now.norms)
-    )
+    norms = tuple(say.changes(was.norms, now.norms))
     return bool(norms) or was.layer != now.layer, tuple(found), norms
-
-
-def _alone(before: Norm | None) -> tuple[Difference, ...]:
-    """What is said of a rule that has no partner."""
-    return (Difference("rule", f"a rule is {'taken out' if before else 'put in'}"),)
 
 
 def _marks(word: Word) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ class Sayer:
 
     def differences(self, old: Norm, new: Norm) -> tuple[Difference, ...]:
         """Every difference of two rules, in the order of a rule's parts."""
-        found = (
+        return (
             *other("rule", "it is of the layer", old.layer, new.layer),
             *self._actor(old, new),
             *_verb(old, new),
@@ -106,28 +106,27 @@ class Sayer:
             *self._conditions(old, new),
             *self._consequence(old, new),
         )
-        return tuple(found)
 
     def _actor(self, old: Norm, new: Norm) -> Iterator[Difference]:
         if old.only != new.only:
             yield Difference("actor", f"“only” is {'put in' if new.only else 'taken out'}")
         if set(old.who) != set(new.who):
-            was, now = self._old(old.who, "or"), self._new(new.who, "or")
+            was, now = self._named(old.who, new.who)
             yield Difference("actor", f"it is for {now}, was for {was}")
 
     def _phrase(self, old: Norm, new: Norm) -> Iterator[Difference]:
         if set(old.phrase.acts) != set(new.phrase.acts):
-            was, now = self._old(old.phrase.acts, "or"), self._new(new.phrase.acts, "or")
+            was, now = self._named(old.phrase.acts, new.phrase.acts)
             yield Difference("act", f"the act is “{now}”, was “{was}”")
         if set(old.phrase.objects) != set(new.phrase.objects):
             nothing = "nothing in particular"
-            was, now = self._old(old.phrase.objects, "or"), self._new(new.phrase.objects, "or")
+            was, now = self._named(old.phrase.objects, new.phrase.objects)
             yield Difference("object", f"it is about {now or nothing}, was about {was or nothing}")
 
     def _recipients(self, old: Norm, new: Norm) -> Iterator[Difference]:
         says = "tells" if "tell" in new.phrase.acts else "names"
-        was = _joined([self.was.get(n, n) for n in old.recipients], old.joiner) or "nobody by name"
-        now = _joined([self.now.get(n, n) for n in new.recipients], new.joiner) or "nobody by name"
+        joiners = (old.joiner or "and", new.joiner or "and")
+        was, now = (x or "nobody by name" for x in self._named(old.recipients, new.recipients, joiners))
         if set(old.recipients) == set(new.recipients):
             if old.joiner != new.joiner:
                 yield Difference("joiner", f"{says} {now}, was “{old.joiner}”: {_JOINED[new.joiner]}")
@@ -148,9 +147,9 @@ class Sayer:
             ("unless", old.unless, new.unless),
             ("especially when", old.especially, new.especially),
         ):
-            for name in [name for name in was if name not in now]:
+            for name in (name for name in was if name not in now):
                 yield Difference("condition", f"“{word} {self.was.get(name, name)}” is taken out")
-            for name in [name for name in now if name not in was]:
+            for name in (name for name in now if name not in was):
                 yield Difference("condition", f"“{word} {self.now.get(name, name)}” is put in")
         if old.standing != new.standing or _sets(old.governs) != _sets(new.governs):
             was_if, now_if = self._if(old, self.was), self._if(new, self.now)
@@ -180,11 +179,18 @@ class Sayer:
         outcomes = f" {norm.outcome_joiner or 'and'} ".join(sorted(known.get(n, n) for n in norm.outcomes))
         return f"{verb} {outcomes}".strip()
 
-    def _old(self, names: Sequence[str], joiner: str) -> str:
-        return listed([self.was.get(name, name) for name in names], joiner)
+    def _named(
+        self, old: Sequence[str], new: Sequence[str], joiners: tuple[str, str] = ("or", "or")
+    ) -> Iterator[str]:
+        """The old words, then the new ones, each as its own book calls them."""
+        for known, names, joiner in zip((self.was, self.now), (old, new), joiners, strict=True):
+            yield listed([known.get(name, name) for name in names], joiner)
 
-    def _new(self, names: Sequence[str], joiner: str) -> str:
-        return listed([self.now.get(name, name) for name in names], joiner)
+    def changes(self, old: Sequence[Norm], new: Sequence[Norm]) -> Iterator[NormChange]:
+        """Every rule that is not as it was; of one without a partner, no more than whether it came or went."""
+        for was, now in pair_norms(old, new):
+            alone = Difference("rule", f"a rule is {'taken out' if was else 'put in'}")
+            yield NormChange(was, now, self.differences(was, now) if was and now else (alone,))
 
 
 _JOINED = {"and": "all of them", "or": "any one of them is enough", "": "one alone"}
@@ -199,10 +205,6 @@ def _sets(phrase: Phrase | None) -> tuple[frozenset[str], frozenset[str]] | None
     return (frozenset(phrase.acts), frozenset(phrase.objects)) if phrase else None
 
 
-def _joined(names: Sequence[str], joiner: str) -> str:
-    return listed(names, joiner or "and")
-
-
 _WAYS = {FOR: "asked for", AGAINST: "forbidden", NEITHER: "neither asked for nor forbidden"}
 
 
@@ -214,16 +216,13 @@ def _verb(old: Norm, new: Norm) -> Iterator[Difference]:
     if old.verb.endswith(" face") and new.verb.endswith(" face"):
         yield Difference("verb", f"{said}: it is {'certain' if new.verb == 'will face' else 'possible'}")
     elif old.direction != new.direction:
-        yield Difference("negation", f"{said}: this is {_way(new)}, was {_way(old)}")
+        was, now = ("allowed" if norm.verb == "may" else _WAYS[norm.direction] for norm in (old, new))
+        yield Difference("negation", f"{said}: this is {now}, was {was}")
     elif old.strength == new.strength:
         yield Difference("verb", f"{said}, which is as strong")
     else:
         way = "stronger" if new.strength > old.strength else "weaker"
         yield Difference("verb", f"{said}, which is {way}")
-
-
-def _way(norm: Norm) -> str:
-    return "allowed" if norm.verb == "may" else _WAYS[norm.direction]
 
 
 def _timing(old: Norm, new: Norm) -> Iterator[Difference]:

@@ -19,10 +19,7 @@ from policybook.policy.handbook import Handbook
 
 
 def flips(
-    old: Handbook,
-    new: Handbook,
-    facts: int | None = 2,
-    progress: Callable[[int, int], object] | None = None,
+    old: Handbook, new: Handbook, facts: int | None = 2, progress: Callable[[int, int], object] | None = None
 ) -> tuple[Flip, ...]:
     """Every flip from `old` to `new` with up to `facts` facts at once (None: all combinations), ranked.
 
@@ -61,16 +58,9 @@ def of_sort(pair: Pair, sort: Sort, sayings: Sayings, most: int | None) -> Itera
             for side, said in zip(change, (was, would), strict=True)
         )
         given = tuple(_roots(pair, pair.alike(sort, fact)) for fact in facts.given)
-        yield Flip(
-            sort.who,
-            sort.acts,
-            sort.objects,
-            sort.recipients,
-            (given,),
-            _ordered(change[0]),
-            _ordered(change[1]),
-            (clauses[0], clauses[1]),
-        )
+        lost, gained = map(_ordered, change)
+        of = (sort.who, sort.acts, sort.objects, sort.recipients)
+        yield Flip(*of, (given,), lost, gained, (clauses[0], clauses[1]))
 
 
 _NONE: Delta = (frozenset(), frozenset())
@@ -113,14 +103,14 @@ def _without_firmness(flip: Flip) -> Flip:
     """The flip with how firmly it holds beside what is said, unless that is all that changes."""
     was, would = (tuple(replace(s, firm=True) for s in side) for side in (flip.was, flip.would))
     if set(was) & set(would):
-        told = [tuple(replace(s, words=_in_part(s)) for s in side) for side in (flip.was, flip.would)]
-        return replace(flip, was=told[0], would=told[1])
+        part = ", in part or by an interpretation"
+        sides = (
+            [s if s.firm else replace(s, words=s.words + part) for s in x] for x in (flip.was, flip.would)
+        )
+        was, would = map(tuple, sides)
+        return replace(flip, was=was, would=would)
     firm = all(saying.firm for saying in (*flip.was, *flip.would))
     return replace(flip, was=was, would=would, firm=(firm,))
-
-
-def _in_part(saying: Saying) -> str:
-    return saying.words if saying.firm else f"{saying.words}, in part or by an interpretation"
 
 
 def _merged_by(rows: Iterable[Flip], name: str) -> list[Flip]:

@@ -10,7 +10,7 @@ A flip is safety-critical where something settled changes (not only what was lef
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -20,7 +20,7 @@ from policybook.judging.graph import EXCLUDED
 from policybook.policy.english import capital, labels, listed, third_person
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
-from policybook.policy.model import AGAINST, Norm, Word, ancestors
+from policybook.policy.model import AGAINST, Word, ancestors
 
 GROUPS: Mapping[str, str] = {
     "critical": "Children’s safety: read these first",
@@ -99,13 +99,11 @@ class Kinds:
     def _widest(self, chosen: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The fewest kinds that say which words are chosen, each with the kinds below it that are excepted."""
         wanted = chosen & frozenset().union(*(self._counts[name] & {name} for name in chosen)) or chosen
-        ways = []
-        for name in chosen:
-            covers = self._counts[name] & wanted or {name} & wanted
-            missing = self._counts[name] - wanted
-            roots = self._roots(missing)
-            if covers:
-                ways.append((name, covers, roots))
+        counts = self._counts
+        ways = [
+            (name, counts[name] & wanted or {name} & wanted, self._roots(counts[name] - wanted))
+            for name in chosen
+        ]
         found = []
         left = set(wanted)
         while left:
@@ -121,11 +119,9 @@ class Kinds:
             left -= covers
         return tuple(found)
 
-    def _roots(self, names: Collection[str]) -> tuple[str, ...]:
+    def _roots(self, names: frozenset[str]) -> tuple[str, ...]:
         """The most general of some words: those that are below no word all of whose kinds are among them."""
-        whole = (
-            {n for n in self.words if self._counts[n] and self._counts[n] <= set(names)} if names else set()
-        )
+        whole = {n for n in self.words if self._counts[n] and self._counts[n] <= names}
         return tuple(n for n in self.words if n in whole and not self._above(n) & whole)
 
 
@@ -139,12 +135,11 @@ class Teller:
         self.pair = pair
         self.known = labels(pair.vocabulary)
         words = pair.vocabulary
-        self.people, self.acts, self.things = (
-            Kinds(words.people, leaves=True),
-            Kinds(words.acts),
-            Kinds(words.things),
-        )
+        self.people = Kinds(words.people, leaves=True)
+        self.acts, self.things = Kinds(words.acts), Kinds(words.things)
         self._order = {name: at for at, name in enumerate([*pair.after.clauses, *pair.before.clauses])}
+        self._books = (pair.before, pair.after)
+        self._norms = [norm for book in self._books for norm in book.norms.values()]
 
     def is_of_somebody(self, flip: Flip) -> bool:
         """Whether it is of a kind of people without kinds below it: nobody is a worker and no more."""
@@ -155,10 +150,8 @@ class Teller:
         names = [name for side in flip.clauses for name in side]
         place = min((self._order.get(name, 0) for name in names), default=0)
         reach = len(flip.who) * len(flip.acts) * len(flip.objects) * len(flip.recipients)
-        facts = min(map(len, flip.given))
-        return replace(
-            flip, sentence=self._sentence(flip), group=self._group(flip), rank=(facts, -reach, place)
-        )
+        rank = (min(map(len, flip.given)), -reach, place)
+        return replace(flip, sentence=self._sentence(flip), group=self._group(flip), rank=rank)
 
     def _sentence(self, flip: Flip) -> str:
         telling = flip.acts == ("tell",) and "" in flip.recipients
@@ -266,10 +259,9 @@ class Teller:
 
     def _frees_unsafe(self, flip: Flip) -> bool:
         """Whether what a house rule calls unsafe was against the policy, and would no longer be."""
-        was, would = (
-            any(s.kind == "verdict" and s.points == AGAINST for s in side) for side in (flip.was, flip.would)
-        )
-        return was and not would and bool(set(flip.acts) & self._unsafe)
+        against = [{s.kind for s in x if s.points == AGAINST} for x in (flip.was, flip.would)]
+        freed = "verdict" in against[0] and "verdict" not in against[1]
+        return freed and bool(set(flip.acts) & self._unsafe)
 
     @cached_property
     def _unsafe(self) -> set[str]:
@@ -286,15 +278,6 @@ class Teller:
         """The things that some rule has as its object, and those below them: of them one says “it is about”."""
         phrases = (phrase for norm in self._norms for phrase in norm.phrases)
         return self.things.with_below(name for phrase in phrases for name in phrase.objects)
-
-    @property
-    def _books(self) -> tuple[Handbook, Handbook]:
-        return self.pair.before, self.pair.after
-
-    @property
-    def _norms(self) -> Iterator[Norm]:
-        for book in self._books:
-            yield from book.norms.values()
 
 
 def _said(sayings: Sequence[Saying]) -> str:

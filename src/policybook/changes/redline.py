@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -27,17 +27,18 @@ class Piece:
         return " ".join(self.words)
 
 
+def hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+    """(the words of the old text, those of the new one, whether they are the same) from place to place."""
+    for kind, *at in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield tuple(old[at[0] : at[1]]), tuple(new[at[2] : at[3]]), kind == "equal"
+
+
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """The words of both texts in one order; at each change what was taken out stands before what was put in."""
-    was, now = old.split(), new.split()
     found: list[Piece] = []
-    for kind, left, right, start, end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(Piece(KEPT, tuple(was[left:right])))
-        else:
-            found += [Piece(OUT, tuple(was[left:right]))] if right > left else []
-            found += [Piece(IN, tuple(now[start:end]))] if end > start else []
-    return tuple(found)
+    for was, now, same in hunks(old.split(), new.split()):
+        found += [Piece(KEPT, was)] if same else [Piece(OUT, was), Piece(IN, now)]
+    return tuple(piece for piece in found if piece.words)
 
 
 def redline(old: str, new: str, *, whole: bool = False) -> str:
@@ -54,15 +55,11 @@ def redline(old: str, new: str, *, whole: bool = False) -> str:
 
 
 def _shown(piece: Piece, whole: bool, *, first: bool, last: bool) -> Iterator[str]:
+    """The words of a piece; of unchanged ones not `whole`, only those near to a change before or after them."""
+    before, after, words = (0 if first else SIDE), (0 if last else SIDE), piece.words
     if piece.fate != KEPT:
         yield SIGNS[piece.fate].format(piece.text)
+    elif whole or len(words) <= before + after + 1:
+        yield from words
     else:
-        yield from piece.words if whole else _shortened(piece.words, first=first, last=last)
-
-
-def _shortened(words: tuple[str, ...], *, first: bool, last: bool) -> tuple[str, ...]:
-    """Some unchanged words, without those that are far from a change before or after them."""
-    before, after = (0 if first else SIDE), (0 if last else SIDE)
-    if len(words) <= before + after + 1:
-        return words
-    return (*words[:before], "…", *words[len(words) - after :])
+        yield from (*words[:before], "…", *words[len(words) - after :])

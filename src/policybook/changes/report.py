@@ -14,7 +14,7 @@ from policybook.changes.training import Suspect, changed_clauses
 from policybook.policy.english import listed, several
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import sentence
-from policybook.policy.model import Clause, Interpretation, Norm, Word
+from policybook.policy.model import Clause, Interpretation, Word
 
 
 def alike(old: Handbook, new: Handbook) -> Handbook:
@@ -131,11 +131,8 @@ def as_data(
     training: Sequence[Suspect] | None,
 ) -> dict[str, Any]:
     """Everything as plain data."""
-    data: dict[str, Any] = {
-        "old": names[0],
-        "new": names[1],
-        "changes": [_change(comparison, change) for change in comparison.all],
-    }
+    data: dict[str, Any] = {"old": names[0], "new": names[1]}
+    data["changes"] = [_change(comparison, change) for change in comparison.all]
     if flips is not None:
         data["flips"] = [flip_data(flip) for flip in flips]
     if training is not None:
@@ -152,18 +149,14 @@ def _change(comparison: Comparison, change: Change) -> dict[str, Any]:
         "differences": list(map(asdict, change.differences)),
         "rules": [
             {
-                "old": _sentence(norm.old),
-                "new": _sentence(norm.new),
+                "old": norm.old and sentence(norm.old),
+                "new": norm.new and sentence(norm.new),
                 "differences": list(map(asdict, norm.differences)),
             }
             for norm in change.norms
         ],
         "redline": [[piece.fate, piece.text] for piece in comparison.redline(change)],
     }
-
-
-def _sentence(norm: Norm | None) -> str | None:
-    return sentence(norm) if norm else None
 
 
 def flip_data(flip: Flip) -> dict[str, Any]:

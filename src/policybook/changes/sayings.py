@@ -46,11 +46,8 @@ class Sayings:
             note(main, [bearing.norm for bearing in by])
         for norm in verdict.outside:
             note(Saying("outside", f"outside guidance: {self._duty(norm)}"), [norm])
-        if verdict.handed_to:
-            return {saying: tuple(names) for saying, names in found.items()}
-        for bearing in verdict.bearings:
-            saying = self._beside(bearing, verdict)
-            if saying:
+        for bearing in () if verdict.handed_to else verdict.bearings:
+            if saying := self._beside(bearing, verdict):
                 note(saying, [bearing.norm])
         return {saying: tuple(names) for saying, names in found.items()}
 
@@ -70,7 +67,8 @@ class Sayings:
         if any(_is_duty_to_tell(b) for b in by):
             return None, ()  # What is to be told says it, duty by duty.
         of = said_of(by)
-        words = _MAIN[of, verdict.points].format(verb=f"“{verdict.verb}”")
+        verb = f"“{verdict.verb}”"
+        words = verb if of == "act" else f"{_CONTRARY[verdict.points]} (the opposite is {verb})"
         firm = verdict.status != "partly"
         return Saying("verdict", words, verdict.points, force, of, firm), by
 
@@ -94,9 +92,8 @@ class Sayings:
     def _duty(self, norm: Norm) -> str:
         acts = listed([self.known.get(act, act) for act in norm.phrase.acts], "or")
         names = sorted(self.known.get(name, name) for name in norm.recipients)
-        whom = (
-            counted(names, norm.joiner) if names else "somebody (nobody is named)" if is_telling(norm) else ""
-        )
+        nobody = "somebody (nobody is named)" if is_telling(norm) else ""
+        whom = counted(names, norm.joiner) if names else nobody
         objects = listed([self.known.get(name, name) for name in norm.phrase.objects], "or")
         return " ".join(filter(None, (f"“{norm.verb}”", acts, objects, whom, norm.timing)))
 
@@ -120,12 +117,7 @@ HELD = "nobody else to tell"
 """What is said of a duty to tell whose recipient is the one who acts."""
 
 _PLAIN = {"silent": "silent", "judgement": "left to judgement", "conflict": "in conflict"}
-_MAIN = {
-    ("act", AGAINST): "{verb}",
-    ("act", FOR): "{verb}",
-    ("contrary", AGAINST): "against it (the opposite is {verb})",
-    ("contrary", FOR): "in keeping with it (the opposite is {verb})",
-}
+_CONTRARY = {AGAINST: "against it", FOR: "in keeping with it"}
 
 
 def _is_duty_to_tell(bearing: Bearing) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -23,7 +23,7 @@ from policybook.judging.norms import Treatment
 from policybook.judging.verdict import Bearing, Verdict
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
-from policybook.policy.model import FOR, TABLES, Act, Norm, Vocabulary, Word
+from policybook.policy.model import FOR, TABLES, Act, Norm, Vocabulary
 
 Ways = tuple[Reach | None, ...]
 """How something falls under each of some words; None where it does not."""
@@ -35,12 +35,9 @@ def lent(to: Handbook, by: Handbook) -> Handbook:
     A word comes with what it is in plain English: what it is a kind of, what it is contrary to, and what it is
     done to. Readings are not lent.
     """
-
-    def table(name: str) -> dict[str, Word]:
-        mine = to.vocabulary.tables[name]
-        return {**mine, **by.vocabulary.tables[name], **mine}
-
-    return replace(to, vocabulary=Vocabulary(**{name: table(name) for name in TABLES}))
+    pairs = {name: (to.vocabulary.tables[name], by.vocabulary.tables[name]) for name in TABLES}
+    both = {name: {**mine, **theirs, **mine} for name, (mine, theirs) in pairs.items()}
+    return replace(to, vocabulary=Vocabulary(**both))
 
 
 class Recalling(Judge):
@@ -106,11 +103,12 @@ class Side:
 
     def __init__(self, handbook: Handbook) -> None:
         self.judge = Recalling(handbook)
+        self.excused = {(r.recipient, r.when, r.interpretation) for r in self.judge.excusing}
         self._outside: dict[str, list[Norm]] = {}
         for norm in handbook.norms.values():
             if norm.layer not in ("policy", "house"):
                 self._outside.setdefault(norm.layer, []).append(norm)
-        self._ways = lru_cache(maxsize=None)(self._find_ways)
+        self.ways = lru_cache(maxsize=None)(self._ways)
         self.as_read = lru_cache(maxsize=None)(self._as_read)
 
     def norms(self, act: str) -> tuple[Norm, ...]:
@@ -119,10 +117,9 @@ class Side:
 
     def outside(self, norms: Iterable[Norm]) -> list[Norm]:
         """The other policies' norms that would be owed if one of these were handed over."""
-        policies = {
-            r.policy for norm in norms for r in self.judge.readings_on(norm) if r.form == "hands over"
-        }
-        return [norm for policy in sorted(policies) for norm in self._outside.get(policy, ())]
+        readings = (reading for norm in norms for reading in self.judge.readings_on(norm))
+        policies = sorted({reading.policy for reading in readings if reading.form == "hands over"})
+        return [norm for policy in policies for norm in self._outside.get(policy, ())]
 
     def of_act(self, act: str, norms: Sequence[Norm]) -> tuple[object, ...]:
         """All that judging asks of an act, for these rules."""
@@ -164,11 +161,9 @@ class Side:
         """All that judging asks of what an act is done to: also which facts come with it."""
         wanted = [norm.phrase.objects for norm in norms]
         wanted += [norm.governs.objects for norm in norms if norm.governs]
-        found = (self._reach((name,), names) if names else None for names in wanted)
+        people, things = self.judge.people.cover, self.judge.things.cover
+        found = ((people((name,), names), things((name,), names)) if names else None for names in wanted)
         return (*found, self.ways(name, facts) if name in self.judge.handbook.vocabulary.things else ())
-
-    def _reach(self, names: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[Reach | None, Reach | None]:
-        return self.judge.people.cover(names, wanted), self.judge.things.cover(names, wanted)
 
     def of_recipient(self, name: str, norms: Iterable[Norm]) -> tuple[object, ...]:
         """All that judging asks of who is told: only a ban, or a freedom, that names somebody asks who it is."""
@@ -177,25 +172,15 @@ class Side:
 
     def facts(self, norms: Sequence[Norm]) -> tuple[str, ...]:
         """The words for facts on which a verdict by these rules may turn."""
-        found: set[str] = set()
-        for norm in (*norms, *self.outside(norms)):
-            found.update(norm.when, norm.unless)
-        told: set[str] = set()
-        for norm in norms:
-            told.update(self._told(norm))
-            for reading in self.judge.readings_on(norm):
-                found.update(reading.facts)
-        found.update(self._parts(norms))
-        found.update(
-            fact for reading in self.judge.excusing if reading.recipient in told for fact in reading.when
-        )
+        told = {name for norm in norms for name in self._told(norm)}
+        readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
+        readings += [reading for reading in self.judge.excusing if reading.recipient in told]
+        found = {fact for norm in (*norms, *self.outside(norms)) for fact in (*norm.when, *norm.unless)}
+        found.update(self._parts(norms), *(reading.facts for reading in readings))
         return tuple(sorted(found))
 
-    def ways(self, fact: str, wanted: tuple[str, ...]) -> Ways:
+    def _ways(self, fact: str, wanted: tuple[str, ...]) -> Ways:
         """How a fact falls under each of the wanted words."""
-        return self._ways(fact, wanted)
-
-    def _find_ways(self, fact: str, wanted: tuple[str, ...]) -> Ways:
         above = self.judge.things.above(fact)
         return tuple(above.get(word) for word in wanted)
 
@@ -211,10 +196,8 @@ class Side:
 
     def state(self, norms: Sequence[Norm], who: str, act: Act) -> object:
         """All that a verdict on this is made of beside the facts: where it is equal, verdicts are."""
-        rows = Counter(
-            (self.as_read(norm), self.judge.relation(norm, act, (act,)), self._of_person(who, norm))
-            for norm in norms
-        )
+        asked = ((norm, self.judge.relation(norm, act, (act,)), self._of_person(who, norm)) for norm in norms)
+        rows = Counter((self.as_read(norm), *ways) for norm, *ways in asked)
         outside = Counter((rule_of(norm), self._of_person(who, norm)) for norm in self.outside(norms))
         return rows, outside, self.excused, self._parts(norms)
 
@@ -224,11 +207,6 @@ class Side:
         sources = (self.judge.named(reading.source)[:1] for reading in readings)
         copied = tuple((s.recipients, s.joiner, s.timing) for source in sources for s in source)
         return norm.id, rule_of(norm), tuple(replace(reading, norms=()) for reading in readings), copied
-
-    @cached_property
-    def excused(self) -> object:
-        """Who cannot be told, and when."""
-        return {(r.recipient, r.when, r.interpretation) for r in self.judge.excusing}
 
 
 def _asks_recipients(norm: Norm) -> bool:
@@ -259,11 +237,8 @@ class Sort:
     @cached_property
     def act(self) -> Act:
         """The act of one situation of this sort."""
-        return Act(
-            self.acts[0],
-            tuple(filter(None, self.objects[:1])),
-            tuple(filter(None, self.recipients[:1])),
-        )
+        objects, recipients = (tuple(filter(None, x[:1])) for x in (self.objects, self.recipients))
+        return Act(self.acts[0], objects, recipients)
 
 
 @dataclass(frozen=True)
@@ -286,18 +261,14 @@ def together(one: Ways, other: Ways) -> Ways:
     )
 
 
-@dataclass
 class Pair:
     """Two handbooks, each lent the other's words, and the sorts of situations that they may judge differently."""
 
-    before: Handbook
-    after: Handbook
-    sides: tuple[Side, Side] = field(init=False)
-    _sets: dict[object, list[Facts]] = field(init=False, default_factory=dict)
-    _kinds: dict[object, dict[Ways, tuple[str, ...]]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.sides = (Side(lent(self.before, self.after)), Side(lent(self.after, self.before)))
+    def __init__(self, before: Handbook, after: Handbook) -> None:
+        self.before, self.after = before, after
+        self.sides = (Side(lent(before, after)), Side(lent(after, before)))
+        self._sets: dict[object, list[Facts]] = {}
+        self._kinds: dict[object, dict[Ways, tuple[str, ...]]] = {}
         self.vocabulary = self.sides[1].judge.handbook.vocabulary
         self._alike = _graphs(self.sides[0].judge) == _graphs(self.sides[1].judge)
 
@@ -328,21 +299,14 @@ class Pair:
 
     def _sorts(self, acts: tuple[str, ...], norms: Sequence[Sequence[Norm]]) -> Iterator[Sort]:
         both = list(zip(self.sides, norms, strict=True))
-        facts = [side.facts(mine) for side, mine in both]
         takes = {side.judge.handbook.vocabulary.takes(acts[0]) for side in self.sides}
         people, things = self.vocabulary.people, self.vocabulary.things
         objects = [*(people if "people" in takes else ()), *(things if "things" in takes else ())] or [""]
         asked = any(_asks_recipients(norm) for mine in norms for norm in mine)
-        whos = in_sorts(
-            people,
-            lambda who: tuple(side.of_person(who, (*mine, *side.outside(mine))) for side, mine in both),
-        )
-        whats = in_sorts(
-            objects,
-            lambda name: tuple(
-                side.of_object(name, mine, wanted) for (side, mine), wanted in zip(both, facts, strict=True)
-            ),
-        )
+        rules = [(side, (*mine, *side.outside(mine))) for side, mine in both]
+        whos = in_sorts(people, lambda who: tuple(side.of_person(who, mine) for side, mine in rules))
+        turning = [(side, mine, side.facts(mine)) for side, mine in both]
+        whats = in_sorts(objects, lambda name: tuple(s.of_object(name, mine, w) for s, mine, w in turning))
         tolds = in_sorts(
             ["", *(people if asked else ())],
             lambda name: tuple(side.of_recipient(name, mine) for side, mine in both) if name else (),
@@ -369,16 +333,10 @@ class Pair:
         wanted = (self.sides[0].facts(live[0]), self.sides[1].facts(live[1]))
         thing = bare.objects[0] if bare.objects[0] in self.vocabulary.things else ""
         base = self._ways(thing, wanted) if thing else (None,) * (len(wanted[0]) + len(wanted[1]))
-        old, new = (
-            side.state(mine, bare.who[0], bare.act) for side, mine in zip(self.sides, live, strict=True)
-        )
-        differs = (
-            old != new
-            or wanted[0] != wanted[1]
-            or any(
-                ways[: len(wanted[0])] != ways[len(wanted[0]) :] for ways in (base, *self._fact_sorts(wanted))
-            )
-        )
+        both = zip(self.sides, live, strict=True)
+        old, new = (side.state(mine, bare.who[0], bare.act) for side, mine in both)
+        half, ways = len(wanted[0]), (base, *self._fact_sorts(wanted))
+        differs = old != new or wanted[0] != wanted[1] or any(way[:half] != way[half:] for way in ways)
         return replace(bare, wanted=wanted, base=base, differs=differs)
 
     # ---- facts
@@ -437,7 +395,5 @@ def _graphs(judge: Judge) -> tuple[object, ...]:
         {name: (word.parents, word.contrary, word.takes, word.gives, word.of) for name, word in table.items()}
         for table in (words.people, words.acts, words.things)
     )
-    covering = {
-        (r.form, r.general, r.particulars, r.interpretation) for r in judge.handbook.readings if r.general
-    }
-    return (*tables, covering)
+    readings = (reading for reading in judge.handbook.readings if reading.general)
+    return (*tables, {(r.form, r.general, r.particulars, r.interpretation) for r in readings})

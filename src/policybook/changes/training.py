@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from policybook.changes.differences import rule_of
-from policybook.judging.graph import Graph
-from policybook.judging.judge import Judge, judge_of
+from policybook.judging.judge import judge_of
 from policybook.judging.norms import acts_of
 from policybook.judging.verdict import is_telling
 from policybook.policy.handbook import Handbook
@@ -78,9 +78,8 @@ def _naming(old: Handbook, new: Handbook, question: Question) -> set[str]:
 
 def changed_clauses(old: Handbook, new: Handbook) -> set[str]:
     """The ids of the clauses whose words or rules are not the same in both, or that only one of them has."""
-    ids = {*old.clauses, *new.clauses}
-    marks = [{name: clause.fingerprint for name, clause in book.clauses.items()} for book in (old, new)]
-    return {name for name in ids if marks[0].get(name) != marks[1].get(name)}
+    was, now = ({(name, c.fingerprint) for name, c in book.clauses.items()} for book in (old, new))
+    return {name for name, _ in was ^ now}
 
 
 def _holds(handbook: Handbook, question: Question) -> bool:
@@ -110,7 +109,7 @@ class _Touch:
         ]
         self.telling = told[0] != told[1]
         self.everything = any(r.form == "excuses" for r in turned) or _has_other_words(old, new)
-        self._known: dict[tuple[str, str], bool] = {}
+        self._act, self._other = lru_cache(maxsize=None)(self._bears), lru_cache(maxsize=None)(self._is_fact)
 
     def _named(self, reading: Reading) -> Iterator[Norm]:
         for judge in self.judges:
@@ -127,40 +126,28 @@ class _Touch:
         acts, others = words_of(question)
         return any(self._act(name) for name in acts) or any(self._other(name) for name in others)
 
-    def _act(self, name: str) -> bool:
-        if ("act", name) not in self._known:
-            self._known["act", name] = any(self._is_near(judge, name) for judge in self.judges)
-        return self._known["act", name]
+    def _bears(self, act: str) -> bool:
+        graphs = [judge.acts for judge in self.judges]
+        near = self.acts | self.particulars
+        return any(not near.isdisjoint(graph.above(act)) for graph in graphs) or any(
+            graph.contrary(act, (other,)) is not None for graph in graphs for other in sorted(self.acts)
+        )
 
-    def _is_near(self, judge: Judge, name: str) -> bool:
-        above = judge.acts.above(name)
-        if not (self.acts | self.particulars).isdisjoint(above):
-            return True
-        return any(judge.acts.contrary(name, (act,)) is not None for act in sorted(self.acts))
-
-    def _other(self, name: str) -> bool:
-        if ("other", name) not in self._known:
-            graphs: list[Graph] = [graph for j in self.judges for graph in (j.people, j.things)]
-            near = self.facts | self.particulars
-            self._known["other", name] = any(not near.isdisjoint(graph.above(name)) for graph in graphs)
-        return self._known["other", name]
+    def _is_fact(self, name: str) -> bool:
+        near = self.facts | self.particulars
+        graphs = (graph for judge in self.judges for graph in (judge.people, judge.things))
+        return any(not near.isdisjoint(graph.above(name)) for graph in graphs)
 
 
 def _of_one(old: Mapping[Any, T], new: Mapping[Any, T]) -> list[T]:
     """What only one of the two has, by its key."""
-    return [
-        *(thing for key, thing in old.items() if key not in new),
-        *(thing for key, thing in new.items() if key not in old),
-    ]
+    return [thing for a, b in ((old, new), (new, old)) for key, thing in a.items() if key not in b]
 
 
 def _has_other_words(old: Handbook, new: Handbook) -> bool:
     """Whether a word that both know is another word in each; words that are only added touch no question."""
-    for table in SITUATION_TABLES:
-        was, now = old.vocabulary.tables[table], new.vocabulary.tables[table]
-        if any(now.get(name) != word for name, word in was.items()):
-            return True
-    return False
+    tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in SITUATION_TABLES)
+    return any(now.get(name) != word for was, now in tables for name, word in was.items())
 
 
 def words_of(question: Question) -> tuple[set[str], set[str]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from policybook.changes.differences import Difference, other
-from policybook.changes.redline import KEPT, OUT, Piece, pieces
+from policybook.changes.redline import hunks
 from policybook.policy.citations import bare_words
 from policybook.policy.english import listed, plain_text
 from policybook.policy.handbook import Handbook
@@ -64,28 +64,12 @@ def _offices(old: Handbook, new: Handbook) -> tuple[str, ...]:
 def force_changes(old: str, new: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     """The words that a rule turns on, and names, numbers too, that some change takes out or puts in, quoted."""
     found: dict[str, None] = {}
-    for out, put in _hunks(old, new):
+    for out, put, _ in hunks(old.split(), new.split()):
         was, now = Counter(_turning(out)), Counter(_turning(put))
         found.update(dict.fromkeys(sorted((was - now) | (now - was))))
-    for name in names:
-        if old.casefold().count(name) != new.casefold().count(name):
-            found[name] = None
+    before, after = old.casefold(), new.casefold()
+    found.update(dict.fromkeys(name for name in names if before.count(name) != after.count(name)))
     return tuple(f"“{word}”" for word in found)
-
-
-def _hunks(old: str, new: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """What was taken out and what was put in at each place."""
-    out: tuple[str, ...] = ()
-    put: tuple[str, ...] = ()
-    for piece in (*pieces(old, new), Piece(KEPT, ())):
-        if piece.fate == KEPT:
-            if out or put:
-                yield out, put
-            out = put = ()
-        elif piece.fate == OUT:
-            out = piece.words
-        else:
-            put = piece.words
 
 
 def _turning(words: Iterable[str]) -> Iterator[str]:

@@ -14,19 +14,9 @@ from policybook.changes.applied import clashes
 from policybook.changes.compare import Change, compare
 from policybook.changes.flips import flips
 from policybook.check.run import check
-from policybook.commands.output import asked, refuse, report, say
-from policybook.commands.progress import Progress
+from policybook.commands.output import Progress, asked, refuse, report, say
 from policybook.commands.review import Reviews
-from policybook.editions.edition import (
-    fingerprint,
-    freeze,
-    is_date,
-    number_of,
-    path_of,
-    read_edition,
-    read_heads,
-    text_of,
-)
+from policybook.editions import edition as editions
 from policybook.files import locked, write_once
 from policybook.load.proposals import read_proposals
 from policybook.policy.english import written_out
@@ -74,21 +64,21 @@ class Adoption:
         if problems:
             raise HandbookError(problems)
         self.root, self.decision = root, decision
-        self.path = path_of(decision.name)
+        self.path = editions.path_of(decision.name)
         others = tuple(edition for edition in handbook.editions if edition.name != decision.name)
         self.handbook = replace(handbook, editions=others)
         self.proposals = _taken_in(self.handbook, root)
         reasons = list(_wrongs(decision, others[-1:], today or date.today()))
         self.text = "" if reasons else self._frozen()
         self.is_written = len(others) < len(handbook.editions)
-        if self.is_written and (reasons or text_of(root / self.path) != self.text):
+        if self.is_written and (reasons or editions.text_of(root / self.path) != self.text):
             reasons = [f"there is an edition {decision.name} already, and no edition is ever changed."]
         if reasons:
             raise AdoptError(*reasons)
 
     def _frozen(self) -> str:
         proposals = [proposal.id for proposal in self.proposals]
-        return freeze(self.handbook, **asdict(self.decision), proposals=proposals)
+        return editions.freeze(self.handbook, **asdict(self.decision), proposals=proposals)
 
     def told(self, facts: int | None = 2, progress: Callable[[int, int], object] | None = None) -> str:
         """What would be frozen, and what it changes in words and, with up to `facts` facts, in decisions.
@@ -110,7 +100,7 @@ class Adoption:
             f"  {len(book.clauses)} clauses, {len(book.policy_norms)} norms, {len(book.questions)} questions",
             f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting the governors",
             f"  {self._signed_off()}",
-            f"  fingerprint {fingerprint(book)}",
+            f"  fingerprint {editions.fingerprint(book)}",
         ]
         return "\n".join([*lines, "", *self._compared(facts, progress)])
 
@@ -130,7 +120,7 @@ class Adoption:
             return
         name = new.editions[-1].name
         yield f"After edition {name}, which stays as it is:"
-        old = read_edition(self.root, name)
+        old = editions.read_edition(self.root, name)
         comparison = compare(old, new)
         if comparison.is_empty:
             yield "  the policy is the same, word for word"
@@ -149,9 +139,9 @@ class Adoption:
         """Write the edition's one file. Raises AdoptError, with nothing written, where that cannot be done."""
         try:
             with locked(self.root):
-                if read_heads(self.root) != self.handbook.editions:
-                    what = "somebody else adopted an edition meanwhile"
-                    raise AdoptError(f"{what}. Look again at what would be frozen.")
+                if editions.read_heads(self.root) != self.handbook.editions:
+                    what = "somebody else adopted an edition meanwhile."
+                    raise AdoptError(f"{what} Look again at what would be frozen.")
                 write_once(self.root / self.path, self.text)
         except OSError as error:
             why = error.strerror or str(error)
@@ -180,10 +170,8 @@ class Adoption:
         changed = [line for line in said.split("\n") if line.strip()]
         others = [line[3:] for line in changed if not line.endswith(self.path)]
         if others:
-            raise AdoptError(
-                f"{others[0]} is not committed yet ({len(others)} such files). Commit first: an edition "
-                "freezes words that are on record."
-            )
+            what = f"{others[0]} is not committed yet ({len(others)} such files)."
+            raise AdoptError(f"{what} Commit first: an edition freezes words that are on record.")
         if self.is_written and not changed:
             raise AdoptError(f"there is an edition {name} already, and it is committed.")
 
@@ -199,9 +187,9 @@ class Adoption:
 
 def _wrongs(decision: Resolution, before: tuple[Edition, ...], today: date) -> Iterator[str]:
     """Why a decision cannot be frozen after the edition in force."""
-    number = number_of(decision.name)
+    number = editions.number_of(decision.name)
     dates = {"--adopted": decision.adopted, "--review-by": decision.review_by}
-    bad = [option for option, value in dates.items() if not is_date(value)]
+    bad = [option for option, value in dates.items() if not editions.is_date(value)]
     if number is None:
         yield f"“{decision.name}” is not a name for an edition. Write year, number and correction: 2019.1.0."
     for option in bad:
@@ -219,7 +207,7 @@ def _wrongs(decision: Resolution, before: tuple[Edition, ...], today: date) -> I
     if number[0] != int(decision.adopted[:4]):
         yield f"“{decision.name}” begins with another year than its adoption, on {decision.adopted}."
     for edition in before:
-        if number <= (number_of(edition.name) or number):
+        if number <= (editions.number_of(edition.name) or number):
             yield f"“{decision.name}” is not newer than {edition.name}, the last edition."
         if decision.adopted < edition.adopted:
             yield f"it was adopted on {decision.adopted}, before {edition.name}, which was adopted on {edition.adopted}."
@@ -228,14 +216,11 @@ def _wrongs(decision: Resolution, before: tuple[Edition, ...], today: date) -> I
 def _taken_in(handbook: Handbook, root: Path) -> tuple[Proposal, ...]:
     """The proposals that the draft took in since the last edition. Raises AdoptError where two of them clash."""
     before = {name for edition in handbook.editions for name in edition.proposals}
-    found = tuple(
-        proposal
-        for proposal in read_proposals(root, handbook)
-        if proposal.state == TAKEN_IN and proposal.id not in before
-    )
+    known = read_proposals(root, handbook)
+    found = tuple(proposal for proposal in known if proposal.state == TAKEN_IN and proposal.id not in before)
     # Clashes are looked for among what could still be adopted, in the words that it was written for.
     live = [replace(proposal, state=PUT) for proposal in found]
-    was = read_edition(root, handbook.editions[-1].name) if handbook.editions else handbook
+    was = editions.read_edition(root, handbook.editions[-1].name) if handbook.editions else handbook
     reasons = [clash.what for clash in clashes(was, live) if clash.binding]
     if reasons:
         raise AdoptError(*(f"the draft took in two proposals that clash: {reason}" for reason in reasons))
@@ -251,9 +236,8 @@ def _called(change: Change) -> str:
 def _git(root: Path, *arguments: str) -> str:
     command = ["git", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - Git itself, and no shell
-            command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
-        )
+        # Git itself, and no shell.
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
     except OSError as error:
         raise AdoptError(f"Git cannot be run: {error.strerror}.") from error
     if done.returncode:

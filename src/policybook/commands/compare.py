@@ -10,18 +10,9 @@ from policybook.changes.compare import compare
 from policybook.changes.flips import flips
 from policybook.changes.retakes import retakes, summed_up
 from policybook.changes.training import suspect_training
-from policybook.commands.output import say, say_data
-from policybook.commands.progress import Progress
-from policybook.editions.edition import (
-    FORMAT,
-    WORKING_DRAFT,
-    EditionError,
-    handbook_of,
-    name_of,
-    read_edition,
-    read_heads,
-    text_of,
-)
+from policybook.commands.output import Progress, say, say_data
+from policybook.editions import edition as editions
+from policybook.editions.edition import EditionError
 from policybook.editions.handbook_json import from_json
 from policybook.load import load
 from policybook.policy.english import listed
@@ -43,9 +34,9 @@ def opened(root: Path, name: str) -> Handbook:
     if name.endswith(".json") or "/" in name:
         return _of_file(Path(name))
     try:
-        heads = {head.name: head for head in read_heads(root)}
+        heads = {head.name: head for head in editions.read_heads(root)}
         if name in heads:
-            return read_edition(root, name)
+            return editions.read_edition(root, name)
     except EditionError as error:
         raise _problem(Kind.EDITION, "editions", error.what, error.hint) from error
     there = f"There are: {listed([*heads, DRAFT])}."
@@ -63,9 +54,9 @@ def opened_pair(root: Path, old: str, new: str) -> tuple[Handbook, Handbook]:
 
 def _of_file(file: Path) -> Handbook:
     try:
-        text = text_of(file)
-        if f'"format": "{FORMAT}"' in text[:200]:
-            return handbook_of(text, str(file))
+        text = editions.text_of(file)
+        if f'"format": "{editions.FORMAT}"' in text[:200]:
+            return editions.handbook_of(text, str(file))
         return from_json(text)
     except EditionError as error:
         raise _problem(Kind.FILE, str(file), error.what, error.hint) from error
@@ -81,8 +72,8 @@ def _problem(kind: Kind, path: str, what: str, hint: str) -> HandbookError:
 def called_of(handbook: Handbook, name: str) -> str:
     """How a handbook that somebody named is called in a sentence."""
     if name == DRAFT:
-        called = name_of(handbook)
-        return f"the {called if called.startswith(WORKING_DRAFT) else WORKING_DRAFT}"
+        called = editions.name_of(handbook)
+        return f"the {called if called.startswith(editions.WORKING_DRAFT) else editions.WORKING_DRAFT}"
     return name if "/" in name or name.endswith(".json") else f"edition {name}"
 
 
@@ -99,16 +90,14 @@ def run(options: Namespace) -> int:
         found = flips(old, new, None if options.full else 2, Progress("sorts of situation"))
         training = suspect_training(report.alike(old, new), new)
     if options.json:
-        data = report.as_data(comparison, names, found, training)
-        say_data(data)
+        say_data(report.as_data(comparison, names, found, training))
         return 0
     parts = [report.as_text(comparison, names, redline=options.redline)]
     if found is not None and training is not None and not comparison.is_empty:
-        parts.append(report.flips_text(found))
-        parts.append(
-            report.training_text(
-                training, summed_up(old, new, training), map(str, retakes(old, new, training))
-            )
-        )
+        stale = map(str, retakes(old, new, training))
+        parts += [
+            report.flips_text(found),
+            report.training_text(training, summed_up(old, new, training), stale),
+        ]
     say("\n\n".join(parts))
     return 0

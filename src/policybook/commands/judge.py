@@ -43,13 +43,12 @@ def _text(handbook: Handbook, asked: Asked) -> str:
     side = {FOR: _KEEPS[asked.shadow], AGAINST: "this goes against it"}.get(verdict.points, "")
     lines = [": ".join(filter(None, (verdict.status, side and f"{side} ({verb_of(verdict)})")))]
     lines += [f"  the law binds everybody (outside guidance): {sentence(norm)}" for norm in verdict.law]
-    lines += [
-        f"  it breaks a house rule, which is not policy: {sentence(norm)}"
-        for norm in asked.broken
-        if norm.layer == "house"
-    ]
+    house = (norm for norm in asked.broken if norm.layer == "house")
+    lines += [f"  it breaks a house rule, which is not policy: {sentence(norm)}" for norm in house]
     lines += [f"  {whose(handbook, norm.clause)}: {sentence(norm)}" for norm in asked.answers]
-    lines += [f"  {_undone(handbook, finding)}" for finding in asked.missed]
+    for finding in asked.missed:
+        done = "perhaps not" if finding.effect == "open" else "not"
+        lines.append(f"  {done} done by this: {_owed(handbook, finding)}")
     lines += [f"  nobody else to tell: {sentence(norm)}" for norm in verdict.discharged]
     if asked.needs_more:
         lines[0] += ": of this act itself, and there is more to do"
@@ -57,28 +56,20 @@ def _text(handbook: Handbook, asked: Asked) -> str:
         lines[0] += ": the criminal law forbids it to everybody"
     for bearing in verdict.in_order_of(handbook.clauses):
         clause = handbook.clauses[bearing.norm.clause]
-        notes = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
+        cited = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
         relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
-        lines.append(f"  {clause.heading} {relation}: {_said(handbook, bearing)}{notes}")
+        lines.append(f"  {clause.heading} {relation}: {_owed(handbook, bearing)}{cited}")
     if verdict.outside:
         lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
         lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]
     lines += [f"  may follow: {sentence(norm)}" for norm in asked.follows]
     lines += [f"  {line}" for line in turns(handbook, asked)]
-    lines += [
-        f"  {note}: {handbook.interpretation_by_id[note].title} (an interpretation)"
-        for note in verdict.interpretations
-    ]
-    return "\n".join(lines)
+    notes = map(handbook.interpretation_by_id.__getitem__, verdict.interpretations)
+    return "\n".join([*lines, *(f"  {note.id}: {note.title} (an interpretation)" for note in notes)])
 
 
-def _said(handbook: Handbook, bearing: Bearing) -> str:
-    return owed_sentence(handbook.norms[bearing.norm.id], bearing.norm)
-
-
-def _undone(handbook: Handbook, finding: Finding) -> str:
-    sentence_owed = owed_sentence(handbook.norms[finding.norm.id], finding.norm)
-    return f"{'perhaps not' if finding.effect == 'open' else 'not'} done by this: {sentence_owed}"
+def _owed(handbook: Handbook, one: Bearing | Finding) -> str:
+    return owed_sentence(handbook.norms[one.norm.id], one.norm)
 
 
 def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
@@ -88,16 +79,13 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
         "verb": verdict.verb,
         "points": verdict.points,
         "norms": [
-            {"id": b.norm.id, "relation": b.relation, "sentence": _said(handbook, b), "doubtful": b.doubtful}
+            {"id": b.norm.id, "relation": b.relation, "sentence": _owed(handbook, b), "doubtful": b.doubtful}
             for b in verdict.bearings
         ],
         "house_rules_broken": [sentence(norm) for norm in asked.broken],
         "not_policy": [sentence(norm) for norm in asked.answers],
         "law": [sentence(norm) for norm in verdict.law],
-        "not_done": [
-            {"sentence": owed_sentence(handbook.norms[f.norm.id], f.norm), "doubtful": f.effect == "open"}
-            for f in asked.missed
-        ],
+        "not_done": [{"sentence": _owed(handbook, f), "doubtful": f.effect == "open"} for f in asked.missed],
         "nobody_else_to_tell": [sentence(norm) for norm in verdict.discharged],
         "may_follow": [sentence(norm) for norm in asked.follows],
         "turns_on": [turn.fact for turn in asked.unstated.asks],

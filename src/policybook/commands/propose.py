@@ -15,8 +15,7 @@ from policybook.changes.report import as_data, flips_text, training_text
 from policybook.changes.retakes import retakes
 from policybook.changes.wording import flat
 from policybook.commands import take_in
-from policybook.commands.output import refuse, say, say_data
-from policybook.commands.progress import Progress
+from policybook.commands.output import Progress, refuse, say, say_data
 from policybook.load import load
 from policybook.load.proposals import read_proposals
 from policybook.policy.problems import nearest

@@ -6,9 +6,8 @@ import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from policybook.commands.output import refuse, say, say_data
 from policybook.editions.edition import EditionError, read_edition
@@ -21,11 +20,7 @@ from policybook.records.verify import Result, verify
 
 def verify_files(handbook: Handbook, root: Path, files: Iterable[Path]) -> list[tuple[Path, Result]]:
     """Each file with what its record comes to. A file that cannot be opened is unreadable like any other."""
-
-    @cache
-    def opened(name: str) -> Handbook:
-        return read_edition(root, name)
-
+    opened = cache(partial(read_edition, root))
     return [(file, _verify(handbook, opened, file)) for given in files for file in _meant(given)]
 
 
@@ -49,14 +44,8 @@ def line(file: Path, result: Result) -> str:
     """One line for a file: its name, the state, whose it is, and why."""
     whose = ", ".join(filter(None, (result.name, result.role)))
     what = ", ".join(filter(None, (result.path, result.reader, result.edition, result.date)))
-    return ": ".join(
-        filter(None, (cleaned(file.name), result.state, "; ".join(filter(None, (whose, what))), result.why))
-    )
-
-
-def as_data(file: Path, result: Result) -> dict[str, Any]:
-    """The same for machines."""
-    return {"file": str(file), **asdict(result)}
+    of = "; ".join(filter(None, (whose, what)))
+    return ": ".join(filter(None, (cleaned(file.name), result.state, of, result.why)))
 
 
 def run(options: Namespace) -> int:
@@ -65,7 +54,7 @@ def run(options: Namespace) -> int:
     try:
         found = verify_files(handbook, options.root, options.file)
         if options.json:
-            say_data([as_data(*one) for one in found])
+            say_data([{"file": str(file), **asdict(result)} for file, result in found])
         else:
             say("\n".join(line(*one) for one in found))
         if options.log:

@@ -16,26 +16,8 @@ from policybook.commands.output import asked, refuse, say, say_data, warn
 from policybook.files import locked, write
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
-from policybook.reviews.lock import (
-    AUTHORS_DRAFT,
-    LOCK,
-    TEXTS,
-    Key,
-    Lock,
-    Review,
-    called,
-    lock_text,
-    read_lock,
-)
-from policybook.reviews.suspects import (
-    Cause,
-    Reviewable,
-    causes_of,
-    new_review,
-    read_texts,
-    reviewables_of,
-    texts_for,
-)
+from policybook.reviews import suspects
+from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, TEXTS, Key, Review, called, lock_text, read_lock
 from policybook.training.bank import doctest_of
 from policybook.training.coverage import CRITICAL, sign_off_reasons
 
@@ -51,9 +33,9 @@ class ReviewError(Exception):
 class Waiting:
     """An item with the review it has, if any, why it is suspect, and what else is wrong with it."""
 
-    item: Reviewable
+    item: suspects.Reviewable
     review: Review | None
-    causes: tuple[Cause, ...]
+    causes: tuple[suspects.Cause, ...]
     problems: tuple[Problem, ...]
     reasons: tuple[str, ...]
 
@@ -79,7 +61,7 @@ class Reviews:
         self.root = root
         self.handbook, problems = check(root)
         self.problems = tuple(problem for problem in problems if problem.kind is not Kind.REVIEW)
-        self.lock: Lock = read_lock(root)
+        self.lock = read_lock(root)
         in_the_way = [p for p in self.problems if not p.place.path.startswith(("quizzes/", "scenarios/"))]
         if in_the_way or not self.lock.whole:
             raise HandbookError([*in_the_way, *self.lock.problems])
@@ -87,11 +69,11 @@ class Reviews:
     @cached_property
     def items(self) -> dict[Key, Waiting]:
         """Every plain line, and every question and scenario that can be judged, by kind and id."""
-        texts, _ = read_texts(self.root, self.lock.reviews, self.handbook.clauses)
+        texts, _ = suspects.read_texts(self.root, self.lock.reviews, self.handbook.clauses)
         found = {}
-        for key, item in reviewables_of(self._judged, self.root).items():
+        for key, item in suspects.reviewables_of(self._judged, self.root).items():
             review = self.lock.by_key.get(key)
-            causes = causes_of(item, review, self.handbook, texts) if review else ()
+            causes = suspects.causes_of(item, review, self.handbook, texts) if review else ()
             found[key] = Waiting(item, review, causes, tuple(self._problems_of(item)), self._reasons(key))
         return found
 
@@ -100,16 +82,12 @@ class Reviews:
         read = (Kind.KEY, Kind.WORKING)
         return without_ailing(self.handbook, [p for p in self.problems if p.kind not in read])
 
-    def _problems_of(self, item: Reviewable) -> Iterator[Problem]:
+    def _problems_of(self, item: suspects.Reviewable) -> Iterator[Problem]:
         """What else is wrong between the first line of an item and the next item of its page."""
-        if item.key[0] == "plain":
-            return  # What is wrong in the policy stops every review.
-        path = item.place.path
-        names = {item.key[1]}
+        # Of a plain line there is nothing to say: what is wrong in the policy stops every review.
         if item.key[0] == "scenario":
-            yield from (problem for problem in self.problems if problem.place.path == path)
-            names = {name for s in self.handbook.scenarios if s.id == item.key[1] for name in s.questions}
-        for name in names:
+            yield from (problem for problem in self.problems if problem.place.path == item.place.path)
+        for name in self._asked(item.key):
             begins = self.handbook.question_by_id[name].place
             places = (question.place for question in self.handbook.questions)
             later = (place for place in places if place.path == begins.path and place > begins)
@@ -118,25 +96,18 @@ class Reviews:
 
     def _reasons(self, key: Key) -> tuple[str, ...]:
         """Why the safeguarding lead has to sign an item off; nothing where that is not needed."""
-        kind, name = key
-        if kind == "plain":
-            return ()
-        scenarios = {s.id: s.questions for s in self.handbook.scenarios}
-        names = scenarios[name] if kind == "scenario" else (name,)
-        questions = (self.handbook.question_by_id[one] for one in names)
+        questions = (self.handbook.question_by_id[name] for name in self._asked(key))
         found = {reason for question in questions for reason in sign_off_reasons(self.handbook, question)}
         notes = (f"rests on {note}" for note in sorted(found - {CRITICAL}))
         return (CRITICAL, *notes) if CRITICAL in found else tuple(notes)
 
-    # ---- choosing
+    def _asked(self, key: Key) -> Iterable[str]:
+        """The questions that an item is made of: itself, or those of a story."""
+        kind, name = key
+        scenarios = (s.questions for s in self.handbook.scenarios if kind == "scenario" and s.id == name)
+        return (name,) if kind == "question" else dict.fromkeys(one for names in scenarios for one in names)
 
-    def choose(
-        self, names: Iterable[str], clause: str | None, *, whole: bool
-    ) -> tuple[list[Waiting], list[Waiting]]:
-        """What is asked for: by id, by clause, or all that waits; and what of a clause has to be left out."""
-        if names:
-            return self.named(names), []
-        return self.of_clause(clause) if clause and not whole else (self.pending(), [])
+    # ---- choosing
 
     def rows(self, *, awaiting: bool) -> list[dict[str, object]]:
         """A row for each item: those that await the safeguarding lead, or those that wait for any review."""
@@ -154,9 +125,9 @@ class Reviews:
 
     def named(self, names: Iterable[str]) -> list[Waiting]:
         """The items with these ids. Raises ReviewError, naming the nearest, for one that is not there."""
-        known: dict[str, list[Waiting]] = {key[1]: [] for key in self.items}
+        known: dict[str, list[Waiting]] = {}
         for key, waiting in self.items.items():
-            known[key[1]].append(waiting)
+            known.setdefault(key[1], []).append(waiting)
         for name in names:
             if name not in known:
                 what = f"there is no question, scenario or plain line “{name}”."
@@ -187,8 +158,7 @@ class Reviews:
         words = {"plain": self._plain, "question": self._question, "scenario": self._scenario}[kind]
         lines += ["", *words(name), ""]
         review = waiting.review
-        reviewed = f"Reviewed by {review.by} on {review.on}." if review else "Nobody has reviewed it yet."
-        lines.append(reviewed)
+        lines.append(f"Reviewed by {review.by} on {review.on}." if review else "Nobody has reviewed it yet.")
         for cause in waiting.causes:
             clause = self.handbook.clauses.get(cause.clause)
             number = f" ({clause.heading})" if clause else ""
@@ -230,16 +200,15 @@ class Reviews:
         another problem.
         """
         if by not in self.offices():
-            titles = {role.id: role.title for role in self.handbook.roles}
-            hint = nearest(by, self.offices(), labels=titles)
+            hint = nearest(by, self.offices(), labels={role.id: role.title for role in self.handbook.roles})
             known = f"The offices are: {', '.join(self.offices())}."
             said = (f"“{by}” is not an office of book/school.yml.", hint, known)
             raise ReviewError(" ".join(filter(None, said)))
         wrong = dict.fromkeys(problem for waiting in chosen for problem in waiting.problems)
         if wrong:
             raise HandbookError(wrong)
-        today = on or date.today().isoformat()
-        made = {waiting.item.key: new_review(waiting.item, by, today) for waiting in chosen}
+        on = on or date.today().isoformat()
+        made = {waiting.item.key: suspects.new_review(waiting.item, by, on) for waiting in chosen}
         with locked(self.root):
             # Read again: somebody may have recorded a review since.
             lock = read_lock(self.root)
@@ -254,7 +223,7 @@ class Reviews:
             # Words without a lock would be taken for words whose lock was lost.
             write(self.root / LOCK, lock_text(reviews.values()))
         folder.mkdir(exist_ok=True)
-        for path, text in texts_for(reviews.values(), self.handbook.clauses).items():
+        for path, text in suspects.texts_for(reviews.values(), self.handbook.clauses).items():
             write(self.root / path, f"{text}\n")
         write(self.root / LOCK, lock_text(reviews.values()))
         needed = {f"{name}-{mark}.txt" for r in reviews.values() for name, mark in r.clauses.items()}
@@ -265,7 +234,7 @@ class Reviews:
 
 def decide_each(
     reviews: Reviews,
-    chosen: Iterable[Waiting],
+    chosen: Collection[Waiting],
     by: str,
     *,
     say: Callable[[str], None],
@@ -275,23 +244,18 @@ def decide_each(
 
     Whoever stops, or loses the line, loses no decision taken before.
     """
-    left = 0
-    stopped = False
+    left = len(chosen)
     for waiting in chosen:
-        if stopped:
-            left += 1
-            continue
         say(f"{reviews.shown(waiting)}\n")
         if waiting.problems:
-            left += 1
             continue
         by = by or asked(f"By which office? ({', '.join(reviews.offices())}) ", ask)
         answer = asked(f"Is it right as it stands? (y: yes, reviewed by {by}; s: skip; q: stop) ", ask)
-        stopped = not by or answer not in ("y", "s")
         if answer == "y" and by:
             reviews.record([waiting], by)
-        else:
-            left += 1
+            left -= 1
+        elif not by or answer != "s":
+            break
     return 1 if left else 0
 
 
@@ -314,7 +278,13 @@ def _run(reviews: Reviews, options: Namespace, records: bool) -> int:
         else:
             say("\n".join("  ".join(str(value) for value in row.values() if value) for row in rows))
         return 0
-    chosen, left = reviews.choose(options.item, options.clause, whole=options.all)
+    left: list[Waiting] = []
+    if options.item:
+        chosen = reviews.named(options.item)
+    elif options.clause and not options.all:
+        chosen, left = reviews.of_clause(options.clause)
+    else:
+        chosen = reviews.pending()
     if records:
         reviews.record(chosen, options.by)
         for waiting in left:

@@ -12,10 +12,9 @@ import shutil
 import sys
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from policybook import files
@@ -125,7 +124,7 @@ class _Writing:
     def take(self, proposal: Proposal, today: str) -> None:
         """Write one proposal into the texts."""
         own = f"{proposal.page}.md"
-        found = {(b.name, b.argument): b for b in self._blocks(own, ("proposal", "amend", "add"))}
+        found = {(b.name, b.argument): b for b in blocks(self._lines(own), own, ("amend", "add"), [])}
         for change in proposal.amended:
             self._amend(change.clause.id, found["amend", change.clause.id])
         for new in proposal.added:
@@ -134,58 +133,67 @@ class _Writing:
             self._settle(settled)
         for word in proposal.words:
             self._word(word)
-        self._edit(own, "proposal", proposal.id, lambda lines, block: _stated(lines, block, today))
+        self._state(own, proposal.id, today)
 
     def _lines(self, path: str) -> list[str]:
         if path not in self.texts:
             self.texts[path] = self.before[path] = (self.root / path).read_text(encoding="utf-8")
         return self.texts[path].split("\n")
 
-    def _blocks(self, path: str, names: tuple[str, ...]) -> list[Block]:
-        return list(blocks(self._lines(path), path, names, []))
+    def _block(self, path: str, name: str, argument: str) -> Block:
+        """One of the directives of a page, as the page now is."""
+        return next(b for b in blocks(self._lines(path), path, (name,), []) if b.argument == argument)
 
-    def _edit(self, path: str, name: str, argument: str, change: Callable[[list[str], Block], None]) -> None:
-        """Change the lines of a page around one of its directives."""
+    def _put(self, path: str, start: int, stop: int, new: list[str]) -> None:
+        """Put lines in the place of some lines of a page."""
         lines = self._lines(path)
-        block = next(b for b in blocks(lines, path, (name,), []) if b.argument == argument)
-        change(lines, block)
+        lines[start:stop] = new
         self.texts[path] = "\n".join(lines)
 
     def _amend(self, name: str, proposed: Block) -> None:
-        def change(lines: list[str], block: Block) -> None:
-            new = {name: value for name, value in proposed.options.items() if name in ("title", "kind")}
-            whole = [*_options(block.options | new), "", *_body(proposed)]
-            lines[block.place.line : _end(block)] = whole
-
-        self._edit(self.pages[name], "clause", name, change)
+        block = self._block(self.pages[name], "clause", name)
+        options = block.options | {k: v for k, v in proposed.options.items() if k in ("title", "kind")}
+        whole = [*_options(options), "", *_body(proposed)]
+        self._put(self.pages[name], block.place.line, _end(block), whole)
 
     def _add(self, new: Added, proposed: Block) -> None:
         options = {"source": "new"} | {k: v for k, v in proposed.options.items() if k != "after"}
         clause = ["", f":::{{clause}} {new.clause.id}", *_options(options), "", *_body(proposed), ":::"]
         path = self.pages[new.clause.id] = self.pages[new.after]
-
-        def change(lines: list[str], block: Block) -> None:
-            lines[_end(block) + 1 : _end(block) + 1] = clause
-
-        self._edit(path, "clause", new.after, change)
+        after = _end(self._block(path, "clause", new.after)) + 1
+        self._put(path, after, after, clause)
 
     def _settle(self, settled: Settled) -> None:
-        def change(lines: list[str], block: Block) -> None:
-            options = block.options | ({} if settled.left else {"state": "settled"})
-            said = "What is left of it." if settled.left else "Settled."
-            readings = "\n".join(f"{{reading}}`{reading_sentence(r)}`" for r in settled.left)
-            words = (block.inline.without(("reading",)), f"**{said}** {settled.why}", readings)
-            body = "\n\n".join(filter(None, words)).split("\n")
-            lines[block.place.line : _end(block)] = [*_options(options), "", *body]
+        path = self.notes[settled.note]
+        block = self._block(path, "interpretation", settled.note)
+        options = block.options | ({} if settled.left else {"state": "settled"})
+        said = "What is left of it." if settled.left else "Settled."
+        readings = "\n".join(f"{{reading}}`{reading_sentence(r)}`" for r in settled.left)
+        words = (block.inline.without(("reading",)), f"**{said}** {settled.why}", readings)
+        body = "\n\n".join(filter(None, words)).split("\n")
+        self._put(path, block.place.line, _end(block), [*_options(options), "", *body])
 
-        self._edit(self.notes[settled.note], "interpretation", settled.note, change)
+    def _state(self, path: str, proposal: str, today: str) -> None:
+        lines, block = self._lines(path), self._block(path, "proposal", proposal)
+        lines[block.option_lines["state"] - 1] = f":state: {TAKEN_IN}"
+        dates = [block.option_lines[name] for name in ("drafted", "put") if name in block.option_lines]
+        lines.insert(max(dates), f":taken-in: {today}")
+        self.texts[path] = "\n".join(lines)
 
     def name_what_notes_change(self, wanted: Handbook) -> None:
         """Write into each interpretation the clauses that its readings change in the policy that is wanted."""
         for note in wanted.interpretations:
             was = self.handbook.interpretation_by_id[note.id]
             if (note.clauses, note.related) != (was.clauses, was.related):
-                self._edit(self.notes[note.id], "interpretation", note.id, partial(_renamed, note))
+                self._rename(self.notes[note.id], note)
+
+    def _rename(self, path: str, note: Interpretation) -> None:
+        block = self._block(path, "interpretation", note.id)
+        named = {"clauses": ", ".join(note.clauses), "related": ", ".join(note.related)}
+        kept = {k: v for k, v in block.options.items() if k not in named}
+        places = block.option_lines.values()
+        options = _options(kept | {k: v for k, v in named.items() if v})
+        self._put(path, min(places) - 1, max(places), options)
 
     def _word(self, new: NewWord) -> None:
         lines = self._lines(VOCABULARY)
@@ -212,25 +220,8 @@ def _options(options: dict[str, str]) -> list[str]:
     return [f":{name}: {value}".rstrip() for name, value in options.items()]
 
 
-def _renamed(note: Interpretation, lines: list[str], block: Block) -> None:
-    named = {"clauses": ", ".join(note.clauses), "related": ", ".join(note.related)}
-    options = {
-        **{k: v for k, v in block.options.items() if k not in named},
-        **{k: v for k, v in named.items() if v},
-    }
-    first, last = min(block.option_lines.values()), max(block.option_lines.values())
-    lines[first - 1 : last] = _options(options)
-
-
 def _body(block: Block) -> list[str]:
     return block.inline.without(("why",)).split("\n")
-
-
-def _stated(lines: list[str], block: Block, today: str) -> None:
-    at = block.option_lines["state"] - 1
-    lines[at : at + 1] = [f":state: {TAKEN_IN}"]
-    dates = [block.option_lines[name] for name in ("drafted", "put") if name in block.option_lines]
-    lines.insert(max(dates), f":taken-in: {today}")
 
 
 def _try_on_a_copy(root: Path, found: Plan, wanted: Handbook) -> None:

@@ -12,26 +12,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
+from policybook.policy import language, model
 from policybook.policy.handbook import Edition, Handbook
-from policybook.policy.language import (
-    act_sentence,
-    claim_sentence,
-    parse_act,
-    parse_claim,
-    parse_norm,
-    sentence,
-)
-from policybook.policy.model import (
-    Act,
-    Claim,
-    Clause,
-    Guidance,
-    Interpretation,
-    Norm,
-    Reading,
-    Vocabulary,
-    Word,
-)
 from policybook.policy.readings import parse_reading, reading_sentence
 from policybook.policy.training import Decision, Option, Question, Scenario
 
@@ -39,7 +21,7 @@ Extras = Mapping[type, Callable[[Any], Mapping[str, Any]]]
 """What is worked out of a thing for other programs, by its class; it is written and never read."""
 Data = Mapping[str, Any]
 T = TypeVar("T")
-_Reader = Callable[[Any, Vocabulary, Data], Any]
+_Reader = Callable[[Any, model.Vocabulary, Data], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +70,13 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "cases": Way(lost="what the stories ought to cover is the authors' business"),
         "trials": Way(lost="a list of notebooks, which do not come along"),
     },
-    Word: {
+    model.Word: {
         "name": Way(above="name"),
         "parents": Way("is", brief=True),
         "contrary": _BRIEF,
         **dict.fromkeys(("takes", "gives", "of", "idle", "breach"), _BRIEF),
     },
-    Norm: {
+    model.Norm: {
         **dict.fromkeys(("phrase", "preposition", "layer"), _SPOKEN),
         **dict.fromkeys(("recipients", "joiner", "timing", "before", "governs", "standing"), _BRIEF),
         **dict.fromkeys(
@@ -102,21 +84,21 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         ),
         "clause": Way(above="id"),
     },
-    Reading: {"interpretation": Way(above="id")},
-    Interpretation: {"related": _BRIEF},
-    Clause: {"norm_sentences": _sentences("norms", sentence), "page": Way(above="page")},
-    Guidance: {
-        "norm_sentences": _sentences("norms", sentence),
+    model.Reading: {"interpretation": Way(above="id")},
+    model.Interpretation: {"related": _BRIEF},
+    model.Clause: {"norm_sentences": _sentences("norms", language.sentence), "page": Way(above="page")},
+    model.Guidance: {
+        "norm_sentences": _sentences("norms", language.sentence),
         **dict.fromkeys(("by", "on", "signed", "next"), _BRIEF),
     },
     Question: {
         "exact": _BRIEF,
-        "ask_sentences": _sentences("asks", act_sentence),
+        "ask_sentences": _sentences("asks", language.act_sentence),
         "doctest": Way(lost="the working as it is stored on the page: it is worked out anew"),
     },
     Option: {
-        "act_sentences": _sentences("acts", act_sentence),
-        "claim_sentences": _sentences("claims", claim_sentence),
+        "act_sentences": _sentences("acts", language.act_sentence),
+        "claim_sentences": _sentences("claims", language.claim_sentence),
     },
     Scenario: {
         **dict.fromkeys(("decisions", "minutes", "touches", "situations", "sensitive", "asides"), _LATE),
@@ -133,8 +115,8 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
 }
 # The keys that stand before the others, where the file has another order than the class.
 _FIRST: Mapping[type, tuple[str, ...]] = {
-    Norm: ("id", "sentence", "who", "only", "verb", "direction", "strength", "acts", "objects"),
-    Clause: ("id", "number", "title", "kind", "lettered", "source"),
+    model.Norm: ("id", "sentence", "who", "only", "verb", "direction", "strength", "acts", "objects"),
+    model.Clause: ("id", "number", "title", "kind", "lettered", "source"),
     Question: (
         *("id", "prompt", "kind", "who", "given", "asks", "paths", "roles", "hint", "safety_critical"),
         *("options", "key", "status", "interpretations", "clauses"),
@@ -144,9 +126,9 @@ _FIRST: Mapping[type, tuple[str, ...]] = {
     Decision: ("question", "scene"),
 }
 _SAY: Mapping[type, Callable[[Any], str]] = {
-    Act: act_sentence,
-    Claim: claim_sentence,
-    Reading: reading_sentence,
+    model.Act: language.act_sentence,
+    model.Claim: language.claim_sentence,
+    model.Reading: reading_sentence,
 }
 
 
@@ -173,7 +155,7 @@ def _fields(kind: type) -> tuple[_Field, ...]:
 def write(thing: object, told: Extras) -> dict[str, Any]:
     """A thing of the model as plain data, with what is `told` of it and of each part of it."""
     kind: type = type(thing)
-    data: dict[str, Any] = {"sentence": sentence(thing)} if isinstance(thing, Norm) else {}
+    data: dict[str, Any] = {"sentence": language.sentence(thing)} if isinstance(thing, model.Norm) else {}
     for name, key, way, _ in _fields(kind):
         found = getattr(thing, name)
         if way.written and (found or not way.brief):
@@ -196,7 +178,7 @@ def _data(value: object, told: Extras) -> object:
 # ---- reading
 
 
-def read(kind: type[T], data: Data, words: Vocabulary, above: Data) -> T:
+def read(kind: type[T], data: Data, words: model.Vocabulary, above: Data) -> T:
     """The thing of this class that plain data describe, in these words; `above` is what the data are part of.
 
     Raises KeyError, TypeError or AttributeError for data of another shape, and ValueError for a sentence that
@@ -213,15 +195,15 @@ def read(kind: type[T], data: Data, words: Vocabulary, above: Data) -> T:
     return kind(**found, **again)
 
 
-def _norm(data: Data, words: Vocabulary, above: Data) -> Norm:
-    return replace(parse_norm(data["sentence"], words), id=data["id"], clause=above["id"])
+def _norm(data: Data, words: model.Vocabulary, above: Data) -> model.Norm:
+    return replace(language.parse_norm(data["sentence"], words), id=data["id"], clause=above["id"])
 
 
 _HEAR: Mapping[object, _Reader] = {
-    Act: lambda text, words, _above: parse_act(text, words),
-    Claim: lambda text, words, _above: parse_claim(text, words),
-    Reading: lambda text, words, above: replace(parse_reading(text, words), interpretation=above["id"]),
-    Norm: _norm,
+    model.Act: lambda text, words, _above: language.parse_act(text, words),
+    model.Claim: lambda text, words, _above: language.parse_claim(text, words),
+    model.Reading: lambda text, words, above: replace(parse_reading(text, words), interpretation=above["id"]),
+    model.Norm: _norm,
 }
 
 

@@ -17,19 +17,8 @@ from typing import Any
 
 from policybook.editions import codec
 from policybook.editions.handbook_json import HALF, from_data, has_half_characters, to_data
+from policybook.policy import model
 from policybook.policy.handbook import Edition, Handbook, Office
-from policybook.policy.model import (
-    SCHOOL,
-    TABLES,
-    Clause,
-    Guidance,
-    Interpretation,
-    Reading,
-    Section,
-    Vocabulary,
-    Word,
-    meant,
-)
 from policybook.policy.readings import reading_sentence
 
 FORMAT = "policybook-edition-1"
@@ -79,22 +68,22 @@ def fingerprint(handbook: Handbook) -> str:
     interpretation reads; and the norms of the guidance. Plain lines, questions, the names of
     office-holders and what the school does are no part of it.
     """
-    beside = tuple(guidance for guidance in handbook.guidance if guidance.layer != SCHOOL)
-    return _digest_of(_adopted(replace(handbook, guidance=beside)))
+    beside = tuple(guidance for guidance in handbook.guidance if guidance.layer != model.SCHOOL)
+    return _mark(_adopted(replace(handbook, guidance=beside)))
 
 
 _ADOPTED: Mapping[type, tuple[str, ...]] = {
     Handbook: ("sections", "vocabulary", "interpretations", "guidance"),
-    Vocabulary: TABLES,
-    Section: ("number", "title", "clauses"),
-    Clause: ("id", "number", "title", "kind", "meant"),
-    Word: ("label", "parents", "contrary", "takes"),
-    Interpretation: ("id", "state", "clauses", "readings"),
-    Guidance: ("id", "layer", "norm_sentences"),
+    model.Vocabulary: model.TABLES,
+    model.Section: ("number", "title", "clauses"),
+    model.Clause: ("id", "number", "title", "kind", "meant"),
+    model.Word: ("label", "parents", "contrary", "takes"),
+    model.Interpretation: ("id", "state", "clauses", "readings"),
+    model.Guidance: ("id", "layer", "norm_sentences"),
 }
 """What the policy's fingerprint is taken of, in this order: a field that is not here is no part of it."""
 
-_WHERE_SAID: Mapping[type, tuple[str, ...]] = {Word: ("gives", "of", "breach")}
+_WHERE_SAID: Mapping[type, tuple[str, ...]] = {model.Word: ("gives", "of", "breach")}
 """What counts where it is said, with its name: an edition from before there was such a thing keeps its fingerprint."""
 
 
@@ -112,7 +101,7 @@ def _adopted(value: object) -> object:
         return list(map(_adopted, value))
     if isinstance(value, Mapping):
         return {name: _adopted(part) for name, part in value.items()}
-    return reading_sentence(value) if isinstance(value, Reading) else value
+    return reading_sentence(value) if isinstance(value, model.Reading) else value
 
 
 def _fingerprint_of(data: Mapping[str, Any]) -> str:
@@ -125,31 +114,32 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
 
     brief = {"contrary": [], "takes": ""}
     sections = [
-        adopted(Section, s, clauses=[adopted(Clause, c, meant=_meant(c)) for c in s["clauses"]])
+        adopted(model.Section, s, clauses=[adopted(model.Clause, c, meant=_meant(c)) for c in s["clauses"]])
         for s in data["sections"]
     ]
     words = [
-        {name: adopted(Word, brief | row, parents=row.get("is", [])) for name, row in table.items()}
-        for table in (data["vocabulary"][name] for name in _ADOPTED[Vocabulary])
+        {name: adopted(model.Word, brief | row, parents=row.get("is", [])) for name, row in table.items()}
+        for table in (data["vocabulary"][name] for name in _ADOPTED[model.Vocabulary])
     ]
-    notes = [adopted(Interpretation, row) for row in data["interpretations"]]
+    notes = [adopted(model.Interpretation, row) for row in data["interpretations"]]
     guidance = [
-        adopted(Guidance, row, norm_sentences=[n["sentence"] for n in row["norms"]])
+        adopted(model.Guidance, row, norm_sentences=[n["sentence"] for n in row["norms"]])
         for row in data["guidance"]
-        if row["layer"] != SCHOOL
+        if row["layer"] != model.SCHOOL
     ]
-    return _digest_of([sections, words, notes, guidance])
+    return _mark([sections, words, notes, guidance])
 
 
 def _meant(clause: Mapping[str, Any]) -> str:
-    return meant(clause["text"], (norm["sentence"] for norm in clause["norms"]))
+    return model.meant(clause["text"], (norm["sentence"] for norm in clause["norms"]))
 
 
-def _digest_of(policy: object) -> str:
-    return _sha256(json.dumps(policy, ensure_ascii=False, sort_keys=True))
+def _mark(policy: object) -> str:
+    return digest_of(json.dumps(policy, ensure_ascii=False, sort_keys=True))
 
 
-def _sha256(text: str) -> str:
+def digest_of(text: str) -> str:
+    """Sha256 of a text, as 64 digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -199,7 +189,7 @@ def freeze(
     frozen = to_data(replace(handbook, roles=offices, editions=()))
     data = {"format": FORMAT, "edition": head, "digest": "", "handbook": frozen}
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    return _DIGEST.sub(f' "digest": "{_sha256(text)}",', text, count=1)
+    return _DIGEST.sub(f' "digest": "{digest_of(text)}",', text, count=1)
 
 
 def head_of(text: str, path: str = "") -> Edition:
@@ -214,15 +204,14 @@ def head_of(text: str, path: str = "") -> Edition:
         hint = f"This policybook reads {FORMAT}: use a newer one."
         raise EditionError(f"this edition has the format “{form[1]}”, which is not known here.", hint)
     digest = _DIGEST.search(text)
-    if digest is None or digest[1] != _sha256(
-        f'{text[: digest.start()]} "digest": "",{text[digest.end() :]}'
-    ):
+    blank = _DIGEST.sub(' "digest": "",', text, count=1)
+    if digest is None or digest[1] != digest_of(blank):
         raise EditionError("this edition has been changed since it was adopted: its digest is another.")
     if has_half_characters(text):
         raise EditionError(HALF)
     try:
         head = json.loads(text.partition(_REST)[0].rstrip().rstrip(",") + "}")["edition"]
-        return codec.read(Edition, {**head, "digest": digest[1], "path": path}, Vocabulary(), {})
+        return codec.read(Edition, {**head, "digest": digest[1], "path": path}, model.Vocabulary(), {})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EditionError(f"this edition has no head that can be read: {error!r}.") from error
 
@@ -235,7 +224,7 @@ def verify(text: str, head: Edition | None = None) -> Mapping[str, Any]:
     head = head or head_of(text)
     try:
         data: Mapping[str, Any] = json.loads(text)["handbook"]
-        clauses = {c["id"]: _sha256(_meant(c)) for section in data["sections"] for c in section["clauses"]}
+        clauses = {c["id"]: digest_of(_meant(c)) for section in data["sections"] for c in section["clauses"]}
         pages = {s["page"]: tuple(clause["id"] for clause in s["clauses"]) for s in data["sections"]}
         same = (_fingerprint_of(data), clauses, pages) == (head.fingerprint, head.clauses, head.pages)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

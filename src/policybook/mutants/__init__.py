@@ -7,8 +7,8 @@ verdict at all is equivalent, by a rule that is stated and listed, and is counte
 and what lies below. Start with `mutant`, then `gate`.
 """
 
-from policybook.mutants.catalogue import apply, mutants_of
+from policybook.mutants.gate import apply
 from policybook.mutants.mutant import Mutant
-from policybook.mutants.sweep import MutantResult, sweep
+from policybook.mutants.sweep import MutantResult, mutants_of, sweep
 
 __all__ = ["Mutant", "MutantResult", "apply", "mutants_of", "sweep"]

@@ -9,8 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from policybook.commands.output import ended_quietly
-from policybook.commands.progress import Progress
+from policybook.commands.output import Progress, ended_quietly
 from policybook.files import write
 from policybook.load import load
 from policybook.mutants.gate import SURVIVED, problems

@@ -1,9 +1,10 @@
-"""What the gate that CI runs says of a mutant: the same rules as `policybook check`, on the same model."""
+"""How a handbook takes a mutant in, and what the gate that CI runs says of it: the rules of `check`, on the same model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
 from policybook.check.rule import Subject
@@ -12,15 +13,17 @@ from policybook.check.stored import StoredAsksHold, StoredKeysHold
 from policybook.check.stories import BranchesAreWritten, PathsHold
 from policybook.judging.covered import covered
 from policybook.judging.judge import Judge, judge_of
-from policybook.mutants.catalogue import apply
 from policybook.mutants.keys import marks_of
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Norm
+from policybook.policy.language import sentence
+from policybook.policy.model import Clause, Guidance, Interpretation, Norm, Reading
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question, Scenario
-from policybook.training.bank import weighed, working
+from policybook.training.bank import doctest_of, weighed, working
 
+_Holder = TypeVar("_Holder", Clause, Guidance)
+_Named = TypeVar("_Named", Question, Scenario)
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
 BY_KEY, BY_PATH, BY_OUTCOME, BY_WORDS = "key", "path", "outcome", "words"
 """What noticed a mutant, strongest first: a mark that no longer holds; a path of a story that does not; another
@@ -49,7 +52,9 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
 
     The handbook itself must be sound, so that every problem is the mutant's.
     """
-    smaller = handbook if asked is None else _only(handbook, frozenset(asked))
+    only = None if asked is None else frozenset(asked)
+    questions = tuple(q for q in handbook.questions if only is None or q.id in only)
+    smaller = replace(handbook, questions=questions)
     changed = apply(smaller, mutant)
     # Nothing but a change in a story can break its branches, and it breaks no other story.
     if isinstance(mutant.new, Scenario):
@@ -61,11 +66,6 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
         reason = _equivalent(mutant, changed)
         return (EQUIVALENT, reason) if reason else (SURVIVED, "")
     return KILLED, _by(mutant, smaller, changed, found)
-
-
-def _only(handbook: Handbook, asked: frozenset[str]) -> Handbook:
-    questions = tuple(question for question in handbook.questions if question.id in asked)
-    return replace(handbook, questions=questions)
 
 
 def _lend(judge: Judge, other: Judge, mutant: Mutant) -> None:
@@ -80,12 +80,10 @@ def _by(mutant: Mutant, before: Handbook, after: Handbook, found: Iterable[Probl
         return BY_KEY
     if Kind.STORY in kinds:
         return BY_PATH
-    if isinstance(mutant.old, Norm) and any(
-        outline(before, question) != outline(after, question) for question in after.questions
-    ):
-        return BY_OUTCOME
-    reached = isinstance(mutant.old, Norm) and _reached(before, mutant.old) != _reached(after, mutant.old)
-    return BY_OUTCOME if reached else BY_WORDS
+    if not isinstance(mutant.old, Norm):
+        return BY_WORDS
+    told = any(outline(before, question) != outline(after, question) for question in after.questions)
+    return BY_OUTCOME if told or _reached(before, mutant.old) != _reached(after, mutant.old) else BY_WORDS
 
 
 def _reached(handbook: Handbook, norm: Norm) -> list[str]:
@@ -103,9 +101,61 @@ def outline(handbook: Handbook, question: Question) -> list[str]:
 
 def _equivalent(mutant: Mutant, changed: Handbook) -> str:
     """The rule by which a mutant that survived could change no verdict; "" where there is none."""
+    if not isinstance(mutant.new, Question):
+        return ""
+    question = changed.question_by_id[mutant.new.id]
+    marks = marks_of(question)
+    letters = tuple(sorted(marks, key=lambda letter: (marks[letter], letter)))
+    return ANOTHER_ANSWER if letters in weighed(changed, question).right_answers else ""
+
+
+# ---- taking a mutant in
+
+
+def apply(handbook: Handbook, mutant: Mutant) -> Handbook:
+    """The handbook with the mutant in it; ids stay, so that only what the norms say can be noticed."""
+    if isinstance(mutant.old, Norm):
+        return _with_norm(handbook, mutant.old, mutant.new if isinstance(mutant.new, Norm) else None)
     if isinstance(mutant.new, Question):
-        question = changed.question_by_id[mutant.new.id]
-        marks = marks_of(question)
-        letters = tuple(sorted(marks, key=lambda letter: (marks[letter], letter)))
-        return ANOTHER_ANSWER if letters in weighed(changed, question).right_answers else ""
-    return ""
+        changed = replace(handbook, questions=_instead(handbook.questions, mutant.new))
+        if not mutant.anew:
+            return changed
+        anew = replace(mutant.new, doctest=doctest_of(changed, mutant.new.id))
+        return replace(handbook, questions=_instead(handbook.questions, anew))
+    if isinstance(mutant.new, Scenario):
+        return replace(handbook, scenarios=_instead(handbook.scenarios, mutant.new))
+    raise TypeError(f"nothing is known about how to make {mutant}")
+
+
+def _instead(found: tuple[_Named, ...], new: _Named) -> tuple[_Named, ...]:
+    return tuple(new if one.id == new.id else one for one in found)
+
+
+def _with_norm(handbook: Handbook, old: Norm, new: Norm | None) -> Handbook:
+    sections = tuple(
+        replace(section, clauses=tuple(_changed(clause, old, new) for clause in section.clauses))
+        for section in handbook.sections
+    )
+    guidance = tuple(_changed(one, old, new) for one in handbook.guidance)
+    notes = handbook.interpretations
+    if new is None:
+        # Whoever takes a norm away takes its name out of the readings too, or the references would tell.
+        notes = tuple(replace(n, readings=tuple(_left(handbook, n, old))) for n in notes)
+    return replace(handbook, sections=sections, guidance=guidance, interpretations=notes)
+
+
+def _changed(holder: _Holder, old: Norm, new: Norm | None) -> _Holder:
+    if holder.id != old.clause:
+        return holder
+    kept = (new if norm.id == old.id else norm for norm in holder.norms)
+    norms = tuple(norm for norm in kept if norm is not None)
+    return replace(holder, norms=norms, norm_sentences=tuple(map(sentence, norms)))
+
+
+def _left(handbook: Handbook, note: Interpretation, gone: Norm) -> Iterator[Reading]:
+    clause = handbook.clauses.get(gone.clause)
+    names = {gone.id} | ({gone.clause} if clause and len(clause.norms) == 1 else set())
+    for reading in note.readings:
+        norms = tuple(name for name in reading.norms if name not in names)
+        if reading.source not in names and (norms or not reading.norms):
+            yield replace(reading, norms=norms)

@@ -1,4 +1,4 @@
-"""Marks, workings and stored outputs made wrong."""
+"""Marks, workings, stored outputs and the branches of stories made wrong."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import replace
 from itertools import combinations
 
 from policybook.judging.verdict import EFFECTS
-from policybook.mutants import branches
 from policybook.mutants.mutant import Mutant
+from policybook.policy.citations import recited
 from policybook.policy.model import STATUSES
-from policybook.policy.training import Cell, Question, Scenario
+from policybook.policy.training import Decision, Question, Scenario
+from policybook.training.story import CITES, END, OTHERWISE, RIGHT, directive, graph, leading, sides
 
 _OUTCOMES = (*EFFECTS, "silent", "true", "false")
 ANEW = ", the working stored anew"
@@ -70,8 +71,7 @@ def _rivals(question: Question, letter: str) -> list[str]:
 
 def _renumbered(marks: Marks, gone: str) -> Marks:
     """Without one step, and the later ones moved up."""
-    kept = ((name, place) for name, place in marks.items() if name != gone)
-    return {name: place - (place > marks[gone] > 0) for name, place in kept}
+    return {name: at - (at > marks[gone] > 0) for name, at in marks.items() if name != gone}
 
 
 # ---- workings
@@ -106,25 +106,20 @@ def altered(lines: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _of_line(line: str, *, first: bool) -> Iterator[tuple[str, str]]:
-    words = line.split()
     known = STATUSES if first else _OUTCOMES
     named = next((word for word in sorted(known, key=len, reverse=True) if word in line[:19]), "")
     if named:
         other = known[(known.index(named) + 1) % len(known)]
         yield "outcome word", line.replace(named, other, 1)
     if "[x]" in line or "[ ]" in line:
-        swapped = line.replace("[x]", "[ ]", 1) if "[x]" in line else line.replace("[ ]", "[x]", 1)
-        yield "mark", swapped
+        yield "mark", line.replace("[x]", "[ ]", 1) if "[x]" in line else line.replace("[ ]", "[x]", 1)
     if ": " in line:
         head, _, said = line.partition(": ")
         last = said.split()
         yield "sentence word", f"{head}: {' '.join(last[:-1])}"
         yield "sentence word", f"{head}: {' '.join((last[0], 'does', *last[2:]))}"
         yield "clause", f"{head}-too: {said}"
-    if words and words[-1].endswith(")"):
-        yield "interpretation", line.rpartition(" (")[0]
-    else:
-        yield "interpretation", f"{line} (I-99)"
+    yield "interpretation", line.rpartition(" (")[0] if line.rstrip().endswith(")") else f"{line} (I-99)"
 
 
 # ---- stored outputs
@@ -132,17 +127,81 @@ def _of_line(line: str, *, first: bool) -> Iterator[tuple[str, str]]:
 
 def of_scenario(scenario: Scenario) -> Iterator[Mutant]:
     """Every mutant of one notebook: each key cell's stored output, line by line, and each decision's branches."""
-    yield from branches.of_scenario(scenario)
+    yield from _branches(scenario)
     for at, cell in enumerate(scenario.cells):
-        if cell.shows:
-            for sort, what, lines in _of_output(cell):
-                new = replace(cell, output="\n".join(lines))
-                cells = (*scenario.cells[:at], new, *scenario.cells[at + 1 :])
-                where = f"{what} of the key under cell {cell.index}"
-                changed = replace(scenario, cells=cells)
-                yield Mutant(f"notebook: {sort}", scenario.id, where, scenario, changed)
+        if not cell.shows:
+            continue
+        dropped: tuple[str, str, list[str]] = ("output dropped", "without any line", [])
+        for sort, what, lines in (dropped, *altered(cell.output.rstrip("\n").split("\n"))):
+            new = replace(cell, output="\n".join(lines))
+            changed = replace(scenario, cells=(*scenario.cells[:at], new, *scenario.cells[at + 1 :]))
+            where = f"{what} of the key under cell {cell.index}"
+            yield Mutant(f"notebook: {sort}", scenario.id, where, scenario, changed)
 
 
-def _of_output(cell: Cell) -> Iterator[tuple[str, str, list[str]]]:
-    yield "output dropped", "without any line", []
-    yield from altered(cell.output.rstrip("\n").split("\n"))
+# ---- branches: where an answer leads, what follows it, and what is stored of it for the site
+
+
+def _branches(scenario: Scenario) -> Iterator[Mutant]:
+    """Every mutant of a story's decisions."""
+    for decision in scenario.decisions:
+        for sort, what, new in (*_targets(scenario, decision), *_texts(scenario, decision)):
+            decisions = tuple(new if one is decision else one for one in scenario.decisions)
+            changed = _stored_anew(replace(scenario, decisions=decisions), new)
+            where = f"with {what} in “{decision.question}”"
+            yield Mutant(f"story: {sort}", scenario.id, where, scenario, changed)
+        yield from _stored(scenario, decision)
+
+
+def _stored_anew(scenario: Scenario, decision: Decision) -> Scenario:
+    """What the site shows of a decision, stored again, so that the story's own rules have to notice."""
+    shown = directive(decision)
+    cells = (replace(cell, shown=shown) if cell.index == decision.cell else cell for cell in scenario.cells)
+    return replace(scenario, cells=tuple(cells))
+
+
+def _targets(scenario: Scenario, decision: Decision) -> Iterator[tuple[str, str, Decision]]:
+    edges, aside = graph(scenario.decisions)[decision.question], sides(scenario.decisions)
+    on = leading(decision)
+    order = [one.question for one in scenario.decisions]
+    later = order[order.index(decision.question) + 1 :]
+    following = next((name for name in later if name not in aside), "")
+
+    def leads(key: str, target: str) -> Decision:
+        return replace(decision, goes=tuple({**dict(decision.goes), key: target}.items()))
+
+    yield "target", f"{_called(on)} leading round to the same decision", leads(on, decision.question)
+    for key in (key for key in decision.texts if key in edges and key != on):
+        yield "target", f"{_called(key)} leading to the end", leads(key, END)
+        yield "target", f"{_called(key)} leading to no decision", leads(key, f"{decision.question}-too")
+        if following:
+            yield "target", f"{_called(key)} leading on to “{following}”", leads(key, following)
+
+
+def _texts(scenario: Scenario, decision: Decision) -> Iterator[tuple[str, str, Decision]]:
+    texts = decision.texts
+    # Where "otherwise" stands, a letter needs no words of its own.
+    needed = [key for key in texts if key in (RIGHT, OTHERWISE) or OTHERWISE not in texts]
+    for key in needed:
+        left = tuple(pair for pair in decision.follows if pair[0] != key)
+        yield "text dropped", f"nothing after {_called(key)}", replace(decision, follows=left)
+    on = leading(decision)
+    if graph(scenario.decisions)[decision.question][on] == END:
+        bare = {**texts, on: recited(texts[on], lambda cited: "the policy" if cited.role in CITES else None)}
+        new = replace(decision, follows=tuple(bare.items()))
+        yield "citation dropped", "an ending that cites nothing", new
+
+
+def _stored(scenario: Scenario, decision: Decision) -> Iterator[Mutant]:
+    """What is stored for the site, without each text, and with another word in it."""
+    for key, text in decision.follows:
+        gone = replace(decision, follows=tuple(pair for pair in decision.follows if pair[0] != key))
+        first = text.split(maxsplit=1)[0] if text.strip() else ""
+        other = replace(decision, follows=tuple({**decision.texts, key: f"{first} {text}"}.items()))
+        for what, shown in (("without", gone), ("with another word in", other)):
+            where = f"{what} what follows {_called(key)}, as stored under cell {decision.cell}"
+            yield Mutant("notebook: branch", scenario.id, where, scenario, _stored_anew(scenario, shown))
+
+
+def _called(key: str) -> str:
+    return {RIGHT: "a right answer", OTHERWISE: "any other answer"}.get(key, f"answer {key}")

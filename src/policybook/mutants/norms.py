@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -162,14 +162,15 @@ def _recipients(norm: Norm) -> Iterator[Mutation]:
     if norm.joiner:
         other = "or" if norm.joiner == "and" else "and"
         yield "joiner", f"with “{other}” for “{norm.joiner}”", replace(norm, joiner=other)
+    others = [told for told in _TOLD if told not in norm.recipients][:1]
     for at, name in enumerate(norm.recipients):
-        left = norm.recipients[:at] + norm.recipients[at + 1 :]
-        yield "recipient dropped", f"without “{name}”", _telling(norm, left)
-        for other in [told for told in _TOLD if told not in norm.recipients][:1]:
-            put = (*norm.recipients[:at], other, *norm.recipients[at + 1 :])
+        before, after = norm.recipients[:at], norm.recipients[at + 1 :]
+        yield "recipient dropped", f"without “{name}”", _telling(norm, before + after)
+        for other in others:
+            put = (*before, other, *after)
             yield "recipient another", f"with “{other}” for “{name}”", _telling(norm, put)
     if norm.phrase.acts[-1] == "tell" or norm.recipients:
-        for other in [told for told in _TOLD if told not in norm.recipients][:1]:
+        for other in others:
             for joiner in [norm.joiner] if norm.joiner else ["and", "or"]:
                 new = _telling(norm, (*norm.recipients, other), joiner)
                 yield "recipient added", f"with “{new.joiner} {other}”".replace("“ ", "“"), new
@@ -214,10 +215,11 @@ def _before(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
 
 def _outcomes(norm: Norm, outcomes: Mapping[str, Word]) -> Iterator[Mutation]:
     faces = norm.verb in _FACING
-    for what, left in _fewer(norm.outcomes, outcomes, least=1 if faces else 0):
+    for _, what, left in _lists(norm.outcomes, outcomes, 1 if faces else 0):
         joiner = norm.outcome_joiner if len(left) > 1 else ""
         verb = norm.outcome_verb if left else ""
-        yield "outcome", what, replace(norm, outcomes=left, outcome_joiner=joiner, outcome_verb=verb)
+        new = replace(norm, outcomes=left, outcome_joiner=joiner, outcome_verb=verb)
+        yield "outcome", f"{what} as its outcome", new
     if norm.outcome_joiner:
         for joiner in ("and", "or", "and/or"):
             what = f"with “{joiner}” for “{norm.outcome_joiner}” between its outcomes"
@@ -226,10 +228,3 @@ def _outcomes(norm: Norm, outcomes: Mapping[str, Word]) -> Iterator[Mutation]:
         for verb in ("may face", "will face") if norm.outcome_verb.endswith("face") else ("may", "will"):
             what = f"with “{verb}” for “{norm.outcome_verb}” before its outcome"
             yield "outcome", what, replace(norm, outcome_verb=verb)
-
-
-def _fewer(
-    found: tuple[str, ...], words: Mapping[str, Word], least: int
-) -> Iterable[tuple[str, tuple[str, ...]]]:
-    for _, what, left in _lists(found, words, least):
-        yield f"{what} as its outcome", left

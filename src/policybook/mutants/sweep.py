@@ -1,4 +1,9 @@
-"""Tries every mutant, on as many processors as there are, and keeps what became of each."""
+"""The list of all mutants; each is tried, on as many processors as there are, and what became of it is kept.
+
+A mutant is tried on the questions that can tell it alone. A norm takes part in one only where one of its words meets an act or a fact of that question. Anything
+that reaches further (a norm that an interpretation copies from or hands over, another policy's norm, a norm
+taken away with its readings) is tried on every question. The tests hold this against the slow way.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,19 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from policybook.changes.training import words_of
+from policybook.judging.judge import judge_of
+from policybook.judging.norms import acts_of
 from policybook.load import load
-from policybook.mutants.catalogue import mutants_of
+from policybook.mutants import keys, norms
 from policybook.mutants.gate import verdict_on
 from policybook.mutants.mutant import Mutant
-from policybook.mutants.reach import Impact
 from policybook.policy.handbook import Handbook
+from policybook.policy.model import Norm
+from policybook.policy.training import Question, Scenario
 
 _CHUNK = 16
 """So many mutants are handed to a processor at a time."""
@@ -28,6 +38,14 @@ class MutantResult:
     by: str
 
 
+def mutants_of(handbook: Handbook) -> tuple[Mutant, ...]:
+    """Every mutant of the handbook, always in the same order."""
+    found = [mutant for norm in handbook.norms.values() for mutant in norms.of_norm(handbook, norm)]
+    found += [mutant for question in handbook.questions for mutant in keys.of_question(question)]
+    found += [mutant for scenario in handbook.scenarios for mutant in keys.of_scenario(scenario)]
+    return tuple(found)
+
+
 def sweep(
     root: Path, every: int = 1, workers: int = 0, tell: Callable[[int, int], None] | None = None
 ) -> tuple[MutantResult, ...]:
@@ -36,48 +54,90 @@ def sweep(
     `workers` is the number of processes; 0 is one for each processor, 1 does all of it in this one. `tell`
     is called with how many are done, of how many.
     """
-    handbook = load(root)
-    mutants = mutants_of(handbook)
+    _begin(root)
+    mutants = _work[0][1]
     places = range(0, len(mutants), every)
     results: list[MutantResult] = []
-    for at, (verdict, by) in zip(places, _tried(root, handbook, mutants, places, workers), strict=True):
+    for at, (verdict, by) in zip(places, _tried(root, places, workers), strict=True):
         results.append(MutantResult(mutants[at], verdict, by))
         if tell:
             tell(len(results), len(places))
     return tuple(results)
 
 
-def _tried(
-    root: Path, handbook: Handbook, mutants: Sequence[Mutant], places: Sequence[int], workers: int
-) -> Iterator[tuple[str, str]]:
+def _tried(root: Path, places: Sequence[int], workers: int) -> Iterator[tuple[str, str]]:
     count = workers or os.cpu_count() or 1
     if count == 1:
-        work = _Work(handbook, mutants)
-        yield from map(work.one, places)
+        yield from map(_one, places)
         return
     with ProcessPoolExecutor(count, initializer=_begin, initargs=(root,)) as pool:
         yield from pool.map(_one, places, chunksize=_CHUNK)
 
 
-class _Work:
-    """A handbook with its mutants, ready to be tried one by one."""
-
-    def __init__(self, handbook: Handbook, mutants: Sequence[Mutant]) -> None:
-        self._handbook, self._mutants, self._impact = handbook, mutants, Impact(handbook)
-
-    def one(self, at: int) -> tuple[str, str]:
-        """Try the mutant at this place of the list."""
-        mutant = self._mutants[at]
-        return verdict_on(mutant, self._handbook, self._impact.asked(mutant))
-
-
-_work: list[_Work] = []
+_work: list[tuple[Handbook, Sequence[Mutant], Impact]] = []
+"""The handbook at hand in this process, with its mutants."""
 
 
 def _begin(root: Path) -> None:
     handbook = load(root)
-    _work[:] = [_Work(handbook, mutants_of(handbook))]
+    _work[:] = [(handbook, mutants_of(handbook), Impact(handbook))]
 
 
 def _one(at: int) -> tuple[str, str]:
-    return _work[0].one(at)
+    handbook, mutants, impact = _work[0]
+    return verdict_on(mutants[at], handbook, impact.asked(mutants[at]))
+
+
+# ---- which questions can tell
+
+
+class Impact:
+    """The acts and facts of every question, and which words of a norm meet them."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self._judge = judge_of(handbook)
+        self._questions = tuple(question.id for question in handbook.questions)
+        words = {question.id: words_of(question) for question in handbook.questions}
+        self._acts = {name: acts for name, (acts, _) in words.items()}
+        self._facts = {name: others for name, (_, others) in words.items()}
+        copied = {norm.id for r in handbook.readings if r.source for norm in self._judge.named(r.source)}
+        handed = [r for r in handbook.readings if r.form == "hands over"]
+        names = [name for r in handed for name in (*r.norms, r.under)]
+        self._far = copied | {norm.id for name in names for norm in self._judge.named(name)}
+        self._named = {norm.id for r in handbook.readings for n in r.norms for norm in self._judge.named(n)}
+        self._asked_by_act = lru_cache(maxsize=None)(self._find_act)
+        self._asked_by_fact = lru_cache(maxsize=None)(self._find_fact)
+
+    def asked(self, mutant: Mutant) -> tuple[str, ...]:
+        """The ids of the questions that can tell, in the order of the book."""
+        if isinstance(mutant.old, Question):
+            return (mutant.old.id,)
+        if isinstance(mutant.old, Scenario):
+            return mutant.old.questions
+        if self._reaches_far(mutant.old, mutant.new):
+            return self._questions
+        norms = [norm for norm in (mutant.old, mutant.new) if isinstance(norm, Norm)]
+        found = {name for norm in norms for name in self._met(norm)}
+        return tuple(name for name in self._questions if name in found)
+
+    def _reaches_far(self, norm: Norm, new: object) -> bool:
+        gone = new is None and norm.id in self._named
+        return gone or norm.layer not in ("policy", "house") or norm.id in self._far
+
+    def _met(self, norm: Norm) -> Iterator[str]:
+        for act in acts_of(norm):
+            yield from self._asked_by_act(act)
+        for fact in norm.when:
+            yield from self._asked_by_fact(fact)
+
+    def _find_act(self, word: str) -> frozenset[str]:
+        acts = self._judge.acts
+        done = {act for found in self._acts.values() for act in found}
+        met = {a for a in done if word in acts.above(a) or acts.contrary(a, (word,)) is not None}
+        return frozenset(name for name, found in self._acts.items() if found & met)
+
+    def _find_fact(self, word: str) -> frozenset[str]:
+        things = self._judge.things
+        given = {fact for found in self._facts.values() for fact in found}
+        met = {fact for fact in given if word in things.above(fact)}
+        return frozenset(name for name, found in self._facts.items() if found & met)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from policybook.policy.citations import Citation, recited, relinked
 from policybook.policy.english import called, written_out
 from policybook.policy.handbook import Handbook
-from policybook.policy.training import Question
+from policybook.policy.training import Option, Question
 from policybook.training.bank import weighed
 
 SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
@@ -20,17 +20,11 @@ _MARKS = re.compile(r"(\*\*.+?\*\*|\*[^*\s][^*]*\*|`[^`]+`)")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """An option: its letter, its words and its feedback, in Markdown whose citations are spelled out."""
-
-    letter: str
-    text: str
-    feedback: str
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
-    """A question, its choices, and every answer that is right (letters; in their order where order counts)."""
+    """A question, its choices, and every answer that is right (letters; in their order where order counts).
+
+    All of its texts are Markdown whose citations are spelled out.
+    """
 
     id: str
     title: str
@@ -39,7 +33,7 @@ class Item:
     kind: str
     prompt: str
     hint: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Option, ...]
     right: tuple[tuple[str, ...], ...]
     marked: frozenset[str]
     notes: tuple[str, ...]
@@ -50,7 +44,7 @@ def items_of(handbook: Handbook) -> Iterator[Item]:
     """Every question of the handbook, in the order of the book."""
     spell = _speller(handbook)
     for question in handbook.questions:
-        choices = tuple(Choice(o.letter, spell(o.text), spell(o.feedback)) for o in question.options)
+        options = question.options
         yield Item(
             id=question.id,
             title=question.id.replace("-", " ").capitalize(),
@@ -59,9 +53,9 @@ def items_of(handbook: Handbook) -> Iterator[Item]:
             kind=question.kind,
             prompt=spell(question.prompt),
             hint=spell(question.hint),
-            choices=choices,
+            choices=tuple(replace(o, text=spell(o.text), feedback=spell(o.feedback)) for o in options),
             right=weighed(handbook, question).right_answers,
-            marked=frozenset(option.letter for option in question.options if option.marked),
+            marked=frozenset(option.letter for option in options if option.marked),
             notes=tuple(_notes(handbook, question, spell)),
             tags=_tags(question),
         )

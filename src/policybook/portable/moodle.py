@@ -8,12 +8,14 @@ the general feedback tells what else is right. An order is chosen from several, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations, permutations
+from dataclasses import replace
+from itertools import combinations, groupby, permutations
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from policybook.policy.handbook import Handbook
-from policybook.portable.items import Choice, Item, document, items_of, paragraphs
+from policybook.policy.training import Option
+from policybook.portable.items import Item, document, items_of, paragraphs
 
 _SHARES = {1: "100", 3: "33.33333", 6: "16.66667", 7: "14.28571", 9: "11.11111"}
 """A hundredth part as Moodle spells it; other counts divide without a rest."""
@@ -21,8 +23,7 @@ ORDERS = 8
 """How many orders at most are there to choose from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer to tick, as Moodle holds it: its words, its feedback, and what share of the mark it gives."""
 
     text: str
@@ -33,12 +34,11 @@ class Answer:
 def moodle_xml(handbook: Handbook) -> bytes:
     """The whole bank as one file, a category for each page."""
     quiz = Element("quiz")
-    category = ""
-    for item in items_of(handbook):
-        if item.page != category:
-            category = item.page
-            _category(quiz, item)
-        _question(quiz, item)
+    for _, page in groupby(items_of(handbook), key=lambda item: item.page):
+        items = list(page)
+        _category(quiz, items[0])
+        for item in items:
+            _question(quiz, item)
     indent(quiz, " ")
     return document(quiz)
 
@@ -150,7 +150,7 @@ def _choice(
         _page(question, "hint", item.hint)
 
 
-def _each(choices: Sequence[Choice]) -> Iterator[str]:
+def _each(choices: Sequence[Option]) -> Iterator[str]:
     for choice in choices:
         yield f"**{choice.letter}.** {choice.text}"
         yield choice.feedback

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent
 
 from policybook import __version__
@@ -65,9 +64,8 @@ def manifest(handbook: Handbook, items: list[Item]) -> Element:
     SubElement(root, "organizations")
     resources = SubElement(root, "resources")
     for item in items:
-        resource = SubElement(
-            resources, "resource", identifier=f"item-{item.id}", type=ITEM_TYPE, href=_path(item)
-        )
+        how = {"identifier": f"item-{item.id}", "type": ITEM_TYPE, "href": _path(item)}
+        resource = SubElement(resources, "resource", how)
         described = SubElement(resource, "metadata")
         _qti_metadata(described, item)
         _lom(described, item.title, item.id, ("handbook page: " + item.page, *item.tags))
@@ -105,15 +103,13 @@ def _qti_metadata(parent: Element, item: Item) -> None:
 
 def assessment_item(item: Item) -> Element:
     """A question as a QTI item."""
-    root = Element(
-        "assessmentItem", {"xmlns": QTI, "xmlns:xsi": XSI, "xsi:schemaLocation": f"{QTI} {QTI_AT}"}
-    )
+    root = Element("assessmentItem", {"xmlns": QTI, "xmlns:xsi": XSI})
+    root.set("xsi:schemaLocation", f"{QTI} {QTI_AT}")
     root.attrib |= {"identifier": item.id, "title": item.title, "xml:lang": "en-GB"}
     root.attrib |= {"adaptive": "false", "timeDependent": "false"}
     root.attrib |= {"toolName": "policybook", "toolVersion": __version__}
-    scored = item.kind != "discussion"
     _response(root, item)
-    if scored:
+    if item.kind != "discussion":
         _outcome(root, "SCORE", "single", "float", "0")
         _outcome(root, "MAXSCORE", "single", "float", "1")
     _outcome(root, "FEEDBACK", "multiple", "identifier", "")
@@ -129,11 +125,9 @@ def assessment_item(item: Item) -> Element:
 
 
 def _response(root: Element, item: Item) -> None:
-    kind = "string" if item.kind == "discussion" else "identifier"
-    cardinality = _CARDINALITIES.get(item.kind, "multiple")
-    declared = SubElement(
-        root, "responseDeclaration", identifier="RESPONSE", cardinality=cardinality, baseType=kind
-    )
+    how = {"identifier": "RESPONSE", "cardinality": _CARDINALITIES.get(item.kind, "multiple")}
+    how["baseType"] = "string" if item.kind == "discussion" else "identifier"
+    declared = SubElement(root, "responseDeclaration", how)
     if item.right:
         correct = SubElement(declared, "correctResponse")
         # Of several right answers, the author's own.
@@ -174,38 +168,28 @@ def _processing(root: Element, item: Item) -> None:
         for answer in item.right:
             match = SubElement(test, "match")
             SubElement(match, "variable", identifier="RESPONSE")
-            _value(match, item, answer)
+            cardinality = _CARDINALITIES.get(item.kind, "multiple")
+            holder = match if cardinality == "single" else SubElement(match, cardinality)
+            for letter in answer:
+                SubElement(holder, "baseValue", baseType="identifier").text = letter
         score = SubElement(rule, "setOutcomeValue", identifier="SCORE")
         SubElement(score, "baseValue", baseType="float").text = "1"
-    for letter, chosen in _shown(item):
-        target = processing
-        if chosen is not None:
-            target = SubElement(SubElement(processing, "responseCondition"), "responseIf")
-            target.append(chosen)
-        shown = SubElement(SubElement(target, "setOutcomeValue", identifier="FEEDBACK"), "multiple")
-        SubElement(shown, "variable", identifier="FEEDBACK")
-        SubElement(shown, "baseValue", baseType="identifier").text = letter
+    for choice in item.choices:
+        _feedback(processing, item, choice.letter)
     about = SubElement(processing, "setOutcomeValue", identifier="ABOUT")
     SubElement(about, "baseValue", baseType="identifier").text = "about"
 
 
-def _value(parent: Element, item: Item, answer: tuple[str, ...]) -> None:
-    cardinality = _CARDINALITIES.get(item.kind, "multiple")
-    holder = parent if cardinality == "single" else SubElement(parent, cardinality)
-    for letter in answer:
-        SubElement(holder, "baseValue", baseType="identifier").text = letter
-
-
-def _shown(item: Item) -> Iterator[tuple[str, Element | None]]:
-    """For each option, when its feedback is shown: once it is chosen; in a discussion, once it is answered."""
-    for choice in item.choices:
-        if item.kind == "discussion":
-            yield choice.letter, None
-            continue
-        test = Element("match" if item.kind == "one" else "member")
-        SubElement(test, "baseValue", baseType="identifier").text = choice.letter
+def _feedback(target: Element, item: Item, letter: str) -> None:
+    """When the feedback of an option is shown: once it is chosen; in a discussion, once it is answered."""
+    if item.kind != "discussion":
+        target = SubElement(SubElement(target, "responseCondition"), "responseIf")
+        test = SubElement(target, "match" if item.kind == "one" else "member")
+        SubElement(test, "baseValue", baseType="identifier").text = letter
         SubElement(test, "variable", identifier="RESPONSE")
-        yield choice.letter, test
+    shown = SubElement(SubElement(target, "setOutcomeValue", identifier="FEEDBACK"), "multiple")
+    SubElement(shown, "variable", identifier="FEEDBACK")
+    SubElement(shown, "baseValue", baseType="identifier").text = letter
 
 
 def _modal(root: Element, outcome: str, name: str, *parts: str) -> None:

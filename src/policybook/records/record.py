@@ -10,7 +10,6 @@ A browser makes the same record, byte for byte, with `record-core.js`.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -31,7 +30,7 @@ LONGEST = 120
 """Characters of a name, a role or an edition's name."""
 
 _KEYS = frozenset(
-    ("format", "name", "role", "reader", "path", "edition", "date", "answers", "clauses", "digest")
+    ["format", "name", "role", "reader", "path", "edition", "date", "answers", "clauses", "digest"]
 )
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -39,7 +38,6 @@ _PAGE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
 _ANSWER = re.compile(r"[a-z](?: [a-z])*")
 _MARK = re.compile(r"[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 # The browser has the same two lists. What does not show, or turns the line round, could make a name read as
@@ -66,7 +64,7 @@ def canonical(record: Mapping[str, Any]) -> str:
 
 def digest_of(record: Mapping[str, Any]) -> str:
     """Sha256 of the canonical text, as 64 digits."""
-    return hashlib.sha256(canonical(record).encode("utf-8", "surrogatepass")).hexdigest()
+    return editions.digest_of(canonical(record))
 
 
 def code_of(fingerprint: str) -> str:
@@ -152,11 +150,11 @@ def make(
         raise ValueError(f"There is no path “{path}” for “{reader or 'everybody'}”.")
     if day_of(date) is None:
         raise ValueError(f"“{date}” is not a date such as 2019-01-15.")
+    answered = (q for q in asked if answers.get(q.id))
     given = {
-        q.id: {"answer": written(answers[q.id], q), "question": marker.of(q).fingerprint}
-        for q in asked
-        if answers.get(q.id)
+        q.id: {"answer": written(answers[q.id], q), "question": marker.of(q).fingerprint} for q in answered
     }
+    cited = sorted({name for q in asked for name in marker.of(q).cited})
     record: dict[str, Any] = {
         "format": FORMAT,
         "name": cleaned(name),
@@ -166,9 +164,7 @@ def make(
         "edition": {"name": marker.name, "fingerprint": marker.fingerprint},
         "date": date,
         "answers": dict(sorted(given.items())),
-        "clauses": {
-            name: marker.clauses[name] for name in sorted({n for q in asked for n in marker.of(q).cited})
-        },
+        "clauses": {name: marker.clauses[name] for name in cited},
     }
     record["digest"] = digest_of(record)
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
@@ -194,7 +190,7 @@ def read_record(text: str | bytes) -> dict[str, Any]:
         raise RecordError("it is far too long to be a record.")
     try:
         words = text if isinstance(text, str) else text.decode("utf-8-sig")
-        data = json.loads(words, object_pairs_hook=_once, parse_constant=_no_number)
+        data: dict[str, Any] = json.loads(words, object_pairs_hook=_once, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise RecordError("it is not UTF-8 text.") from error
     except RecursionError as error:
@@ -204,8 +200,7 @@ def read_record(text: str | bytes) -> dict[str, Any]:
     except ValueError as error:
         raise RecordError("it is not JSON, or was cut short.") from error
     _check_shape(data)
-    found: dict[str, Any] = data
-    return found
+    return data
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -230,7 +225,7 @@ def _check_shape(data: object) -> None:
     edition = data["edition"]
     if not isinstance(edition, dict) or edition.keys() != {"name", "fingerprint"}:
         raise RecordError("it names no edition.")
-    name = edition["name"]
+    name, clauses = edition["name"], data["clauses"]
     fits = (
         isinstance(name, str) and name and cleaned(name) == name,
         _matches(_DIGEST, edition["fingerprint"]),
@@ -239,8 +234,8 @@ def _check_shape(data: object) -> None:
         data["reader"] == "" or _matches(_ID, data["reader"]),
         isinstance(data["date"], str) and day_of(data["date"]),
         isinstance(data["answers"], dict) and all(map(_is_answer, data["answers"].items())),
-        isinstance(data["clauses"], dict)
-        and all(_matches(_ID, key) and _matches(_MARK, value) for key, value in data["clauses"].items()),
+        isinstance(clauses, dict)
+        and all(_matches(_ID, k) and _matches(_MARK, v) for k, v in clauses.items()),
     )
     if not all(fits):
         raise RecordError("a part of it has the wrong shape.")
@@ -259,7 +254,4 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
 
 def day_of(text: str) -> dt.date | None:
     """The day that “2026-01-31” names; None for any other text."""
-    try:
-        return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
+    return dt.date.fromisoformat(text) if editions.is_date(text) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -52,7 +52,8 @@ def verify(
         record = read_record(text)
     except RecordError as error:
         return Result("unreadable", f"This cannot be read: {error}")
-    return _Verifying(record, handbook, open_edition, today or dt.date.today()).result()
+    today = today or dt.date.today()
+    return _Verifying(record, handbook, open_edition, today, marker_of(handbook)).result()
 
 
 @dataclass
@@ -73,33 +74,26 @@ class _Try:
 
 @dataclass
 class _Verifying:
-    """One record on its way to a result."""
+    """One record on its way to a result; `now` is the handbook as it stands."""
 
     record: dict[str, Any]
     handbook: Handbook
     open_edition: Callable[[str], Handbook] | None
     today: dt.date
-    now: Marker = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.now = marker_of(self.handbook)
+    now: Marker
 
     def result(self) -> Result:
         return self._altered() or self._marked()
 
     def _say(
-        self, state: State, why: str, decisions: Sequence[str] = (), clauses: Sequence[str] = ()
+        self, state: State, why: str, decisions: Sequence[str] = (), clauses: Iterable[str] = ()
     ) -> Result:
         told = {name: self.record[name] for name in ("name", "role", "reader", "path", "date", "digest")}
-        edition = self.record["edition"]
-        return Result(
-            *(state, why),
-            **told,
-            edition=edition["name"],
-            fingerprint=edition["fingerprint"],
-            decisions=tuple(decisions),
-            clauses=tuple(clauses),
-        )
+        told |= {
+            "edition": self.record["edition"]["name"],
+            "fingerprint": self.record["edition"]["fingerprint"],
+        }
+        return Result(state, why, **told, decisions=tuple(decisions), clauses=tuple(clauses))
 
     def _altered(self) -> Result | None:
         record = self.record

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.changes.redline import redline
-from policybook.editions.edition import RESTORE
+from policybook.editions.edition import RESTORE, digest_of
 from policybook.load.desk import Desk
 from policybook.policy.citations import bare_words, clauses_named
 from policybook.policy.english import quoted
@@ -84,15 +83,12 @@ def reviewables_of(handbook: Handbook, root: Path) -> dict[Key, Reviewable]:
 
 def _item(handbook: Handbook, key: Key, place: Place, own: str, cited: Iterable[str]) -> Reviewable:
     marks = {name: shortened(handbook.clauses[name].fingerprint) for name in sorted(cited)}
-    return Reviewable(key, place, shortened(hashlib.sha256(own.encode()).hexdigest()), marks)
+    return Reviewable(key, place, shortened(digest_of(own)), marks)
 
 
 _AGREED: Mapping[type, tuple[str, ...]] = {
     Question: ("prompt", "kind", "hint", "who", "given", "ask_sentences", "safety_critical"),
-    Option: (
-        *("text", "feedback", "marked", "place_in_order"),
-        *("act_sentences", "claim_sentences", "part"),
-    ),
+    Option: ("text", "feedback", "marked", "place_in_order", "act_sentences", "claim_sentences", "part"),
     Decision: ("question", "goes", "follows"),
 }
 """What a reviewer agrees to, in this order: a field that is not here may change without another review."""
@@ -127,9 +123,8 @@ def _of_scenario(scenario: Scenario, root: Path, reads: Reads) -> str:
         pass  # The check says what is wrong with the notebook.
     told = [_agreed(decision, reads) for decision in scenario.decisions]
     # How long it takes is worked out from words that are reviewed.
-    return json.dumps(
-        [scenario.title, reads(TIME.sub("", story)), scenario.questions, told], ensure_ascii=False
-    )
+    story = reads(TIME.sub("", story))
+    return json.dumps([scenario.title, story, scenario.questions, told], ensure_ascii=False)
 
 
 def read_texts(
@@ -144,7 +139,7 @@ def read_texts(
             desk = Desk(root)
             text = (desk.text(path) or "").rstrip("\n")
             problems += desk.problems
-            if shortened(hashlib.sha256(text.encode()).hexdigest()) == mark:
+            if shortened(digest_of(text)) == mark:
                 texts[path] = text
             elif not desk.problems:
                 what = "these are not the words that were reviewed: they have another fingerprint."
@@ -160,11 +155,8 @@ def causes_of(
     item: Reviewable, review: Review, handbook: Handbook, texts: Mapping[str, str]
 ) -> tuple[Cause, ...]:
     """Why an item is suspect; nothing where it and its clauses are as they were reviewed."""
-    found = (
-        [Cause("", f"{_ITSELF.get(item.key[0], f'the {item.key[0]} itself')} has changed")]
-        if item.own != review.own
-        else []
-    )
+    itself = _ITSELF.get(item.key[0], f"the {item.key[0]} itself")
+    found = [Cause("", f"{itself} has changed")] if item.own != review.own else []
     for name in sorted({*item.clauses, *review.clauses}):
         was, now = review.clauses.get(name), item.clauses.get(name)
         clause = handbook.clauses.get(name)
@@ -188,10 +180,9 @@ def new_review(item: Reviewable, by: str, on: str) -> Review:
 
 def texts_for(reviews: Iterable[Review], clauses: Mapping[str, Clause]) -> dict[str, str]:
     """The files of `reviews/` that these reviews need, and that the handbook as it stands can give."""
-    found = {}
-    for review in reviews:
-        for name, mark in review.clauses.items():
-            clause = clauses.get(name)
-            if clause and shortened(clause.fingerprint) == mark:
-                found[file_of(name, mark)] = clause.meant
-    return found
+    cited = {pair for review in reviews for pair in review.clauses.items() if pair[0] in clauses}
+    return {
+        file_of(name, mark): clauses[name].meant
+        for name, mark in sorted(cited)
+        if shortened(clauses[name].fingerprint) == mark
+    }

@@ -16,7 +16,7 @@ from policybook.changes.differences import pair_norms
 from policybook.changes.redline import KEPT, OUT
 from policybook.changes.wording import force_changes
 from policybook.load import load
-from policybook.mutants.catalogue import apply, mutants_of
+from policybook.mutants import apply, mutants_of
 from policybook.mutants.norms import of_norm
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import sentence
