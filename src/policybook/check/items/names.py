@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
-from policybook.check.items.texts import OfTheBank, item, shown, texts_of
+from policybook.check.items.texts import OfTheBank, shown, texts_of
 from policybook.check.rule import Subject
 from policybook.policy.english import MONTHS
 from policybook.policy.handbook import Handbook
@@ -24,7 +24,7 @@ class NobodyIsNamed(OfTheBank):
     """
 
     _TITLES = frozenset(
-        ("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister")
+        ["Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister"]
     )
     _NEXT = re.compile(r"\.? [A-Z][\w’'-]*")
     _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
@@ -33,16 +33,25 @@ class NobodyIsNamed(OfTheBank):
     )
     _NO_PERSON = re.compile(r"(?:ing|ness|ion|ment|ship)$")
     _PRONOUNS = frozenset(
-        (
-            *("he", "she", "it", "they", "one", "who", "this", "that"),
-            *("somebody", "someone", "nobody", "everybody", "anybody"),
-        )
+        [
+            "he",
+            "she",
+            "it",
+            "they",
+            "one",
+            "who",
+            "this",
+            "that",
+            "somebody",
+            "someone",
+            "nobody",
+            "everybody",
+            "anybody",
+        ]
     )
+    _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     _KNOWN = frozenset(
-        (
-            *("I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh", *MONTHS),
-            *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        )
+        (*["I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh"], *_DAYS, *MONTHS)
     )
 
     def check(self, subject: Subject) -> Iterator[Problem]:
@@ -60,7 +69,7 @@ class NobodyIsNamed(OfTheBank):
         for question, place, called, text in read:
             for name in self._names(text, capitals, is_small):
                 what = f"{called} seems to name somebody: “{name}”."
-                yield item(question, what, "Say who in words.", place)
+                yield self.of_question(question, what, "Say who in words.", place)
 
     def _names(self, text: str, capitals: Collection[str], is_small: Callable[[str], bool]) -> Iterator[str]:
         for found in self._CAPITAL.finditer(text):
