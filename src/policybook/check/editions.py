@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.editions.edition import EditionError, text_of, verify
-from policybook.load.proposals import read
+from policybook.load.proposals import read_all
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.problems import Kind, Place, Problem, nearest
 
@@ -106,4 +106,4 @@ class ProposalsCouldBeAdopted(Rule, kinds=_OF_PROPOSALS, stage=Stage.BOOK):
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Read proposals/ against the policy as it stands."""
         if subject.root:
-            yield from read(subject.root, subject.handbook)[1]
+            yield from read_all(subject.root, subject.handbook)[2]

@@ -1,4 +1,4 @@
-"""Reads the YAML files: vocabulary, source items, office-holders and the table of contents, with lines."""
+"""Reads the YAML files: vocabulary, sources, offices, table of contents, induction and situations, with lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from policybook.policy.model import TABLES, Vocabulary, Word, ancestors
 from policybook.policy.outside import SURE, OutsideSource
 from policybook.policy.problems import Kind, Place, nearest
 from policybook.policy.tokens import is_word
-from policybook.policy.training import Reader, Topic
+from policybook.policy.training import Case, Reader, Topic
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP = 100
@@ -346,3 +346,31 @@ def _files(file: YamlFile, node: Node) -> Iterator[Node]:
                 yield value
             else:
                 yield from _files(file, value)
+
+
+_OF_A_CASE = ("gist", "no-story", "variants")
+
+
+def read_cases(desk: Desk, path: str) -> tuple[Case, ...]:
+    """Every situation with its variants, in the order of the file."""
+    file = YamlFile(desk, path)
+    found: dict[str, Case] = {}
+    for name, _, node in file.pairs(file.root, "the situations"):
+        for case in _cases(file, name, node, _OF_A_CASE):
+            if case.id in found:
+                file.wrong(node, f"the situation {case.id} stands twice.")
+            found.setdefault(case.id, case)
+    return tuple(found.values())
+
+
+def _cases(file: YamlFile, name: str, node: Node, keys: tuple[str, ...]) -> Iterator[Case]:
+    """One situation, and its variants after it; a situation may be no more than its gist."""
+    is_short = isinstance(node, ScalarNode)
+    entries = {} if is_short else known(file, node, f"“{name}”", keys)
+    gist = file.string(node if is_short else entries.get("gist"), "gist")
+    if not gist:
+        file.wrong(node, f"the situation {name} does not say what happens in it.")
+    no_story = file.string(entries.get("no-story"), "no-story")
+    yield Case(name, gist, no_story, file.place(node))
+    for other, _, variant in file.pairs(entries.get("variants"), "variants"):
+        yield from _cases(file, other, variant, _OF_A_CASE[:2])
