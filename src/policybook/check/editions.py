@@ -95,8 +95,9 @@ class PagesKeepTheirAddress(Rule, kinds=(Kind.EDITION,), stage=Stage.BOOK):
             yield self.problem(Place(f"{page}.md"), what, hint)
 
 
-_OF_PROPOSALS = tuple(
-    map(Kind, ["directive", "file", "id", "norm", "proposal", "quotation", "reference", "word"])
+_OF_PROPOSALS = (
+    *(Kind.DIRECTIVE, Kind.FILE, Kind.ID, Kind.NORM, Kind.PROPOSAL, Kind.QUOTATION),
+    *(Kind.REFERENCE, Kind.WORD),
 )
 
 

@@ -19,31 +19,20 @@ from policybook.policy.problems import Kind, Place
 
 BLOCKS = frozenset(
     (
-        *["clause", "interpretation", "guidance", "question", "doctest"],
-        *["proposal", "together", "amend", "add", "retire", "settle", "word", "source"],
-        *["clause-index", "role-contacts", "story-list", "quiz-list", "reporting-table", "verdict-table"],
-        *["edition-list", "comparisons", "outside-sources", "our-practice", "proposal-register"],
-        *["induction-readers", "induction", "record-form", "coverage-table", "sign-off-list", "assurance"],
-        *["policy-in-force", "awaiting-decision", "pack-to-print", "signatures"],
-        *["note", "tip", "important", "warning", "admonition", "container", "glossary", "toctree"],
+        *("clause", "interpretation", "guidance", "question", "doctest", "proposal", "together", "amend"),
+        *("add", "retire", "settle", "word", "source", "clause-index", "role-contacts", "story-list"),
+        *("quiz-list", "reporting-table", "verdict-table", "edition-list", "comparisons", "outside-sources"),
+        *("our-practice", "proposal-register", "induction-readers", "induction", "record-form"),
+        *("coverage-table", "sign-off-list", "assurance", "policy-in-force", "awaiting-decision"),
+        *("pack-to-print", "signatures", "note", "tip", "important", "warning", "admonition", "container"),
+        *("glossary", "toctree"),
     )
 )
 """The directives that authors may use: the handbook's own, and a few of Sphinx's that hold nothing but words."""
 ROLES = frozenset(
     (
-        *[
-            "clause",
-            "interp",
-            "question",
-            "scenario",
-            "edition",
-            "proposal",
-            "role",
-            "term",
-            "verb",
-            "contrast",
-        ],
-        *["any", "norm", "plain", "reading", "act", "says", "whom", "joined", "soon", "why"],
+        *("clause", "interp", "question", "scenario", "edition", "proposal", "role", "term", "verb"),
+        *("contrast", "any", "norm", "plain", "reading", "act", "says", "whom", "joined", "soon", "why"),
     )
 )
 """The roles that authors may use."""

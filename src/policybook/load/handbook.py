@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from policybook.load import yamls
@@ -136,7 +135,7 @@ class _Reading:
             if scenario and scenario.kind == "try":
                 self.trials.append(page)
             elif scenario:
-                self.scenarios.append(replace(scenario, page=page))
+                self.scenarios.append(scenario)
             return
         lines, found = read_blocks(self.desk, f"{page}.md", DIRECTIVES)
         if lines and page.startswith(POLICY):

@@ -9,11 +9,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, Role, front_matter
-from policybook.policy.english import STATES, listed, stated
+from policybook.policy.english import STATES, day_of, listed, stated
 from policybook.policy.language import LAYERS, parse_norm, sentence
 from policybook.policy.model import (
     CLAUSE_KINDS,
@@ -221,9 +220,7 @@ def _read_practice(desk: Desk, block: Block, line: Guidance) -> Guidance:
                 wrong(place, what, "Say what to do (“Tell …”), or whose rule it is (“In our school …”).")
     on, (day, _, code) = block.options.get("on", ""), block.options.get("signed", "").partition(" ")
     for name, text in (("on", on), ("signed", day)):
-        try:
-            date.fromisoformat(text or "2026-01-31")
-        except ValueError:
+        if text and not day_of(text):
             wrong(block.at(name), f"“{text}” is not a date.", "Write it as year-month-day: 2026-01-31.")
     # The code is of all that was signed, so that no signature outlives the words that it was put to.
     options = sorted(f"{name} {text}" for name, text in block.options.items() if name != "signed")

@@ -14,7 +14,7 @@ from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import DIRECTIVES, Block, names_in, title
 from policybook.load.policy import CLAUSE_KIND, read_readings, read_words
 from policybook.policy.citations import clauses_named
-from policybook.policy.english import quoted
+from policybook.policy.english import day_of, quoted
 from policybook.policy.handbook import Handbook, Tombstone
 from policybook.policy.model import TABLES, Word, closure
 from policybook.policy.outside import SURE, OutsideSource
@@ -142,18 +142,14 @@ class _Reading:
         before = ("", date.min)
         for name in _DATES:
             text = block.options.get(name, "")
-            if not text:
-                continue
-            try:
-                day = date.fromisoformat(text)
-            except ValueError:
+            day = day_of(text)
+            if text and not day:
                 hint = "Write it as year-month-day: 2026-01-31."
                 self.desk.add(Kind.PROPOSAL, block.at(name), f"“{text}” is not a date.", hint)
-                continue
-            if day < before[1]:
+            elif day and day < before[1]:
                 what = f"the dates run backwards: {name} on {day}, and {before[0]} on {before[1]}."
                 self.desk.add(Kind.PROPOSAL, block.at(name), what, "Put right whichever is wrong.")
-            before = (name, day)
+            before = (name, day) if day else before
         state = block.options.get("state", "")
         since = _SINCE.get(state, "")
         if since and not block.options.get(since):

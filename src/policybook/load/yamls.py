@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from typing import Any
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
+from policybook.policy.english import day_of
 from policybook.policy.handbook import Office, Source, SourceItem
 from policybook.policy.model import TABLES, Vocabulary, Word, ancestors
 from policybook.policy.outside import SURE, OutsideSource
@@ -22,6 +23,7 @@ from policybook.policy.training import Case, Reader, Topic
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP = 100
 _KINDS = ("people", "things", "recipients")
+_FLAGS = (("idle", "things"), ("breach", "acts"))
 
 
 class YamlFile:
@@ -153,30 +155,22 @@ def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word
     if not is_word(name):
         hint = "Use lower-case words joined by hyphens; words of the grammar, such as “when”, are taken."
         file.desk.add(Kind.WORD, word.place, f"“{name}” cannot be a word of the vocabulary.", hint)
+    found: dict[str, Any] = {}
     for option, option_key, value in file.pairs(entry, f"“{name}”"):
-        if option == "label":
-            word = replace(word, label=file.string(value, "label"))
-        elif option == "is":
-            word = replace(word, parents=file.strings(value, "is"))
-        elif option == "contrary":
-            word = replace(word, contrary=file.strings(value, "contrary"))
-        elif option == "takes" and file.string(value, "takes") in _KINDS:
-            word = replace(word, takes=file.string(value, "takes"))
-        elif option == "gives" and table == "things":
-            word = replace(word, gives=file.string(value, "gives"))
-        elif option == "of" and table == "things":
-            word = replace(word, of=file.strings(value, "of"))
-        elif (option, table) == ("idle", "things") and file.string(value, option) == "true":
-            word = replace(word, idle=True)
-        elif (option, table) == ("breach", "acts") and file.string(value, option) == "true":
-            word = replace(word, breach=True)
+        if option in ("label", "is", "contrary") or (option in ("gives", "of") and table == "things"):
+            read = file.string if option in ("label", "gives") else file.strings
+            found["parents" if option == "is" else option] = read(value, option)
+        elif option == "takes" and file.string(value, option) in _KINDS:
+            found[option] = file.string(value, option)
+        elif (option, table) in _FLAGS and file.string(value, option) == "true":
+            found[option] = True
         else:
             hint = (
                 "A word has label, is, contrary and takes (people, things or recipients); a fact may have gives (the "
                 "part that it gives to who acts), of (who alone acts then) or “idle: true”, and an act “breach: true”."
             )
             file.desk.add(Kind.YAML, file.place(option_key), f"“{name}” cannot have this “{option}”.", hint)
-    return word
+    return replace(word, **found)
 
 
 def _check_words(desk: Desk, kind: str, words: dict[str, Word]) -> None:
@@ -206,11 +200,8 @@ def read_source(desk: Desk, path: str) -> Source:
 def _date(file: YamlFile, node: Node | None, name: str) -> str:
     """A date as it was written, "" where there is none."""
     text = file.string(node, name)
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        if node:
-            file.wrong(node, f"{name} should be a date such as 2019-01-15.")
+    if node and not day_of(text):
+        file.wrong(node, f"{name} should be a date such as 2019-01-15.")
     return text
 
 

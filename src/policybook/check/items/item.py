@@ -153,21 +153,10 @@ class NobodyIsShamed(OfTheBank):
     """No text makes a reader feel small: no word begins as one of a short list does (stupid, obvious, lazy, …)."""
 
     _SHAMING = (
-        *[
-            "stupid",
-            "foolish",
-            "idiot",
-            "dumb",
-            "naive",
-            "careless",
-            "lazy",
-            "laziness",
-            "ignorant",
-            "ignorance",
-            "ridiculous",
-        ],
-        *("shame", "ashamed", "obvious", "of course you", "clearly wrong", "common sense"),
-        *("anybody can see", "anyone can see", "should know better", "ought to know better", "how could you"),
+        *("stupid", "foolish", "idiot", "dumb", "naive", "careless", "lazy", "laziness", "ignorant"),
+        *("ignorance", "ridiculous", "shame", "ashamed", "obvious", "of course you", "clearly wrong"),
+        *("common sense", "anybody can see", "anyone can see", "should know better", "ought to know better"),
+        "how could you",
     )
 
     def check(self, subject: Subject) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ class NobodyIsNamed(OfTheBank):
     """
 
     _TITLES = frozenset(
-        ["Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister"]
+        ("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister")
     )
     _NEXT = re.compile(r"\.? [A-Z][\w’'-]*")
     _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
@@ -33,26 +33,14 @@ class NobodyIsNamed(OfTheBank):
     )
     _NO_PERSON = re.compile(r"(?:ing|ness|ion|ment|ship)$")
     _PRONOUNS = frozenset(
-        [
-            "he",
-            "she",
-            "it",
-            "they",
-            "one",
-            "who",
-            "this",
-            "that",
-            "somebody",
-            "someone",
-            "nobody",
-            "everybody",
-            "anybody",
-        ]
+        (
+            *("he", "she", "it", "they", "one", "who", "this", "that", "somebody", "someone", "nobody"),
+            *("everybody", "anybody"),
+        )
     )
     _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    _KNOWN = frozenset(
-        (*["I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh"], *_DAYS, *MONTHS)
-    )
+    _SCHOOLS = ("I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh")
+    _KNOWN = frozenset((*_SCHOOLS, *_DAYS, *MONTHS))
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the capitals of every text with those of the book."""
