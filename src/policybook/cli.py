@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from policybook.commands.output import ended_quietly, refuse, report
 from policybook.policy.problems import HandbookError
@@ -38,115 +39,36 @@ def _run(arguments: Sequence[str] | None) -> int:
         return refuse(error)
 
 
+Adds = Callable[..., Any]
+"""Adds an argument to a command, as argparse has it."""
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="policybook", description="A policy handbook whose training follows its policy."
-    )
+    what = "A policy handbook whose training follows its policy."
+    parser = argparse.ArgumentParser(prog="policybook", description=what)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", type=Path, default=Path(), help="the handbook's folder (this one)")
     common.add_argument("--json", action="store_true", help="print JSON, for machines")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    check = commands.add_parser("check", parents=[common], help="say all that is wrong with the handbook")
-    check.set_defaults(run=_in("check"))
+    def command(name: str, what: str) -> Adds:
+        made = commands.add_parser(name, parents=[common], help=what)
+        made.set_defaults(run=_in(name))
+        return made.add_argument
 
-    judge = commands.add_parser("judge", parents=[common], help="what the policy says of a situation")
-    judge.add_argument(
-        "words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school"
-    )
-    judge.set_defaults(run=_in("judge"))
+    command("check", "say all that is wrong with the handbook")
+    add = command("judge", "what the policy says of a situation")
+    add("words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school")
+    add = command("working", "a question's answer key, ready to paste")
+    add("question", nargs="*", help="the questions' ids (all)")
+    add("--store", action="store_true", help="write it into the page, and show what changed")
+    add = command("words", "the words that a rule or an act may use")
+    add("like", nargs="*", help="what they should be like: access, personal information (all)")
+    _add_review(command("review", "what waits for a review since its clause changed; record one"))
+    _add_adopt(command("adopt", "freeze the policy as an edition"))
+    _add_compare(command("compare", "what changes from one edition to another"))
+    _add_propose(command("propose", "what proposals would do if adopted"))
 
-    shown = commands.add_parser("working", parents=[common], help="a question's answer key, ready to paste")
-    shown.add_argument("question", nargs="*", help="the questions' ids (all)")
-    shown.add_argument("--store", action="store_true", help="write it into the page, and show what changed")
-    shown.set_defaults(run=_in("working"))
-
-    words = commands.add_parser("words", parents=[common], help="the words that a rule or an act may use")
-    words.add_argument("like", nargs="*", help="what they should be like: access, personal information (all)")
-    words.set_defaults(run=_in("words"))
-
-    _review_parser(commands, common)
-    _adopt_parser(commands, common)
-    _compare_parser(commands, common)
-    _propose_parser(commands, common)
-    _record_parser(commands, common)
-
-    export = commands.add_parser("export", parents=[common], help="write the handbook as one file")
-    export.add_argument("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
-    export.add_argument(
-        "--to", choices=("json", "moodle", "qti"), default="json", help="the bank for a learning platform"
-    )
-    export.set_defaults(run=_in("export"))
-    return parser
-
-
-def _review_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
-    review = commands.add_parser(
-        "review", parents=[common], help="what waits for a review since its clause changed; record one"
-    )
-    review.add_argument(
-        "item", nargs="*", help="the questions, scenarios and plain lines reviewed (show what waits)"
-    )
-    review.add_argument("--by", metavar="ROLE", help="the office that reviewed them, as in book/school.yml")
-    review.add_argument("--clause", help="all that is suspect for this clause alone")
-    review.add_argument("--all", action="store_true", help="all that waits")
-    review.add_argument("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
-    review.set_defaults(run=_in("review"))
-
-
-def _adopt_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
-    adopt = commands.add_parser("adopt", parents=[common], help="freeze the policy as an edition")
-    adopt.add_argument("--edition", required=True, metavar="NAME", help="its name: year, number, correction")
-    adopt.add_argument("--adopted", required=True, metavar="DATE", help="when it was adopted: 2026-01-31")
-    adopt.add_argument("--review-by", required=True, metavar="DATE", help="by when it is to be reviewed")
-    adopt.add_argument("--minute", default="", help="where the governors' decision is minuted")
-    adopt.add_argument(
-        "--restates",
-        default="",
-        metavar="WHAT",
-        help="what it restates, where its own words were not adopted",
-    )
-    adopt.add_argument("--dry-run", action="store_true", help="show what would be frozen, and write nothing")
-    adopt.add_argument("--yes", action="store_true", help="do not ask first, for scripts")
-    adopt.add_argument("--commit", action="store_true", help="make the Git commit too")
-    adopt.set_defaults(run=_in("adopt"))
-
-
-def _compare_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
-    compare = commands.add_parser(
-        "compare", parents=[common], help="what changes from one edition to another"
-    )
-    compare.add_argument("old", help="an edition's name, draft, or a path to a handbook.json")
-    compare.add_argument("new", nargs="?", default="draft", help="the other one (draft)")
-    compare.add_argument("--redline", action="store_true", help="show the words, taken out and put in")
-    compare.add_argument("--flips", action="store_true", help="list the situations that are judged otherwise")
-    compare.add_argument("--full", action="store_true", help="with all combinations of facts: some minutes")
-    compare.set_defaults(run=_in("compare"))
-
-
-def _propose_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
-    propose = commands.add_parser("propose", parents=[common], help="what proposals would do if adopted")
-    propose.add_argument("proposal", nargs="*", help="their ids, P4 P5 (list them all)")
-    propose.add_argument("--redline", action="store_true", help="show each clause's words from end to end")
-    propose.add_argument(
-        "--facts", type=int, choices=(0, 1, 2), default=2, help="how many facts at once, in decisions (2)"
-    )
-    propose.add_argument("--take-in", action="store_true", help="write their words into the working draft")
-    propose.add_argument("--yes", action="store_true", help="with --take-in: do not ask first, for scripts")
-    propose.set_defaults(run=_in("propose"))
-
-
-def _record_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
     record = commands.add_parser("record", help="what people's completion records come to")
     doings = record.add_subparsers(title="commands", required=True, metavar="COMMAND")
     verify = doings.add_parser("verify", parents=[common], help="mark records again from their answers")
@@ -154,3 +76,45 @@ def _record_parser(
     verify.add_argument("--log", type=Path, metavar="CSV", help="add each record to this log, once")
     verify.add_argument("--initials", default="", help="who talked it over with them, for the log")
     verify.set_defaults(run=_in("record"))
+
+    add = command("export", "write the handbook as one file")
+    add("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
+    formats = ("json", "moodle", "qti")
+    add("--to", choices=formats, default="json", help="the bank for a learning platform")
+    return parser
+
+
+def _add_review(add: Adds) -> None:
+    add("item", nargs="*", help="the questions, scenarios and plain lines reviewed (show what waits)")
+    add("--by", metavar="ROLE", help="the office that reviewed them, as in book/school.yml")
+    add("--clause", help="all that is suspect for this clause alone")
+    add("--all", action="store_true", help="all that waits")
+    add("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
+
+
+def _add_adopt(add: Adds) -> None:
+    add("--edition", required=True, metavar="NAME", help="its name: year, number, correction")
+    add("--adopted", required=True, metavar="DATE", help="when it was adopted: 2026-01-31")
+    add("--review-by", required=True, metavar="DATE", help="by when it is to be reviewed")
+    add("--minute", default="", help="where the governors' decision is minuted")
+    restates = "what it restates, where its own words were not adopted"
+    add("--restates", default="", metavar="WHAT", help=restates)
+    add("--dry-run", action="store_true", help="show what would be frozen, and write nothing")
+    add("--yes", action="store_true", help="do not ask first, for scripts")
+    add("--commit", action="store_true", help="make the Git commit too")
+
+
+def _add_compare(add: Adds) -> None:
+    add("old", help="an edition's name, draft, or a path to a handbook.json")
+    add("new", nargs="?", default="draft", help="the other one (draft)")
+    add("--redline", action="store_true", help="show the words, taken out and put in")
+    add("--flips", action="store_true", help="list the situations that are judged otherwise")
+    add("--full", action="store_true", help="with all combinations of facts: some minutes")
+
+
+def _add_propose(add: Adds) -> None:
+    add("proposal", nargs="*", help="their ids, P4 P5 (list them all)")
+    add("--redline", action="store_true", help="show each clause's words from end to end")
+    add("--facts", type=int, choices=(0, 1, 2), default=2, help="how many facts at once, in decisions (2)")
+    add("--take-in", action="store_true", help="write their words into the working draft")
+    add("--yes", action="store_true", help="with --take-in: do not ask first, for scripts")
