@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -39,108 +39,82 @@ def _run(arguments: Sequence[str] | None) -> int:
         return refuse(error)
 
 
+Adds = Callable[..., Any]
+"""Adds an argument to a command, as argparse has it."""
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="policybook", description="A policy handbook whose training follows its policy."
-    )
-    _add(parser, COMMANDS)
+    what = "A policy handbook whose training follows its policy."
+    parser = argparse.ArgumentParser(prog="policybook", description=what)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", type=Path, default=Path(), help="the handbook's folder (this one)")
+    common.add_argument("--json", action="store_true", help="print JSON, for machines")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, what: str) -> Adds:
+        made = commands.add_parser(name, parents=[common], help=what)
+        made.set_defaults(run=_in(name))
+        return made.add_argument
+
+    command("check", "say all that is wrong with the handbook")
+    add = command("judge", "what the policy says of a situation")
+    add("words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school")
+    add = command("working", "a question's answer key, ready to paste")
+    add("question", nargs="*", help="the questions' ids (all)")
+    add("--store", action="store_true", help="write it into the page, and show what changed")
+    add = command("words", "the words that a rule or an act may use")
+    add("like", nargs="*", help="what they should be like: access, personal information (all)")
+    _add_review(command("review", "what waits for a review since its clause changed; record one"))
+    _add_adopt(command("adopt", "freeze the policy as an edition"))
+    _add_compare(command("compare", "what changes from one edition to another"))
+    _add_propose(command("propose", "what proposals would do if adopted"))
+
+    record = commands.add_parser("record", help="what people's completion records come to")
+    doings = record.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    verify = doings.add_parser("verify", parents=[common], help="mark records again from their answers")
+    verify.add_argument("file", type=Path, nargs="+", help="the files that people have sent")
+    verify.add_argument("--log", type=Path, metavar="CSV", help="add each record to this log, once")
+    verify.add_argument("--initials", default="", help="who talked it over with them, for the log")
+    verify.set_defaults(run=_in("record"))
+
+    add = command("export", "write the handbook as one file")
+    add("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
+    formats = ("json", "moodle", "qti")
+    add("--to", choices=formats, default="json", help="the bank for a learning platform")
     return parser
 
 
-def _add(parser: argparse.ArgumentParser, table: Mapping[str, _Row], module: str = "") -> None:
-    """Give a parser the commands of a table; what stands in a table within it, the outer one's module runs."""
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for name, (says, *arguments) in table.items():
-        command = commands.add_parser(name, help=says)
-        if arguments and isinstance(arguments[0], dict):
-            _add(command, arguments[0], name)
-            continue
-        for argument, how in (*_COMMON, *arguments):
-            command.add_argument(argument, **how)
-        command.set_defaults(run=_in(module or name))
+def _add_review(add: Adds) -> None:
+    add("item", nargs="*", help="the questions, scenarios and plain lines reviewed (show what waits)")
+    add("--by", metavar="ROLE", help="the office that reviewed them, as in book/school.yml")
+    add("--clause", help="all that is suspect for this clause alone")
+    add("--all", action="store_true", help="all that waits")
+    add("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
 
 
-def _of(name: str, says: str, **how: object) -> _Argument:
-    return name, {"help": says, **how}
+def _add_adopt(add: Adds) -> None:
+    add("--edition", required=True, metavar="NAME", help="its name: year, number, correction")
+    add("--adopted", required=True, metavar="DATE", help="when it was adopted: 2026-01-31")
+    add("--review-by", required=True, metavar="DATE", help="by when it is to be reviewed")
+    add("--minute", default="", help="where the governors' decision is minuted")
+    restates = "what it restates, where its own words were not adopted"
+    add("--restates", default="", metavar="WHAT", help=restates)
+    add("--dry-run", action="store_true", help="show what would be frozen, and write nothing")
+    add("--yes", action="store_true", help="do not ask first, for scripts")
+    add("--commit", action="store_true", help="make the Git commit too")
 
 
-def _flag(name: str, says: str) -> _Argument:
-    return _of(name, says, action="store_true")
+def _add_compare(add: Adds) -> None:
+    add("old", help="an edition's name, draft, or a path to a handbook.json")
+    add("new", nargs="?", default="draft", help="the other one (draft)")
+    add("--redline", action="store_true", help="show the words, taken out and put in")
+    add("--flips", action="store_true", help="list the situations that are judged otherwise")
+    add("--full", action="store_true", help="with all combinations of facts: some minutes")
 
 
-_Argument = tuple[str, dict[str, Any]]
-_Row = tuple[Any, ...]
-_COMMON = (
-    _of("--root", "the handbook's folder (this one)", type=Path, default=Path()),
-    _flag("--json", "print JSON, for machines"),
-)
-COMMANDS: Mapping[str, _Row] = {
-    "check": ("say all that is wrong with the handbook",),
-    "judge": (
-        "what the policy says of a situation",
-        _of("words", "who, what, to whom: teacher befriend pupil when sibling-at-school", nargs="+"),
-    ),
-    "working": (
-        "a question's answer key, ready to paste",
-        _of("question", "the questions' ids (all)", nargs="*"),
-        _flag("--store", "write it into the page, and show what changed"),
-    ),
-    "words": (
-        "the words that a rule or an act may use",
-        _of("like", "what they should be like: access, personal information (all)", nargs="*"),
-    ),
-    "review": (
-        "what waits for a review since its clause changed; record one",
-        _of("item", "the questions, scenarios and plain lines reviewed (show what waits)", nargs="*"),
-        _of("--by", "the office that reviewed them, as in book/school.yml", metavar="ROLE"),
-        _of("--clause", "all that is suspect for this clause alone"),
-        _flag("--all", "all that waits"),
-        _flag("--list", "what the safeguarding lead has yet to sign off"),
-    ),
-    "adopt": (
-        "freeze the policy as an edition",
-        _of("--edition", "its name: year, number, correction", required=True, metavar="NAME"),
-        _of("--adopted", "when it was adopted: 2026-01-31", required=True, metavar="DATE"),
-        _of("--review-by", "by when it is to be reviewed", required=True, metavar="DATE"),
-        _of("--minute", "where the governors' decision is minuted", default=""),
-        _of(
-            "--restates", "what it restates, where its own words were not adopted", default="", metavar="WHAT"
-        ),
-        _flag("--dry-run", "show what would be frozen, and write nothing"),
-        _flag("--yes", "do not ask first, for scripts"),
-        _flag("--commit", "make the Git commit too"),
-    ),
-    "compare": (
-        "what changes from one edition to another",
-        _of("old", "an edition's name, draft, or a path to a handbook.json"),
-        _of("new", "the other one (draft)", nargs="?", default="draft"),
-        _flag("--redline", "show the words, taken out and put in"),
-        _flag("--flips", "list the situations that are judged otherwise"),
-        _flag("--full", "with all combinations of facts: some minutes"),
-    ),
-    "propose": (
-        "what proposals would do if adopted",
-        _of("proposal", "their ids, P4 P5 (list them all)", nargs="*"),
-        _flag("--redline", "show each clause's words from end to end"),
-        _of("--facts", "how many facts at once, in decisions (2)", type=int, choices=(0, 1, 2), default=2),
-        _flag("--take-in", "write their words into the working draft"),
-        _flag("--yes", "with --take-in: do not ask first, for scripts"),
-    ),
-    "record": (
-        "what people's completion records come to",
-        {
-            "verify": (
-                "mark records again from their answers",
-                _of("file", "the files that people have sent", type=Path, nargs="+"),
-                _of("--log", "add each record to this log, once", type=Path, metavar="CSV"),
-                _of("--initials", "who talked it over with them, for the log", default=""),
-            )
-        },
-    ),
-    "export": (
-        "write the handbook as one file",
-        _of("file", "where to write it (JSON: the screen)", type=Path, nargs="?"),
-        _of("--to", "the bank for a learning platform", choices=("json", "moodle", "qti"), default="json"),
-    ),
-}
-"""What each command says of itself, with its arguments or a table of the commands in it."""
+def _add_propose(add: Adds) -> None:
+    add("proposal", nargs="*", help="their ids, P4 P5 (list them all)")
+    add("--redline", action="store_true", help="show each clause's words from end to end")
+    add("--facts", type=int, choices=(0, 1, 2), default=2, help="how many facts at once, in decisions (2)")
+    add("--take-in", action="store_true", help="write their words into the working draft")
+    add("--yes", action="store_true", help="with --take-in: do not ask first, for scripts")

@@ -1,12 +1,16 @@
-"""There are no gaps between the policy and its questions: every norm is exercised, and every question cites."""
+"""There are no gaps: every norm is exercised, every question cites, and each core path of the induction is whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policybook.check.rule import Rule, Stage, Subject
-from policybook.policy.problems import Kind, Problem
+from policybook.policy.english import several
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Kind, Problem, nearest
+from policybook.policy.training import Reader
 from policybook.training.coverage import Coverage
+from policybook.training.paths import CORE, FEWEST, MOST, decisions
 
 PAGE = "book/coverage.md"
 """The page on which a handbook shows its coverage, and so promises that there are no gaps."""
@@ -39,3 +43,40 @@ class QuestionsCite(Rule, kinds=(Kind.COVERAGE,), stage=Stage.QUESTIONS):
         for question in coverage.bare_questions() if coverage else ():
             what = f"“{question.id}” cites no clause of the policy."
             yield self.problem(question.place, what, "Name the nearest clause in its feedback.")
+
+
+class CorePathsAreWhole(Rule, kinds=(Kind.PATH,), stage=Stage.PAGES):
+    """Each reader's core path is short enough for a first day, and leaves out nothing that is safety-critical."""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Look at each reader's core path, and at the topics that each must have."""
+        for topic in subject.handbook.topics:
+            for name in topic.questions:
+                question = subject.handbook.question_by_id.get(name)
+                if question is None:
+                    what = f"the topic “{topic.id}” names the question “{name}”, and there is none."
+                    yield self.problem(topic.place, what, nearest(name, subject.handbook.question_by_id))
+                elif not question.safety_critical:
+                    what = f"the topic “{topic.id}” names “{name}”, which is not safety-critical."
+                    yield self.problem(topic.place, what, "Name another, or mark it “:safety-critical:”.")
+        for question in subject.handbook.questions:
+            if question.roles and CORE not in question.paths:
+                what = f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
+                yield self.problem(question.place, what, "Take “:roles:” away, or add core to “:paths:”.")
+        for reader in subject.handbook.readers:
+            asked = [question.id for question in decisions(subject.handbook, CORE, reader)]
+            yield from self._reader(subject.handbook, reader, asked)
+
+    def _reader(self, handbook: Handbook, reader: Reader, asked: Sequence[str]) -> Iterator[Problem]:
+        count = len(asked)
+        if not FEWEST <= count <= MOST:
+            what = f"the core path for {reader.together} has {several(count, 'decision')}, and should have {FEWEST} to {MOST}."
+            hint = "Change “:paths:” or “:roles:” of questions in quizzes/."
+            yield self.problem(reader.place, what, hint)
+        for topic in handbook.topics:
+            known = [handbook.question_by_id.get(name) for name in topic.questions]
+            critical = [question.id for question in known if question and question.safety_critical]
+            if critical and not set(critical) & set(asked):
+                what = f"the core path for {reader.together} has no decision on {topic.title}."
+                hint = f"Put one of its questions there: {', '.join(critical)}."
+                yield self.problem(reader.place, what, hint)

@@ -28,69 +28,65 @@ class QuestionsCanBeAnswered(Rule, kinds=(Kind.QUESTION,), stage=Stage.PAGES):
 
     def _question(self, question: Question) -> Iterator[Problem]:
         if not question.prompt:
-            yield self._wrong(question, "it asks nothing.", "Write the question above its options.")
+            yield self.of_question(question, "it asks nothing.", "Write the question above its options.")
         if len(question.options) < 2:
             hint = "Write each as “- [ ] text {act}`…`”."
-            yield self._wrong(question, "there are fewer than two options.", hint)
+            yield self.of_question(question, "there are fewer than two options.", hint)
             return
         yield from self._marks(question)
         asks = question.kind == "tell" and bool(_WHAT_IT_SAYS.search(question.prompt))
         if asks and not question.exact:
             what = "it asks what the policy says, and would accept that more people are told."
-            yield self._wrong(
+            yield self.of_question(
                 question, what, "Write “:exact:”, or ask who is told and leave the policy out of it."
             )
         if question.exact and not asks:
             what = "it is exact, and does not ask what the policy says of whom to tell."
-            yield self._wrong(question, what, "Take “:exact:” away: telling more people is never wrong.")
+            yield self.of_question(question, what, "Take “:exact:” away: telling more people is never wrong.")
         seen: dict[str, Option] = {}
         for option in question.options:
             same = seen.setdefault(" ".join(option.text.lower().split()), option)
             if same is not option:
                 what = f"options {same.letter} and {option.letter} are the same."
-                yield self._wrong(question, what, "Change one.", option.place)
+                yield self.of_question(question, what, "Change one.", option.place)
             yield from self._option(question, option)
         judged = [option for option in question.options if option.acts or option.claims]
         manners = {bool(option.claims) for option in judged}
         if len(manners) > 1 or any(option.acts and option.claims for option in judged):
             hint = "Use {act} in all of them, or {says} in all."
-            yield self._wrong(question, "some options act and others claim.", hint)
+            yield self.of_question(question, "some options act and others claim.", hint)
 
     def _marks(self, question: Question) -> Iterator[Problem]:
         marked = [option for option in question.options if option.marked]
         if not marked and question.kind != "discussion":
-            yield self._wrong(question, "no option is marked right.", "Put [x] on the right one.")
+            yield self.of_question(question, "no option is marked right.", "Put [x] on the right one.")
         if question.kind == "one" and len(marked) > 1:
             hint = "Mark one, or say “:kind: all”."
-            yield self._wrong(question, "two options are marked right.", hint, marked[1].place)
+            yield self.of_question(question, "two options are marked right.", hint, marked[1].place)
         if question.kind == "discussion" and marked:
             hint = "Nothing is right or wrong here: write [ ] for each, or choose another kind."
             what = "it is for discussion, and an option is marked."
-            yield self._wrong(question, what, hint, marked[0].place)
+            yield self.of_question(question, what, hint, marked[0].place)
         steps = sorted(option.place_in_order for option in marked)
         ordered = any(steps)
         if marked and (
             ordered != (question.kind == "order") or (ordered and steps != [*range(1, len(steps) + 1)])
         ):
             hint = "In “:kind: order”, and only there, mark the steps [1], [2] and so on, and the rest [ ]."
-            yield self._wrong(question, "its marks are not an order.", hint)
+            yield self.of_question(question, "its marks are not an order.", hint)
 
     def _option(self, question: Question, option: Option) -> Iterator[Problem]:
         if not option.feedback:
             hint = "Say why under it, indented by two spaces, ending in the clause."
-            yield self._wrong(question, f"option {option.letter} has no feedback.", hint, option.place)
+            yield self.of_question(question, f"option {option.letter} has no feedback.", hint, option.place)
         if question.kind == "tell" and not option.part[0]:
             hint = "Each option says {whom}`…`, {joined}`…` or {soon}`…`."
             what = f"option {option.letter} says neither whom nor how soon."
-            yield self._wrong(question, what, hint, option.place)
+            yield self.of_question(question, what, hint, option.place)
         elif question.kind != "tell" and not option.acts and not option.claims:
             hint = "Say what it amounts to with {act}`…`, or what it says with {says}`…`."
             what = f"option {option.letter} amounts to nothing that can be judged."
-            yield self._wrong(question, what, hint, option.place)
-
-    @staticmethod
-    def _wrong(question: Question, what: str, hint: str, place: Place | None = None) -> Problem:
-        return Problem(Kind.QUESTION, place or question.place, f"“{question.id}”: {what}", hint)
+            yield self.of_question(question, what, hint, option.place)
 
 
 class MarksAreSupported(Rule, kinds=(Kind.KEY,), stage=Stage.POLICY):
@@ -137,12 +133,9 @@ class MarksAreSupported(Rule, kinds=(Kind.KEY,), stage=Stage.POLICY):
             yield self._wrong(question, f"it is for discussion, and the policy finds it “{status}”.")
 
     def _wrong(self, question: Question, what: str, place: Place | None = None) -> Problem:
-        return Problem(Kind.KEY, place or question.place, f"“{question.id}”: {what}", self._hint(question))
-
-    @staticmethod
-    def _hint(question: Question) -> str:
         why = typed("policybook", "working", question.id)
-        return f"Change the mark or what the option says; {why} shows why."
+        hint = f"Change the mark or what the option says; {why} shows why."
+        return self.of_question(question, what, hint, place)
 
 
 class WorkingIsShown(Rule, kinds=(Kind.WORKING,), stage=Stage.POLICY):

@@ -1,4 +1,4 @@
-"""What is cited exists, and whoever is to be told holds an office."""
+"""What is cited exists, verbs that are quoted follow their clauses, and whoever is to be told holds an office."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.check.stories import texts_of
-from policybook.policy.citations import citations
-from policybook.policy.handbook import Handbook
+from policybook.load.prose import read_prose
+from policybook.policy.citations import citations, clauses_named
+from policybook.policy.handbook import Handbook, SourceItem
 from policybook.policy.model import ancestors
 from policybook.policy.problems import Kind, Place, Problem, nearest
+from policybook.policy.quotations import Passage, fixed, may_quote, problems_of
+from policybook.policy.training import Option
 
 _CALLED = {"interp": "interpretation", "role": "office"}
 
@@ -97,3 +100,96 @@ class RecipientsHaveOffices(Rule, kinds=(Kind.REFERENCE,), stage=Stage.BOOK):
                     what = f"“{name}” is to be told or asked, and has no office in book/school.yml."
                     hint = f'Add “{name}: {{title: …, name: "", contact: ""}}” to the roles there.'
                     yield self.problem(norm.place, what, hint)
+
+
+FILE = "book/source.yml"
+
+
+class SourceIsCarried(Rule, kinds=(Kind.SOURCE,), stage=Stage.PAGES):
+    """Every source item is carried by the clauses that say so, or is not carried for a stated reason."""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare source.yml with the `:source:` of every clause, both ways, where that file could be read."""
+        if any(p.place.path == FILE and p.kind in (Kind.FILE, Kind.YAML) for p in subject.problems):
+            return
+        claims: dict[str, set[str]] = {}
+        for clause in subject.handbook.clauses.values():
+            for label in clause.source:
+                claims.setdefault(label, set()).add(clause.id)
+        items = {item.label: item for item in subject.handbook.source.items}
+        for item in items.values():
+            claimed = claims.get(item.label, set())
+            if not item.carried_by and not item.not_carried:
+                hint = "Say which clause carries it (carried-by), or why none does (not-carried)."
+                yield self.problem(item.place, f"source item {item.label} is carried by nobody.", hint)
+            for name in item.carried_by:
+                if name not in subject.handbook.clauses:
+                    instead = claimed - set(item.carried_by)
+                    yield self.problem(item.place, *self._gone(item.label, name, instead))
+                elif name not in claimed:
+                    what = f"source item {item.label} names “{name}”, whose “:source:” does not name it back."
+                    yield self.problem(item.place, what, "Make the two agree.")
+        for clause in subject.handbook.clauses.values():
+            for label in clause.source:
+                yield from self._claim(clause.id, clause.place, label, items)
+
+    @staticmethod
+    def _gone(label: str, name: str, instead: set[str]) -> tuple[str, str]:
+        if instead:
+            found = min(instead)
+            what = f"source item {label} is carried by “{name}”, which is gone; “{found}” claims it now."
+            return what, f"Ids are permanent: call the clause “{name}” again."
+        what = f"source item {label} is carried by “{name}”, and there is no such clause."
+        return what, "Restore the clause, or say in not-carried why nothing carries the item."
+
+    def _claim(
+        self, name: str, place: Place, label: str, items: Mapping[str, SourceItem]
+    ) -> Iterator[Problem]:
+        if label == "new":
+            return
+        if label not in items:
+            what = f"the clause “{name}” claims the source item “{label}”, which does not exist."
+            hint = nearest(label, items, "Use a label of book/source.yml, or “new”.")
+            yield self.problem(place, what, hint)
+        elif name not in items[label].carried_by:
+            what = f"book/source.yml does not say that “{name}” carries {label}."
+            back = "If it is an old clause with a new id, give it its old id back."
+            yield self.problem(place, what, f"Add it to carried-by there. {back}")
+
+
+class QuotedVerbsAreTheirClauses(Rule, kinds=(Kind.QUOTATION, Kind.REFERENCE), stage=Stage.POLICY):
+    """Nothing quotes the verb of no norm, or by hand a verb that no clause cited beside it has."""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Read everything but proposals, which are read by themselves."""
+        handbook = subject.handbook
+        for clause in handbook.clauses.values():
+            yield from fixed(clause, clause.place)
+        prose = read_prose(subject.root) if subject.root else ()
+        for passage in (*_of_the_policy(handbook), *_of_questions(handbook), *prose):
+            if may_quote(passage.text):
+                yield from problems_of(handbook, passage)
+
+
+def _of_the_policy(handbook: Handbook) -> Iterator[Passage]:
+    for note in handbook.interpretations:
+        yield from (Passage(note.place, part, note.concerns) for part in note.text.split("\n\n"))
+    for guidance in handbook.guidance:
+        yield from (Passage(guidance.place, part, (guidance.id,)) for part in guidance.text.split("\n\n"))
+
+
+def _of_questions(handbook: Handbook) -> Iterator[Passage]:
+    for question in handbook.questions:
+        yield Passage(question.place, question.prompt)
+        yield Passage(question.place, question.hint)
+        for option in question.options:
+            if may_quote(f"{option.text} {option.feedback}"):
+                yield from _of_option(option)
+    yield from (Passage(place, text) for place, text in texts_of(handbook))
+
+
+def _of_option(option: Option) -> Iterator[Passage]:
+    """An option and what is said of it. What it claims is weighed against the policy, so a wrong verb may be its point."""
+    named = tuple(clauses_named(option.feedback))
+    yield Passage(option.place, option.text, named, judged=bool(option.claims))
+    yield Passage(option.place, option.feedback, tuple(clauses_named(option.text)))

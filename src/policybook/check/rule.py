@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work
+from policybook.policy.training import Question
 
 if TYPE_CHECKING:
     from policybook.reviews.lock import Lock
@@ -64,3 +65,7 @@ class Rule(ABC):
     def problem(self, place: Place, what: str, hint: str = "", work: Work = Work.DECIDE) -> Problem:
         """A problem of the rule's own kind."""
         return Problem(self.kinds[0], place, what, hint, work)
+
+    def of_question(self, question: Question, what: str, hint: str, place: Place | None = None) -> Problem:
+        """A problem of one question, or of a part of it."""
+        return self.problem(place or question.place, f"“{question.id}”: {what}", hint)

@@ -1,15 +1,18 @@
-"""What a notebook stores is what it asks, and what the policy says of it now."""
+"""What is stored is what is asked, and what the policy says now: notebooks, and the page of who is covered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from policybook.check.questions import first_difference
 from policybook.check.rule import Rule, Stage, Subject
+from policybook.judging.covered import PAGE, page
 from policybook.jupyter.still import still
+from policybook.load.desk import Desk
 from policybook.policy.handbook import Handbook
 from policybook.policy.hints import typed
-from policybook.policy.problems import Kind, Problem, Work
+from policybook.policy.problems import Kind, Place, Problem, Work
 from policybook.policy.training import Cell, Decision
 from policybook.training.bank import working
 from policybook.training.story import directive
@@ -66,3 +69,24 @@ class StoredKeysHold(Rule, kinds=(Kind.NOTEBOOK,), stage=Stage.POLICY):
                     what = f"the key stored under cell {cell.index} is not what the policy says{change}."
                     hint = f"Read the change, then run {typed('notebooks')} to store it anew."
                     yield self.problem(cell.place, what, hint, Work.REWRITE)
+
+
+class TablesAreWhatTheRulesSay(Rule, kinds=(Kind.WORKING,), stage=Stage.POLICY):
+    """No table of who is covered by a rule is out of date, in a handbook that keeps the page of them."""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Compare the page with the rules; the first line that differs is enough."""
+        if subject.root is None or not (subject.root / PAGE).exists():
+            return
+        desk = Desk(subject.root)
+        text = desk.text(PAGE)
+        yield from desk.problems
+        if text is None:
+            return
+        found = text.split("\n")
+        for number, (was, now) in enumerate(zip_longest(found, page(subject.handbook).split("\n")), 1):
+            if was != now:
+                what = f"this says “{was or ''}”, and the rules say “{now or ''}”."
+                hint = f"Read the change, then run {typed('working')} to write the page anew."
+                yield self.problem(Place(PAGE, number), what, hint, Work.REWRITE)
+                return

@@ -7,50 +7,32 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from policybook.load.desk import Desk
-from policybook.load.markdown import Fence, Inline, past_front_matter, spans
+from policybook.load.markdown import Block, Fence, Inline, fences, past_front_matter, spans
+from policybook.load.net import refuse
 from policybook.policy.citations import links
 from policybook.policy.english import listed
 from policybook.policy.problems import Kind, Place
 
 BLOCKS = frozenset(
     (
-        *("clause", "interpretation", "guidance", "question", "doctest"),
-        *("proposal", "together", "amend", "add", "retire", "settle", "word", "source"),
-        *("clause-index", "role-contacts", "story-list", "quiz-list", "reporting-table", "verdict-table"),
-        *(
-            "edition-list",
-            "comparisons",
-            "outside-sources",
-            "our-practice",
-            "proposal-register",
-            "induction-readers",
-            "induction",
-        ),
-        *("record-form", "coverage-table", "sign-off-list", "assurance", "policy-in-force"),
-        *("awaiting-decision", "pack-to-print", "signatures"),
-        *("note", "tip", "important", "warning", "admonition", "container", "glossary", "toctree"),
+        *("clause", "interpretation", "guidance", "question", "doctest", "proposal", "together", "amend"),
+        *("add", "retire", "settle", "word", "source", "clause-index", "role-contacts", "story-list"),
+        *("quiz-list", "reporting-table", "verdict-table", "edition-list", "comparisons", "outside-sources"),
+        *("our-practice", "proposal-register", "induction-readers", "induction", "record-form"),
+        *("coverage-table", "sign-off-list", "assurance", "policy-in-force", "awaiting-decision"),
+        *("pack-to-print", "signatures", "note", "tip", "important", "warning", "admonition", "container"),
+        *("glossary", "toctree"),
     )
 )
 """The directives that authors may use: the handbook's own, and a few of Sphinx's that hold nothing but words."""
 ROLES = frozenset(
     (
-        *(
-            "clause",
-            "interp",
-            "question",
-            "scenario",
-            "edition",
-            "proposal",
-            "role",
-            "term",
-            "verb",
-            "contrast",
-        ),
-        *("any", "norm", "plain", "reading", "act", "says", "whom", "joined", "soon", "why"),
+        *("clause", "interp", "question", "scenario", "edition", "proposal", "role", "term", "verb"),
+        *("contrast", "any", "norm", "plain", "reading", "act", "says", "whom", "joined", "soon", "why"),
     )
 )
 """The roles that authors may use."""
@@ -70,6 +52,22 @@ _ADDRESS = re.compile(r"(?:\]\(|\]:|<)[ \t\n]{0,9}<?([A-Za-z][\w+.-]{0,40}):")
 _PICTURE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([ \t]{0,9}([^()\s]{0,500}))?")
 _Wrong = tuple[int, str, str]
 """From where it stands in its text: what is wrong, and what to do."""
+
+
+def read_blocks(desk: Desk, path: str, names: Collection[str]) -> tuple[list[str], list[Block]]:
+    """The lines of a page and its directives of these names; no lines where it cannot be read.
+
+    Whatever else on it looks like ours, and whatever it could do beyond being read, is a problem.
+    """
+    text = desk.text(path)
+    if text is None:
+        return [], []
+    lines = text.split("\n")
+    apart = list(fences(lines, path, desk.problems))
+    found = [fence.block(lines, path) for fence in apart if fence.name in names]
+    refuse(desk, path, lines, apart, found)
+    refuse_power(desk, path, lines, apart)
+    return lines, found
 
 
 def refuse_power(desk: Desk, path: str, lines: Sequence[str], apart: Iterable[Fence]) -> None:
@@ -102,9 +100,7 @@ def refuse_power_in_cell(desk: Desk, place: Place, source: str) -> None:
 
 def _is_plain(text: str) -> bool:
     """Whether a text needs no closer look, told at a glance."""
-    if "<" in text and _HTML.search(text):
-        return False
-    if "![" in text:
+    if "![" in text or ("<" in text and _HTML.search(text)):
         return False
     if any(sign in text for sign in ("](", "]:", "<")) and not _leads_nowhere_else(text):
         return False

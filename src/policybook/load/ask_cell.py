@@ -32,14 +32,19 @@ def is_ask(source: str) -> bool:
     return re.match(r"\s*ask\b", source) is not None
 
 
+def parsed(source: str) -> ast.Module | None:
+    """The code of a cell; None where it is not plain Python."""
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 def read_ask(source: str) -> Decision:
     """The decision that a cell asks for. Raises AskError, in words that follow “cell 3”."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise AskError(
-            "is not plain Python (a line of it has a slip, or a quotation mark is missing)."
-        ) from None
+    tree = parsed(source)
+    if tree is None:
+        raise AskError("is not plain Python (a line of it has a slip, or a quotation mark is missing).")
     (statement,) = tree.body if len(tree.body) == 1 else (None,)
     call = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "ask":
@@ -47,8 +52,7 @@ def read_ask(source: str) -> Decision:
     if len(call.args) != 1:
         raise AskError("does not give ask the id of one question first.")
     name = _literal(call.args[0], "the question's id")
-    texts: dict[str, str] = {}
-    goes: dict[str, str] = {}
+    texts, goes = dict[str, str](), dict[str, str]()
     for keyword in call.keywords:
         said = keyword.arg or "**"
         if said == "goes":
@@ -56,8 +60,9 @@ def read_ask(source: str) -> Decision:
         elif _KEY.fullmatch(said):
             texts[said] = _text(_literal(keyword.value, f"“{said}”"), f"“{said}”")
         else:
-            no_key = "which is neither right, otherwise, goes nor an option's letter"
-            raise AskError(f"gives ask “{said}”, {no_key}.")
+            raise AskError(
+                f"gives ask “{said}”, which is neither right, otherwise, goes nor an option's letter."
+            )
     return decision_of(_text(name, "the question's id"), texts, goes)
 
 

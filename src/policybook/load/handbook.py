@@ -5,26 +5,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
-from policybook.load.allowed import refuse_power
+from policybook.load import yamls
+from policybook.load.allowed import read_blocks
 from policybook.load.desk import Desk
 from policybook.load.editions import read_editions, read_retired
-from policybook.load.markdown import Block, fences, front_matter
-from policybook.load.net import refuse
+from policybook.load.markdown import DIRECTIVES, Block, front_matter
 from policybook.load.policy import read_guidance, read_interpretation, read_section
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
-from policybook.load.situations import read_cases
-from policybook.load.yamls import (
-    read_contents,
-    read_induction,
-    read_outside,
-    read_roles,
-    read_source,
-    read_vocabulary,
-)
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Guidance, Interpretation, Section
 from policybook.policy.problems import HandbookError, Kind, Place, Problem
@@ -33,7 +23,6 @@ from policybook.policy.training import Question, Scenario
 POLICY = "book/policy/"
 PROPOSALS = "proposals/"
 """What stands there is no part of the handbook: `policybook.load.proposals` reads it by itself."""
-_DIRECTIVES = ("clause", "interpretation", "guidance", "question")
 _FOLDERS = (POLICY.rstrip("/"), PROPOSALS.rstrip("/"), "editions", "quizzes", "reviews", "scenarios")
 _HOMES = {"clause": POLICY, "question": "quizzes/"}
 
@@ -74,11 +63,11 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         desk.add(Kind.FILE, Place("book"), "there is no handbook here.", hint)
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.check_folders(*_FOLDERS)
-    desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
-    desk.outside = read_outside(desk, "book/outside.yml")
-    roles = read_roles(desk, "book/school.yml")
+    desk.vocabulary = yamls.read_vocabulary(desk, "book/vocabulary.yml")
+    desk.outside = yamls.read_outside(desk, "book/outside.yml")
+    roles = yamls.read_roles(desk, "book/school.yml")
     desk.offices = [role.id for role in roles]
-    pages = read_contents(desk, "_toc.yml")
+    pages = yamls.read_contents(desk, "_toc.yml")
     if pages:
         _check_listed(desk, pages)
     reading = _Reading(desk)
@@ -87,7 +76,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
     if pages and not reading.sections:
         place = Place(POLICY.rstrip("/"))
         desk.add(Kind.FILE, place, "there is no page of the policy.", "List one in _toc.yml.")
-    readers, topics = read_induction(desk, "book/induction.yml")
+    readers, topics = yamls.read_induction(desk, "book/induction.yml")
     handbook = Handbook(
         vocabulary=desk.vocabulary,
         sections=tuple(reading.sections),
@@ -96,14 +85,14 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         outside=tuple(desk.outside.values()),
         questions=tuple(reading.questions),
         scenarios=tuple(reading.scenarios),
-        source=read_source(desk, "book/source.yml"),
+        source=yamls.read_source(desk, "book/source.yml"),
         roles=roles,
         editions=read_editions(desk),
         retired=read_retired(desk, "book/retired.yml"),
         readers=readers,
         topics=topics,
         trials=tuple(reading.trials),
-        cases=read_cases(desk, "scenarios/situations.yml") if reading.scenarios else (),
+        cases=yamls.read_cases(desk, "scenarios/situations.yml") if reading.scenarios else (),
     )
     # Without a vocabulary every word is unknown: that is one problem, not a hundred.
     lost = Kind.WORD if not desk.vocabulary.acts else None
@@ -146,17 +135,10 @@ class _Reading:
             if scenario and scenario.kind == "try":
                 self.trials.append(page)
             elif scenario:
-                self.scenarios.append(replace(scenario, page=page))
+                self.scenarios.append(scenario)
             return
-        text = self.desk.text(f"{page}.md")
-        if text is None:
-            return
-        lines, path = text.split("\n"), f"{page}.md"
-        apart = list(fences(lines, path, self.desk.problems))
-        found = [fence.block(lines, path) for fence in apart if fence.name in _DIRECTIVES]
-        refuse(self.desk, path, lines, apart, found)
-        refuse_power(self.desk, path, lines, apart)
-        if page.startswith(POLICY):
+        lines, found = read_blocks(self.desk, f"{page}.md", DIRECTIVES)
+        if lines and page.startswith(POLICY):
             self._section(page, lines, [block for block in found if block.name == "clause"])
         for block in found:
             self._block(page, block)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from policybook.policy.problems import Kind, Place, Problem
@@ -23,6 +24,8 @@ _CLOSING = re.compile(r"(?P<before> *)(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*")
 _NAMED = re.compile(r"\{(?P<name>[^\s{}]+)\}(?:[ \t]+(?P<argument>\S.*)?)?")
 _MAY_OPEN = frozenset(":`~-+*[0123456789\t")
 """What a line begins with that may be a fence."""
+DIRECTIVES = ("clause", "interpretation", "guidance", "question")
+"""The directives that a handbook is made of."""
 _CODE = ("code", "code-block", "sourcecode")
 _OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
 # Each run of backticks is taken whole (`(?!`)`), so that nothing is tried twice; written without possessive
@@ -88,7 +91,12 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     return (found.span() for found in _INLINE.finditer(text))
 
 
-@dataclass(slots=True)
+def names_in(text: str, joiner: str = ",") -> tuple[str, ...]:
+    """The names of a list in words."""
+    return tuple(name.strip() for name in text.split(joiner) if name.strip())
+
+
+@dataclass
 class Block:
     """A directive as written: its argument, its options, and its body with the line it begins on."""
 
@@ -99,7 +107,6 @@ class Block:
     option_lines: dict[str, int] = field(default_factory=dict)
     body: list[str] = field(default_factory=list)
     body_line: int = 1
-    _inline: Inline | None = None
 
     def at(self, option: str) -> Place:
         """The place of an option, or of the directive where the option is not given."""
@@ -107,14 +114,12 @@ class Block:
 
     def names(self, option: str, joiner: str = ",") -> tuple[str, ...]:
         """The names that an option lists; none where it is not given."""
-        return tuple(name.strip() for name in self.options.get(option, "").split(joiner) if name.strip())
+        return names_in(self.options.get(option, ""), joiner)
 
-    @property
+    @cached_property
     def inline(self) -> Inline:
         """The body with its roles."""
-        if self._inline is None:
-            self._inline = Inline(self.body, self.body_line)
-        return self._inline
+        return Inline(self.body, self.body_line)
 
 
 class Fence(NamedTuple):

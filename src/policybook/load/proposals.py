@@ -9,13 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policybook.load.allowed import refuse_power
+from policybook.load.allowed import read_blocks
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
-from policybook.load.markdown import Block, fences, title
-from policybook.load.net import refuse
+from policybook.load.markdown import DIRECTIVES, Block, names_in, title
 from policybook.load.policy import CLAUSE_KIND, read_readings, read_words
 from policybook.policy.citations import clauses_named
-from policybook.policy.english import quoted
+from policybook.policy.english import day_of, quoted
 from policybook.policy.handbook import Handbook, Tombstone
 from policybook.policy.model import TABLES, Word, closure
 from policybook.policy.outside import SURE, OutsideSource
@@ -39,7 +38,6 @@ from policybook.policy.tokens import is_word
 
 FOLDER = "proposals"
 CHANGES = ("amend", "add", "retire", "settle", "word", "source")
-STRANGE = ("clause", "interpretation", "guidance", "question")
 TOGETHER = "together"
 _DATES = ("drafted", "put", "taken-in", "withdrawn")
 _SINCE = {PUT: "put", TAKEN_IN: "taken-in", WITHDRAWN: "withdrawn"}
@@ -50,15 +48,9 @@ _NOT_SURE = "“{}” does not say how sure a source is."
 _SURE = Field("sure", SURE, _NOT_SURE, "Say one of: {}.", Kind.PROPOSAL, needed=True)
 
 
-def read(root: Path, handbook: Handbook) -> tuple[tuple[Proposal, ...], tuple[Problem, ...]]:
-    """The proposals that could be read, by number, and every problem met on the way."""
-    proposals, _, problems = read_all(root, handbook)
-    return proposals, problems
-
-
 def read_proposals(root: Path, handbook: Handbook) -> tuple[Proposal, ...]:
     """The proposals under `root`, by number. Raises HandbookError with every problem that they have."""
-    proposals, problems = read(root, handbook)
+    proposals, _, problems = read_all(root, handbook)
     if problems:
         raise HandbookError(problems)
     return proposals
@@ -104,17 +96,11 @@ class _Reading:
 
     def open(self, page: str) -> None:
         """Find what stands on a page."""
-        text = self.desk.text(f"{page}.md")
-        if text is None:
+        lines, found = read_blocks(self.desk, f"{page}.md", ("proposal", TOGETHER, *CHANGES, *DIRECTIVES))
+        if not lines:
             return
-        lines = text.split("\n")
-        names = ("proposal", TOGETHER, *CHANGES, *STRANGE)
-        apart = list(fences(lines, f"{page}.md", self.desk.problems))
-        found = [fence.block(lines, f"{page}.md") for fence in apart if fence.name in names]
-        refuse(self.desk, f"{page}.md", lines, apart, found)
-        refuse_power(self.desk, f"{page}.md", lines, apart)
         for block in found:
-            if block.name in STRANGE:
+            if block.name in DIRECTIVES:
                 what = f"a {block.name} does not belong on a page of proposals."
                 hint = "Nothing here is policy: say what would change with “amend”, “add” or “retire”."
                 self.desk.add(Kind.DIRECTIVE, block.place, what, hint)
@@ -142,39 +128,28 @@ class _Reading:
         if not reason:
             hint = "Write why under its options."
             desk.add(Kind.PROPOSAL, block.place, f"{block.argument} gives no reason.", hint)
-        return Proposal(
-            id=block.argument,
-            title=name,
-            owner=options.get("owner", ""),
-            state=options.get("state", ""),
-            reason=reason,
-            needs=block.names("needs"),
-            safety_critical="safety-critical" in options,
-            drafted=options.get("drafted", ""),
-            put=options.get("put", ""),
-            taken_in=options.get("taken-in", ""),
-            withdrawn=options.get("withdrawn", ""),
-            page=page,
-            place=block.place,
+        dates: dict[str, Any] = {day.replace("-", "_"): options.get(day, "") for day in _DATES}
+        owner, state, critical = (
+            options.get("owner", ""),
+            options.get("state", ""),
+            "safety-critical" in options,
         )
+        found = Proposal(block.argument, name, owner, state, reason, **dates, page=page, place=block.place)
+        return replace(found, needs=block.names("needs"), safety_critical=critical)
 
     def _dates(self, block: Block) -> None:
         """Each date is one, none is before the one that it follows, and a state has the date it began."""
         before = ("", date.min)
         for name in _DATES:
             text = block.options.get(name, "")
-            if not text:
-                continue
-            try:
-                day = date.fromisoformat(text)
-            except ValueError:
+            day = day_of(text)
+            if text and not day:
                 hint = "Write it as year-month-day: 2026-01-31."
                 self.desk.add(Kind.PROPOSAL, block.at(name), f"“{text}” is not a date.", hint)
-                continue
-            if day < before[1]:
+            elif day and day < before[1]:
                 what = f"the dates run backwards: {name} on {day}, and {before[0]} on {before[1]}."
                 self.desk.add(Kind.PROPOSAL, block.at(name), what, "Put right whichever is wrong.")
-            before = (name, day)
+            before = (name, day) if day else before
         state = block.options.get("state", "")
         since = _SINCE.get(state, "")
         if since and not block.options.get(since):
@@ -436,7 +411,7 @@ class _Reading:
 
 def together(argument: str) -> tuple[str, ...]:
     """The ids that a `together` directive names; none where it says “all”."""
-    return () if argument.strip() == "all" else _names(argument)
+    return () if argument.strip() == "all" else names_in(argument)
 
 
 def _passages(proposal: Proposal) -> Iterator[Passage]:
@@ -449,10 +424,6 @@ def _passages(proposal: Proposal) -> Iterator[Passage]:
     said += [(gone.place, gone.why, proposal.clauses) for gone in proposal.retired]
     said += [(note.place, note.why, proposal.clauses) for note in proposal.settled]
     yield from (Passage(*one, judged=not proposal.is_live) for one in said)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _added_by(changes: Iterable[Block]) -> list[str]:

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from policybook.load.desk import Desk
-from policybook.load.markdown import blocks
+from policybook.load.markdown import DIRECTIVES, blocks
 from policybook.load.proposals import CHANGES
 from policybook.load.yamls import read_contents
 from policybook.policy.problems import Place
 from policybook.policy.quotations import Passage, may_quote
 
-_LOADED = ("clause", "interpretation", "guidance", "question", "proposal")
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})(?!.*[`{])")
 
 
@@ -33,7 +32,7 @@ def read_prose(root: Path, matters: Callable[[str], object] = may_quote) -> Iter
 def paragraphs(path: str, lines: list[str]) -> Iterator[Passage]:
     """The paragraphs of a page, without its code and what the loader reads by itself."""
     left = list(lines)
-    for block in blocks(lines, path, (*_LOADED, *CHANGES), []):
+    for block in blocks(lines, path, (*DIRECTIVES, "proposal", *CHANGES), []):
         end = block.body_line + len(block.body)
         left[block.place.line - 1 : end] = [""] * (min(end, len(left)) - block.place.line + 1)
     code = False

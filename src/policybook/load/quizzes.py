@@ -15,19 +15,12 @@ from policybook.policy.problems import Kind, Place, nearest
 from policybook.policy.training import QUESTION_KINDS, Option, Question
 from policybook.training.paths import PATHS
 
+_PATHS = Field("paths", PATHS, "“{}” is not a path.", "The paths are: {}.", Kind.QUESTION, True, several=True)
+_NO_KIND = "“{}” is not a kind of question."
+_KIND = Field("kind", QUESTION_KINDS, _NO_KIND, "The kinds are: {}.", Kind.QUESTION, guess=False)
 _FIELDS = (
-    *(*needed("who"), *optional("given", "asks")),
-    Field(
-        *("paths", PATHS, "“{}” is not a path.", "The paths are: {}.", Kind.QUESTION),
-        needed=True,
-        several=True,
-    ),
-    *optional("roles"),
-    Field(
-        *("kind", QUESTION_KINDS, "“{}” is not a kind of question.", "The kinds are: {}.", Kind.QUESTION),
-        guess=False,
-    ),
-    *optional("hint", "safety-critical", "exact"),
+    *(*needed("who"), *optional("given", "asks"), _PATHS),
+    *(*optional("roles"), _KIND, *optional("hint", "safety-critical", "exact")),
 )
 _MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")
 _INDENT = re.compile("^  ", re.MULTILINE)

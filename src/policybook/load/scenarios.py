@@ -6,7 +6,6 @@ metadata), which asks nothing. Both stand under the same guards.
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from dataclasses import dataclass, field, replace
@@ -15,25 +14,27 @@ from typing import Any
 
 from policybook.editions.handbook_json import HALF, has_half_characters
 from policybook.load.allowed import refuse_power_in_cell
-from policybook.load.ask_cell import IMPORT, PLAIN, AskError, is_ask, key_of, read_ask, record_of
+from policybook.load.ask_cell import IMPORT, PLAIN, AskError, is_ask, key_of, parsed, read_ask, record_of
 from policybook.load.desk import Desk
 from policybook.load.markdown import title
-from policybook.load.metadata import Frame, read_facts
 from policybook.load.net import refuse_in_cell
 from policybook.load.shape import wrongs
 from policybook.policy.hints import typed
-from policybook.policy.problems import Kind, Place, Work
+from policybook.policy.problems import Kind, Place, Work, nearest
 from policybook.policy.training import Cell, Decision, Scenario
-from policybook.training.minutes import TIME, count
+from policybook.training.minutes import TIME, amiss, count
 from policybook.training.story import sides
 
 _REFUSED_TAGS = {
-    *("nbval-skip", "nbval-ignore-output", "nbval-raises-exception"),
-    *("raises-exception", "skip-execution"),
+    *("nbval-skip", "nbval-ignore-output", "nbval-raises-exception", "raises-exception", "skip-execution"),
 }
 _TAKEN_OFF = {
-    *("remove-cell", "remove_cell", "remove-output", "remove_output"),
-    *("remove-stdout", "remove-stderr"),
+    "remove-cell",
+    "remove_cell",
+    "remove-output",
+    "remove_output",
+    "remove-stdout",
+    "remove-stderr",
 }
 _FOLDED_AWAY = {"hide-cell", "hide-output"}
 _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
@@ -42,46 +43,37 @@ _CELL = 'A scenario\'s cells call ask("…") and print(working("…")), and noth
 _AGAIN = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _IMPORTS = re.compile(r"from policybook\.notebook import [\w, ]+")
+_KEYS = ("touches", "situations", "sensitive", "kind")
+_SHAPE = 'Such as "policybook": {"touches": "…", "situations": ["S01"], "sensitive": false}.'
 
 
 def read_scenario(desk: Desk, path: str) -> Scenario | None:
     """One notebook, as a story or to try the policy in; None, with problems noted, where it is no notebook at all."""
     text = desk.text(path)
-    notebook = _parsed(desk, path, text) if text is not None else None
-    if text is None or notebook is None:
+    if text is None or (notebook := _parsed(desk, path, text)) is None:
         return None
     reading = _Reading(desk, path, text.split("\n"))
     cells = notebook["cells"]
     if not _title(cells):
         hint = "Begin its first Markdown cell with a line “# Title”."
         desk.add(Kind.NOTEBOOK, Place(path), "this notebook has no title.", hint)
-    facts = read_facts(desk, path, notebook)
-    reading.is_story = facts.kind == "story"
+    found = _read_facts(desk, path, notebook)
+    reading.is_story = found.kind == "story"
     for number, cell in enumerate(cells, 1):
         reading.cell(number, cell)
     reading.close("")
     said = TIME.search(reading.opening)
-    minutes = int(said[2]) if said else 0
-    facts.check(desk, Frame(path, reading.opening, "\n".join(reading.scene), minutes, reading.words))
-    name = PurePosixPath(path).stem
-    if not reading.is_story:
-        return Scenario(name, _title(cells) or name, (), tuple(reading.cells), place=Place(path), kind="try")
-    questions = tuple(dict.fromkeys(decision.question for decision in reading.decisions))
-    return Scenario(
-        id=name,
-        title=_title(cells) or name,
-        questions=questions,
+    found = replace(
+        found,
+        questions=tuple(dict.fromkeys(decision.question for decision in reading.decisions)),
         cells=tuple(reading.cells),
-        page=path.removesuffix(".ipynb"),
-        place=Place(path),
         decisions=tuple(reading.decisions),
-        minutes=minutes,
+        minutes=int(said[2]) if said else 0,
         words=reading.words,
-        touches=facts.touches,
-        situations=facts.situations,
-        sensitive=facts.sensitive,
         asides=tuple(sorted(sides(reading.decisions))),
     )
+    _check_words(desk, found, reading.opening, "\n".join(reading.scene))
+    return found
 
 
 def _parsed(desk: Desk, path: str, text: str) -> dict[str, Any] | None:
@@ -180,8 +172,7 @@ class _Reading:
     def _code(self, number: int, source: str, cell: dict[str, Any]) -> None:
         place = Place(self.path, self.line)
         stored = self._guarded(number, source, cell)
-        asks: tuple[str, ...] = ()
-        shows: tuple[str, ...] = ()
+        asks = shows = tuple[str, ...]()
         if not self.is_story:
             self._tried(number, source, stored)
         elif is_ask(source):
@@ -236,7 +227,7 @@ class _Reading:
             self._wrong(number, _NOT_STORED)
         else:
             refuse_power_in_cell(self.desk, Place(self.path, self.line), _data(stored, "text/markdown"))
-        if not _is_plain(source):
+        if parsed(source) is None:
             self._wrong(number, *_strange(source))
 
     def _ask(self, number: int, source: str) -> tuple[str, ...]:
@@ -259,28 +250,18 @@ class _Reading:
     def _key(self, number: int, source: str) -> tuple[str, ...]:
         name = self.asked.question if self.asked else ""
         self.asked = None
-        if _LOOSENED.search(source):
-            return (name,)  # That is said already.
-        if source.strip() != key_of(name):
-            if not _is_plain(source):
-                self._wrong(number, *_strange(source))
-            else:
-                what = f"is not exactly {key_of(name)}, so its key would prove nothing."
-                self._wrong(number, what, "Put that line back, and nothing else.")
-            return ()
-        return (name,)
-
-
-def _is_plain(source: str) -> bool:
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+        if _LOOSENED.search(source) or source.strip() == key_of(name):
+            return (name,)  # A comment that loosens it is said already.
+        if parsed(source) is None:
+            self._wrong(number, *_strange(source))
+        else:
+            what = f"is not exactly {key_of(name)}, so its key would prove nothing."
+            self._wrong(number, what, "Put that line back, and nothing else.")
+        return ()
 
 
 def _strange(source: str) -> tuple[str, str]:
-    if not _is_plain(source):
+    if parsed(source) is None:
         return "is not plain Python (a line of it starts with “%” or “!”, or has a slip).", _CELL
     return "holds code that no story needs.", _CELL
 
@@ -298,3 +279,67 @@ def _data(outputs: list[Any], kind: str) -> str:
     """What the outputs hold of one kind, such as text/markdown, which is what the site shows of them."""
     data = (output.get("data") for output in outputs if isinstance(output, dict))
     return "".join(_joined(found.get(kind, "")) for found in data if isinstance(found, dict))
+
+
+def _check_words(desk: Desk, notebook: Scenario, opening: str, closing: str) -> None:
+    """Note what a notebook's words before the first decision, and after the last, lack."""
+    opening, closing = (" ".join(text.split()) for text in (opening, closing))
+
+    def lacks(what: str, hint: str) -> None:
+        called = "story" if notebook.kind == "story" else "notebook"
+        desk.add(Kind.NOTEBOOK, notebook.place, f"this {called} {what}", hint)
+
+    if "999" not in opening or "designated safeguarding lead" not in opening:
+        hint = "Copy the cell “Is a child in danger right now?” from another story, above the first decision."
+        lacks("does not begin with the banner for a child in danger.", hint)
+    if notebook.kind == "try" and any(wrong := amiss(notebook.minutes, notebook.words)):
+        lacks(*wrong)
+    if notebook.touches and notebook.touches not in opening:
+        lacks("does not say at its beginning what it touches.", f"Write “It is about {notebook.touches}.”.")
+    if notebook.sensitive and not re.search(r"\bcontent note\b", opening, re.IGNORECASE):
+        hint = "Say under “**Content note.**” what will come, and that it can be left at any point."
+        lacks("is sensitive, and has no content note before the first decision.", hint)
+    if notebook.sensitive and "## If this story has upset you" not in closing:
+        hint = "End with a cell “## If this story has upset you” that says where help is."
+        lacks("is sensitive, and has no signpost after the last decision.", hint)
+
+
+def _read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Scenario:
+    """The notebook with what its metadata say of it; a problem for each fact that is missing or of another shape."""
+    name, page, place = PurePosixPath(path).stem, path.removesuffix(".ipynb"), Place(path)
+    scenario = Scenario(name, _title(notebook["cells"]) or name, (), page=page, place=place)
+    metadata = notebook.get("metadata")
+    found = metadata.get("policybook") if isinstance(metadata, dict) else None
+    if not isinstance(found, dict):
+        what = "this notebook does not say in its metadata what it touches and covers."
+        desk.add(Kind.NOTEBOOK, place, what, _SHAPE)
+        return scenario
+    for key in found:
+        if key not in _KEYS:
+            hint = nearest(str(key), _KEYS, f"Keys: {', '.join(_KEYS)}.")
+            desk.add(Kind.NOTEBOOK, place, f"this notebook's metadata has “{key}”, which is not read.", hint)
+    kind = found.get("kind", "story")
+    touches, covers = found.get("touches"), found.get("situations")
+    sensitive = found.get("sensitive")
+    listed = isinstance(covers, list) and all(isinstance(name, str) for name in covers)
+    wrong = [
+        name
+        for name, good in {
+            "kind": kind in ("story", "try"),
+            "touches": isinstance(touches, str) and bool(touches.strip()),
+            "situations": kind == "try" or (listed and bool(covers)),
+            "sensitive": kind == "try" or isinstance(sensitive, bool),
+        }.items()
+        if not good
+    ]
+    for name in wrong:
+        said = json.dumps(found.get(name), ensure_ascii=False)
+        shown = said if len(said) < 60 else f"{said[:57]}…"
+        desk.add(Kind.NOTEBOOK, place, f"this notebook's “{name}” cannot be {shown}.", _SHAPE)
+    return replace(
+        scenario,
+        kind=kind if "kind" not in wrong else "story",
+        touches=" ".join(str(touches).split()) if "touches" not in wrong else "",
+        situations=tuple(covers) if listed and isinstance(covers, list) else (),
+        sensitive=sensitive is True,
+    )

@@ -1,27 +1,29 @@
-"""Reads the YAML files: vocabulary, source items, office-holders and the table of contents, with lines."""
+"""Reads the YAML files: vocabulary, sources, offices, table of contents, induction and situations, with lines."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from typing import Any
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
+from policybook.policy.english import day_of
 from policybook.policy.handbook import Office, Source, SourceItem
 from policybook.policy.model import TABLES, Vocabulary, Word, ancestors
 from policybook.policy.outside import SURE, OutsideSource
 from policybook.policy.problems import Kind, Place, nearest
 from policybook.policy.tokens import is_word
-from policybook.policy.training import Reader, Topic
+from policybook.policy.training import Case, Reader, Topic
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP = 100
 _KINDS = ("people", "things", "recipients")
+_FLAGS = (("idle", "things"), ("breach", "acts"))
 
 
 class YamlFile:
@@ -153,30 +155,22 @@ def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word
     if not is_word(name):
         hint = "Use lower-case words joined by hyphens; words of the grammar, such as “when”, are taken."
         file.desk.add(Kind.WORD, word.place, f"“{name}” cannot be a word of the vocabulary.", hint)
+    found: dict[str, Any] = {}
     for option, option_key, value in file.pairs(entry, f"“{name}”"):
-        if option == "label":
-            word = replace(word, label=file.string(value, "label"))
-        elif option == "is":
-            word = replace(word, parents=file.strings(value, "is"))
-        elif option == "contrary":
-            word = replace(word, contrary=file.strings(value, "contrary"))
-        elif option == "takes" and file.string(value, "takes") in _KINDS:
-            word = replace(word, takes=file.string(value, "takes"))
-        elif option == "gives" and table == "things":
-            word = replace(word, gives=file.string(value, "gives"))
-        elif option == "of" and table == "things":
-            word = replace(word, of=file.strings(value, "of"))
-        elif (option, table) == ("idle", "things") and file.string(value, option) == "true":
-            word = replace(word, idle=True)
-        elif (option, table) == ("breach", "acts") and file.string(value, option) == "true":
-            word = replace(word, breach=True)
+        if option in ("label", "is", "contrary") or (option in ("gives", "of") and table == "things"):
+            read = file.string if option in ("label", "gives") else file.strings
+            found["parents" if option == "is" else option] = read(value, option)
+        elif option == "takes" and file.string(value, option) in _KINDS:
+            found[option] = file.string(value, option)
+        elif (option, table) in _FLAGS and file.string(value, option) == "true":
+            found[option] = True
         else:
             hint = (
                 "A word has label, is, contrary and takes (people, things or recipients); a fact may have gives (the "
                 "part that it gives to who acts), of (who alone acts then) or “idle: true”, and an act “breach: true”."
             )
             file.desk.add(Kind.YAML, file.place(option_key), f"“{name}” cannot have this “{option}”.", hint)
-    return word
+    return replace(word, **found)
 
 
 def _check_words(desk: Desk, kind: str, words: dict[str, Word]) -> None:
@@ -206,11 +200,8 @@ def read_source(desk: Desk, path: str) -> Source:
 def _date(file: YamlFile, node: Node | None, name: str) -> str:
     """A date as it was written, "" where there is none."""
     text = file.string(node, name)
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        if node:
-            file.wrong(node, f"{name} should be a date such as 2019-01-15.")
+    if node and not day_of(text):
+        file.wrong(node, f"{name} should be a date such as 2019-01-15.")
     return text
 
 
@@ -346,3 +337,31 @@ def _files(file: YamlFile, node: Node) -> Iterator[Node]:
                 yield value
             else:
                 yield from _files(file, value)
+
+
+_OF_A_CASE = ("gist", "no-story", "variants")
+
+
+def read_cases(desk: Desk, path: str) -> tuple[Case, ...]:
+    """Every situation with its variants, in the order of the file."""
+    file = YamlFile(desk, path)
+    found: dict[str, Case] = {}
+    for name, _, node in file.pairs(file.root, "the situations"):
+        for case in _cases(file, name, node, _OF_A_CASE):
+            if case.id in found:
+                file.wrong(node, f"the situation {case.id} stands twice.")
+            found.setdefault(case.id, case)
+    return tuple(found.values())
+
+
+def _cases(file: YamlFile, name: str, node: Node, keys: tuple[str, ...]) -> Iterator[Case]:
+    """One situation, and its variants after it; a situation may be no more than its gist."""
+    is_short = isinstance(node, ScalarNode)
+    entries = {} if is_short else known(file, node, f"“{name}”", keys)
+    gist = file.string(node if is_short else entries.get("gist"), "gist")
+    if not gist:
+        file.wrong(node, f"the situation {name} does not say what happens in it.")
+    no_story = file.string(entries.get("no-story"), "no-story")
+    yield Case(name, gist, no_story, file.place(node))
+    for other, _, variant in file.pairs(entries.get("variants"), "variants"):
+        yield from _cases(file, other, variant, _OF_A_CASE[:2])

@@ -13,9 +13,10 @@ from policybook.policy.model import SCHOOL, Norm, Vocabulary
 from policybook.policy.outside import SURE, OutsideSource
 
 MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+    *("November", "December"),
 )
+
 STATES: Mapping[str, str] = {
     "awaiting": "awaiting the governors",
     "confirmed": "confirmed by the governors",
@@ -48,13 +49,18 @@ def counted(items: Sequence[str], joiner: str) -> str:
     return f"{'either ' if len(items) == 2 else 'any one of '}{listed(items, 'or')}"
 
 
+def day_of(iso: str) -> date | None:
+    """Return the day that "2019-01-15" names; None of any other text."""
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None
+
+
 def written_out(iso: str) -> str:
     """Return "15 January 2019" for "2019-01-15", and any other text as it is."""
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    day = day_of(iso)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else iso
 
 
 def stated(source: OutsideSource) -> str:
@@ -200,14 +206,8 @@ def owed_in_words(written: Norm, owed: Norm, known: Mapping[str, str]) -> str:
     return f"{said} As it is read here: {' '.join(filter(None, (people, owed.timing)))}."
 
 
-_GERUNDS = {
-    "be": "being",
-    "put": "putting",
-    "get": "getting",
-    "set": "setting",
-    "log": "logging",
-    "let": "letting",
-}
+_DOUBLED = ("put", "get", "set", "log", "let")
+"""The verbs whose last letter is doubled before -ing."""
 
 
 def gerund(label: str) -> str:
@@ -215,8 +215,9 @@ def gerund(label: str) -> str:
     verb, space, rest = label.partition(" ")
     if verb.endswith("ing"):
         return label
-    ending = f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
-    return f"{_GERUNDS.get(verb, ending)}{space}{rest}"
+    is_mute = verb.endswith("e") and not verb.endswith("ee") and verb != "be"
+    stem = verb[:-1] if is_mute else verb + verb[-1] * (verb in _DOUBLED)
+    return f"{stem}ing{space}{rest}"
 
 
 _THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}

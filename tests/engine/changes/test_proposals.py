@@ -21,7 +21,7 @@ from policybook.check.run import check
 from policybook.editions.edition import fingerprint
 from policybook.editions.handbook_json import to_json
 from policybook.load import load
-from policybook.load.proposals import read, read_all, read_proposals
+from policybook.load.proposals import read_all, read_proposals
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import HandbookError, Place
 from policybook.policy.proposal import Bundle, Proposal, with_needs
@@ -103,7 +103,7 @@ def test_a_clause_on_the_page_of_a_proposal_is_refused_and_not_read(tmp_path):
     contents.write_text(contents.read_text().replace("chapters:\n", "chapters:\n  - file: proposals/P1\n"))
     handbook = load(root)
     assert "slip" not in handbook.clauses
-    _, problems = read(root, handbook)
+    *_, problems = read_all(root, handbook)
     assert "a clause does not belong on a page of proposals." in {problem.what for problem in problems}
 
 
@@ -270,7 +270,7 @@ def test_a_page_that_cannot_be_read_hides_no_other(tmp_path):
     root = copy_of_small(tmp_path)
     (root / "proposals").mkdir()
     (root / "proposals/P1.md").write_bytes(b"# \xff\n")
-    _, problems = read(root, load_all(root))
+    *_, problems = read_all(root, load_all(root))
     assert [p.place for p in problems] == [Place("proposals/P1.md", 1)]
 
 
@@ -288,6 +288,6 @@ def test_an_amendment_of_a_retired_clause_names_the_edition_that_it_was_last_in(
         replace(section, clauses=tuple(c for c in section.clauses if c.id != "filming"))
         for section in handbook.sections
     )
-    _, problems = read(root, replace(handbook, sections=sections))
+    *_, problems = read_all(root, replace(handbook, sections=sections))
     said = "P1 amends the clause “filming”, which was retired after edition 2019.1.0."
     assert said in {problem.what for problem in problems}

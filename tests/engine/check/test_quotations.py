@@ -13,7 +13,7 @@ from places import SMALL
 from policybook.check.run import check
 from policybook.cli import main
 from policybook.load import load
-from policybook.load.proposals import read as read_proposals
+from policybook.load.proposals import read_all
 from policybook.load.prose import paragraphs
 from policybook.policy.english import plain_text, quoted, verb_of
 from policybook.policy.handbook import Handbook
@@ -222,7 +222,7 @@ def test_a_proposal_quotes_the_verb_that_it_words(tmp_path):
     (root / "_toc.yml").write_text(f"{contents}  - file: proposals/P1\n", "utf-8")
     (root / "proposals").mkdir()
     (root / "proposals/P1.md").write_text(PROPOSAL, "utf-8")
-    (proposal,), problems = read_proposals(root, load(root))
+    (proposal,), _, problems = read_all(root, load(root))
     assert not problems
     assert proposal.reason == "It is “should not”, and filming “should never”."
     assert proposal.amended[0].why == "“should not”, where “must not” was."

@@ -9,8 +9,8 @@ from badinput import copy_of_small
 from making import policy
 from places import SMALL
 
-from policybook.check.covered import TablesAreWhatTheRulesSay
 from policybook.check.rule import Subject
+from policybook.check.stored import TablesAreWhatTheRulesSay
 from policybook.judging import covered
 from policybook.load import load
 from policybook.mutants import apply

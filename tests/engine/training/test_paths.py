@@ -10,7 +10,7 @@ import pytest
 from badinput import copy_of_small
 from places import SMALL
 
-from policybook.check.paths import CorePathsAreWhole
+from policybook.check.coverage import CorePathsAreWhole
 from policybook.check.rule import Subject
 from policybook.load import load, read
 from policybook.policy.handbook import Handbook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from policybook.check.items.texts import OfTheBank, item, shown
+from policybook.check.items.texts import OfTheBank, shown
 from policybook.check.rule import Subject
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Act
@@ -22,34 +22,24 @@ class RightWordsAreSafe(OfTheBank):
     """
 
     _NOT = re.compile(
-        r"(?:\b(?:not|never|nobody|no one|without|nor|instead of|rather than|before anybody)|n['’]t)(?:\W+\w+){0,3}\W*$",
-        re.IGNORECASE,
+        r"(?i)(?:\b(?:not|never|nobody|no one|without|nor|instead of|rather than|before anybody)|n['’]t)"
+        r"(?:\W+\w+){0,3}\W*$"
     )
-    _UNSAFE: Mapping[str, re.Pattern[str]] = {
-        "put off": re.compile(
-            r"\b(?:wait(?:s|ing)?|later|tomorrow|postpone|put(?:ting)? (?:it )?off|after the weekend|some other time"
-            r"|next (?:week|month|term|year|lesson|meeting|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
-            re.IGNORECASE,
-        ),
-        "investigate": re.compile(
-            r"\b(?:investigat(?:e|es|ing)|look(?:ing)? into (?:it|this|that)|find(?:ing)? out (?:who|why|whether|if|more)"
-            r"|search(?:ing)? (?:the|his|her|their|for)|question(?:ing)? (?:the|him|her|them)|gather(?:ing)? (?:proof|evidence))\b",
-            re.IGNORECASE,
-        ),
-        "confront": re.compile(
-            r"\b(?:confront(?:s|ing)?|challeng(?:e|ing) (?:the|him|her|them)|have it out)\b", re.IGNORECASE
-        ),
-        "keep it secret": re.compile(
-            r"\b(?:promis(?:e|ing)|(?:keep|keeping) (?:it|this|that) (?:a )?secret|between (?:us|you and)|tell(?:ing)? nobody)\b",
-            re.IGNORECASE,
-        ),
+    _UNSAFE: Mapping[str, str] = {
+        "put off": r"wait(?:s|ing)?|later|tomorrow|postpone|put(?:ting)? (?:it )?off|after the weekend|some other time"
+        r"|next (?:week|month|term|year|lesson|meeting|Monday|Tuesday|Wednesday|Thursday|Friday)",
+        "investigate": r"investigat(?:e|es|ing)|look(?:ing)? into (?:it|this|that)"
+        r"|find(?:ing)? out (?:who|why|whether|if|more)|search(?:ing)? (?:the|his|her|their|for)"
+        r"|question(?:ing)? (?:the|him|her|them)|gather(?:ing)? (?:proof|evidence)",
+        "confront": r"confront(?:s|ing)?|challeng(?:e|ing) (?:the|him|her|them)|have it out",
+        "keep it secret": r"promis(?:e|ing)|(?:keep|keeping) (?:it|this|that) (?:a )?secret|between (?:us|you and)"
+        r"|tell(?:ing)? nobody",
     }
-    _COPIES = re.compile(
-        r"\b(?:screen ?(?:shot|print|grab)\w*|photograph|copy|save|keep|print|forward|send|show|delete|look at)\b"
-        r"[^.]{0,200}\b(?:image|picture|photo|video)s?\b",
-        re.IGNORECASE,
+    _COPIES = (
+        r"(?:screen ?(?:shot|print|grab)\w*|photograph|copy|save|keep|print|forward|send|show|delete|look at)\b"
+        r"[^.]{0,200}\b(?:image|picture|photo|video)s?"
     )
-    _INDECENT = re.compile(r"\b(?:indecent|naked|nude|undressed|sexual)\b", re.IGNORECASE)
+    _INDECENT = re.compile(r"(?i)\b(?:indecent|naked|nude|undressed|sexual)\b")
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Look at the words of every option that is marked right."""
@@ -61,15 +51,15 @@ class RightWordsAreSafe(OfTheBank):
                 if option.marked and not (option.acts and all(act.who for act in option.acts)):
                     yield from self._option(question, option, lists)
 
-    def _option(
-        self, question: Question, option: Option, lists: Mapping[str, re.Pattern[str]]
-    ) -> Iterator[Problem]:
+    def _option(self, question: Question, option: Option, lists: Mapping[str, str]) -> Iterator[Problem]:
         text = shown(option.text)
         for called, words in lists.items():
-            for found in words.finditer(text):
+            for found in re.finditer(rf"(?i)\b(?:{words})\b", text):
                 if not self._NOT.search(text[max(0, found.start() - 200) : found.start()]):
                     what = f"option {option.letter} is right, and its words say to {called} (“{found[0]}”)."
-                    yield item(question, what, "Let its words say what its acts say.", option.place)
+                    yield self.of_question(
+                        question, what, "Let its words say what its acts say.", option.place
+                    )
                     break
 
 
@@ -111,11 +101,11 @@ class RightWordsTellWhomTheActsTell(OfTheBank):
             named |= told
         for name in sorted(told - named):
             what = f"option {option.letter} tells {name}, and its words do not."
-            yield item(question, what, hint, option.place)
+            yield self.of_question(question, what, hint, option.place)
         for name in sorted(named - told):
             if re.search(rf"\b(?:tell|report)\b[^.]{{0,200}}?{offices[name].pattern}", text, re.IGNORECASE):
                 what = f"option {option.letter} says to tell {name}, and its acts do not."
-                yield item(question, what, hint, option.place)
+                yield self.of_question(question, what, hint, option.place)
 
 
 def _told(handbook: Handbook, act: Act) -> tuple[str, ...]:

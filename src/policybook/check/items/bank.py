@@ -87,8 +87,7 @@ class AbsolutesTellNothing(OfTheBank):
     """
 
     _ABSOLUTE = re.compile(
-        r"\b(?:always|never|all|every|everybody|everyone|nobody|no one|none|nothing|anything|completely|entirely)\b",
-        re.IGNORECASE,
+        r"(?i)\b(?:always|never|all|every|everybody|everyone|nobody|no one|none|nothing|anything|completely|entirely)\b"
     )
 
     def check(self, subject: Subject) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from policybook.check.items.texts import WORD, OfTheBank, item, shown, texts_of, words_of
+from policybook.check.items.texts import WORD, OfTheBank, shown, texts_of, words_of
 from policybook.check.rule import Subject
 from policybook.policy.citations import citations, clauses_named
 from policybook.policy.problems import Problem
@@ -17,9 +17,8 @@ class NoneOfTheAbove(OfTheBank):
     """No option is about the other options: “all of the above”, “none of these answers”, “both A and B”."""
 
     _ABOUT = re.compile(
-        r"\b(?:all|none|both|neither|any|either) of (?:the (?:above|below|(?:other )?(?:answers|options))|these\b)"
-        r"|\b(?:both|neither|either) [A-F] (?:and|n?or) [A-F]\b",
-        re.IGNORECASE,
+        r"(?i)\b(?:all|none|both|neither|any|either) of (?:the (?:above|below|(?:other )?(?:answers|options))|these\b)"
+        r"|\b(?:both|neither|either) [A-F] (?:and|n?or) [A-F]\b"
     )
 
     def check(self, subject: Subject) -> Iterator[Problem]:
@@ -28,7 +27,7 @@ class NoneOfTheAbove(OfTheBank):
             for option in question.options:
                 if found := self._ABOUT.search(shown(option.text)):
                     what = f"option {option.letter} is about the other options (“{found[0]}”)."
-                    yield item(question, what, "Say in it what somebody does.", option.place)
+                    yield self.of_question(question, what, "Say in it what somebody does.", option.place)
 
 
 class StemsSayWhatToDo(OfTheBank):
@@ -45,7 +44,7 @@ class StemsSayWhatToDo(OfTheBank):
         for question in subject.handbook.questions:
             if found := self._negative(self._QUOTED.sub("", shown(question.prompt))):
                 what = f"it asks for what is not so (“{' '.join(found.split())}”), which people misread."
-                yield item(question, what, "Ask for what is so, or “Choose all that are right”.")
+                yield self.of_question(question, what, "Ask for what is so, or “Choose all that are right”.")
 
     def _negative(self, text: str) -> str:
         """The first question of a text that asks for what is not so, or a loud word; "" where there is neither."""
@@ -75,7 +74,7 @@ class OptionsDiffer(OfTheBank):
                 for other, words in before:
                     if self._alike(option, mine, other, words):
                         what = f"options {other.letter} and {option.letter} say nearly the same."
-                        yield item(question, what, "Make one a mistake of its own.", option.place)
+                        yield self.of_question(question, what, "Make one a mistake of its own.", option.place)
                 before.append((option, mine))
 
     def _alike(self, one: Option, mine: frozenset[str], other: Option, words: frozenset[str]) -> bool:
@@ -94,7 +93,7 @@ class FeedbackCites(OfTheBank):
             for option in question.options:
                 if not _cites_last(option.feedback.strip()):
                     what = f"the feedback on option {option.letter} does not end with its clause."
-                    yield item(question, what, "Put {clause}`…` on its last line.", option.place)
+                    yield self.of_question(question, what, "Put {clause}`…` on its last line.", option.place)
 
 
 class CitationsAreShown(OfTheBank):
@@ -117,7 +116,7 @@ class CitationsAreShown(OfTheBank):
                     if name in with_rules and name not in weighed(handbook, question).shown:
                         what = f"option {option.letter} ends with “{name}”, which shows none of its answers."
                         hint = "Leave it out, or say in a sentence above what it has to do with this."
-                        yield item(question, what, hint, option.place)
+                        yield self.of_question(question, what, hint, option.place)
 
 
 def _cites_last(text: str) -> bool:
@@ -141,13 +140,13 @@ class TextsAreShort(OfTheBank):
                 count = len(WORD.findall(text))
                 if count > most:
                     what = f"{called} has {count} words, and {most} are enough."
-                    yield item(question, what, "Say less.", place)
+                    yield self.of_question(question, what, "Say less.", place)
                 if count <= self._SENTENCE:
                     continue
                 longest = max(len(WORD.findall(part)) for part in self._ENDS.split(text))
                 if longest > self._SENTENCE:
                     what = f"a sentence of {called} has {longest} words, and {self._SENTENCE} are enough."
-                    yield item(question, what, "Make two of it.", place)
+                    yield self.of_question(question, what, "Make two of it.", place)
 
 
 class NobodyIsShamed(OfTheBank):
@@ -155,17 +154,9 @@ class NobodyIsShamed(OfTheBank):
 
     _SHAMING = (
         *("stupid", "foolish", "idiot", "dumb", "naive", "careless", "lazy", "laziness", "ignorant"),
-        *(
-            "ignorance",
-            "ridiculous",
-            "shame",
-            "ashamed",
-            "obvious",
-            "of course you",
-            "clearly wrong",
-            "common sense",
-        ),
-        *("anybody can see", "anyone can see", "should know better", "ought to know better", "how could you"),
+        *("ignorance", "ridiculous", "shame", "ashamed", "obvious", "of course you", "clearly wrong"),
+        *("common sense", "anybody can see", "anyone can see", "should know better", "ought to know better"),
+        "how could you",
     )
 
     def check(self, subject: Subject) -> Iterator[Problem]:
@@ -176,4 +167,4 @@ class NobodyIsShamed(OfTheBank):
                 for words in self._SHAMING:
                     if words in small and re.search(rf"\b{words}", small):
                         what = f"{called} says “{words}”, which can shame somebody."
-                        yield item(question, what, "Say what is so, and why.", place)
+                        yield self.of_question(question, what, "Say what is so, and why.", place)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
-from policybook.check.items.texts import OfTheBank, item, shown, texts_of
+from policybook.check.items.texts import OfTheBank, shown, texts_of
 from policybook.check.rule import Subject
 from policybook.policy.english import MONTHS
 from policybook.policy.handbook import Handbook
@@ -34,16 +34,13 @@ class NobodyIsNamed(OfTheBank):
     _NO_PERSON = re.compile(r"(?:ing|ness|ion|ment|ship)$")
     _PRONOUNS = frozenset(
         (
-            *("he", "she", "it", "they", "one", "who", "this", "that"),
-            *("somebody", "someone", "nobody", "everybody", "anybody"),
+            *("he", "she", "it", "they", "one", "who", "this", "that", "somebody", "someone", "nobody"),
+            *("everybody", "anybody"),
         )
     )
-    _KNOWN = frozenset(
-        (
-            *("I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh", *MONTHS),
-            *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        )
-    )
+    _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    _SCHOOLS = ("I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh")
+    _KNOWN = frozenset((*_SCHOOLS, *_DAYS, *MONTHS))
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the capitals of every text with those of the book."""
@@ -60,7 +57,7 @@ class NobodyIsNamed(OfTheBank):
         for question, place, called, text in read:
             for name in self._names(text, capitals, is_small):
                 what = f"{called} seems to name somebody: “{name}”."
-                yield item(question, what, "Say who in words.", place)
+                yield self.of_question(question, what, "Say who in words.", place)
 
     def _names(self, text: str, capitals: Collection[str], is_small: Callable[[str], bool]) -> Iterator[str]:
         for found in self._CAPITAL.finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from policybook.check.items.texts import OfTheBank, item, of_many, shown, texts_of
+from policybook.check.items.texts import OfTheBank, of_many, shown, texts_of
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile
@@ -32,7 +32,7 @@ class ReadingAge(OfTheBank):
             pages[question.page].append(question)
             if (grade := self._grade(self._read(question))) > self.QUESTION:
                 what = f"it reads at a grade of {grade:.1f}, and {self.QUESTION:.0f} is enough."
-                yield item(question, what, "Use shorter words, and shorter sentences.")
+                yield self.of_question(question, what, "Use shorter words, and shorter sentences.")
         for page, questions in pages.items():
             if (grade := self._grade(" ".join(map(self._read, questions)))) > self.PAGE:
                 what = f"{page} reads at a grade of {grade:.1f}, and {self.PAGE:.0f} is enough."

@@ -41,11 +41,6 @@ def texts_of(question: Question) -> Iterator[tuple[Place, str, str]]:
         yield option.place, f"the feedback on {option.letter}", shown(option.feedback)
 
 
-def item(question: Question, what: str, hint: str, place: Place | None = None) -> Problem:
-    """A problem of one question."""
-    return Problem(Kind.ITEM, place or question.place, f"“{question.id}”: {what}", hint)
-
-
 def of_many(questions: Sequence[Question], what: str, hint: str) -> Problem:
     """A problem of several questions together, said at the first."""
     return Problem(Kind.ITEM, questions[0].place, what, hint)
