@@ -268,3 +268,4 @@ def test_the_ways_to_do_an_act_are_named_where_one_is_allowed_and_another_is_not
     assert ways(ban) == []
     assert ways(leave) == []
     assert ways(ban, leave, "worker should not film child") == []
+    assert ways(ban, "worker should film child") == [], "the policy says something of the act in general"

@@ -37,6 +37,7 @@ def changed(*readings: str, clauses: dict[str, list[str]] = CLAUSES) -> list[str
         ),
         ("reads run as covering sing", ["walk"]),
         ("reads run as not covering race", ["walk"]),
+        ("reads worker as not covering cleaner", ["walk", "accidents", "water", "film", "advice", "care"]),
         ("reads swimmer as covering council", ["film"]),
         ("reads child as covering club-swimmer", ["care"]),
         ("reads accident as covering near-accident", ["accidents"]),

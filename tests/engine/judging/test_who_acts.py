@@ -64,6 +64,13 @@ def test_a_freedom_is_left_to_judgement_for_those_alone_whom_the_reading_names()
     assert book.status("lifeguard call-ambulance") == "silent"
 
 
+def test_only_the_freedoms_of_a_clause_are_left_to_judgement():
+    left = {"I-1": ["leaves ambulance to judgement for worker"]}
+    book = policy(ambulance=[FREE, "hurt-swimmer must not run"], readings=left)
+    assert book.status("worker call-ambulance when accident") == "judgement"
+    assert book.status("worker run") == "silent"
+
+
 # ---- the same person
 
 
