@@ -205,10 +205,8 @@ def _does(proposal: Proposal) -> dict[tuple[str, str], tuple[object, Place]]:
     found |= {("", f"change the clause “{name}”."): (None, place) for name, place in changed}
     found |= {("", f"add a clause “{new.clause.id}”."): (None, new.place) for new in proposal.added}
     for note in proposal.settled:
-        found["", f"settle {note.note}, and differently."] = (
-            set(map(reading_sentence, note.left)),
-            note.place,
-        )
+        left = set(map(reading_sentence, note.left))
+        found["", f"settle {note.note}, and differently."] = (left, note.place)
     for word in proposal.words:
         what = f"bring in the word “{word.word.name}”, and mean different things by it."
         found[word.table, what] = (word.word, word.place)
