@@ -188,10 +188,7 @@ class Side:
         """The rules that could bear on this, whatever the facts."""
         people = (who, *self.judge.parts.values())
         related = (norm for norm in norms if self.judge.relation(norm, act, (act,)) is not None)
-        named = (
-            norm for norm in related if norm.before or any(any(self._of_person(p, norm)) for p in people)
-        )
-        return list(named)
+        return [n for n in related if n.before or any(any(self._of_person(p, n)) for p in people)]
 
     def state(self, norms: Sequence[Norm], who: str, act: Act) -> object:
         """All that a verdict on this is made of beside the facts: where it is equal, verdicts are."""
