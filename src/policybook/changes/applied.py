@@ -166,7 +166,7 @@ def clashes(handbook: Handbook, proposals: Iterable[Proposal]) -> tuple[Clash, .
     for one, other in combinations(live, 2):
         if other.id in _all_needs(one, by_id) or one.id in _all_needs(other, by_id):
             continue
-        for what, binding, places in (*_pair(one, other), *_words_lost(one, other, left_out)):
+        for what, binding, places in _pair(one, other, left_out):
             found.setdefault((one.id, other.id, what), Clash(one.id, other.id, what, binding, places))
     return tuple(found.values())
 
@@ -178,13 +178,20 @@ def _all_needs(proposal: Proposal, by_id: Mapping[str, Proposal]) -> Collection[
     return closure(proposal.needs, lambda name: by_id[name].needs if name in by_id else ())
 
 
-def _pair(one: Proposal, other: Proposal) -> Iterator[_Found]:
+def _pair(one: Proposal, other: Proposal, left_out: Mapping[str, set[str]]) -> Iterator[_Found]:
     theirs = _does(other)
     for key, (meaning, place) in _does(one).items():
         if key in theirs and (meaning is None or meaning != theirs[key][0]):
             yield f"{one.id} and {other.id} both {key[1]}", True, (place, theirs[key][1])
     yield from _leans(one, other)
-    yield from ((what, binding, places[::-1]) for what, binding, places in _leans(other, one))
+    yield from _turned(_leans(other, one))
+    yield from _words_lost(one, other, left_out[other.id])
+    yield from _turned(_words_lost(other, one, left_out[one.id]))
+
+
+def _turned(found: Iterable[_Found]) -> Iterator[_Found]:
+    """The same, with the place of the other proposal first."""
+    yield from ((what, binding, places[::-1]) for what, binding, places in found)
 
 
 def _does(proposal: Proposal) -> dict[tuple[str, str], tuple[object, Place]]:
@@ -198,10 +205,8 @@ def _does(proposal: Proposal) -> dict[tuple[str, str], tuple[object, Place]]:
     found |= {("", f"change the clause “{name}”."): (None, place) for name, place in changed}
     found |= {("", f"add a clause “{new.clause.id}”."): (None, new.place) for new in proposal.added}
     for note in proposal.settled:
-        found["", f"settle {note.note}, and differently."] = (
-            set(map(reading_sentence, note.left)),
-            note.place,
-        )
+        left = set(map(reading_sentence, note.left))
+        found["", f"settle {note.note}, and differently."] = (left, note.place)
     for word in proposal.words:
         what = f"bring in the word “{word.word.name}”, and mean different things by it."
         found[word.table, what] = (word.word, word.place)
@@ -233,18 +238,13 @@ def _rests_on(proposal: Proposal) -> Iterator[tuple[Place, str, str]]:
 
 def _left_out(handbook: Handbook, proposal: Proposal) -> set[str]:
     """The people whom the policy tells or binds, and whom it would no longer name."""
-    before, after = (
-        {name for norm in book.policy_norms for name in norm.recipients}
-        for book in (handbook, _adopted(handbook, proposal))
-    )
+    books = (handbook, _adopted(handbook, proposal))
+    before, after = ({name for norm in book.policy_norms for name in norm.recipients} for book in books)
     return before - after
 
 
-def _words_lost(one: Proposal, other: Proposal, left_out: Mapping[str, set[str]]) -> Iterator[_Found]:
-    for first, second in ((one, other), (other, one)):
-        for change in first.worded:
-            for name in sorted({r for norm in change.clause.norms for r in norm.recipients}):
-                if name in left_out[second.id]:
-                    what = f"{first.id} has “{name}” told in “{change.clause.id}”, and {second.id} names that office nowhere."
-                    mine, theirs = change.place, second.place
-                    yield what, True, (mine, theirs) if first is one else (theirs, mine)
+def _words_lost(one: Proposal, other: Proposal, left_out: set[str]) -> Iterator[_Found]:
+    for change in one.worded:
+        for name in sorted(left_out & {r for norm in change.clause.norms for r in norm.recipients}):
+            what = f"{one.id} has “{name}” told in “{change.clause.id}”, and {other.id} names that office nowhere."
+            yield what, True, (change.place, other.place)

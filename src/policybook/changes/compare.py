@@ -93,13 +93,13 @@ def compare(old: Handbook, new: Handbook) -> Comparison:
     notes = (_as_read(old, "interpretations"), _as_read(new, "interpretations"))
     guidance = (_as_read(old, "guidance"), _as_read(new, "guidance"))
     tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in TABLES)
-    words = (change for was, now in tables for change in _changes("word", was, now, _of_word))
-    return Comparison(
-        *(old, new, _clauses(old, new)),
+    found = (
+        _clauses(old, new),
         _changes("interpretation", *notes, _of_note),
         _changes("guidance", *guidance, partial(_of_guidance, Sayer(old, new))),
-        tuple(words),
+        (change for was, now in tables for change in _changes("word", was, now, _of_word)),
     )
+    return Comparison(old, new, *map(tuple, found))
 
 
 def _as_read(book: Handbook, kept: str) -> dict[str, Any]:
@@ -117,19 +117,17 @@ _Judged = tuple[bool, tuple[Difference, ...], tuple[NormChange, ...]]
 
 def _changes(
     sort: str, old: Mapping[str, _Kept], new: Mapping[str, _Kept], judged: Callable[[_Kept, _Kept], _Judged]
-) -> tuple[Change, ...]:
+) -> Iterator[Change]:
     """The changes of things that have neither number nor place."""
-    found = []
     for name in _in_order(old, new):
         was, now = old.get(name), new.get(name)
         if was is None or now is None:
-            found.append(Change(sort, name, was, now, ("added" if was is None else "retired",)))
+            yield Change(sort, name, was, now, ("added" if was is None else "retired",))
             continue
         substantive, differences, norms = judged(was, now)
         if differences or norms:
             kind = "substantive" if substantive else "editorial"
-            found.append(Change(sort, name, was, now, (kind,), differences, norms))
-    return tuple(found)
+            yield Change(sort, name, was, now, (kind,), differences, norms)
 
 
 def _in_order(old: Iterable[str], new: Iterable[str]) -> list[str]:
@@ -143,16 +141,13 @@ def _in_order(old: Iterable[str], new: Iterable[str]) -> list[str]:
     return order
 
 
-def _clauses(old: Handbook, new: Handbook) -> tuple[Change, ...]:
-    moved = _moved(old, new)
-    rehoused, say = _rehoused(old, new), Sayer(old, new)
-    found = []
+def _clauses(old: Handbook, new: Handbook) -> Iterator[Change]:
+    moved, rehoused, say = _moved(old, new), _rehoused(old, new), Sayer(old, new)
     for name in _in_order(old.clauses, new.clauses):
         was, now = old.clauses.get(name), new.clauses.get(name)
         norms = tuple(_norm_changes(say, was, now, rehoused))
         if was is None or now is None:
-            fate = "added" if was is None else "retired"
-            found.append(Change("clause", name, was, now, (fate,), (), norms))
+            yield Change("clause", name, was, now, ("added" if was is None else "retired",), (), norms)
             continue
         differences, forceful = wording(old, new, was, now, bool(norms))
         touched = {
@@ -165,8 +160,7 @@ def _clauses(old: Handbook, new: Handbook) -> tuple[Change, ...]:
         if name in moved:
             differences = (Difference("place", _place(old, new, was, now)), *differences)
         if classes:
-            found.append(Change("clause", name, was, now, classes, differences, norms))
-    return tuple(found)
+            yield Change("clause", name, was, now, classes, differences, norms)
 
 
 def _place(old: Handbook, new: Handbook, was: Clause, now: Clause) -> str:

@@ -57,9 +57,7 @@ def pair_norms(old: Sequence[Norm], new: Sequence[Norm]) -> tuple[tuple[Norm | N
     for score, i, j in scores:
         if score and i not in partner and j not in partner.values():
             partner[i] = j
-    pairs: list[tuple[Norm | None, Norm | None]] = [
-        (was, come[partner[i]] if i in partner else None) for i, was in enumerate(left)
-    ]
+    pairs = [(was, come[partner[i]] if i in partner else None) for i, was in enumerate(left)]
     return (*pairs, *((None, now) for j, now in enumerate(come) if j not in partner.values()))
 
 

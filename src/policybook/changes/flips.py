@@ -53,10 +53,8 @@ def of_sort(pair: Pair, sort: Sort, sayings: Sayings, most: int | None) -> Itera
         if change == _NONE or _is_told(facts, change, told):
             continue
         told.append((facts, change))
-        clauses = tuple(
-            tuple(sorted({name for saying in side for name in said[saying]}))
-            for side, said in zip(change, (was, would), strict=True)
-        )
+        both = zip(change, (was, would), strict=True)
+        clauses = [tuple(sorted({name for one in side for name in said[one]})) for side, said in both]
         given = tuple(_roots(pair, pair.alike(sort, fact)) for fact in facts.given)
         lost, gained = map(_ordered, change)
         of = (sort.who, sort.acts, sort.objects, sort.recipients)
@@ -120,9 +118,7 @@ def _merged_by(rows: Iterable[Flip], name: str) -> list[Flip]:
         together.setdefault(replace(flip, **nothing), []).append(flip)
     found = []
     for alone, alike in together.items():
-        every: dict[str, Any] = {
-            field: tuple(sorted({value for flip in alike for value in getattr(flip, field)}))
-            for field in (name, "firm")
-        }
+        values = {field: {value for flip in alike for value in getattr(flip, field)} for field in nothing}
+        every: dict[str, Any] = {field: tuple(sorted(kinds)) for field, kinds in values.items()}
         found.append(replace(alone, **every))
     return found

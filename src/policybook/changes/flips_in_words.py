@@ -81,7 +81,7 @@ class Kinds:
         for name in words:
             for above in self._above(name):
                 self.below[above].add(name)
-        self._order = {name: at for at, name in enumerate(words)}
+        self._breadth = {name: (len(self.below[name]), -at) for at, name in enumerate(words)}
         self._counts = {
             name: frozenset(n for n in (*kinds, name) if not leaves or not self.below[n])
             for name, kinds in self.below.items()
@@ -109,11 +109,7 @@ class Kinds:
         while left:
             name, covers, roots = max(
                 (way for way in ways if way[1] & left),
-                key=lambda way: (
-                    len(way[1] & left) - 2 * len(way[2]),
-                    len(self.below[way[0]]),
-                    -self._order[way[0]],
-                ),
+                key=lambda way: (len(way[1] & left) - 2 * len(way[2]), *self._breadth[way[0]]),
             )
             found.append((name, roots))
             left -= covers
@@ -226,10 +222,8 @@ class Teller:
     @staticmethod
     def _weakens_telling(flip: Flip) -> bool:
         """Whether somebody would no longer be told, or not so soon, or only one of several."""
-        return any(
-            saying.kind == "tell" and not any(tells_as_much(other, saying) for other in flip.would)
-            for saying in flip.was
-        )
+        told = (saying for saying in flip.was if saying.kind == "tell")
+        return any(not any(tells_as_much(other, saying) for other in flip.would) for saying in told)
 
     def _is_sensitive(self, flip: Flip) -> bool:
         """Whether a fact or a thing of it is one that a safety-critical interpretation names, or a rule beside it."""
@@ -240,13 +234,8 @@ class Teller:
     def _sensitive(self) -> frozenset[str]:
         things = self.things.words
         notes = [n for book in self._books for n in book.interpretations if n.safety_critical]
-        named = {
-            name
-            for note in notes
-            for reading in note.readings
-            for name in (*reading.facts, reading.general, *reading.particulars)
-            if name in things
-        }
+        readings = [reading for note in notes for reading in note.readings]
+        named = {name for r in readings for name in (*r.facts, r.general, *r.particulars) if name in things}
         named = {name for name in things if any(self._falls_under(name, other) for other in named)}
         for norm in self._norms:
             objects = set(norm.phrase.objects) & set(things)
@@ -265,13 +254,8 @@ class Teller:
 
     @cached_property
     def _unsafe(self) -> set[str]:
-        banned = {
-            act
-            for norm in self._norms
-            if norm.layer == "house" and is_ban(norm) and norm.timing != "later"
-            for act in norm.phrase.acts
-        }
-        return self.acts.with_below(banned)
+        house = (norm for norm in self._norms if norm.layer == "house" and norm.timing != "later")
+        return self.acts.with_below(act for norm in house if is_ban(norm) for act in norm.phrase.acts)
 
     @cached_property
     def _objects(self) -> set[str]:

@@ -187,12 +187,8 @@ class Side:
     def live(self, norms: Iterable[Norm], who: str, act: Act) -> list[Norm]:
         """The rules that could bear on this, whatever the facts."""
         people = (who, *self.judge.parts.values())
-        return [
-            norm
-            for norm in norms
-            if (norm.before or any(way for person in people for way in self._of_person(person, norm)))
-            and self.judge.relation(norm, act, (act,)) is not None
-        ]
+        related = (norm for norm in norms if self.judge.relation(norm, act, (act,)) is not None)
+        return [n for n in related if n.before or any(any(self._of_person(p, n)) for p in people)]
 
     def state(self, norms: Sequence[Norm], who: str, act: Act) -> object:
         """All that a verdict on this is made of beside the facts: where it is equal, verdicts are."""

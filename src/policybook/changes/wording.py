@@ -50,11 +50,11 @@ def wording(
 
 def _offices(old: Handbook, new: Handbook) -> tuple[str, ...]:
     """Whom some rule names, and the offices, in small letters and without “the”: to swap one is no mere wording."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for book in (old, new):
         told = {name for norm in book.norms.values() for name in norm.recipients}
         names = [book.vocabulary.people[name].label for name in told if name in book.vocabulary.people]
-        found.update(dict.fromkeys(sorted([*names, *(role.title for role in book.roles)])))
+        found += sorted([*names, *(role.title for role in book.roles)])
     return tuple(dict.fromkeys(re.sub(r"^(the|an?) ", "", name.casefold()) for name in found if name))
 
 

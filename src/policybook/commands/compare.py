@@ -7,8 +7,8 @@ from pathlib import Path
 
 from policybook.changes import report
 from policybook.changes.compare import compare
+from policybook.changes.effects import retakes, summed_up
 from policybook.changes.flips import flips
-from policybook.changes.retakes import retakes, summed_up
 from policybook.changes.training import suspect_training
 from policybook.commands.output import Progress, say, say_data
 from policybook.editions import edition as editions

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from policybook.changes.effects import Effects, called, said, summary, why
+from policybook.changes.effects import Effects, called, retakes, said, summary, why
 from policybook.changes.flips import flips
 from policybook.changes.flips_in_words import Flip
 from policybook.changes.redline import redline
 from policybook.changes.report import as_data, flips_text, training_text
-from policybook.changes.retakes import retakes
 from policybook.changes.wording import flat
 from policybook.commands import take_in
 from policybook.commands.output import Progress, refuse, say, say_data

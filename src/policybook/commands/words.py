@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from policybook.commands.output import refuse, say, say_data
 from policybook.load import read
@@ -22,12 +23,13 @@ def run(options: Namespace) -> int:
     if not vocabulary.acts:
         raise HandbookError(problems)
     like = " ".join(options.like)
-    found = {name: list(_found(getattr(vocabulary, name), like)) for name in TABLES}
+    rows = [row for name in TABLES for row in _rows(name, like, vocabulary)]
     if options.json:
-        say_data([row for name, words in found.items() for row in _rows(name, words, vocabulary)])
+        say_data(rows)
     else:
-        say("\n\n".join(_text(name, words, vocabulary) for name, words in found.items() if words))
-    if any(found.values()):
+        tables = groupby(rows, key=lambda row: row["table"])
+        say("\n\n".join("\n".join((f"{TABLES[name]}:", *map(_line, words))) for name, words in tables))
+    if rows:
         return 0
     hint = "Try a shorter or a plainer word, or none to list them all."
     return refuse(f"no word is like “{like}”. {hint} A new one goes into book/vocabulary.yml, with a label.")
@@ -43,15 +45,12 @@ def _found(words: Mapping[str, Word], like: str) -> Iterator[Word]:
     yield from (words[found] for found in dict.fromkeys((*near[:1], *holding, *near)))
 
 
-def _rows(table: str, words: list[Word], vocabulary: Vocabulary) -> Iterator[dict[str, object]]:
-    for word in words:
+def _rows(table: str, like: str, vocabulary: Vocabulary) -> Iterator[dict[str, str]]:
+    for word in _found(getattr(vocabulary, table), like):
         takes = vocabulary.takes(word.name) if table == "acts" else ""
         yield {"table": table, "word": word.name, "label": word.label, "takes": takes}
 
 
-def _text(table: str, words: list[Word], vocabulary: Vocabulary) -> str:
-    lines = [f"{TABLES[table]}:"]
-    for word in words:
-        done = _DONE_TO.get(vocabulary.takes(word.name), "") if table == "acts" else ""
-        lines.append(f"  {word.name}: {word.label}{f' ({done})' if done else ''}")
-    return "\n".join(lines)
+def _line(row: dict[str, str]) -> str:
+    done = _DONE_TO.get(row["takes"], "")
+    return f"  {row['word']}: {row['label']}{f' ({done})' if done else ''}"

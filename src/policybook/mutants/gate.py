@@ -12,7 +12,7 @@ from policybook.check.run import RULES
 from policybook.check.stored import StoredAsksHold, StoredKeysHold
 from policybook.check.stories import BranchesAreWritten, PathsHold
 from policybook.judging.covered import covered
-from policybook.judging.judge import Judge, judge_of
+from policybook.judging.judge import judge_of
 from policybook.mutants.keys import marks_of
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
@@ -59,19 +59,15 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
     # Nothing but a change in a story can break its branches, and it breaks no other story.
     if isinstance(mutant.new, Scenario):
         changed = replace(changed, scenarios=(mutant.new,))
-    if isinstance(mutant.old, Norm | Scenario):
-        _lend(judge_of(handbook), judge_of(changed), mutant)
+    if isinstance(mutant.old, Norm | Scenario) and mutant.new is not None:
+        # At most its norms are different: its judge can use the graphs that are built already.
+        judge, other = judge_of(handbook), judge_of(changed)
+        other.people, other.acts, other.things = judge.people, judge.acts, judge.things
     found = problems(changed, stories=isinstance(mutant.new, Scenario))
     if not found:
         reason = _equivalent(mutant, changed)
         return (EQUIVALENT, reason) if reason else (SURVIVED, "")
     return KILLED, _by(mutant, smaller, changed, found)
-
-
-def _lend(judge: Judge, other: Judge, mutant: Mutant) -> None:
-    """Let the judge of a mutant use the graphs that are built already: at most its norms are different."""
-    if mutant.new is not None:
-        other.people, other.acts, other.things = judge.people, judge.acts, judge.things
 
 
 def _by(mutant: Mutant, before: Handbook, after: Handbook, found: Iterable[Problem]) -> str:

@@ -96,10 +96,7 @@ class Impact:
 
     def __init__(self, handbook: Handbook) -> None:
         self._judge = judge_of(handbook)
-        self._questions = tuple(question.id for question in handbook.questions)
-        words = {question.id: words_of(question) for question in handbook.questions}
-        self._acts = {name: acts for name, (acts, _) in words.items()}
-        self._facts = {name: others for name, (_, others) in words.items()}
+        self._words = {question.id: words_of(question) for question in handbook.questions}
         copied = {norm.id for r in handbook.readings if r.source for norm in self._judge.named(r.source)}
         handed = [r for r in handbook.readings if r.form == "hands over"]
         names = [name for r in handed for name in (*r.norms, r.under)]
@@ -115,10 +112,10 @@ class Impact:
         if isinstance(mutant.old, Scenario):
             return mutant.old.questions
         if self._reaches_far(mutant.old, mutant.new):
-            return self._questions
+            return tuple(self._words)
         norms = [norm for norm in (mutant.old, mutant.new) if isinstance(norm, Norm)]
         found = {name for norm in norms for name in self._met(norm)}
-        return tuple(name for name in self._questions if name in found)
+        return tuple(name for name in self._words if name in found)
 
     def _reaches_far(self, norm: Norm, new: object) -> bool:
         gone = new is None and norm.id in self._named
@@ -132,12 +129,11 @@ class Impact:
 
     def _find_act(self, word: str) -> frozenset[str]:
         acts = self._judge.acts
-        done = {act for found in self._acts.values() for act in found}
+        done = {act for found, _ in self._words.values() for act in found}
         met = {a for a in done if word in acts.above(a) or acts.contrary(a, (word,)) is not None}
-        return frozenset(name for name, found in self._acts.items() if found & met)
+        return frozenset(name for name, (found, _) in self._words.items() if found & met)
 
     def _find_fact(self, word: str) -> frozenset[str]:
         things = self._judge.things
-        given = {fact for found in self._facts.values() for fact in found}
-        met = {fact for fact in given if word in things.above(fact)}
-        return frozenset(name for name, found in self._facts.items() if found & met)
+        met = {fact for _, found in self._words.values() for fact in found if word in things.above(fact)}
+        return frozenset(name for name, (_, found) in self._words.items() if found & met)

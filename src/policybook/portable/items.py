@@ -16,6 +16,9 @@ from policybook.training.bank import weighed
 SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
 NOT_SCORED = "This is for discussion, and it is not scored: the policy does not decide it."
 NOTICE = "The handbook restates the policy adopted on {}, which governs until the governors adopt an edition of it."
+_ELEMENTS = {"**": "strong", "*": "em", "`": "code"}
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold at all."""
 _MARKS = re.compile(r"(\*\*.+?\*\*|\*[^*\s][^*]*\*|`[^`]+`)")
 
 
@@ -126,7 +129,7 @@ def inline(parent: Element, text: str) -> None:
     """Add the words of one paragraph to an element; a link is spelled out."""
     text = relinked(" ".join(text.split()), lambda link: f"{link.words} ({link.to})")
     last: Element | None = None
-    for piece in filter(None, _MARKS.split(_printable(text))):
+    for piece in filter(None, _MARKS.split(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))):
         name, width = _element_of(piece)
         if name:
             last = SubElement(parent, name)
@@ -140,11 +143,4 @@ def inline(parent: Element, text: str) -> None:
 def _element_of(piece: str) -> tuple[str, int]:
     if not _MARKS.fullmatch(piece):
         return "", 0
-    if piece.startswith("**"):
-        return "strong", 2
-    return ("em", 1) if piece.startswith("*") else ("code", 1)
-
-
-def _printable(text: str) -> str:
-    """Without the characters that XML cannot hold at all."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
+    return next((name, len(sign)) for sign, name in _ELEMENTS.items() if piece.startswith(sign))

@@ -171,11 +171,6 @@ def _page(parent: Element, name: str, *parts: str) -> None:
 
 def _inner(element: Element, markdown: str) -> None:
     """A page within a page: Moodle keeps HTML as text."""
-    SubElement(element, "text").text = html(markdown)
-
-
-def html(markdown: str) -> str:
-    """Some Markdown as HTML."""
     body = Element("div")
     paragraphs(body, markdown)
-    return "".join(tostring(child, encoding="unicode") for child in body)
+    SubElement(element, "text").text = "".join(tostring(child, encoding="unicode") for child in body)

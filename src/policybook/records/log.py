@@ -57,10 +57,8 @@ def append(log: Path, rows: Sequence[Sequence[str]]) -> int:
             told = (dict(zip(HEADER, row, strict=True)) for row in new.values())
             lines = [[row.get(name, "") for name in columns] for row in told]
             # The mark at the beginning is what tells Excel that this is UTF-8; some spreadsheets drop it.
-            write(
-                log,
-                BOM_UTF8 + before.removeprefix(BOM_UTF8) + _written([*([] if before else [HEADER]), *lines]),
-            )
+            text = _written(lines if before else [HEADER, *lines])
+            write(log, BOM_UTF8 + before.removeprefix(BOM_UTF8) + text)
         return len(new)
 
 

@@ -89,10 +89,8 @@ class _Verifying:
         self, state: State, why: str, decisions: Sequence[str] = (), clauses: Iterable[str] = ()
     ) -> Result:
         told = {name: self.record[name] for name in ("name", "role", "reader", "path", "date", "digest")}
-        told |= {
-            "edition": self.record["edition"]["name"],
-            "fingerprint": self.record["edition"]["fingerprint"],
-        }
+        edition = self.record["edition"]
+        told |= {"edition": edition["name"], "fingerprint": edition["fingerprint"]}
         return Result(state, why, **told, decisions=tuple(decisions), clauses=tuple(clauses))
 
     def _altered(self) -> Result | None:

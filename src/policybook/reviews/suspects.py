@@ -61,29 +61,26 @@ def reviewables_of(handbook: Handbook, root: Path) -> dict[Key, Reviewable]:
     def reads(text: str) -> str:
         return bare_words(quoted(handbook, text))
 
+    def add(kind: str, thing: Clause | Question | Scenario, own: str, cited: Iterable[str]) -> None:
+        marks = {name: shortened(handbook.clauses[name].fingerprint) for name in sorted(cited)}
+        key = (kind, thing.id)
+        found[key] = Reviewable(key, thing.place, shortened(digest_of(own)), marks)
+
     for clause in handbook.clauses.values():
         if clause.plain:
-            key = ("plain", clause.id)
-            found[key] = _item(handbook, key, clause.place, reads(clause.plain), [clause.id])
+            add("plain", clause, reads(clause.plain), [clause.id])
     cited: dict[str, tuple[str, ...]] = {}
     for question in handbook.questions:
         cited[question.id] = weighed(handbook, question).cited
-        key = ("question", question.id)
-        found[key] = _item(handbook, key, question.place, _of_question(question, reads), cited[question.id])
+        add("question", question, _of_question(question, reads), cited[question.id])
     for scenario in handbook.scenarios:
         if not cited.keys() >= set(scenario.questions):
             continue  # One of its questions waits for its author, and the scenario with it.
         names = {name for asked in scenario.questions for name in cited.get(asked, ())}
         told = (text for decision in scenario.decisions for text in decision.texts.values())
         names |= {name for text in told for name in clauses_named(text)} & set(handbook.clauses)
-        key = ("scenario", scenario.id)
-        found[key] = _item(handbook, key, scenario.place, _of_scenario(scenario, root, reads), names)
+        add("scenario", scenario, _of_scenario(scenario, root, reads), names)
     return found
-
-
-def _item(handbook: Handbook, key: Key, place: Place, own: str, cited: Iterable[str]) -> Reviewable:
-    marks = {name: shortened(handbook.clauses[name].fingerprint) for name in sorted(cited)}
-    return Reviewable(key, place, shortened(digest_of(own)), marks)
 
 
 _AGREED: Mapping[type, tuple[str, ...]] = {

@@ -10,9 +10,9 @@ from changing import asked, bare, covers, every_flip_is_true, mutants, renumbere
 from making import policy
 from places import SMALL
 
+from policybook.changes.effects import retakes
 from policybook.changes.flips import flips
 from policybook.changes.flips_in_words import GROUPS, Kinds
-from policybook.changes.retakes import retakes
 from policybook.changes.sayings import Sayings
 from policybook.changes.situations import Pair, lent
 from policybook.changes.training import Suspect

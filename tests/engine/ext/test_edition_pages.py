@@ -12,8 +12,7 @@ from extsite import Seen, Site
 from freezing import FIRST, SECOND, adopted, change, said
 
 from policybook.check.run import check
-from policybook.editions.edition import read_edition
-from policybook.editions.timeline import timelines
+from policybook.editions.edition import read_edition, timelines
 from policybook.load import load
 
 PAGES = (

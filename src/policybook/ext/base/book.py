@@ -11,8 +11,7 @@ from functools import cached_property
 from os import environ
 from typing import Any
 
-from policybook.editions.edition import name_of, page_of
-from policybook.editions.timeline import Moment, changed_since, timelines
+from policybook.editions.edition import Moment, changed_since, name_of, page_of, timelines
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named

@@ -9,9 +9,9 @@ from docutils import nodes
 from docutils.nodes import Node
 
 from policybook.changes.compare import Change, Comparison, clause_number, compare
+from policybook.changes.effects import retakes, summed_up
 from policybook.changes.flips import flips
 from policybook.changes.report import SORTS, alike, called, differing
-from policybook.changes.retakes import retakes, summed_up
 from policybook.changes.training import suspect_training
 from policybook.commands.compare import DRAFT
 from policybook.editions.edition import name_of

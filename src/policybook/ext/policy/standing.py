@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policybook.commands.compare import DRAFT
-from policybook.editions.edition import WORKING_DRAFT, name_of, page_of
-from policybook.editions.timeline import Moment, changed_since
+from policybook.editions.edition import WORKING_DRAFT, Moment, changed_since, name_of, page_of
 from policybook.ext.base.book import Book
 from policybook.ext.base.cite import Cite
 from policybook.ext.base.nodes import COMPARISON
