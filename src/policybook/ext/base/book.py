@@ -13,7 +13,7 @@ from typing import Any
 
 from policybook.editions.edition import name_of, page_of
 from policybook.editions.timeline import Moment, changed_since, timelines
-from policybook.ext.base.cite import Cite
+from policybook.ext.base.nodes import Cite
 from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
@@ -133,16 +133,8 @@ class Book:
     def is_sound(self) -> bool:
         """Whether the policy could be read whole, so that judging by it means something."""
         elsewhere = (
-            Kind.KEY,
-            Kind.WORKING,
-            Kind.NOTEBOOK,
-            Kind.SOURCE,
-            Kind.QUOTATION,
-            Kind.REVIEW,
-            Kind.ITEM,
-            Kind.COVERAGE,
-            Kind.EDITION,
-            Kind.PATH,
+            *(Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.SOURCE, Kind.QUOTATION, Kind.REVIEW),
+            *(Kind.ITEM, Kind.COVERAGE, Kind.EDITION, Kind.PATH),
         )
         return all(p.kind in elsewhere for p in self.problems)
 

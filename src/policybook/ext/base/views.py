@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 from docutils.nodes import Node
-from sphinx.addnodes import pending_xref
 
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import Words, bullets, paragraph
+from policybook.ext.base.nodes import Words, bullets, page_link, paragraph
 from policybook.policy.english import stated
 from policybook.policy.training import Scenario
 from policybook.training.minutes import takes, words_of_story
@@ -90,15 +89,6 @@ class QuizList(View):
         """One line for each, in the order of the sections."""
         counted = Counter(question.page for question in self.book.handbook.questions)
         yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
-
-
-def page_link(page: str, words: str = "") -> pending_xref:
-    """A link to a page of the site, called by its title where no words are given."""
-    node = pending_xref(
-        "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=bool(words), refwarn=True
-    )
-    node += nodes.inline("", words or page)
-    return node
 
 
 def separated(parts: Iterable[Node]) -> Words:

@@ -19,8 +19,7 @@ from policybook.ext.base.book import Book
 from policybook.ext.base.nodes import Words, bullets, fold, link, paragraph, titled
 from policybook.ext.base.views import View
 from policybook.ext.policy.edition_pages import edition_book
-from policybook.ext.policy.flips import flips_nodes
-from policybook.ext.policy.proposals import clean, redlined, training
+from policybook.ext.policy.proposals import clean, flips_nodes, redlined, training
 from policybook.policy.english import capital, listed
 from policybook.policy.handbook import Handbook
 

@@ -20,10 +20,9 @@ from policybook.changes.compare import compare
 from policybook.changes.report import differing
 from policybook.editions.edition import FOLDER, page_of, read_edition
 from policybook.ext.base.book import Book
-from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import HandbookDirective, claim_id
 from policybook.ext.base.domain import Entry, anchor_of, domain_of
-from policybook.ext.base.nodes import Words, citation_link, definitions, link, notice, paragraph
+from policybook.ext.base.nodes import Cite, Words, citation_link, definitions, link, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import standing_alone
 from policybook.ext.policy.clauses import clause_card, interpretation_card

@@ -8,8 +8,7 @@ from policybook.commands.compare import DRAFT
 from policybook.editions.edition import WORKING_DRAFT, name_of, page_of
 from policybook.editions.timeline import Moment, changed_since
 from policybook.ext.base.book import Book
-from policybook.ext.base.cite import Cite
-from policybook.ext.base.nodes import COMPARISON
+from policybook.ext.base.nodes import COMPARISON, Cite
 from policybook.policy.english import capital, listed, several, written_out
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.model import Clause, Section

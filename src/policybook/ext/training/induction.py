@@ -18,10 +18,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from policybook.ext.base.book import Book
-from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import claim_id
 from policybook.ext.base.domain import domain_of
-from policybook.ext.base.nodes import Words, address, bullets, link, paragraph
+from policybook.ext.base.nodes import Cite, Words, address, bullets, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.training.questions import QuestionDirective
 from policybook.ext.training.stories import anchor_of, called_in
