@@ -13,7 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from policybook.ext.base import build, domain, guard, nodes, roles, views
 from policybook.ext.governors import coverage, feeds, page
-from policybook.ext.policy import changes, clauses, edition_pages, pages, proposals, reporting, verdict_table
+from policybook.ext.policy import changes, clauses, edition_pages, pages, proposals, reporting
 from policybook.ext.training import induction, questions, stories
 from policybook.load.proposals import CHANGES
 from policybook.policy.english import QUOTING
@@ -37,7 +37,7 @@ DIRECTIVES = {
     "quiz-list": views.QuizList,
     "our-practice": clauses.Practice,
     "reporting-table": reporting.ReportingTable,
-    "verdict-table": verdict_table.VerdictTable,
+    "verdict-table": reporting.VerdictTable,
     "edition-list": edition_pages.EditionList,
     "comparisons": changes.Comparisons,
     "proposal-register": proposals.Register,

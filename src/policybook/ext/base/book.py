@@ -208,10 +208,9 @@ class Book:
     def _history(self, name: str) -> object:
         """What the history of a clause shows, as far as it may change."""
         stands = self.handbook.clauses.get(name)
-        moments = [
-            (m.edition and (m.edition.name, m.edition.adopted), m.what) for m in self.timelines.get(name, ())
-        ]
-        return moments, stands.page if stands else self.buried.get(name, "")
+        moments = ((m.edition, m.what) for m in self.timelines.get(name, ()))
+        told = [(edition and (edition.name, edition.adopted), what) for edition, what in moments]
+        return told, stands.page if stands else self.buried.get(name, "")
 
     def _shown_guidance(self, name: str) -> object:
         found = self.handbook.guidance_by_id.get(name)
@@ -229,9 +228,8 @@ class Book:
         words = [self.labels.get(word, word) for word in (*question.who, *question.given)]
         status, notes = self.status(question)
         by = [(note, self.cites.get(("interp", note))) for note in notes]
-        outcomes = [
-            (self.outcome(question, o.letter), self.remark(question, o.letter)) for o in question.options
-        ]
+        letters = [option.letter for option in question.options]
+        outcomes = [(self.outcome(question, one), self.remark(question, one)) for one in letters]
         whose = self.handbook.places_of_questions[name], readers_of(self.handbook, question)
         return question, whose, words, status, by, self.key(question), outcomes
 

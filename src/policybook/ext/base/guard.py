@@ -64,9 +64,8 @@ def _without_settings(text: str, path: str) -> str:
     if path.endswith(".ipynb"):
         try:
             notebook = json.loads(text)
-            notebook["metadata"] = {
-                key: notebook["metadata"][key] for key in METADATA & notebook["metadata"].keys()
-            }
+            for key in notebook["metadata"].keys() - METADATA:
+                del notebook["metadata"][key]
             for cell in notebook["cells"]:
                 cell["metadata"].pop("mystnb", None)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -134,9 +133,8 @@ class Text(SphinxTransform):
             elif isinstance(node, nodes.image) and not self._is_ours(node["uri"]):
                 self._take_out(node, f"the image “{node['uri']}” is no picture of the handbook's own")
             elif isinstance(node, addnodes.download_reference):
-                self._take_out(
-                    node, f"this link leads to “{node['reftarget']}”, which is no page of the handbook"
-                )
+                what = f"this link leads to “{node['reftarget']}”, which is no page of the handbook"
+                self._take_out(node, what)
             elif "refuri" in node and not _is_allowed(node["refuri"]):
                 self._take_out(node, f"no link may lead to “{node['refuri']}”")
 

@@ -230,9 +230,7 @@ def _taken_apart(foot: nodes.Element, pages: Container[str]) -> Iterator[nodes.N
             if title:
                 yield paragraph(f"{title}:")
             shown = ((words, cite) for words, cite in items if not cite or cite.kind != COMPARISON)
-            yield bullets(
-                [link(cite, words) if cite and cite.page in pages else words] for words, cite in shown
-            )
+            yield bullets([link(cite, said) if cite and cite.page in pages else said] for said, cite in shown)
     if foot.get("source"):
         yield paragraph(foot["source"])
 

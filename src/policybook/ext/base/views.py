@@ -70,10 +70,11 @@ class StoryList(View):
         """One line for each, in the order of the situations that they cover."""
         handbook = self.book.handbook
         order = {case.id: at for at, case in enumerate(handbook.cases)}
-        place = {
-            s.id: min(order.get(name, len(order)) for name in (*s.situations, "")) for s in handbook.scenarios
-        }
-        yield bullets(map(self._line, sorted(handbook.scenarios, key=lambda story: place[story.id])))
+
+        def place(story: Scenario) -> int:
+            return min((order.get(name, len(order)) for name in story.situations), default=len(order))
+
+        yield bullets(map(self._line, sorted(handbook.scenarios, key=place)))
 
     def _line(self, story: Scenario) -> Words:
         named = self.link("scenario", story.id, story.title)
@@ -106,10 +107,8 @@ def table(
     body = nodes.tbody("", *(_row(cells) for cells in rows))
     columns = [nodes.colspec(colwidth=width, stub=int(at == 0)) for at, width in enumerate(widths)]
     head = nodes.thead("", _row([[head] for head in heads]))
-    return nodes.table(
-        "",
-        nodes.tgroup("", *columns, head, body, cols=len(heads), stubs=[at == 0 for at in range(len(heads))]),
-    )
+    stubs = [at == 0 for at in range(len(heads))]
+    return nodes.table("", nodes.tgroup("", *columns, head, body, cols=len(heads), stubs=stubs))
 
 
 def _row(cells: Sequence[Sequence[str | Node]]) -> nodes.row:

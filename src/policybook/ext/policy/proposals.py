@@ -42,16 +42,13 @@ from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
 from policybook.ext.base.views import View, table
 from policybook.load.proposals import read_all
 from policybook.policy.english import capital, listed, stated, written_out
-from policybook.policy.hints import typed
 from policybook.policy.model import Clause
 from policybook.policy.outside import BEWARE, OutsideSource
-from policybook.policy.problems import Kind, nearest
+from policybook.policy.problems import Kind, nearest, typed
 from policybook.policy.proposal import (
     DRAFTED,
     MARK,
-    PUT,
     TAKEN_IN,
-    WITHDRAWN,
     Bundle,
     Proposal,
     with_needs,
@@ -63,12 +60,8 @@ FEW = 3
 SHOWN = 6
 """How many rows of a long list stand open; the rest is folded away."""
 
-_CALLED = {
-    DRAFTED: "a draft",
-    PUT: "put to the governors",
-    TAKEN_IN: "taken into the working draft",
-    WITHDRAWN: "withdrawn",
-}
+_CALLED = {DRAFTED: "a draft", TAKEN_IN: "taken into the working draft"}
+"""What a state is called on a page, where it is not called the same."""
 _CHANGED = {
     "added": "a new clause",
     "retired": "retired",
@@ -263,14 +256,7 @@ def banner(whose: str) -> Element:
 
 
 def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
-    proposed = book.proposed
-    since = {
-        DRAFTED: proposal.drafted,
-        PUT: proposal.put,
-        TAKEN_IN: proposal.taken_in,
-        WITHDRAWN: proposal.withdrawn,
-    }
-    day = since.get(proposal.state, "")
+    proposed, day = book.proposed, proposal.since
     state = f"{_CALLED.get(proposal.state, proposal.state)}{f', since {written_out(day)}' if day else ''}"
     edition = proposed.adopted_in(proposal)
     rows: list[Words] = [

@@ -220,9 +220,8 @@ def _edition(self: HTML5Translator, book: Book, asked: Iterable[Question]) -> di
 def _write_record(self: HTML5Translator, _node: Element) -> None:
     """A form that the script wakes up, its data, and what to do without it."""
     book = _book(self)
-    self.body.append(
-        f'<div class="pb-record" data-induction data-handbook="{self.attval(self.builder.config.project)}">\n'
-    )
+    project = self.attval(self.builder.config.project)
+    self.body.append(f'<div class="pb-record" data-induction data-handbook="{project}">\n')
     readers = "".join(
         f'<option value="{self.attval(reader.id)}">{self.encode(reader.title)}</option>'
         for reader in book.handbook.readers
