@@ -19,8 +19,8 @@ from policybook.check.items.texts import shown, words_of
 from policybook.commands.output import ended_quietly
 from policybook.load import load
 from policybook.policy.handbook import Handbook
-from policybook.policy.hints import typed
 from policybook.policy.model import Claim
+from policybook.policy.problems import typed
 from policybook.policy.training import Option, Question
 from policybook.training.paths import CORE
 from tools.journeys import BUILT, journeys

@@ -18,8 +18,7 @@ from policybook.check.run import check
 from policybook.commands.output import ended_quietly
 from policybook.files import locked, write
 from policybook.load import read
-from policybook.policy.hints import typed
-from policybook.policy.problems import HandbookError, Work, nearest
+from policybook.policy.problems import HandbookError, Work, nearest, typed
 from policybook.training.minutes import TIME, takes, words_of_story
 
 FOLDER = "scenarios"

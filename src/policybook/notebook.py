@@ -115,7 +115,7 @@ def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: s
     `otherwise` what from any other; all are Markdown. `goes` names where an answer leads: the id of another
     decision of the notebook, or "end".
     """
-    from policybook.jupyter.still import still
+    from policybook.jupyter.quiz_page import still
     from policybook.jupyter.widgets import form, show
 
     question = _known(question_id)

@@ -8,8 +8,7 @@ from itertools import zip_longest
 
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.policy.handbook import Handbook
-from policybook.policy.hints import typed
-from policybook.policy.problems import Kind, Place, Problem, Work
+from policybook.policy.problems import Kind, Place, Problem, Work, typed
 from policybook.policy.training import Option, Question
 from policybook.training.answers import marked_options
 from policybook.training.bank import doctest_of, weighed

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.editions.edition import RESTORE
 from policybook.policy.handbook import Handbook
-from policybook.policy.hints import typed
-from policybook.policy.problems import Kind, Place, Problem, Work, nearest
+from policybook.policy.problems import Kind, Place, Problem, Work, nearest, typed
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, Review, called
 from policybook.reviews.suspects import Cause, Reviewable, causes_of, read_texts, reviewables_of
 

@@ -21,9 +21,8 @@ from policybook.files import locked, write_once
 from policybook.load.proposals import read_proposals
 from policybook.policy.english import written_out
 from policybook.policy.handbook import Edition, Handbook
-from policybook.policy.hints import typed
 from policybook.policy.model import Clause
-from policybook.policy.problems import HandbookError
+from policybook.policy.problems import HandbookError, typed
 from policybook.policy.proposal import PUT, TAKEN_IN, Proposal
 
 FLIPS_SHOWN = 12

@@ -17,8 +17,7 @@ from policybook.editions.handbook_json import from_json
 from policybook.load import load
 from policybook.policy.english import listed
 from policybook.policy.handbook import Handbook
-from policybook.policy.hints import typed
-from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest, typed
 
 DRAFT = "draft"
 """What the handbook as it stands is called, beside the names of editions."""

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from policybook.policy.english import listed, several
-from policybook.policy.hints import typed
-from policybook.policy.problems import Kind, Problem, Work
+from policybook.policy.problems import Kind, Problem, Work, typed
 
 _TELLS = f"{typed('working')} writes them anew, and shows what changes: read it."
 

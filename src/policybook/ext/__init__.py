@@ -11,10 +11,10 @@ import os
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from policybook.ext.base import blocks, build, domain, guard, nodes, roles, views
-from policybook.ext.governors import coverage, outputs, page
-from policybook.ext.policy import changes, clauses, edition_pages, pages, proposals, reporting, verdict_table
-from policybook.ext.training import cells, induction, jupyter, questions, stories
+from policybook.ext.base import build, domain, guard, nodes, roles, views
+from policybook.ext.governors import coverage, feeds, page
+from policybook.ext.policy import changes, clauses, edition_pages, pages, proposals, reporting
+from policybook.ext.training import induction, questions, stories
 from policybook.load.proposals import CHANGES
 from policybook.policy.english import QUOTING
 
@@ -37,7 +37,7 @@ DIRECTIVES = {
     "quiz-list": views.QuizList,
     "our-practice": clauses.Practice,
     "reporting-table": reporting.ReportingTable,
-    "verdict-table": verdict_table.VerdictTable,
+    "verdict-table": reporting.VerdictTable,
     "edition-list": edition_pages.EditionList,
     "comparisons": changes.Comparisons,
     "proposal-register": proposals.Register,
@@ -59,7 +59,13 @@ ROLES = {
     "role": roles.OfficeRole(),
     "proposal": proposals.ProposalRole(),
 }
-TRANSFORMS = (guard.Text, cells.ScenarioCells, pages.PolicyPage, proposals.ProposalPage, jupyter.OfferJupyter)
+TRANSFORMS = (
+    guard.Text,
+    stories.ScenarioCells,
+    pages.PolicyPage,
+    proposals.ProposalPage,
+    stories.OfferJupyter,
+)
 AT_LAST = (nodes.PlainNodes, induction.PlainPaths)
 EVENTS = (
     ("config-inited", guard.settle, 950),
@@ -69,12 +75,12 @@ EVENTS = (
     ("env-get-outdated", build.outdated, 500),
     ("source-read", guard.hold, 400),
     ("source-read", edition_pages.as_page, 500),
-    ("doctree-read", blocks.note, 500),
+    ("doctree-read", build.note, 500),
     ("doctree-read", guard.look_at_contents, 950),
     ("env-updated", proposals.keep, 500),
-    ("env-check-consistency", blocks.check, 500),
+    ("env-check-consistency", build.count, 500),
     ("warn-missing-reference", domain.say_missing, 500),
-    ("build-finished", outputs.write, 500),
+    ("build-finished", feeds.write, 500),
 )
 """What is done when, and how late among others who ask for the same moment."""
 
@@ -82,7 +88,7 @@ EVENTS = (
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add each part to Sphinx."""
     app.add_config_value("policybook_root", "", "env", (str,))
-    app.add_config_value("policybook_lite", os.environ.get(jupyter.VARIABLE, ""), "env", (str,))
+    app.add_config_value("policybook_lite", os.environ.get(stories.VARIABLE, ""), "env", (str,))
     app.add_domain(domain.PolicyDomain)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)

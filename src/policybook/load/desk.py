@@ -10,10 +10,9 @@ from typing import TypeVar
 
 from policybook.load.markdown import Block, title
 from policybook.policy.english import listed
-from policybook.policy.hints import typed
 from policybook.policy.model import Vocabulary, Word
 from policybook.policy.outside import OutsideSource
-from policybook.policy.problems import Kind, Place, Problem, Work, nearest
+from policybook.policy.problems import Kind, Place, Problem, Work, nearest, typed
 from policybook.policy.tokens import LanguageError
 
 T = TypeVar("T")

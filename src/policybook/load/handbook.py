@@ -144,8 +144,7 @@ class _Reading:
             self._block(page, block)
 
     def _section(self, page: str, lines: list[str], clauses: list[Block]) -> None:
-        facts, _ = front_matter(lines)
-        numbered = facts.get("numbered") != "false"
+        numbered = front_matter(lines).get("numbered") != "false"
         self.numbered += numbered
         number = self.numbered if numbered else 0
         self.sections.append(read_section(self.desk, page, lines, clauses, number, self.ids))

@@ -223,15 +223,10 @@ def _block(name: str, argument: str, place: Place, inner: list[str]) -> Block:
     return block
 
 
-def front_matter(lines: list[str]) -> tuple[Mapping[str, str], int]:
-    """The `key: value` lines between leading `---` lines, and the index of the first line after them."""
-    if not lines or lines[0].strip() != "---":
-        return {}, 0
-    for at in range(1, len(lines)):
-        if lines[at].strip() == "---":
-            pairs = (line.partition(":") for line in lines[1:at])
-            return {key.strip(): value.strip() for key, colon, value in pairs if colon}, at + 1
-    return {}, 0
+def front_matter(lines: list[str]) -> Mapping[str, str]:
+    """The `key: value` lines of the front matter."""
+    pairs = (line.partition(":") for line in lines[1 : max(past_front_matter(lines) - 1, 1)])
+    return {key.strip(): value.strip() for key, colon, value in pairs if colon}
 
 
 def title(lines: list[str]) -> str:

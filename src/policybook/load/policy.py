@@ -70,7 +70,7 @@ def read_section(
     desk: Desk, page: str, lines: list[str], clause_blocks: list[Block], number: int, seen: dict[str, Place]
 ) -> Section:
     """A policy page as a section; `number` is 0 where its front matter says `numbered: false`."""
-    facts, _ = front_matter(lines)
+    facts = front_matter(lines)
     name = desk.title(f"{page}.md", lines)
     kept = [block for block in clause_blocks if desk.check_id(block, seen)]
     shown = numbers(

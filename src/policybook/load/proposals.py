@@ -39,6 +39,8 @@ from policybook.policy.tokens import is_word
 FOLDER = "proposals"
 CHANGES = ("amend", "add", "retire", "settle", "word", "source")
 TOGETHER = "together"
+_KEPT = {"amend": "amended", "add": "added", "retire": "retired", "settle": "settled", "source": "sources"}
+"""Where a proposal keeps what each directive says, new words apart."""
 _DATES = ("drafted", "put", "taken-in", "withdrawn")
 _SINCE = {PUT: "put", TAKEN_IN: "taken-in", WITHDRAWN: "withdrawn"}
 _NO_OFFICE = "the owner “{}” is not an office of book/school.yml."
@@ -175,7 +177,7 @@ class _Reading:
             self.desk.check_related(new.word, new.table, vocabulary.tables[new.table])
         self.desk.vocabulary = vocabulary
         named: dict[str, Block] = {}
-        rows: dict[str, list[Any]] = {name: [] for name in CHANGES}
+        rows: dict[str, list[Any]] = {name: [] for name in _KEPT.values()}
         for block in changes:
             if block.name == "word":
                 continue
@@ -185,20 +187,13 @@ class _Reading:
                 self.desk.add(Kind.PROPOSAL, block.place, what, "Make one of the two.")
                 continue
             read = getattr(self, f"_{block.name}")(block, proposal)
-            rows[block.name] += [read] if read else []
-        if not rows["source"]:
+            rows[_KEPT[block.name]] += [read] if read else []
+        if not rows["sources"]:
             what = f"{proposal.id} names no source."
             hint = "Say what it rests on, with “:::{source} Title” and how sure that is."
             self.desk.add(Kind.PROPOSAL, proposal.place, what, hint)
-        whole = replace(
-            proposal,
-            words=tuple(words),
-            sources=tuple(rows["source"]),
-            amended=tuple(rows["amend"]),
-            added=tuple(rows["add"]),
-            retired=tuple(rows["retire"]),
-            settled=tuple(rows["settle"]),
-        )
+        kept: dict[str, Any] = {name: tuple(found) for name, found in rows.items()}
+        whole = replace(proposal, words=tuple(words), **kept)
         self.desk.vocabulary = self.handbook.vocabulary
         if whole.is_live:
             self._check_what_is_left(whole)
@@ -213,7 +208,8 @@ class _Reading:
             self.desk.problems += problems_of(worded, passage, self.handbook)
         found: dict[str, Any] = {
             name: tuple(replace(change, why=quoted(worded, change.why)) for change in getattr(proposal, name))
-            for name in ("amended", "added", "retired", "settled")
+            for name in _KEPT.values()
+            if name != "sources"
         }
         return replace(proposal, reason=quoted(worded, proposal.reason), **found)
 
@@ -257,9 +253,8 @@ class _Reading:
         ranks = list(SURE)
         if base and sure in ranks and base.sure in ranks and ranks.index(sure) < ranks.index(base.sure):
             what = f"“{sure}” is surer than book/outside.yml is of “{base.id}”, which is “{base.sure}”."
-            desk.add(
-                Kind.PROPOSAL, block.at("sure"), what, "Say it there first, or say no more than it does."
-            )
+            hint = "Say it there first, or say no more than it does."
+            desk.add(Kind.PROPOSAL, block.at("sure"), what, hint)
         if link and not re.fullmatch(r"https?://[^\s<>\"]+", link):
             what = f"“{link}” is not a web address."
             desk.add(Kind.PROPOSAL, block.at("link"), what, "Begin with https://.")

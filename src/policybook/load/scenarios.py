@@ -19,8 +19,7 @@ from policybook.load.desk import Desk
 from policybook.load.markdown import title
 from policybook.load.net import refuse_in_cell
 from policybook.load.shape import wrongs
-from policybook.policy.hints import typed
-from policybook.policy.problems import Kind, Place, Work, nearest
+from policybook.policy.problems import Kind, Place, Work, nearest, typed
 from policybook.policy.training import Cell, Decision, Scenario
 from policybook.training.minutes import TIME, amiss, count
 from policybook.training.story import sides

@@ -199,8 +199,7 @@ def norm_in_words(norm: Norm, known: Mapping[str, str]) -> str:
 def owed_in_words(written: Norm, owed: Norm, known: Mapping[str, str]) -> str:
     """Return the norm in words, then whom to tell as readings leave it, where the clause itself does not say so."""
     said = norm_in_words(written, known)
-    told = (owed.recipients, owed.joiner, owed.timing)
-    if told == (written.recipients, written.joiner, written.timing):
+    if owed.told == written.told:
         return said
     people = counted([known.get(name, name) for name in owed.recipients], owed.joiner)
     return f"{said} As it is read here: {' '.join(filter(None, (people, owed.timing)))}."

@@ -73,9 +73,8 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
     if tokens.peek().startswith("["):
         layer = tokens.peek().strip("[]")
         if layer not in LAYERS:
-            raise LanguageError(
-                f"“{layer}” is not a layer.", nearest(layer, LAYERS, f"The layers are {(*LAYERS,)}.")
-            )
+            hint = nearest(layer, LAYERS, f"The layers are {(*LAYERS,)}.")
+            raise LanguageError(f"“{layer}” is not a layer.", hint)
         tokens.at += 1
     only = tokens.accept(("only",))
     who, _ = listed(tokens, "person", ("or",))
@@ -162,17 +161,10 @@ def owed_sentence(written: Norm, owed: Norm) -> str:
 
     What a reading fills in, or takes away, is never part of the clause's own sentence.
     """
+    if owed.told == written.told:
+        return sentence(owed)
     told = f" {owed.joiner} ".join(owed.recipients)
-    changed = (owed.recipients, owed.joiner, owed.timing) != (
-        written.recipients,
-        written.joiner,
-        written.timing,
-    )
-    return (
-        f"{sentence(written)} [to {' '.join(filter(None, (told, owed.timing)))}]"
-        if changed
-        else sentence(owed)
-    )
+    return f"{sentence(written)} [to {' '.join(filter(None, (told, owed.timing)))}]"
 
 
 def parse_act(text: str, vocabulary: Vocabulary) -> Act:

@@ -186,6 +186,11 @@ class Norm:
         return (self.phrase, self.governs) if self.governs else (self.phrase,)
 
     @property
+    def told(self) -> tuple[tuple[str, ...], str, str]:
+        """Whom to tell, all of them or any one, and how soon."""
+        return self.recipients, self.joiner, self.timing
+
+    @property
     def direction(self) -> str:
         """Which way the verb points: "for", "against" or "neither"."""
         return VERBS[self.verb].direction

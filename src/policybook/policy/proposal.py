@@ -100,6 +100,12 @@ class Proposal:
         return self.state in (DRAFTED, PUT)
 
     @property
+    def since(self) -> str:
+        """The date on which its state began; "" where none is given."""
+        dates = (self.drafted, self.put, self.taken_in, self.withdrawn)
+        return dict(zip(STATES, dates, strict=True)).get(self.state, "")
+
+    @property
     def worded(self) -> tuple[Amended | Added, ...]:
         """The clauses that it gives new words: those that it amends, then those that it adds."""
         return (*self.amended, *self.added)

@@ -1,13 +1,35 @@
-"""The things that an interpretation may do, as sentences: sentence to model, and back."""
+"""The things that an interpretation may do, as sentences: sentence to model, and back, by one table of forms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
 
 from policybook.policy.model import SITUATION_TABLES, Reading, Vocabulary, Word
 from policybook.policy.problems import nearest
 from policybook.policy.tokens import LanguageError, Tokens, facts, listed
+
+_FORMS = (
+    ("reads not", "reads {general} as not covering {particulars}"),
+    ("reads", "reads {general} as covering {particulars}"),
+    ("leaves open whether", "leaves open whether {general} covers {particulars}"),
+    ("leaves open", "leaves open {norms}"),
+    # A freedom that is left to judgement for those whom its norm does not name, or a duty that is left to some.
+    ("leaves to judgement", "leaves {norms} to judgement_for {who}"),
+    ("leaves to", "leaves {norms} to {who}"),
+    # A house rule that does not stand in the way of what a norm orders, for one who holds an office.
+    ("lifts", "lifts {norms} for {who} under {under}"),
+    ("doubts", "doubts {norms}"),
+    ("doubts", "doubts {norms} when {when}{unless}"),
+    ("sets aside", "sets aside {norms} when {when}{unless}"),
+    ("fills", "fills {norms} from {source}"),
+    ("hands over", "hands over {norms} when {when}{unless} to {policy} under {under}"),
+    ("excuses", "excuses {recipient} when {when}"),
+)
+"""The form of each reading, and its sentence; words that “_” joins are read together or not at all."""
+_PART = re.compile(r"\{(\w+)\}|([^\s{}]+)")
 
 
 def parse_reading(text: str, vocabulary: Vocabulary) -> Reading:
@@ -17,18 +39,37 @@ def parse_reading(text: str, vocabulary: Vocabulary) -> Reading:
     the loader's to say. Raises LanguageError where the sentence is none of the forms.
     """
     tokens = Tokens(text, vocabulary)
-    for start, read in _FORMS:
-        if tokens.accept(start):
-            reading = read(tokens, " ".join(start))
-            tokens.end()
-            return reading
-    forms = ", ".join(f"“{' '.join(start)} …”" for start, _ in _FORMS)
+    starts = dict.fromkeys(pattern.partition(" {")[0] for _, pattern in _FORMS)
+    start = next((start for start in starts if tokens.accept(tuple(start.split()))), "")
+    errors: list[tuple[int, LanguageError]] = []
+    for form, pattern in _FORMS:
+        if pattern.partition(" {")[0] == start:
+            tokens.at = 0
+            try:
+                return _read(tokens, form, pattern)
+            except LanguageError as error:
+                errors.append((tokens.at, error))
+    if errors:  # What is wrong is said of the form that could be read furthest.
+        raise max(reversed(errors), key=lambda error: error[0])[1]
+    forms = ", ".join(f"“{start} …”" for start in starts)
     raise LanguageError(f"“{tokens.text}” is not a form of reading.", f"The forms are {forms}.")
 
 
+def _read(tokens: Tokens, form: str, pattern: str) -> Reading:
+    found: dict[str, Any] = {}
+    for slot, words in _PART.findall(pattern):
+        if words:
+            tokens.expect(*words.split("_"))
+        elif slot == "particulars":
+            found[slot] = _particulars(tokens, _graph(tokens, found["general"]))
+        else:
+            found[slot] = _SLOTS[slot](tokens)
+    tokens.end()
+    return Reading(form, **found)
+
+
 def _graph(tokens: Tokens, word: str) -> Mapping[str, Word]:
-    vocabulary = tokens.vocabulary
-    graphs = [vocabulary.tables[table] for table in SITUATION_TABLES]
+    graphs = [tokens.vocabulary.tables[table] for table in SITUATION_TABLES]
     for graph in graphs:
         if word in graph:
             return graph
@@ -44,26 +85,11 @@ def _general(tokens: Tokens) -> str:
     return word
 
 
-def _covering(tokens: Tokens, form: str, general: str) -> Reading:
-    graph = _graph(tokens, general)
-    particulars = [tokens.known(graph, "a word of the same part")]
-    while tokens.accept(("and",)):
-        particulars.append(tokens.known(graph, "a word of the same part"))
-    return Reading(form, general=general, particulars=tuple(particulars))
-
-
-def _reads(tokens: Tokens, form: str) -> Reading:
-    general = _general(tokens)
-    tokens.expect("as")
-    negative = tokens.accept(("not",))
-    tokens.expect("covering")
-    return _covering(tokens, "reads not" if negative else form, general)
-
-
-def _leaves_whether(tokens: Tokens, form: str) -> Reading:
-    general = _general(tokens)
-    tokens.expect("covers")
-    return _covering(tokens, form, general)
+def _particulars(tokens: Tokens, graph: Mapping[str, Word]) -> tuple[str, ...]:
+    found: list[str] = []
+    while not found or tokens.accept(("and",)):
+        found.append(tokens.known(graph, "a word of the same part"))
+    return tuple(found)
 
 
 def _names(tokens: Tokens) -> tuple[str, ...]:
@@ -76,80 +102,23 @@ def _names(tokens: Tokens) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _on_norms(tokens: Tokens, form: str) -> Reading:
-    norms = _names(tokens)
-    if form == "leaves open":
-        return Reading(form, norms=norms)
-    if form == "fills":
-        tokens.expect("from")
-        return Reading(form, norms=norms, source=_names(tokens)[0])
-    if form == "doubts" and not tokens.peek():
-        return Reading(form, norms=norms)
-    tokens.expect("when")
-    reading = Reading(
-        form, norms=norms, when=facts(tokens, (), "and"), unless=facts(tokens, ("unless",), "or")
-    )
-    if form == "hands over":
-        tokens.expect("to")
-        policy = tokens.known(tokens.vocabulary.things, "a policy")
-        tokens.expect("under")
-        reading = replace(reading, policy=policy, under=_names(tokens)[0])
-    return reading
-
-
-def _leaves_norm(tokens: Tokens, form: str) -> Reading:
-    """A freedom that is left to judgement for those whom its norm does not name, or a duty that is left to some."""
-    norms = _names(tokens)
-    tokens.expect("to")
-    form = "leaves to judgement" if tokens.accept(("judgement", "for")) else "leaves to"
-    return Reading(form, norms=norms, who=listed(tokens, "person", ("and",))[0])
-
-
-def _lifts(tokens: Tokens, form: str) -> Reading:
-    """A house rule that does not stand in the way of what a norm orders, for one who holds an office."""
-    norms = _names(tokens)
-    tokens.expect("for")
-    who = listed(tokens, "person", ("and",))[0]
-    tokens.expect("under")
-    return Reading(form, norms=norms, who=who, under=_names(tokens)[0])
-
-
-def _excuses(tokens: Tokens, form: str) -> Reading:
-    recipient = tokens.person()
-    tokens.expect("when")
-    return Reading(form, recipient=recipient, when=facts(tokens, (), "and"))
-
-
-_FORMS = (
-    (("reads",), _reads),
-    (("leaves", "open", "whether"), _leaves_whether),
-    (("leaves", "open"), _on_norms),
-    (("leaves",), _leaves_norm),
-    (("lifts",), _lifts),
-    (("doubts",), _on_norms),
-    (("sets", "aside"), _on_norms),
-    (("fills",), _on_norms),
-    (("hands", "over"), _on_norms),
-    (("excuses",), _excuses),
-)
+_SLOTS: Mapping[str, Callable[[Tokens], Any]] = {
+    "general": _general,
+    "norms": _names,
+    "source": lambda tokens: _names(tokens)[0],
+    "under": lambda tokens: _names(tokens)[0],
+    "who": lambda tokens: listed(tokens, "person", ("and",))[0],
+    "when": lambda tokens: facts(tokens, (), "and"),
+    "unless": lambda tokens: facts(tokens, ("unless",), "or"),
+    "policy": lambda tokens: tokens.known(tokens.vocabulary.things, "a policy"),
+    "recipient": Tokens.person,
+}
 
 
 def reading_sentence(reading: Reading) -> str:
     """The reading as its author wrote it."""
-    parts = (reading.particulars, reading.norms, reading.when, reading.who)
-    words, norms, when, who = (" and ".join(part) for part in parts)
-    when += f" unless {' or '.join(reading.unless)}" if reading.unless else ""
-    return {
-        "reads": f"reads {reading.general} as covering {words}",
-        "reads not": f"reads {reading.general} as not covering {words}",
-        "leaves open whether": f"leaves open whether {reading.general} covers {words}",
-        "leaves open": f"leaves open {norms}",
-        "doubts": f"doubts {norms}{f' when {when}' if when else ''}",
-        "sets aside": f"sets aside {norms} when {when}",
-        "fills": f"fills {norms} from {reading.source}",
-        "hands over": f"hands over {norms} when {when} to {reading.policy} under {reading.under}",
-        "leaves to judgement": f"leaves {norms} to judgement for {who}",
-        "leaves to": f"leaves {norms} to {who}",
-        "lifts": f"lifts {norms} for {who} under {reading.under}",
-        "excuses": f"excuses {reading.recipient} when {when}",
-    }[reading.form]
+    said = {slot.name: getattr(reading, slot.name) for slot in fields(reading)}
+    words = {slot: " and ".join(text) if isinstance(text, tuple) else text for slot, text in said.items()}
+    words["unless"] = f" unless {' or '.join(reading.unless)}" if reading.unless else ""
+    patterns = [pattern for form, pattern in _FORMS if form == reading.form]
+    return patterns[-1 if reading.when else 0].replace("_", " ").format(**words)

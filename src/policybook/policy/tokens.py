@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from policybook.policy.hints import typed
 from policybook.policy.model import TIMINGS, VERBS, Vocabulary, Word
-from policybook.policy.problems import nearest
+from policybook.policy.problems import nearest, typed
 
 TIMING_WORDS = [tuple(timing.split()) for timing in TIMINGS if timing]
 STARTS = {"to", "from", "before", "if", "when", "unless", "especially"} | {t[0] for t in TIMING_WORDS}

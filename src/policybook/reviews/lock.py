@@ -17,8 +17,7 @@ from urllib.parse import quote, unquote
 
 from policybook.editions.edition import RESTORE, is_date
 from policybook.load.desk import Desk
-from policybook.policy.hints import typed
-from policybook.policy.problems import Kind, Place, Problem
+from policybook.policy.problems import Kind, Place, Problem, typed
 
 LOCK, TEXTS = "reviews.lock", "reviews"
 HEADER = "# policybook-reviews 1"

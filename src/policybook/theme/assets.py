@@ -44,23 +44,17 @@ SCRIPTS = {
 """Our scripts in the same manner."""
 
 STRANGERS = frozenset(
-    {
-        "basic.css",
-        "debug.css",
-        "file.png",
-        "minus.png",
-        "plus.png",
-        "scripts/furo-extensions.js",
-        "scripts/furo.js",
-        "scripts/furo.js.LICENSE.txt",
-        "scripts/furo.js.map",
-        "skeleton.css",
-        "sphinx_highlight.js",
-        "styles/furo-extensions.css",
-        "styles/furo-extensions.css.map",
-        "styles/furo.css.map",
-        "translations.js",
-    }
+    (
+        *("basic.css", "debug.css", "skeleton.css", "file.png", "minus.png", "plus.png"),
+        *(
+            "scripts/furo.js",
+            "scripts/furo.js.LICENSE.txt",
+            "scripts/furo.js.map",
+            "scripts/furo-extensions.js",
+        ),
+        *("styles/furo.css.map", "styles/furo-extensions.css", "styles/furo-extensions.css.map"),
+        *("sphinx_highlight.js", "translations.js"),
+    )
 )
 """What Sphinx, basic-ng and furo copy and no page of ours needs."""
 

@@ -29,10 +29,8 @@ def name_hidden_cells(app: Sphinx, _config: Config) -> None:
 
 
 def _open_hidden(self: Any, node: Element) -> None:  # noqa: ANN401 - docutils gives its translators no type
-    classes = escape(" ".join(node["classes"]))
-    self.body.append(
-        f'<details class="pb-hidden-cell {classes}">\n<summary>{escape(node["prompt_show"])}</summary>\n'
-    )
+    classes, title = escape(" ".join(node["classes"])), escape(node["prompt_show"])
+    self.body.append(f'<details class="pb-hidden-cell {classes}">\n<summary>{title}</summary>\n')
 
 
 def _close_hidden(self: Any, _node: Element) -> None:  # noqa: ANN401

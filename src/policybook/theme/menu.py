@@ -52,29 +52,23 @@ class Menu:
     """The groups of a build, and their links as seen from each folder."""
 
     groups: tuple[Group, ...] = ()
-    _seen_from: dict[str, list[list[str]]] = field(default_factory=dict)
+    _seen_from: dict[str, dict[MenuEntry, str]] = field(default_factory=dict)
 
     def links(self, app: Sphinx, page: str) -> list[tuple[str, list[Link]]]:
         """Return the captions and links for one page."""
-        groups = self.groups
-        opened = _opened(groups, page)
+        opened = _opened(self.groups, page)
         folder, _, _ = app.builder.get_target_uri(page).rpartition("/")
         if folder not in self._seen_from:
             here = f"{folder}/" if folder else ""
-            self._seen_from[folder] = [
-                [_address(app, here, entry) for entry in group.entries] for group in groups
-            ]
-        return [
-            (
-                group.caption,
-                [
-                    Link(e.title, href, e.depth, e.page == page)
-                    for e, href in zip(group.entries, hrefs, strict=True)
-                    if not e.under or e.under in opened
-                ],
-            )
-            for group, hrefs in zip(groups, self._seen_from[folder], strict=True)
-        ]
+            entries = (entry for group in self.groups for entry in group.entries)
+            self._seen_from[folder] = {entry: _address(app, here, entry) for entry in entries}
+        hrefs = self._seen_from[folder]
+
+        def shown(group: Group) -> list[Link]:
+            seen = (entry for entry in group.entries if not entry.under or entry.under in opened)
+            return [Link(entry.title, hrefs[entry], entry.depth, entry.page == page) for entry in seen]
+
+        return [(group.caption, shown(group)) for group in self.groups]
 
     def on_updated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Read the menu, and have every page written again when it is not what the last build showed."""

@@ -64,9 +64,8 @@ def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     in_head = isinstance(row.parent, nodes.thead)
     stub = bool(row.parent.parent.stubs[row.column])
     tag = "th" if in_head or stub else "td"
-    attributes: dict[str, Any] = {
-        "CLASS": " ".join(name for name, on in (("head", in_head), ("stub", stub)) if on)
-    }
+    classes = ["head"] * in_head + ["stub"] * stub
+    attributes: dict[str, Any] = {"CLASS": " ".join(classes)}
     row.column += 1
     if "morerows" in node:
         attributes["rowspan"] = node["morerows"] + 1

@@ -9,7 +9,7 @@ from statistics import fmean
 from policybook.policy.citations import unlinked
 from policybook.policy.english import plain_text, several
 from policybook.policy.handbook import Handbook
-from policybook.policy.hints import typed
+from policybook.policy.problems import typed
 from policybook.policy.training import Question, Scenario
 from policybook.training.bank import weighed
 from policybook.training.remarks import remark

@@ -15,7 +15,7 @@ import policybook
 from policybook.changes.flips_in_words import Flip
 from policybook.commands.adopt import Adoption, Resolution
 from policybook.ext.base.proposed import Proposed, digest_of_modules
-from policybook.ext.policy.flips import MOST, flips_nodes
+from policybook.ext.policy.proposals import MOST, flips_nodes
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Vocabulary
 

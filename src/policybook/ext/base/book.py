@@ -12,7 +12,7 @@ from os import environ
 from typing import Any
 
 from policybook.editions.edition import Moment, changed_since, name_of, page_of, timelines
-from policybook.ext.base.cite import Cite
+from policybook.ext.base.nodes import Cite
 from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
@@ -132,16 +132,8 @@ class Book:
     def is_sound(self) -> bool:
         """Whether the policy could be read whole, so that judging by it means something."""
         elsewhere = (
-            Kind.KEY,
-            Kind.WORKING,
-            Kind.NOTEBOOK,
-            Kind.SOURCE,
-            Kind.QUOTATION,
-            Kind.REVIEW,
-            Kind.ITEM,
-            Kind.COVERAGE,
-            Kind.EDITION,
-            Kind.PATH,
+            *(Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.SOURCE, Kind.QUOTATION, Kind.REVIEW),
+            *(Kind.ITEM, Kind.COVERAGE, Kind.EDITION, Kind.PATH),
         )
         return all(p.kind in elsewhere for p in self.problems)
 
@@ -215,10 +207,9 @@ class Book:
     def _history(self, name: str) -> object:
         """What the history of a clause shows, as far as it may change."""
         stands = self.handbook.clauses.get(name)
-        moments = [
-            (m.edition and (m.edition.name, m.edition.adopted), m.what) for m in self.timelines.get(name, ())
-        ]
-        return moments, stands.page if stands else self.buried.get(name, "")
+        moments = ((m.edition, m.what) for m in self.timelines.get(name, ()))
+        told = [(edition and (edition.name, edition.adopted), what) for edition, what in moments]
+        return told, stands.page if stands else self.buried.get(name, "")
 
     def _shown_guidance(self, name: str) -> object:
         found = self.handbook.guidance_by_id.get(name)
@@ -236,9 +227,8 @@ class Book:
         words = [self.labels.get(word, word) for word in (*question.who, *question.given)]
         status, notes = self.status(question)
         by = [(note, self.cites.get(("interp", note))) for note in notes]
-        outcomes = [
-            (self.outcome(question, o.letter), self.remark(question, o.letter)) for o in question.options
-        ]
+        letters = [option.letter for option in question.options]
+        outcomes = [(self.outcome(question, one), self.remark(question, one)) for one in letters]
         whose = self.handbook.places_of_questions[name], readers_of(self.handbook, question)
         return question, whose, words, status, by, self.key(question), outcomes
 

@@ -3,21 +3,26 @@
 Numbers, titles, previews and what cites what are written into a page when it is read. Each page remembers a
 digest of each thing that it shows, and is read again when one of them has changed: a clause more, a word
 renamed in vocabulary.yml, an office-holder filled in.
+
+At the end it counts what is shown: every block that the loader read stands once on the pages, and every directive
+shows something. A clause that stands on no page would be in force unseen.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 from policybook.check.run import check
 from policybook.ext.base.book import Book
-from policybook.ext.base.domain import domain_of
-
-logger = logging.getLogger(__name__)
+from policybook.ext.base.domain import domain_of, warn
+from policybook.policy.problems import Kind, Place
 
 
 def load(app: Sphinx) -> None:
@@ -26,7 +31,7 @@ def load(app: Sphinx) -> None:
     domain_of(app.env).book = Book(handbook, problems)
     for problem in problems:
         said = f"{problem.what} {problem.hint}".rstrip()
-        logger.warning("%s", said, location=str(problem.place), type="policybook", subtype=problem.kind.value)
+        warn(problem.kind, said, str(problem.place))
 
 
 def outdated(
@@ -40,3 +45,69 @@ def outdated(
         if page not in added | changed | removed
         and any(domain.book.digest(key) != then for key, then in shown.items())
     )
+
+
+BLOCK = "pb-block"
+"""The attribute of a node that shows a block: its kind and its id."""
+DECISION = "decision"
+PAGES = ("html", "dirhtml")
+"""The builders whose pages show what a notebook's cells put out as decisions."""
+
+
+def say_empty(directive: SphinxDirective) -> None:
+    """Warn of a directive that shows nothing, unless something is wrong with its page that is said already."""
+    env = directive.env
+    book = domain_of(env).book
+    path = env.doc2path(env.docname, base=False)
+    wrong = any(problem.place.path == path for problem in book.problems)
+    if wrong or (path.startswith("proposals/") and not (book.is_sound and book.proposed.sound)):
+        return
+    written = " ".join((directive.name, *directive.arguments))
+    what = f"“{written}” shows nothing here, because the handbook was read without it."
+    hint = "Is its page in _toc.yml, and is policybook_root the folder of the documents?"
+    warn(Kind.DIRECTIVE, f"{what} {hint}", directive.get_location())
+
+
+def note(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember which blocks a page shows, once it is as it will be kept."""
+    shown = [node[BLOCK] for node in doctree.findall(nodes.Element) if BLOCK in node.attributes]
+    blocks = domain_of(app.env).blocks
+    if shown:
+        blocks[app.env.docname] = shown
+
+
+def count(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of every block that was read and is not shown once."""
+    domain = domain_of(env)
+    everywhere = Counter(block for shown in domain.blocks.values() for block in shown)
+    for kind, name, page, place in _loaded(domain.book):
+        if kind == DECISION and app.builder.name not in PAGES:
+            continue
+        times = (Counter(domain.blocks.get(page, ())) if kind == DECISION else everywhere)[f"{kind} {name}"]
+        if times == 1:
+            continue
+        how = "is shown on no page" if not times else f"is shown {times} times"
+        hint = "Show it once."
+        if page not in env.found_docs:
+            hint = f"Sphinx finds no page “{page}”: policybook_root has to be the folder of the documents."
+        elif kind == DECISION:
+            hint = (
+                "Let Sphinx show a cell's text/markdown: set nb_mime_priority_overrides as _config.yml does."
+            )
+        warn(Kind.DIRECTIVE, f"the {kind} “{name}” was read, and {how}. {hint}", str(place))
+
+
+def _loaded(book: Book) -> Iterator[tuple[str, str, str, Place]]:
+    """Every block that the loader read: its kind, its id, its page and its place."""
+    handbook = book.handbook
+    for kind, blocks in (
+        ("clause", handbook.clauses.values()),
+        ("interpretation", handbook.interpretations),
+        ("guidance", handbook.guidance),
+        ("question", handbook.questions),
+        ("proposal", book.proposed.known),
+    ):
+        yield from ((kind, block.id, block.page, block.place) for block in blocks)
+    for scenario in handbook.scenarios:
+        for decision in scenario.decisions:
+            yield DECISION, decision.question, scenario.page, decision.place

@@ -11,12 +11,11 @@ from docutils.statemachine import StringList
 from sphinx.addnodes import index
 from sphinx.util.docutils import SphinxDirective
 
-from policybook.ext.base.blocks import BLOCK, say_empty
 from policybook.ext.base.book import Book
-from policybook.ext.base.cite import Cite
-from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, missing
-from policybook.ext.base.nodes import link
-from policybook.policy.problems import Place
+from policybook.ext.base.build import BLOCK, say_empty
+from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, warn
+from policybook.ext.base.nodes import Cite, link
+from policybook.policy.problems import Kind, Place
 
 _MARKUP = re.compile(
     r"[*_`\[\]{}<>&\\$~|^@=#]|://|www\.|!\[|--|^[ \t]*(?:[-+:]|\d+[.)])[ \t]|^(?: {4}|\t|[-+:% ])",
@@ -101,7 +100,7 @@ class HandbookDirective(SphinxDirective):
 
     def warn(self, message: str) -> None:
         """Say that what the directive names is not there."""
-        missing(message, self.get_location())
+        warn(Kind.REFERENCE, message, self.get_location())
 
     def words(self, text: str, line: int) -> list[Node]:
         """Render Markdown that the loader read, whose first line is `line` of the page."""

@@ -62,7 +62,7 @@ class PolicyDomain(Domain):
 
     @property
     def blocks(self) -> dict[str, list[str]]:
-        """For each page, the blocks that it shows: see `policybook.ext.base.blocks`."""
+        """For each page, the blocks that it shows: see `policybook.ext.base.build`."""
         blocks: dict[str, list[str]] = self.data["blocks"]
         return blocks
 
@@ -70,10 +70,7 @@ class PolicyDomain(Domain):
         """Remember where something stands; a second place for one id is a warning, and the first stays."""
         first = self.entries.setdefault((kind, name), entry)
         if first.page != entry.page:
-            message = "the %s “%s” stands on two pages, %s and %s."
-            logger.warning(
-                message, kind, name, first.page, entry.page, type="policybook", subtype=Kind.ID.value
-            )
+            warn(Kind.ID, f"the {kind} “{name}” stands on two pages, {first.page} and {entry.page}.")
 
     def note_shown(self, key: str) -> None:
         """Remember that the page being read shows what `key` stands for."""
@@ -161,9 +158,9 @@ def domain_of(env: BuildEnvironment) -> PolicyDomain:
     return domain
 
 
-def missing(message: str, location: str | Node) -> None:
-    """Warn that something is named or cited that is not there."""
-    logger.warning("%s", message, location=location, type="policybook", subtype=Kind.REFERENCE.value)
+def warn(kind: Kind, message: str, location: str | Node | None = None) -> None:
+    """Warn of a problem as Sphinx does, under the name of its kind."""
+    logger.warning("%s", message, location=location, type="policybook", subtype=kind.value)
 
 
 def say_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
@@ -178,5 +175,5 @@ def say_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool 
     if any(f"{kind} “{name}”" in problem.what for problem in here):
         return True
     hint = nearest(name, book.known(kind), "See the index of clauses for what there is.")
-    missing(f"{message} {hint}", node)
+    warn(Kind.REFERENCE, f"{message} {hint}", node)
     return True

@@ -17,15 +17,14 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from policybook.ext.base.domain import warn
 from policybook.load.allowed import BLOCKS, ROLES, SCHEMES, is_fact, is_picture
 from policybook.load.markdown import past_front_matter
 from policybook.load.shape import METADATA
 from policybook.policy.problems import Kind
 
-logger = logging.getLogger(__name__)
 GENERATED = frozenset(("ask", "follows", "edition"))
 """The blocks that the handbook itself writes: on a story's page, and on an edition's."""
 HTML = ("html_block", "html_inline")
@@ -65,9 +64,8 @@ def _without_settings(text: str, path: str) -> str:
     if path.endswith(".ipynb"):
         try:
             notebook = json.loads(text)
-            notebook["metadata"] = {
-                key: notebook["metadata"][key] for key in METADATA & notebook["metadata"].keys()
-            }
+            for key in notebook["metadata"].keys() - METADATA:
+                del notebook["metadata"][key]
             for cell in notebook["cells"]:
                 cell["metadata"].pop("mystnb", None)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -87,7 +85,7 @@ def _only(
     def looked_up(name: str, *arguments: object) -> object:
         if name in known:
             return look_up(name, *arguments)
-        _say(f"the {called} “{{{name}}}” is not one that a page may use.", page)
+        warn(Kind.DIRECTIVE, f"the {called} “{{{name}}}” is not one that a page may use.", page)
         return instead, []
 
     return looked_up
@@ -135,9 +133,8 @@ class Text(SphinxTransform):
             elif isinstance(node, nodes.image) and not self._is_ours(node["uri"]):
                 self._take_out(node, f"the image “{node['uri']}” is no picture of the handbook's own")
             elif isinstance(node, addnodes.download_reference):
-                self._take_out(
-                    node, f"this link leads to “{node['reftarget']}”, which is no page of the handbook"
-                )
+                what = f"this link leads to “{node['reftarget']}”, which is no page of the handbook"
+                self._take_out(node, what)
             elif "refuri" in node and not _is_allowed(node["refuri"]):
                 self._take_out(node, f"no link may lead to “{node['refuri']}”")
 
@@ -148,7 +145,7 @@ class Text(SphinxTransform):
         return is_picture(root, str(page), uri) or (uri[:1] == "/" and is_picture(root, "", uri[1:]))
 
     def _take_out(self, node: nodes.Element, what: str) -> None:
-        _say(f"{what}, and is left out.", node)
+        warn(Kind.DIRECTIVE, f"{what}, and is left out.", node)
         node.parent.replace(node, node.children if isinstance(node, nodes.reference) else [])
 
 
@@ -158,13 +155,9 @@ def look_at_contents(_app: Sphinx, page: nodes.document) -> None:
         for entry in [*contents["entries"]]:
             if "://" in entry[1] and not _is_allowed(entry[1]):
                 contents["entries"].remove(entry)
-                _say(f"no link may lead to “{entry[1]}”.", contents)
+                warn(Kind.DIRECTIVE, f"no link may lead to “{entry[1]}”.", contents)
 
 
 def _is_allowed(address: str) -> bool:
     before, colon, _ = "".join(address.split()).partition(":")
     return not colon or before.lower() in SCHEMES or any(sign in before for sign in "/#?")
-
-
-def _say(what: str, location: str | nodes.Node) -> None:
-    logger.warning("%s", what, location=location, type="policybook", subtype=Kind.DIRECTIVE.value)

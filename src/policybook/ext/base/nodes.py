@@ -6,6 +6,7 @@ Writers look for a visitor along a node's classes: what is not written for HTML 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
@@ -13,7 +14,18 @@ from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from policybook.ext.base.cite import Cite
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """How something is cited: what it is called, a line that previews it, and where it stands."""
+
+    kind: str
+    id: str
+    label: str
+    preview: str
+    page: str
+    anchor: str
+
 
 Words = list[str | nodes.Node]
 """Words and links in a row: a paragraph, an item of a list or a cell of a table."""
@@ -66,7 +78,7 @@ class clause_foot(nodes.General, nodes.Element):  # noqa: N801
     """What stands under a clause: interpretations, rules, what cites it and its source.
 
     A single node, written in one go, because a policy has thousands of these lines and Sphinx walks every node
-    some forty times. Attributes: those in `FOOT`, each a list of (words, Cite or None); source, a sentence or "".
+    some forty times. Attributes: those in `FOOT`, each a list of (words, Cite or None); source, a sentence; where any.
     """
 
 
@@ -87,12 +99,19 @@ FOOT = {
 def link(cite: Cite, words: str = "") -> nodes.Element:
     """A citation that is known to stand: see the domain for those that authors write."""
     kind = "clause" if cite.kind == "guidance" else cite.kind
-    node = pending_xref(
-        "", refdomain="policy", reftype=kind, reftarget=cite.id, refexplicit=bool(words), refwarn=True
-    )
+    node = _reference("policy", kind, cite.id, words, cite.label)
     node["pb-preview"] = cite.preview
-    node += nodes.inline("", words or cite.label)
     return node
+
+
+def page_link(page: str, words: str = "") -> pending_xref:
+    """A link to a page of the site, called by its title where no words are given."""
+    return _reference("std", "doc", f"/{page}", words, page)
+
+
+def _reference(domain: str, kind: str, to: str, words: str, otherwise: str) -> pending_xref:
+    to_what = {"refdomain": domain, "reftype": kind, "reftarget": to, "refexplicit": bool(words)}
+    return pending_xref("", nodes.inline("", words or otherwise), **to_what, refwarn=True)
 
 
 def paragraph(*parts: str | nodes.Node, classes: Iterable[str] = ()) -> nodes.paragraph:
@@ -162,16 +181,12 @@ def _open_layer(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(f'<p class="pb-layer">{self.encode(node["pb-layer"])}</p>\n')
 
 
-def _close_div(self: HTML5Translator, _node: nodes.Element) -> None:
-    self.body.append("</div>\n")
-
-
 def _write_foot(self: HTML5Translator, node: nodes.Element) -> None:
     for name, (title, opening, closing) in FOOT.items():
-        if node[name]:
+        if items := node.get(name):
             summary = f"<summary>{title}</summary>" if title else ""
-            self.body += [f"{opening}{summary}\n<ul>\n", *_items(self, node[name]), f"</ul>{closing}\n"]
-    if node["source"]:
+            self.body += [f"{opening}{summary}\n<ul>\n", *_items(self, items), f"</ul>{closing}\n"]
+    if node.get("source"):
         self.body.append(f'<p class="pb-source">{self.encode(node["source"])}</p>\n')
     raise nodes.SkipNode
 
@@ -211,14 +226,12 @@ class PlainNodes(SphinxPostTransform):
 
 def _taken_apart(foot: nodes.Element, pages: Container[str]) -> Iterator[nodes.Node]:
     for name, (title, *_) in FOOT.items():
-        if foot[name]:
+        if items := foot.get(name):
             if title:
                 yield paragraph(f"{title}:")
-            shown = ((words, cite) for words, cite in foot[name] if not cite or cite.kind != COMPARISON)
-            yield bullets(
-                [link(cite, words) if cite and cite.page in pages else words] for words, cite in shown
-            )
-    if foot["source"]:
+            shown = ((words, cite) for words, cite in items if not cite or cite.kind != COMPARISON)
+            yield bullets([link(cite, said) if cite and cite.page in pages else said] for said, cite in shown)
+    if foot.get("source"):
         yield paragraph(foot["source"])
 
 
@@ -229,7 +242,7 @@ VISITORS: dict[type[nodes.Element], tuple[Any, Any]] = {
     group: tagged("fieldset"),
     group_title: tagged("legend", ""),
     block_line: tagged("span", ""),
-    layer: (_open_layer, _close_div),
+    layer: (_open_layer, tagged("div")[1]),
     notice: tagged("div"),
     clause_foot: (_write_foot, None),
     taken_out: tagged("del", ""),

@@ -8,11 +8,11 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from policybook.ext.base.book import Book
-from policybook.ext.base.domain import domain_of, missing
+from policybook.ext.base.domain import domain_of, warn
 from policybook.ext.base.nodes import citation_link
 from policybook.policy.citations import Citation
 from policybook.policy.english import called
-from policybook.policy.problems import nearest
+from policybook.policy.problems import Kind, nearest
 from policybook.policy.proposal import as_worded
 
 CONSUMED = ("norm", "plain", "reading", "act", "says")
@@ -67,7 +67,8 @@ class OfficeRole(ReferenceRole):
         offices = (_edition_of(self) or domain.book).offices
         if name not in offices:
             hint = nearest(name, offices, "Add it to book/school.yml.")
-            missing(f"this cites the role “{name}”, and there is none. {hint}", self.get_location())
+            said = f"this cites the role “{name}”, and there is none. {hint}"
+            warn(Kind.REFERENCE, said, self.get_location())
         words = self.title if self.has_explicit_title else offices.get(name, name)
         return [nodes.inline(self.rawtext, words, classes=["pb-role"])], []
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 from docutils.nodes import Node
-from sphinx.addnodes import pending_xref
 
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import Words, bullets, paragraph
+from policybook.ext.base.nodes import Words, bullets, page_link, paragraph
 from policybook.policy.english import stated
 from policybook.policy.training import Scenario
 from policybook.training.minutes import takes, words_of_story
@@ -71,10 +70,11 @@ class StoryList(View):
         """One line for each, in the order of the situations that they cover."""
         handbook = self.book.handbook
         order = {case.id: at for at, case in enumerate(handbook.cases)}
-        place = {
-            s.id: min(order.get(name, len(order)) for name in (*s.situations, "")) for s in handbook.scenarios
-        }
-        yield bullets(map(self._line, sorted(handbook.scenarios, key=lambda story: place[story.id])))
+
+        def place(story: Scenario) -> int:
+            return min((order.get(name, len(order)) for name in story.situations), default=len(order))
+
+        yield bullets(map(self._line, sorted(handbook.scenarios, key=place)))
 
     def _line(self, story: Scenario) -> Words:
         named = self.link("scenario", story.id, story.title)
@@ -92,15 +92,6 @@ class QuizList(View):
         yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
 
 
-def page_link(page: str, words: str = "") -> pending_xref:
-    """A link to a page of the site, called by its title where no words are given."""
-    node = pending_xref(
-        "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=bool(words), refwarn=True
-    )
-    node += nodes.inline("", words or page)
-    return node
-
-
 def separated(parts: Iterable[Node]) -> Words:
     """The parts with "; " between them."""
     found: Words = []
@@ -116,10 +107,8 @@ def table(
     body = nodes.tbody("", *(_row(cells) for cells in rows))
     columns = [nodes.colspec(colwidth=width, stub=int(at == 0)) for at, width in enumerate(widths)]
     head = nodes.thead("", _row([[head] for head in heads]))
-    return nodes.table(
-        "",
-        nodes.tgroup("", *columns, head, body, cols=len(heads), stubs=[at == 0 for at in range(len(heads))]),
-    )
+    stubs = [at == 0 for at in range(len(heads))]
+    return nodes.table("", nodes.tgroup("", *columns, head, body, cols=len(heads), stubs=stubs))
 
 
 def _row(cells: Sequence[Sequence[str | Node]]) -> nodes.row:

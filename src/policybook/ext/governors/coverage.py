@@ -64,12 +64,11 @@ class CoverageTable(OverTheBank):
         yield paragraph(self._summary(coverage))
         if sweep:
             yield paragraph(self._score(sweep))
-        yield nodes.container(
-            "", *self._rules(coverage, sweep), classes=["pb-filter"], ids=["rules-and-their-questions"]
-        )
-        yield nodes.container(
-            "", *self._asked(coverage), classes=["pb-filter"], ids=["questions-and-their-clauses"]
-        )
+        for name, content in (
+            ("rules-and-their-questions", self._rules(coverage, sweep)),
+            ("questions-and-their-clauses", self._asked(coverage)),
+        ):
+            yield nodes.container("", *content, classes=["pb-filter"], ids=[name])
 
     def _summary(self, coverage: Coverage) -> str:
         book = self.book.handbook
@@ -152,10 +151,8 @@ class SignOffList(OverTheBank):
         for question in book.questions:
             reasons = sign_off_reasons(book, question)
             item, review = items["question", question.id], lock.by_key.get(("question", question.id))
-            agreed = (
-                review and review.by in SIGNS_OFF and (review.own, review.clauses) == (item.own, item.clauses)
-            )
-            if reasons and not agreed:
+            signed = review if review and review.by in SIGNS_OFF else None
+            if reasons and not (signed and (signed.own, signed.clauses) == (item.own, item.clauses)):
                 waiting.append((question, reasons))
         if not waiting:
             yield paragraph("Nothing awaits a sign-off.")

@@ -1,15 +1,23 @@
-"""What a governor's calendar and newsreader take: the dates of review, and the editions.
+"""What is written beside the site: the handbook as data, and what a governor's calendar and newsreader take.
 
-Each is the same for the same handbook, byte for byte. Dates are ISO (yyyy-mm-dd) in the model.
+Those are the dates of review, and the editions. Each is the same for the same handbook, byte for byte. Dates are ISO
+(yyyy-mm-dd) in the model.
 """
 
 from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 from io import StringIO
+from pathlib import Path
 
+from sphinx.application import Sphinx
+
+from policybook import files
 from policybook.editions.edition import page_of
+from policybook.editions.handbook_json import to_json
+from policybook.ext.base.domain import domain_of
 from policybook.policy.english import capital, written_out
 from policybook.policy.handbook import Edition, Handbook
 
@@ -106,3 +114,25 @@ def _adopted(edition: Edition) -> str:
 def _noon(day: str) -> datetime:
     """A day as a moment: noon, so that no time zone makes another day of it."""
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=12)
+
+
+SCHEMAS = ("handbook.schema.json", "record.schema.json")
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Write them at the root of an HTML site that was built whole, where they are not so already."""
+    if exception or app.builder.format != "html":
+        return
+    handbook = domain_of(app.env).book.handbook
+    made = {
+        "handbook.json": to_json(handbook).encode(),
+        CALENDAR: calendar(handbook),
+        FEED: feed(handbook, app.config.html_baseurl).encode(),
+    }
+    made |= {name: (resources.files("policybook") / name).read_bytes() for name in SCHEMAS}
+    for name, content in made.items():
+        path = Path(app.outdir, name)
+        if content:
+            files.write(path, content)
+        else:  # nor is one left from an earlier build
+            path.unlink(missing_ok=True)

@@ -35,11 +35,9 @@ class InForce(View):
         yield definitions((nodes.strong("", head), words) for head, words in rows)
         if due := review_due(self.book.handbook):
             day = written_out(due[2])
-            said = (
-                f"Overdue: the review was due by {day}, and that day has passed."
-                if self.book.is_overdue
-                else f"The review is due by {day}."
-            )
+            said = f"The review is due by {day}."
+            if self.book.is_overdue:
+                said = f"Overdue: the review was due by {day}, and that day has passed."
             told = {"data-due": due[2], "data-day": day, "role": "status"}
             yield notice("", paragraph(nodes.strong("", said)), classes=["pb-notice", "pb-due"], html=told)
 
@@ -85,11 +83,9 @@ class Awaiting(View):
         elif "in-full" in self.options:
             yield from map(self._in_full, notes)
         else:
-            critical = ("safety-critical: ", "")
-            yield bullets(
-                [critical[not note.safety_critical].capitalize(), self.link("interp", note.id)]
-                for note in notes
-            )
+            marks = ("Safety-critical: " if note.safety_critical else "" for note in notes)
+            links = self.links("interp", (note.id for note in notes))
+            yield bullets(zip(marks, links, strict=True))
 
     def _in_full(self, note: Interpretation) -> nodes.section:
         section = nodes.section(ids=[f"decide-{note.id.lower()}"], classes=["pb-interpretation"])
@@ -111,9 +107,8 @@ class PackToPrint(View):
         if self.env.config.policybook_lite:
             up = "../" * self.env.docname.count("/")
             file = nodes.reference("", "this pack as a PDF", refuri=f"{up}{PACK}", internal=False)
-            yield paragraph(
-                "To print, or to send before the meeting: ", file, ".", classes=["pb-only-screen"]
-            )
+            said = "To print, or to send before the meeting: "
+            yield paragraph(said, file, ".", classes=["pb-only-screen"])
 
 
 class Signatures(View):

@@ -19,8 +19,7 @@ from policybook.ext.base.book import Book
 from policybook.ext.base.nodes import Words, bullets, fold, link, paragraph, titled
 from policybook.ext.base.views import View
 from policybook.ext.policy.edition_pages import edition_book
-from policybook.ext.policy.flips import flips_nodes
-from policybook.ext.policy.proposals import clean, redlined, training
+from policybook.ext.policy.proposals import clean, flips_nodes, redlined, training
 from policybook.policy.english import capital, listed
 from policybook.policy.handbook import Handbook
 
@@ -87,21 +86,20 @@ class Comparisons(View):
         comparison = compare(was, now)
         if comparison.is_empty:
             again = retakes(was, now, ())
-            said = (
-                "" if again else " Nobody has anything to read again, and no record is stale because of it."
-            )
+            said = " Nobody has anything to read again, and no record is stale because of it." * (not again)
             yield paragraph(f"No change: both say the same, word for word and rule for rule.{said}")
             if again:
-                yield self.section(
-                    "Training to look at again", f"{anchor}-training", *self._training(was, now)
-                )
+                yield self._again(anchor, was, now)
             return
         if now is self.book.handbook:
             yield paragraph(differing(comparison, name_of(was)))
         yield self.section("What changes", f"{anchor}-words", *comparison_nodes(self.book, comparison))
         yield self.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(flips(was, now)))
-        yield self.section("Training to look at again", f"{anchor}-training", *self._training(was, now))
+        yield self._again(anchor, was, now)
         yield self.section("Every word: the full redline", f"{anchor}-redline", *_redline(comparison))
+
+    def _again(self, anchor: str, was: Handbook, now: Handbook) -> Node:
+        return self.section("Training to look at again", f"{anchor}-training", *self._training(was, now))
 
     def _training(self, was: Handbook, now: Handbook) -> Iterable[Node]:
         suspects = suspect_training(alike(was, now), now)
@@ -112,7 +110,6 @@ class Comparisons(View):
 
 
 def _redline(comparison: Comparison) -> Iterable[Node]:
-    yield paragraph(
-        "“Taken out” and “put in” stand before the words. Words taken out are struck through; words put in are underlined."
-    )
+    marks = "“Taken out” and “put in” stand before the words."
+    yield paragraph(f"{marks} Words taken out are struck through; words put in are underlined.")
     yield from redline_nodes(comparison)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from docutils import nodes
 from docutils.nodes import Element, Node
 
 from policybook.ext.base.book import Book
-from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import bullets, clause_foot, fold, layer, paragraph, titled
+from policybook.ext.base.nodes import Cite, bullets, clause_foot, fold, layer, paragraph, titled
 from policybook.ext.base.views import View
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
@@ -80,14 +80,13 @@ def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause
     labels = [label for label in clause.source if label != "new"]
     items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
     source = items if labels else "Not in the policy as it was adopted" if clause.source else ""
-    return clause_foot(
-        interpretations=touching,
-        rules=rules,
-        follows=follows,
-        cited_by=cited_by,
-        source=source,
-        history=moments,
-    )
+    more: dict[str, Any] = {
+        "interpretations": touching,
+        "rules": rules,
+        "follows": follows,
+        "cited_by": cited_by,
+    }
+    return clause_foot(**more, source=source, history=moments)
 
 
 def _named(note: Interpretation) -> str:
@@ -150,9 +149,8 @@ class GuidanceDirective(HandbookDirective):
         rank = LAYER_LABELS.get(guidance.layer) or f"not policy; where they differ, follow {theirs}"
         label = f"Outside guidance or proposal: {rank}"
         if guidance.by:
-            label = (
-                f"{whose(self.book.handbook, self.named)}: not policy; written on {written_out(guidance.on)}"
-            )
+            by = whose(self.book.handbook, self.named)
+            label = f"{by}: not policy; written on {written_out(guidance.on)}"
         section += paragraph(label, classes=["pb-layer"])
         words, _, origin = guidance.text.partition(f"**{ORIGIN}.**")
         section += self.words(words.strip(), self.line_of(words))
@@ -161,9 +159,7 @@ class GuidanceDirective(HandbookDirective):
             section += paragraph(nodes.strong("", "If nobody answers: "), f"{people}.")
         section += [fold(ORIGIN, *self.words(origin.strip(), self.lineno))] if origin else []
         rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms if not guidance.by]
-        section += clause_foot(
-            interpretations=[], rules=rules, follows=[], cited_by=[], source="", history=[]
-        )
+        section += clause_foot(rules=rules)
         return [*found, section]
 
 

@@ -20,10 +20,9 @@ from policybook.changes.compare import compare
 from policybook.changes.report import differing
 from policybook.editions.edition import FOLDER, page_of, read_edition
 from policybook.ext.base.book import Book
-from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import HandbookDirective, claim_id
 from policybook.ext.base.domain import Entry, anchor_of, domain_of
-from policybook.ext.base.nodes import Words, citation_link, definitions, link, notice, paragraph
+from policybook.ext.base.nodes import Cite, Words, citation_link, definitions, link, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import standing_alone
 from policybook.ext.policy.clauses import clause_card, interpretation_card
@@ -127,9 +126,8 @@ class EditionDirective(HandbookDirective):
         if first:
             others.insert(0, self.link("clause", first.id, today_called(self.book)))
         words = paragraph(f"You are reading edition {mine.name}. Read instead: ", *separated(others), ".")
-        return notice(
-            "", words, classes=["pb-edition-switcher"], html={"role": "navigation", "aria-label": "Editions"}
-        )
+        told = {"role": "navigation", "aria-label": "Editions"}
+        return notice("", words, classes=["pb-edition-switcher"], html=told)
 
     def _section(self, then: EditionBook, edition: Edition, section: Section) -> Node:
         found = self.section(section.heading, anchor_of(section.page))
@@ -154,9 +152,7 @@ class EditionDirective(HandbookDirective):
     @staticmethod
     def _touches(then: EditionBook, note: Interpretation) -> list[Element]:
         cites = (then.cites["clause", name] for name in note.concerns if name in then.handbook.clauses)
-        return [
-            citation_link("", "", nodes.Text(cite.label), refid=cite.anchor, internal=True) for cite in cites
-        ]
+        return [citation_link("", "", nodes.Text(c.label), refid=c.anchor, internal=True) for c in cites]
 
     def _then(self, text: str) -> list[Node]:
         """Words as they were frozen, without a link to anything that may be gone."""

@@ -34,16 +34,15 @@ class PolicyPage(SphinxTransform):
         domain.note_shown(f"section/{self.env.docname}")
         if section.number:
             title.insert(0, nodes.Text(f"{section.number} "))
-        if said := _notice(domain.book, section, self.env.found_docs):
-            node = notice("", *said, classes=["pb-notice"], html={"role": "note"})
+        if shown := _notice(domain.book, section, self.env.found_docs):
+            node = notice("", *shown, classes=["pb-notice"], html={"role": "note"})
             title.parent.insert(title.parent.index(title) + 1, node)
         for name, edition in domain.book.gone_from.get(section.page, {}).items():
             then = edition_book(self.env, edition).handbook.clauses[name]
             stone = tombstone(domain.book, name, edition, then.heading)
             if page_of(edition.name) in self.env.found_docs:
-                stone += paragraph(
-                    link(edition_cite(edition, name), f"The clause as it stood in edition {edition.name}")
-                )
+                said = f"The clause as it stood in edition {edition.name}"
+                stone += paragraph(link(edition_cite(edition, name), said))
             claim_id(self.document, stone, name)
             title.parent.append(stone)
 
@@ -65,26 +64,20 @@ def tombstone(book: Book, name: str, edition: Edition, was: str) -> nodes.sectio
     section += nodes.title("", "", nodes.Text(was))
     stands = book.cites.get(("clause", name)) if name in book.handbook.clauses else None
     if stands:
-        section += paragraph(
-            f"This clause stood here in edition {edition.name}. It now stands at ", link(stands), "."
-        )
+        said = f"This clause stood here in edition {edition.name}. It now stands at "
+        section += paragraph(said, link(stands), ".")
     else:
         told = next((stone for stone in book.handbook.retired if stone.clause == name), None)
         newest = book.handbook.editions[-1]
         adopted = name not in newest.clauses
         section += paragraph("Retired" if adopted else "Retired in the working draft", classes=["pb-layer"])
-        now = (
-            "no longer has this clause"
-            if adopted
-            else f"has no such clause. Edition {newest.name} still has it"
-        )
-        said = f"{'The policy' if adopted else 'The working draft'} {now}. {told.why if told else ''}"
-        section += paragraph(said.rstrip())
+        said = f"The working draft has no such clause. Edition {newest.name} still has it."
+        said = "The policy no longer has this clause." if adopted else said
+        section += paragraph(f"{said} {told.why if told else ''}".rstrip())
         if told and told.into:
             section += paragraph("Its rule went into:")
-            section += bullets(
-                [link(book.cites["clause", into])] for into in told.into if ("clause", into) in book.cites
-            )
+            cites = (book.cites.get(("clause", into)) for into in told.into)
+            section += bullets([link(cite)] for cite in cites if cite)
     return section
 
 
@@ -96,6 +89,5 @@ def status_of_policy(source: Source, *, overdue: bool) -> str:
         "This page restates the policy that the governing body adopted and issued on "
         f"{written_out(source.adopted)}, which governs until the governors adopt an edition of this handbook."
     )
-    return (
-        f"{said} {due(source.review_by, overdue=overdue, what='That policy')}" if source.review_by else said
-    )
+    by = source.review_by
+    return f"{said} {due(by, overdue=overdue, what='That policy')}" if by else said

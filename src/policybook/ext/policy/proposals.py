@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ from policybook.changes.applied import members
 from policybook.changes.compare import Change, clause_number
 from policybook.changes.effects import Effects, called, summary, why
 from policybook.changes.effects import said as changes_said
+from policybook.changes.flips_in_words import GROUPS, Flip
 from policybook.changes.redline import IN, OUT, Piece
 from policybook.changes.training import Suspect
-from policybook.ext.base.blocks import BLOCK, say_empty
 from policybook.ext.base.book import Book
+from policybook.ext.base.build import BLOCK, say_empty
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.domain import domain_of, missing
+from policybook.ext.base.domain import domain_of, warn
 from policybook.ext.base.nodes import (
     Words,
     bullets,
@@ -30,26 +32,23 @@ from policybook.ext.base.nodes import (
     layer,
     link,
     notice,
+    page_link,
     paragraph,
     put_in,
     taken_out,
     titled,
 )
 from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
-from policybook.ext.base.views import View, page_link, table
-from policybook.ext.policy.flips import flips_nodes
+from policybook.ext.base.views import View, table
 from policybook.load.proposals import read_all
 from policybook.policy.english import capital, listed, stated, written_out
-from policybook.policy.hints import typed
 from policybook.policy.model import Clause
 from policybook.policy.outside import BEWARE, OutsideSource
-from policybook.policy.problems import nearest
+from policybook.policy.problems import Kind, nearest, typed
 from policybook.policy.proposal import (
     DRAFTED,
     MARK,
-    PUT,
     TAKEN_IN,
-    WITHDRAWN,
     Bundle,
     Proposal,
     with_needs,
@@ -61,12 +60,8 @@ FEW = 3
 SHOWN = 6
 """How many rows of a long list stand open; the rest is folded away."""
 
-_CALLED = {
-    DRAFTED: "a draft",
-    PUT: "put to the governors",
-    TAKEN_IN: "taken into the working draft",
-    WITHDRAWN: "withdrawn",
-}
+_CALLED = {DRAFTED: "a draft", TAKEN_IN: "taken into the working draft"}
+"""What a state is called on a page, where it is not called the same."""
 _CHANGED = {
     "added": "a new clause",
     "retired": "retired",
@@ -261,14 +256,7 @@ def banner(whose: str) -> Element:
 
 
 def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
-    proposed = book.proposed
-    since = {
-        DRAFTED: proposal.drafted,
-        PUT: proposal.put,
-        TAKEN_IN: proposal.taken_in,
-        WITHDRAWN: proposal.withdrawn,
-    }
-    day = since.get(proposal.state, "")
+    proposed, day = book.proposed, proposal.since
     state = f"{_CALLED.get(proposal.state, proposal.state)}{f', since {written_out(day)}' if day else ''}"
     edition = proposed.adopted_in(proposal)
     rows: list[Words] = [
@@ -372,7 +360,8 @@ class ProposalRole(SphinxRole):
         if name in domain.book.proposed.by_id:
             return [named(domain.book.proposed, name)], []
         hint = nearest(name, domain.book.proposed.by_id)
-        missing(f"this cites the proposal “{name}”, and there is none. {hint}", self.get_location())
+        said = f"this cites the proposal “{name}”, and there is none. {hint}"
+        warn(Kind.REFERENCE, said, self.get_location())
         return [nodes.inline(self.rawtext, name)], []
 
 
@@ -409,3 +398,41 @@ def load(app: Sphinx) -> None:
 def keep(app: Sphinx, _env: BuildEnvironment) -> None:
     """Keep what was worked out for this build."""
     domain_of(app.env).book.proposed.keep(Path(app.doctreedir) / KEPT_FLIPS)
+
+
+OPEN, MOST = 8, 40
+"""So many sentences of a group stand open, and so many are listed at all; on children's safety more stand open."""
+FOLDED = ("other", "opposite")
+"""The groups that say least, and so are folded away whole."""
+
+
+def flips_nodes(flips: Sequence[Flip]) -> Iterable[Node]:
+    """The flips in their groups, a sentence each."""
+    if not flips:
+        yield paragraph("No situation would be judged otherwise.")
+        return
+    count = len(flips)
+    kinds = "One kind of situation" if count == 1 else f"{count} kinds of situation"
+    yield paragraph(
+        f"{kinds} would be judged otherwise. "
+        "Each is said of the facts that it names, and no others that the policy asks about."
+    )
+    for name, group in groupby(flips, key=lambda flip: flip.group):
+        yield from _group(name, [[flip.sentence] for flip in group])
+
+
+def _group(name: str, rows: list[Words]) -> Iterable[Node]:
+    title = GROUPS[name]
+    rest = len(rows) - MOST
+    if rest > 0:
+        more = f"And {rest} more, which {typed('compare', '--flips')} and {typed('propose')} list."
+        rows = [*rows[:MOST], [more]]
+    if name in FOLDED:
+        yield fold(f"{title} ({len(rows)})", bullets(rows))
+        return
+    yield paragraph(nodes.strong("", title))
+    shown = 2 * OPEN if name == "critical" else OPEN
+    shown = len(rows) if len(rows) <= shown + 2 else shown
+    yield bullets(rows[:shown])
+    if rows[shown:]:
+        yield fold(f"{title}: the other {len(rows) - shown}", bullets(rows[shown:]))

@@ -1,4 +1,4 @@
-"""The reporting table: whom to tell, and how soon, worked out from the norms by judging."""
+"""The tables that judging works out: whom to tell, and how soon; and what the policy says of every act, in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from docutils.nodes import Element, Node
 
 from policybook.ext.base.book import filled_in
 from policybook.ext.base.nodes import Words, paragraph
-from policybook.ext.base.views import View, table
+from policybook.ext.base.views import View, separated, table
+from policybook.ext.base.words import STATUS_LABELS
 from policybook.judging.duties import Duty, duties
+from policybook.judging.table import Outcome, Row, Said, Verdicts
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import capital, counted, listed
 from policybook.policy.model import Norm, Reading
@@ -40,10 +42,8 @@ class ReportingTable(View):
     def _matter(self, duty: Duty) -> str:
         norm = duty.written
         facts = capital(listed([self.label(fact) for fact in norm.when])) or "At any time"
-        unless = (
-            f" (unless {listed([self.label(fact) for fact in norm.unless], 'or')})" if norm.unless else ""
-        )
-        return f"{facts}{unless}."
+        other = listed([self.label(fact) for fact in norm.unless], "or")
+        return f"{facts}{f' (unless {other})' if other else ''}."
 
     def _who(self, duty: Duty) -> str:
         return f"{capital(listed([self.label(who) for who in duty.written.who], 'or'))} {duty.written.verb} do this."
@@ -69,19 +69,14 @@ class ReportingTable(View):
         text = self.book.handbook.interpretation_by_id[name].text.partition(UNTIL)[2].strip()
         words = self.words(text.partition("\n")[0], self.lineno)
         inline = [child for part in words for child in part.children]
-        said = (
-            [" ", nodes.strong("", "Until the governors decide: "), *inline, " See "]
-            if inline
-            else [" Read this with "]
-        )
-        return [*said, self.interpretation(name), "."]
+        until = [" ", nodes.strong("", "Until the governors decide: "), *inline, " See "]
+        return [*(until if inline else [" Read this with "]), self.interpretation(name), "."]
 
     def _act(self, norm: Norm) -> str:
         people = counted([self._named(name) for name in norm.recipients], norm.joiner or "and")
         act = norm.phrase.acts[0]
-        people = people or "nobody is named" if act == "tell" else people
         if act == "tell":
-            text = f"Tell {people}" if norm.recipients else "Tell somebody: the policy does not say whom"
+            text = f"Tell {people}" if people else "Tell somebody: the policy does not say whom"
         else:
             text = f"{capital(self.label(act))} {norm.preposition} {people}".rstrip()
         return f"{text}, before they {self.label(norm.before)}." if norm.before else f"{text}."
@@ -97,13 +92,8 @@ class ReportingTable(View):
     def _handed_over(self, reading: Reading) -> Iterable[Node]:
         """What another policy asks for first, in its own layer."""
         clause = self.book.handbook.clauses.get(reading.norms[0].partition("/")[0]) if reading.norms else None
-        owed = [
-            n
-            for g in self.book.handbook.guidance
-            if g.layer == reading.policy
-            for n in g.norms
-            if set(n.when) <= set(reading.when)
-        ]
+        theirs = [one for one in self.book.handbook.guidance if one.layer == reading.policy]
+        owed = [norm for one in theirs for norm in one.norms if set(norm.when) <= set(reading.when)]
         if clause is None or not owed:
             return
         box = self._outside_box(reading.policy)
@@ -124,19 +114,14 @@ class ReportingTable(View):
         """What changes when the concern is about somebody who would be told."""
         facts = listed([self.label(fact) for fact in reading.when])
         section = self.section(f"When {facts}", f"reporting-{'-'.join(reading.when)}")
-        section += paragraph(
-            "Never tell the person whom it is about. Interpretation ",
-            self.interpretation(reading.interpretation),
-            " says how the table changes then.",
-        )
-        usual = {duty.written.id: duty for duty in duties(self.book.handbook)}
-        changed = [
-            duty
-            for duty in duties(self.book.handbook, reading.when)
-            if duty.owed != usual[duty.written.id].owed
-        ]
+        note = self.interpretation(reading.interpretation)
+        said = "Never tell the person whom it is about. Interpretation "
+        section += paragraph(said, note, " says how the table changes then.")
+        usual = {duty.written.id: duty.owed for duty in duties(self.book.handbook)}
         rows: list[list[Words]] = [
-            [[self._matter(duty)], [self._instead(duty.owed)], self._cited(duty)] for duty in changed
+            [[self._matter(duty)], [self._instead(duty.owed)], self._cited(duty)]
+            for duty in duties(self.book.handbook, reading.when)
+            if duty.owed != usual[duty.written.id]
         ]
         section += table(("What has happened", "What the policy says then", "Clause"), rows, (4, 4, 3))
         section += self._outside(reading)
@@ -152,15 +137,84 @@ class ReportingTable(View):
         known = self.book.handbook.guidance_by_id
         names = dict.fromkeys(name for name in clauses_named(note.text) if name in known)
         routes = [known[name] for name in names if reading.recipient in name]
-        return [
-            self._outside_box(
-                route.layer,
-                *self.words(route.text, self.lineno),
-                paragraph("From: ", self.link("clause", route.id), "."),
-            )
-            for route in routes
-        ]
+        boxes: list[Node] = []
+        for route in routes:
+            origin = paragraph("From: ", self.link("clause", route.id), ".")
+            boxes.append(self._outside_box(route.layer, *self.words(route.text, self.lineno), origin))
+        return boxes
 
 
 def _how_soon(norm: Norm | None) -> str:
     return f"{capital(norm.timing)}." if norm and norm.timing else "No time is stated."
+
+
+class VerdictTable(View):
+    """What the policy says of every act, for the safeguarding lead to read."""
+
+    def view(self) -> Iterable[Node]:
+        """The acts that the policy speaks of, and then those that it does not."""
+        verdicts = Verdicts(self.book.handbook)
+        rows: list[list[Words]] = []
+        silent: list[str] = []
+        for said, acts in verdicts.acts().items():
+            if all(row.outcome.is_silent for row in said):
+                silent += acts
+            else:
+                rows += [
+                    [self._what(acts, row, said), self._verdict(row.outcome), self._others(row.outcome)]
+                    for row in said
+                ]
+        who = self.label(verdicts.usual)
+        heads = ("What somebody does", f"When {who} does it", "For whom it is different")
+        yield table(heads, rows, (4, 4, 4))
+        if silent:
+            title = nodes.strong("", "The policy says nothing of these acts: ")
+            yield paragraph(title, f"{self._labels(silent, '; ')}.")
+
+    def _labels(self, words: Iterable[str], joiner: str = ", ") -> str:
+        return joiner.join(self.label(word) for word in words)
+
+    def _what(self, acts: list[str], row: Row, rows: tuple[Row, ...]) -> Words:
+        blocks: Words = [paragraph(nodes.strong("", capital(self._labels(acts, "; or ")) + "."))]
+        people = self.book.handbook.vocabulary.takes(acts[0]) == "people"
+        whole = {word for other in rows if not other.given for word in other.objects}
+        if row.rest:
+            blocks.append(paragraph(f"With or to {'anybody' if people else 'anything'} else."))
+        elif row.objects and set(row.objects) != whole:
+            blocks.append(paragraph(f"With or to {self._labels(row.objects, '; ')}."))
+        elif row.objects and not row.given:
+            blocks.append(paragraph(f"With or to {'anybody' if people else 'anything'}."))
+        if row.given:
+            blocks.append(paragraph(f"When {listed([self.label(fact) for fact in row.given])}."))
+        return blocks
+
+    def _verdict(self, outcome: Outcome) -> Words:
+        said = outcome.said
+        status = nodes.inline("", STATUS_LABELS[said.status], classes=["pb-verdict", f"pb-{said.status}"])
+        blocks: Words = [paragraph(status, f" {in_words(said)}")]
+        if clauses := self.links("clause", outcome.clauses):
+            blocks.append(paragraph(*separated(clauses)))
+        if notes := self.links("interp", outcome.interpretations):
+            blocks.append(paragraph("It rests on ", *separated(notes)))
+        return blocks
+
+    def _others(self, outcome: Outcome) -> Words:
+        if not outcome.otherwise:
+            return ["Nobody."]
+        blocks: Words = []
+        for said, people in outcome.otherwise:
+            status = nodes.strong("", f"{STATUS_LABELS[said.status]}. ")
+            for_whom = f"This is for {listed([self.label(word) for word in people])}."
+            blocks.append(paragraph(status, f"{in_words(said)} ".lstrip(), for_whom))
+        return blocks
+
+
+def in_words(said: Said) -> str:
+    """What a verdict says of an act, its verb included."""
+    if not said.verb:
+        return ""
+    opposite = "of the opposite, the policy says " if said.of == "contrary" else ""
+    return f"{_WAYS[said.points]}: {opposite}“{said.verb}”."
+
+
+_WAYS = {"for": "For it", "against": "Against it", "": "Neither for it nor against it"}

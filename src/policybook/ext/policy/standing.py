@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from policybook.commands.compare import DRAFT
 from policybook.editions.edition import WORKING_DRAFT, Moment, changed_since, name_of, page_of
 from policybook.ext.base.book import Book
-from policybook.ext.base.cite import Cite
-from policybook.ext.base.nodes import COMPARISON
+from policybook.ext.base.nodes import COMPARISON, Cite
 from policybook.policy.english import capital, listed, several, written_out
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.model import Clause, Section
@@ -46,12 +45,8 @@ def standing(edition: Edition, editions: Sequence[Edition], *, overdue: bool) ->
         said = f"Edition {after.name} {took} on {written_out(after.adopted)}."
         was = f" It restates {edition.restates}. The governors had not adopted the words of this edition."
         return "Superseded.", said + (was if edition.restates else "")
-    if edition.restates:
-        return (
-            "The latest edition.",
-            f"{what_it_is(edition)} {due(edition.review_by, overdue=overdue, what='That policy')}",
-        )
-    return "In force.", f"{what_it_is(edition)} {due(edition.review_by, overdue=overdue, what='It')}"
+    kind, what = ("The latest edition.", "That policy") if edition.restates else ("In force.", "It")
+    return kind, f"{what_it_is(edition)} {due(edition.review_by, overdue=overdue, what=what)}"
 
 
 def what_it_is(edition: Edition) -> str:
@@ -89,11 +84,8 @@ def facts(edition: Edition) -> Iterator[tuple[str, str]]:
 
 def today_called(book: Book) -> str:
     """What the pages of the policy are called where they are not the newest edition itself."""
-    return (
-        "the pages of today"
-        if name_of(book.handbook) == book.handbook.editions[-1].name
-        else f"the {WORKING_DRAFT}"
-    )
+    is_newest = name_of(book.handbook) == book.handbook.editions[-1].name
+    return "the pages of today" if is_newest else f"the {WORKING_DRAFT}"
 
 
 def of_today(book: Book) -> str:
@@ -193,9 +185,8 @@ def _comparison(book: Book, moment: Moment) -> tuple[str, Cite]:
     names = [edition.name for edition in book.handbook.editions]
     now = moment.edition.name if moment.edition else DRAFT
     was = names[names.index(now) - 1] if moment.edition else names[-1]
-    words = (
-        f"What changed from edition {was} to {f'edition {now}' if moment.edition else f'the {WORKING_DRAFT}'}"
-    )
+    after = f"edition {now}" if moment.edition else f"the {WORKING_DRAFT}"
+    words = f"What changed from edition {was} to {after}"
     return words, Cite(COMPARISON, "", words, "", COMPARISONS, f"{was}..{now}")
 
 

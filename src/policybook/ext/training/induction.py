@@ -18,10 +18,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from policybook.ext.base.book import Book
-from policybook.ext.base.cite import Cite
 from policybook.ext.base.directive import claim_id
 from policybook.ext.base.domain import domain_of
-from policybook.ext.base.nodes import Words, address, bullets, link, paragraph
+from policybook.ext.base.nodes import Cite, Words, address, bullets, link, paragraph
 from policybook.ext.base.views import View
 from policybook.ext.training.questions import QuestionDirective
 from policybook.ext.training.stories import anchor_of, called_in
@@ -221,9 +220,8 @@ def _edition(self: HTML5Translator, book: Book, asked: Iterable[Question]) -> di
 def _write_record(self: HTML5Translator, _node: Element) -> None:
     """A form that the script wakes up, its data, and what to do without it."""
     book = _book(self)
-    self.body.append(
-        f'<div class="pb-record" data-induction data-handbook="{self.attval(self.builder.config.project)}">\n'
-    )
+    project = self.attval(self.builder.config.project)
+    self.body.append(f'<div class="pb-record" data-induction data-handbook="{project}">\n')
     readers = "".join(
         f'<option value="{self.attval(reader.id)}">{self.encode(reader.title)}</option>'
         for reader in book.handbook.readers

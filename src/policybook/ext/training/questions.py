@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from docutils.nodes import Element, Node
 
@@ -51,9 +53,8 @@ class QuestionDirective(HandbookDirective):
         cite = self.book.cites["question", question.id]
         node = self.shown(question, f"Question {self.book.handbook.places_of_questions[question.id]}.")
         if question.doctest:
-            code = nodes.literal_block(
-                "", question.doctest, language="pycon", testnodetype="doctest", groups=["working"]
-            )
+            kind: dict[str, Any] = {"language": "pycon", "testnodetype": "doctest", "groups": ["working"]}
+            code = nodes.literal_block("", question.doctest, **kind)
             working = fold("Show the working", code, classes=["pb-working"])
             working["html"] = {"data-working": question.id}
             node += working
@@ -135,18 +136,14 @@ class QuestionDirective(HandbookDirective):
         letter = option.letter.upper()
         line = option.place.line if self.at_home else self.lineno
         text = self.words(option.text, line)
-        inline = (
-            [child for part in text for child in part.children]
-            if _is_words(text)
-            else [nodes.Text(self.book.plain(option.text))]
-        )
+        inline: list[Node] = [nodes.Text(self.book.plain(option.text))]
+        if all(isinstance(part, nodes.paragraph) for part in text):
+            inline = [child for part in text for child in part.children]
         node = folded(classes=["pb-option"], html={"data-letter": option.letter})
         node += fold_title("", "", nodes.strong("", f"{letter}."), nodes.Text(" "), *inline)
-        verdict = self._verdict(question, option, is_right=is_right)
-        said = nodes.container(
-            "", paragraph(*verdict), *self.words(option.feedback, line + 1), classes=["pb-feedback"]
-        )
-        node += said
+        verdict = paragraph(*self._verdict(question, option, is_right=is_right))
+        feedback = self.words(option.feedback, line + 1)
+        node += nodes.container("", verdict, *feedback, classes=["pb-feedback"])
         return node
 
     def _verdict(self, question: Question, option: Option, *, is_right: bool) -> Words:
@@ -170,7 +167,3 @@ class QuestionDirective(HandbookDirective):
                 parts.append(" and " if at == len(notes) - 1 else ", ")
             parts.append(self.interpretation(note))
         return [paragraph(*parts, ".", classes=["pb-status"])]
-
-
-def _is_words(parts: list[Node]) -> bool:
-    return all(isinstance(part, nodes.paragraph) for part in parts)

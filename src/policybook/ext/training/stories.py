@@ -1,4 +1,8 @@
-"""A story on the site: each decision with what follows every answer, where to go next, and side decisions apart."""
+"""A story on the site: each decision with what follows every answer, where to go next, and side decisions apart.
+
+It is a notebook: the code that asks is left out, and the code that shows a key folds away. What each cell does is the
+loader's to say; the cells are found by their number. Where Jupyter stands beside the site, stories and quizzes lead there.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,16 @@ from collections.abc import Iterable, Iterator
 
 from docutils import nodes
 from docutils.nodes import Element, Node
+from sphinx.transforms import SphinxTransform
 
-from policybook.ext.base.blocks import BLOCK
+from policybook.ext.base.build import BLOCK
 from policybook.ext.base.directive import HandbookDirective, claim_id
+from policybook.ext.base.domain import Entry, domain_of
 from policybook.ext.base.nodes import fold, group, paragraph
 from policybook.ext.training.questions import QuestionDirective
 from policybook.policy.english import listed
 from policybook.policy.problems import nearest
-from policybook.policy.training import Question, Scenario
+from policybook.policy.training import Cell, Question, Scenario
 from policybook.training.story import END, OTHERWISE, graph, leading, sides
 
 
@@ -172,3 +178,78 @@ def _closing(scenes: dict[str, Element | None]) -> Element | None:
         return None
     after = last.parent.children[last.parent.index(last) + 1 :]
     return next((part for part in after if isinstance(part, nodes.section)), None)
+
+
+class ScenarioCells(SphinxTransform):
+    """Show a scenario as a story with decisions, and not as a program."""
+
+    default_priority = 400
+
+    def apply(self, **_options: object) -> None:
+        """Look whether this page is a scenario, and go through its cells."""
+        domain = domain_of(self.env)
+        scenario = domain.book.handbook.story_on(self.env.docname)
+        if scenario is None:
+            return
+        cite = domain.book.cites["scenario", scenario.id]
+        domain.note("scenario", scenario.id, Entry(self.env.docname, "", cite.label))
+        cells = {cell.index: cell for cell in scenario.cells}
+        for found in list(self.document.findall(nodes.container)):
+            if found.get("nb_element") == "cell_code":
+                tidy(found, cells.get(found["cell_index"] + 1))
+        lead(self.document, scenario)
+
+
+def tidy(found: nodes.Element, cell: Cell | None) -> None:
+    """Leave out the code of a cell that asks, fold a cell that shows a key, and drop one with nothing to show."""
+    parts = [part for part in found.children if isinstance(part, nodes.Element)]
+    code = [part for part in parts if part.get("nb_element") == "cell_code_source"]
+    output = [part for part in parts if part not in code]
+    if cell and cell.asks and output:
+        found.children = []
+        found += output
+    elif cell and cell.shows and output:
+        found.children = []
+        working = fold("Show the working", *code, *output, classes=["pb-working"])
+        working["html"] = {"data-working": " ".join(cell.shows)}
+        found += working
+    if cell and (cell.asks or cell.shows):
+        found.attributes.pop("hide_mode", None)  # myst-nb would fold it once more, under another name
+    if not found.children and found.parent is not None:
+        found.parent.remove(found)
+
+
+VARIABLE = "POLICYBOOK_LITE"
+"""Names the folder of the site where Jupyter stands; whoever builds both sets it."""
+
+
+class OfferJupyter(SphinxTransform):
+    """Put one line under a page's introduction; the page itself comes first, and needs nothing."""
+
+    default_priority = 410
+
+    def apply(self, **_options: object) -> None:
+        """Look whether this page is also a notebook, and say where."""
+        folder = self.config.policybook_lite
+        book = domain_of(self.env).book.handbook
+        asked = {question.page for question in book.questions} | {story.page for story in book.scenarios}
+        asked |= set(book.trials)
+        title = self.document.next_node(nodes.title)
+        if not folder or self.env.docname not in asked or title is None or title.parent is None:
+            return
+        page = self.env.docname
+        up = "../" * page.count("/")
+        address = f"{up}{folder}/notebooks/index.html?path={page}.ipynb"
+        offer = nodes.reference("", "Open in Jupyter", refuri=address, internal=False)
+        said = " Nothing on this page needs it: it is for people who know Jupyter, and on a phone this page is easier."
+        section = title.parent
+        section.insert(
+            _after_introduction(section),
+            paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"]),
+        )
+
+
+def _after_introduction(section: nodes.Element) -> int:
+    """The place after the title and the words that follow it, before the first question or heading."""
+    words = (nodes.title, nodes.paragraph, nodes.target, nodes.comment)
+    return next((at for at, node in enumerate(section.children) if not isinstance(node, words)), len(section))
