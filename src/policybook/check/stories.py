@@ -93,7 +93,7 @@ class SituationsAreTold(Rule, kinds=(Kind.STORY,), stage=Stage.PAGES):
 class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLICY):
     """A story says the minutes that its words take, with one wrong try in two; no page says any by hand."""
 
-    _BY_HAND = re.compile(r"\b(?:takes?|reads?)\b[^.?!]*?\b[\w-]+ minutes?\b", re.IGNORECASE)
+    _BY_HAND = re.compile(r"\b(?:takes?|reads?)\b[^.?!]{0,80}?\b[\w-]{1,20} minutes?\b", re.IGNORECASE)
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Count the words of each story that can be read to its end, and look at every page."""

@@ -184,9 +184,14 @@ def _where_from(desk: Desk, block: Block) -> str:
 _PRACTICE = "book/practice"
 """The one page on which lines of practice stand, and no other guidance."""
 _VERBS = "|".join(sorted({*VERBS, "have to", "has to", "shall"} - {"does", "might"}, reverse=True))
-_OF_POLICY = re.compile(
-    rf"[^.?!:]*?(?<![\w-])({_VERBS})(?![\w-])[^.?!:]*".replace(" ", r"\s+"), re.IGNORECASE
-)
+_OF_POLICY = re.compile(rf"(?<![\w-])({_VERBS})(?![\w-])".replace(" ", r"\s{1,9}"), re.IGNORECASE)
+
+
+def _sentence_around(text: str, at: int) -> str:
+    """The sentence in which something stands, in small letters and on one line."""
+    start = max(text.rfind(end, 0, at) for end in ".?!:")
+    ends = [end for sign in ".?!:" if (end := text.find(sign, at)) >= 0]
+    return " ".join(text[start + 1 : min(ends, default=len(text))].split()).lower()
 
 
 def _of_practice(desk: Desk, layer: str) -> tuple[Field, ...]:
@@ -214,7 +219,7 @@ def _read_practice(desk: Desk, block: Block, line: Guidance) -> Guidance:
     body = re.sub(r"\{norm\}`[^`]*`", lambda norm: "\n" * norm[0].count("\n"), block.inline.text)
     for first, text in ((block.at("title").line, line.title), (block.body_line, body)):
         for found in _OF_POLICY.finditer(text):
-            if "our school" not in " ".join(found[0].split()).lower():
+            if "our school" not in _sentence_around(text, found.start()):
                 place = Place(block.place.path, first + text.count("\n", 0, found.start(1)))
                 what = f"this line of practice says “{found[1]}”, and could be taken for policy."
                 wrong(place, what, "Say what to do (“Tell …”), or whose rule it is (“In our school …”).")

@@ -84,7 +84,7 @@ def reviewables_of(handbook: Handbook, root: Path) -> dict[Key, Reviewable]:
 
 
 _AGREED: Mapping[type, tuple[str, ...]] = {
-    Question: ("prompt", "kind", "hint", "who", "given", "ask_sentences", "safety_critical"),
+    Question: ("prompt", "kind", "exact", "hint", "who", "given", "ask_sentences", "safety_critical"),
     Option: ("text", "feedback", "marked", "place_in_order", "act_sentences", "claim_sentences", "part"),
     Decision: ("question", "goes", "follows"),
 }

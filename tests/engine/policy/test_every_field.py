@@ -144,6 +144,7 @@ LEFT_OUT = {
         "Question.ask_sentences": "no word of it is shown",
         **dict.fromkeys(("Question.paths", "Question.roles"), "whom it is put to changes nothing in it"),
         "Question.hint": "help, and no part of what is asked",
+        "Question.exact": "what it makes right is",
         "Question.safety_critical": "how a wrong answer is met",
         "Question.doctest": "derived",
         "Question.page": WHERE,
@@ -181,6 +182,7 @@ def sample() -> Handbook:
         "hands over filming/film and accidents/tell when lesson and crowded to safeguarding-policy under safety-first/tell",
         "fills accidents/tell from filming/film",
         "excuses manager when lesson and crowded",
+        "sets aside filming/film when lesson and crowded unless accident or disclosure",
         "leaves filming/film to judgement for worker and swimmer",
     )
     note = replace(
@@ -206,6 +208,7 @@ def sample() -> Handbook:
     parts = [("whom", "manager"), ("joined", "alone")]
     told = tuple(Option(at, at, "Why.", True, part=part) for at, part in zip("ab", parts, strict=True))
     tell = Question("whom", "Whom?", ("lifeguard",), ("accident",), (), told, "tell", page="quizzes/rules")
+    tell = replace(tell, exact=True)
     names = tuple(question.id for question in more)
     decision = replace(book.scenarios[0].decisions[0], question=names[0], goes=(("a", "end"), ("c", "end")))
     story = replace(book.scenarios[0], decisions=(decision,), questions=names, asides=names, sensitive=True)
