@@ -1,11 +1,11 @@
 """What a notebook's cells call, with real widgets that are really clicked."""
 
-from __future__ from functools import cache
-import annotations
+from __future__ import annotations
 
 import json
 import re
 from dataclasses import replace
+from functools import cache
 
 import ipywidgets as widgets
 import pytest
