@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from places import ROOT
 
 from policybook.editions.handbook_json import from_json, to_json
-from policybook.judging.graph import EXCLUDED
+from policybook.judging.graph import EXCLUDED, FIRM
 from policybook.judging.judge import Judge
-from policybook.judging.verdict import Situation, Verdict
+from policybook.judging.unstated import unstated
+from policybook.judging.verdict import Situation, Verdict, is_telling
 from policybook.load import load
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import (
@@ -207,7 +208,7 @@ def joiner(draw: st.DrawFn, words: tuple[str, ...], *joiners: str) -> str:
 
 @st.composite
 def norms(draw: st.DrawFn) -> Norm:
-    layer = draw(st.sampled_from(["policy", "house", "safeguarding-policy"]))
+    layer = draw(st.sampled_from(["policy", "house", "law", "safeguarding-policy"]))
     verb = draw(st.sampled_from(list(VERBS)))
     faces = verb.endswith(" face")
     phrase = draw(phrases())
@@ -215,6 +216,7 @@ def norms(draw: st.DrawFn) -> Norm:
     bare = WORDS.takes(phrase.acts[-1]) == "recipients"
     timings = ["", "at the earliest opportunity", "immediately", *(["later"] if layer == "house" else [])]
     outcomes = draw(several(OUTCOMES, 3) if faces else none_or(several(OUTCOMES, 3)))
+    governs = draw(st.none() | phrases())
     return Norm(
         who=draw(several(PEOPLE)),
         verb=verb,
@@ -224,7 +226,8 @@ def norms(draw: st.DrawFn) -> Norm:
         preposition=draw(st.sampled_from(["to", "from", *([""] if bare else [])])) if recipients else "",
         timing=draw(st.sampled_from(timings)),
         before=draw(st.just("") | st.sampled_from(ACTS)),
-        governs=draw(st.none() | phrases()),
+        governs=governs,
+        standing=governs is not None and draw(st.booleans()),
         when=draw(none_or(several(THINGS))),
         unless=draw(none_or(several(THINGS))),
         especially=draw(none_or(several(THINGS))),
@@ -276,6 +279,17 @@ READINGS = st.one_of(
             lambda names, when, form=form: Reading(form, norms=names, when=when), NORMS, several(THINGS)
         )
         for form in ("doubts", "sets aside")
+    ),
+    st.builds(lambda names: Reading("doubts", norms=names), NORMS),
+    *(
+        st.builds(lambda names, who, form=form: Reading(form, norms=names, who=who), NORMS, several(PEOPLE))
+        for form in ("leaves to judgement", "leaves to")
+    ),
+    st.builds(
+        lambda names, who, under: Reading("lifts", norms=names, who=who, under=under[0]),
+        NORMS,
+        several(PEOPLE),
+        NORMS,
     ),
     st.builds(lambda names, source: Reading("fills", norms=names, source=source[0]), NORMS, NORMS),
     st.builds(
@@ -447,6 +461,131 @@ def test_an_interpretation_is_named_only_where_taking_it_away_changes_the_verdic
         notes = tuple(note for note in BOOK.interpretations if note.id != name)
         without = verdict(Judge(replace(BOOK, interpretations=notes)), situation)
         assert without != said
+
+
+# ---- who acts, and what was not said
+
+
+def covers(judge: Judge, who: tuple[str, ...], norm: Norm) -> bool:
+    """Whether a norm names somebody, in plain English or by a reading that is settled."""
+    way = judge.people.cover(who, norm.who)
+    return way is not None and way.rank == FIRM
+
+
+@many
+@given(situations())
+def test_nobody_who_is_not_covered_is_against_a_norm(situation):
+    facts = JUDGE._facts(situation.given, situation.course)
+    who = tuple(JUDGE.cast(situation.who, facts))
+    for bearing in verdict(JUDGE, situation).bearings:
+        if bearing.points == AGAINST and bearing.decides:
+            assert covers(JUDGE, who, bearing.norm)
+    acting = [who, *(act.who for act in situation.course if act.who)]
+    for finding in JUDGE.weigh(situation):
+        if finding.effect == "against":
+            assert any(covers(JUDGE, each, finding.norm) for each in acting)
+
+
+FREEDOMS = [norm.id for norm in BOOK.policy_norms if norm.verb == "may"]
+BOUND = Judge(
+    replace(
+        BOOK,
+        sections=tuple(
+            replace(
+                section,
+                clauses=tuple(
+                    replace(clause, norms=tuple(n for n in clause.norms if n.id not in FREEDOMS))
+                    for clause in section.clauses
+                ),
+            )
+            for section in BOOK.sections
+        ),
+    )
+)
+
+
+@many
+@given(
+    situations(),
+    st.sampled_from([act for name in FREEDOMS for act in BOOK.norms[name].phrase.acts]),
+    st.data(),
+)
+def test_no_freedom_forbids(situation, name, data):
+    takes = WORDS.takes(name)
+    objects = (data.draw(st.sampled_from(OBJECTS[takes])),) if takes in OBJECTS else ()
+    done = data.draw(st.sampled_from([situation.course[0], Act(name, objects)]))
+    situation = replace(situation, course=(done, *situation.course[1:]))
+    said = verdict(JUDGE, situation)
+    free = [bearing for bearing in said.bearings if bearing.norm.verb == "may"]
+    assert all(bearing.points != AGAINST for bearing in free)
+    assert (said.points == AGAINST) == (verdict(BOUND, situation).points == AGAINST)
+    effects = {finding.effect for finding in JUDGE.weigh(situation) if finding.norm.verb == "may"}
+    assert not effects & {"against", "unsafe", "falls short"}
+
+
+TELLING = [norm for norm in BOOK.policy_norms if is_telling(norm)]
+
+
+@many
+@given(situations(), st.sampled_from(TELLING), st.booleans())
+def test_who_holds_every_office_that_is_named_never_tells_too_few(situation, norm, alone):
+    given_facts = tuple(dict.fromkeys((*norm.when, *situation.given)))
+    treated = JUDGE.treat(norm, given_facts).norm
+    if treated is None or not treated.recipients:
+        return
+    who = treated.recipients if alone else (*norm.who, *treated.recipients)
+    situation = replace(situation, who=tuple(dict.fromkeys(who)), given=given_facts)
+    mine = [finding for finding in JUDGE.weigh(situation) if finding.norm.id == norm.id]
+    assert not {finding.effect for finding in mine} & {"falls short", "against"}
+    assert norm.id not in {bearing.norm.id for bearing in JUDGE.judge(who, Act("tell"), given_facts).bearings}
+
+
+@many
+@given(situations(), st.sampled_from(TELLING))
+def test_a_duty_to_tell_is_kept_by_telling_somebody_else_whom_it_names(situation, norm):
+    given_facts = tuple(dict.fromkeys((*norm.when, *situation.given)))
+    situation = replace(situation, given=given_facts)
+    who = tuple(JUDGE.cast(situation.who, JUDGE._facts(given_facts, situation.course)))
+    told = [name for act in situation.course if act.act == "tell" for name in act.recipients]
+    others = [name for name in told if not set(JUDGE.people.above(name)) & set(who)]
+    for finding in JUDGE.weigh(situation):
+        if finding.effect == "keeps" and is_telling(finding.norm) and finding.norm.recipients:
+            named = [name for name in finding.norm.recipients if JUDGE.people.cover(others, (name,))]
+            assert named, finding
+
+
+def more_general(fact: str) -> set[str]:
+    return {name for name, way in JUDGE.things.above(fact).items() if way.rank != EXCLUDED}
+
+
+@many
+@given(situations(), st.sampled_from(NORM_FACTS) | st.sampled_from(READ_FACTS) | st.sampled_from(THINGS))
+def test_a_verdict_that_changes_when_a_fact_is_added_names_that_fact_or_a_more_general_one(situation, fact):
+    who, act, given_facts = situation.who, situation.course[0], situation.given
+    now = JUDGE.judge(who, act, given_facts)
+    then = JUDGE.judge(who, act, (*given_facts, fact))
+    if (now.status, now.points, now.verb, now.handed_to) == (
+        then.status,
+        then.points,
+        then.verb,
+        then.handed_to,
+    ):
+        return
+    found = unstated(JUDGE, who, act, given_facts)
+    named = {turn.fact for turn in (*found.asks, *found.lifts)} & more_general(fact)
+    # What would lift a ban and break a house rule is no exception that anybody is told of.
+    lifted = now.points == AGAINST and then.points != AGAINST
+    unsafe = lifted and any(
+        JUDGE.broken(Situation(who, (act,), (*given_facts, name))) for name in more_general(fact)
+    )
+    assert named or unsafe
+
+
+@many
+@given(people, acts(), facts)
+def test_whoever_is_bullied_is_judged_as_the_person_who_is_bullied(name, act, given_facts):
+    himself = JUDGE.judge((name,), act, ("self-bullied", *given_facts))
+    assert himself == JUDGE.judge((name, "bullied-person"), act, ("cyberbullying", *given_facts))
 
 
 # ---- the exported file

@@ -1,0 +1,59 @@
+"""What each interpretation of the real book changes, found by judging every sort of situation with it and without.
+
+This holds what is worked out without judging: that a note names the clauses that its readings change, and no others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from places import ROOT
+
+from policybook.changes.situations import Pair
+from policybook.judging.judge import Judge
+from policybook.judging.reach import changed_by_notes
+from policybook.load import load
+from policybook.policy.model import Act
+
+BOOK = load(ROOT)
+WITH = Judge(BOOK)
+CHANGED = changed_by_notes(WITH)
+READING = [note.id for note in BOOK.interpretations if note.readings]
+
+
+def made_of(judge: Judge, who: tuple[str, ...], act: Act, facts: tuple[str, ...]) -> dict[str, object]:
+    """What each norm makes of an act, as the readings leave it, by its id."""
+    given = judge._true(facts, who)
+    seen = judge._facts(given, (act,))
+    who = tuple(judge.cast(who, seen))
+    found = {}
+    for norm in judge.relevant(act):
+        bearing = judge.bears(norm, who, act, (act,), given) if norm.layer == "policy" else None
+        if bearing is not None:
+            treated = judge._as_held(judge.treat(norm, seen), who)
+            found[norm.id] = (bearing.relation, judge._reach(treated, bearing, who), treated)
+    return found
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_note_names_the_clauses_that_judging_without_it_changes(name):
+    note = BOOK.interpretation_by_id[name]
+    without = replace(BOOK, interpretations=tuple(n for n in BOOK.interpretations if n.id != name))
+    judges = (WITH, Judge(without))
+    pair, found = Pair(BOOK, without), set()
+    # A reading in a circumstance shows on a norm in a circumstance with two facts at once; the others with one.
+    for facts in (1, 2):
+        for sort in pair.sorts() if found != set(note.clauses) else ():
+            for given in pair.fact_sets(sort, facts):
+                was, now = (made_of(judge, sort.one, sort.act, given.given) for judge in judges)
+                found |= {BOOK.norms[norm].clause for norm in {*was, *now} if was.get(norm) != now.get(norm)}
+    assert found == set(note.clauses)
+    assert found == set(CHANGED[name])
+
+
+def test_a_note_that_reads_nothing_changes_nothing():
+    others = [note for note in BOOK.interpretations if not note.readings]
+    assert others
+    assert [note.clauses for note in others] == [()] * len(others)
+    assert all(note.related for note in others)
