@@ -184,9 +184,7 @@ def _where_from(desk: Desk, block: Block) -> str:
 _PRACTICE = "book/practice"
 """The one page on which lines of practice stand, and no other guidance."""
 _VERBS = "|".join(sorted({*VERBS, "have to", "has to", "shall"} - {"does", "might"}, reverse=True))
-_OF_POLICY = re.compile(
-    rf"[^.?!:]*?(?<![\w-])({_VERBS})(?![\w-])[^.?!:]*".replace(" ", r"\s+"), re.IGNORECASE
-)
+_OF_POLICY = re.compile(rf"(?i)[^.?!:]*?(?<![\w-])({_VERBS})(?![\w-])[^.?!:]*".replace(" ", r"\s+"))
 
 
 def _of_practice(desk: Desk, layer: str) -> tuple[Field, ...]:
@@ -204,9 +202,8 @@ def _read_practice(desk: Desk, block: Block, line: Guidance) -> Guidance:
         desk.add(Kind.DIRECTIVE, place, what, hint)
 
     if (line.layer == SCHOOL) != (line.page == _PRACTICE):
-        hint = (
-            f"Keep what the school does, with “:layer: {SCHOOL}”, in {_PRACTICE}.md, and nothing else there."
-        )
+        theirs = f"with “:layer: {SCHOOL}”, in {_PRACTICE}.md"
+        hint = f"Keep what the school does, {theirs}, and nothing else there."
         wrong(block.place, f"“{line.id}” is of the layer “{line.layer}”, and stands on {line.page}.md.", hint)
     if line.layer != SCHOOL:
         return line
