@@ -119,9 +119,8 @@ def _form(path: str) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
         said.value = f'<div role="status">{answered(path, name.value, role.value, Path.cwd())}</div>'
 
     button.on_click(pressed)
-    told = widgets.HTML(
-        value=f"<p>{WHAT_IT_IS} Nothing is sent: you give it to the school office yourself.</p>"
-    )
+    sent = "Nothing is sent: you give it to the school office yourself."
+    told = widgets.HTML(value=f"<p>{WHAT_IT_IS} {sent}</p>")
     form = widgets.VBox([told, name, role, button, said], layout=wide)
     form.add_class("pb-ask")
     return form
@@ -130,9 +129,8 @@ def _form(path: str) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
 def answered(path: str, name: str, role: str, folder: Path) -> str:
     """Make the record of what this kernel was given, write both files, and say so as HTML."""
     try:
-        found = made(
-            notebook.handbook(), path, notebook.given, name=name, role=role, day=dt.datetime.now().date()
-        )
+        day = dt.datetime.now().date()
+        found = made(notebook.handbook(), path, notebook.given, name=name, role=role, day=day)
     except ValueError as error:
         return f"<p>{html.escape(str(error))}</p>"
     page = found.file.removesuffix(".json") + ".html"
@@ -140,9 +138,8 @@ def answered(path: str, name: str, role: str, folder: Path) -> str:
         _link(found.file, found.text, "application/json", "Save the record"),
         _link(page, found.page, "text/html", "Save the page to print"),
     ]
-    said = [
-        f"<p><strong>{html.escape(found.result.state.capitalize())}.</strong> {html.escape(found.result.why)}</p>"
-    ]
+    state, why = html.escape(found.result.state.capitalize()), html.escape(found.result.why)
+    said = [f"<p><strong>{state}.</strong> {why}</p>"]
     try:
         write(folder / found.file, found.text)
         write(folder / page, found.page)

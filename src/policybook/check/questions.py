@@ -36,9 +36,8 @@ class QuestionsCanBeAnswered(Rule, kinds=(Kind.QUESTION,), stage=Stage.PAGES):
         asks = question.kind == "tell" and bool(_WHAT_IT_SAYS.search(question.prompt))
         if asks and not question.exact:
             what = "it asks what the policy says, and would accept that more people are told."
-            yield self.of_question(
-                question, what, "Write “:exact:”, or ask who is told and leave the policy out of it."
-            )
+            hint = "Write “:exact:”, or ask who is told and leave the policy out of it."
+            yield self.of_question(question, what, hint)
         if question.exact and not asks:
             what = "it is exact, and does not ask what the policy says of whom to tell."
             yield self.of_question(question, what, "Take “:exact:” away: telling more people is never wrong.")
@@ -67,10 +66,8 @@ class QuestionsCanBeAnswered(Rule, kinds=(Kind.QUESTION,), stage=Stage.PAGES):
             what = "it is for discussion, and an option is marked."
             yield self.of_question(question, what, hint, marked[0].place)
         steps = sorted(option.place_in_order for option in marked)
-        ordered = any(steps)
-        if marked and (
-            ordered != (question.kind == "order") or (ordered and steps != [*range(1, len(steps) + 1)])
-        ):
+        wanted = [*range(1, len(steps) + 1)] if question.kind == "order" else [0] * len(steps)
+        if steps != wanted:
             hint = "In “:kind: order”, and only there, mark the steps [1], [2] and so on, and the rest [ ]."
             yield self.of_question(question, "its marks are not an order.", hint)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from inspect import isabstract, isclass
 from pathlib import Path
 
-from policybook.check import coverage, editions, questions, readings, references, reviews, stored, stories
+from policybook.check import coverage, editions, questions, references, reviews, stored, stories
 from policybook.check.items import acts, bank, item, names, reading
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.handbook import read, without_collecting
@@ -16,7 +16,7 @@ from policybook.policy.problems import Kind, Problem
 from policybook.reviews.lock import read_lock
 
 _MODULES = (
-    *(editions, reviews, references, readings, questions, stored, coverage, stories),
+    *(editions, reviews, references, questions, stored, coverage, stories),
     *(item, names, acts, bank, reading),
 )
 RULES: tuple[Rule, ...] = tuple(

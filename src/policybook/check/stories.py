@@ -106,9 +106,8 @@ class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLI
         for passage in read_prose(subject.root, self._BY_HAND.search) if subject.root else ():
             if passage.place.path.endswith(".md") and (said := self._BY_HAND.search(passage.text)):
                 what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."
-                yield Problem(
-                    Kind.PATH, passage.place, what, "Take it away: a list of paths or stories says it."
-                )
+                hint = "Take it away: a list of paths or stories says it."
+                yield Problem(Kind.PATH, passage.place, what, hint)
 
 
 def _is_sound(handbook: Handbook, question: Question) -> bool:

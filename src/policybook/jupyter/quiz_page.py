@@ -43,9 +43,7 @@ If something here has happened to you, tell somebody now: [Whom to tell](../book
 
 SETUP = "from policybook.notebook import ask"
 
-_OF_THE_SITE = re.compile(
-    r"^.*\b(?:answers stay in this browser|erase them at the end of the page).*\n", re.MULTILINE
-)
+_OF_THE_SITE = re.compile(r"(?m)^.*\b(?:answers stay in this browser|erase them at the end of the page).*\n")
 """Lines of a quiz page that are true of the site and not of a notebook."""
 
 

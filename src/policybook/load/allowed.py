@@ -128,9 +128,8 @@ def _without_code(lines: Sequence[str], apart: Iterable[Fence]) -> str:
 
 
 def _look(text: str, root: Path, path: str) -> Iterator[_Wrong]:
-    yield from _strangers(
-        ((role.name, role.start) for role in Inline(text.split("\n"), 1).roles), ROLES, "role"
-    )
+    roles = ((role.name, role.start) for role in Inline(text.split("\n"), 1).roles)
+    yield from _strangers(roles, ROLES, "role")
     yield from _strangers(((found[1], found.start(1)) for found in _BEGINS.finditer(text)), BLOCKS, "block")
     words = _without_spans(text)
     last = -1

@@ -172,9 +172,8 @@ class Desk:
             self.add(Kind.ID, block.place, what, hint)
             return False
         if name.startswith(_OF_THE_SITE):
-            what = (
-                f"“{name}” begins as the ids of the site's own parts do ({listed(list(_OF_THE_SITE), 'or')})."
-            )
+            parts = listed(_OF_THE_SITE, "or")
+            what = f"“{name}” begins as the ids of the site's own parts do ({parts})."
             self.add(Kind.ID, block.place, what, "Choose another, such as pupil-friend.")
             return False
         return self._is_new(block, seen, "Ids are permanent and used once: choose another for the newer one.")

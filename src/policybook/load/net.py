@@ -30,12 +30,9 @@ _ROLES = tuple(dict.fromkeys(role for roles in _READ.values() for role in roles)
 _CITING = ("interp", "scenario", "edition", "role", "term", "verb", "contrast")
 _PLAIN = {name: {*_READ.get(name, ()), *_DIRECTIVES, *_CITING} for name in _DIRECTIVES}
 """The roles that may stand in each directive without a second look."""
-_OURS = re.compile(
-    rf"\{{[ \t]*({'|'.join((*_DIRECTIVES, *_ROLES, *_CITING, 'doctest'))})[ \t]*\}}", re.IGNORECASE
-)
-_BARE = re.compile(
-    rf"^[^\w\n`]*?(?<!:):{{3,}}(?!:)[ \t]*({'|'.join(_DIRECTIVES)})\b", re.IGNORECASE | re.MULTILINE
-)
+_NAMES = "|".join((*_DIRECTIVES, *_ROLES, *_CITING, "doctest"))
+_OURS = re.compile(rf"(?i)\{{[ \t]*({_NAMES})[ \t]*\}}")
+_BARE = re.compile(rf"(?im)^[^\w\n`]*?(?<!:):{{3,}}(?!:)[ \t]*({'|'.join(_DIRECTIVES)})\b")
 _MARKS = {":": 2, "`": 3, "~": 3}
 """How many of these begin a block, or are meant to."""
 _COMMENT = re.compile(r"^[ \t>]*%.*|<!--.*", re.MULTILINE)

@@ -209,9 +209,8 @@ def _read_practice(desk: Desk, block: Block, line: Guidance) -> Guidance:
         desk.add(Kind.DIRECTIVE, place, what, hint)
 
     if (line.layer == SCHOOL) != (line.page == _PRACTICE):
-        hint = (
-            f"Keep what the school does, with “:layer: {SCHOOL}”, in {_PRACTICE}.md, and nothing else there."
-        )
+        theirs = f"with “:layer: {SCHOOL}”, in {_PRACTICE}.md"
+        hint = f"Keep what the school does, {theirs}, and nothing else there."
         wrong(block.place, f"“{line.id}” is of the layer “{line.layer}”, and stands on {line.page}.md.", hint)
     if line.layer != SCHOOL:
         return line

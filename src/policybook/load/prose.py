@@ -21,8 +21,7 @@ def read_prose(root: Path, matters: Callable[[str], object] = may_quote) -> Iter
     """The words that stand on the pages outside all that is loaded, a paragraph each; of a page that `matters`."""
     desk = Desk(root)
     for page in read_contents(desk, "_toc.yml"):
-        notebook = root / f"{page}.ipynb"
-        ending = "ipynb" if notebook.is_file() else "md"
+        ending = "ipynb" if (root / f"{page}.ipynb").is_file() else "md"
         text = desk.as_saved(f"{page}.{ending}") or ""
         if matters(text):
             read = _of_notebook if ending == "ipynb" else paragraphs

@@ -54,6 +54,7 @@ _CELL: Mapping[str, Shape] = {
 _CODE = {**_CELL, "outputs": list, "execution_count": _is_count}
 METADATA = frozenset(("kernelspec", "language_info", "policybook"))
 """What a notebook may say of itself."""
+_OF_A_LANGUAGE = ("file_extension?", "mimetype?", "pygments_lexer?", "nbconvert_exporter?", "version?")
 _NOTEBOOK: Mapping[str, Shape] = {
     "nbformat": lambda value: type(value) is int and value == 4,
     "nbformat_minor": lambda value: type(value) is int and value >= 5,
@@ -63,16 +64,13 @@ _NOTEBOOK: Mapping[str, Shape] = {
         "language_info?": {
             "name": str,
             "codemirror_mode?": lambda value: isinstance(value, str | dict),
-            **dict.fromkeys(
-                ("file_extension?", "mimetype?", "pygments_lexer?", "nbconvert_exporter?", "version?"), str
-            ),
+            **dict.fromkeys(_OF_A_LANGUAGE, str),
         },
         "policybook?": lambda _: True,  # `policybook.load.metadata` says what is wrong with it.
     },
 }
-_DATA = {
-    f"{kind}?": _is_text for kind in ("text/plain", "text/markdown", "text/html", "image/png", "image/jpeg")
-}
+_KINDS = ("text/plain?", "text/markdown?", "text/html?", "image/png?", "image/jpeg?")
+_DATA = dict.fromkeys(_KINDS, _is_text)
 _SHOWN = {"output_type": str, "data": _DATA, "metadata": dict}
 _OUTPUTS: Mapping[object, Shape] = {
     "stream": {"output_type": str, "name": str, "text": _is_text},

@@ -40,9 +40,9 @@ def citations(text: str) -> Iterator[Citation]:
     # A check reads thousands of texts, and most cite nothing.
     for found in _ROLE.finditer(text) if "{" in text else ():
         inner: str = found[3] or found[4] or ""
-        words, _, name = (
-            inner.strip().removesuffix(">").rpartition("<") if inner.rstrip()[-1:] == ">" else ("", "", inner)
-        )
+        words, name = "", inner
+        if inner.rstrip()[-1:] == ">":
+            words, _, name = inner.strip().removesuffix(">").rpartition("<")
         if not name or ">" in name:
             words, name = "", inner
         yield Citation(found[1], name.strip(), " ".join(words.split()), inner, found.span())

@@ -59,9 +59,12 @@ class Menu:
         opened = _opened(self.groups, page)
         folder, _, _ = app.builder.get_target_uri(page).rpartition("/")
         if folder not in self._seen_from:
-            here = f"{folder}/" if folder else ""
+            here, to = f"{folder}/" if folder else "", app.builder.get_target_uri
             entries = (entry for group in self.groups for entry in group.entries)
-            self._seen_from[folder] = {entry: _address(app, here, entry) for entry in entries}
+            self._seen_from[folder] = {
+                entry: entry.page if entry.outside else relative_uri(here, to(entry.page))
+                for entry in entries
+            }
         hrefs = self._seen_from[folder]
 
         def shown(group: Group) -> list[Link]:
@@ -87,7 +90,7 @@ class Menu:
     ) -> None:
         """Give a page its menu, and spare furo the making of another."""
         context["pb_menu"] = self.links(app, page)
-        context["toctree"] = _no_tree
+        context["toctree"] = lambda **_options: ""
         # Furo would ask for the page's own contents a second time only to see whether there are any.
         context["pb_toc"] = context.pop("toc", "") if context.get("display_toc") else ""
 
@@ -99,10 +102,6 @@ def _opened(groups: Iterable[Group], page: str) -> set[str]:
     while (page := above.get(page, "")) and page not in opened:
         opened.add(page)
     return opened
-
-
-def _no_tree(**_options: object) -> str:
-    return ""
 
 
 def _groups(env: BuildEnvironment, root: str) -> Iterator[Group]:
@@ -129,12 +128,6 @@ def _entries(
 
 def _trees(env: BuildEnvironment, page: str) -> Iterable[addnodes.toctree]:
     return env.tocs[page].findall(addnodes.toctree) if page in env.tocs else ()
-
-
-def _address(app: Sphinx, here: str, entry: MenuEntry) -> str:
-    if entry.outside:
-        return entry.page
-    return relative_uri(here, app.builder.get_target_uri(entry.page))
 
 
 def setup_menu(app: Sphinx) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from policybook.check.items.texts import OfTheBank, shown
 from policybook.check.rule import Subject
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Act
 from policybook.policy.problems import Problem
 from policybook.policy.training import Option, Question
 
@@ -57,9 +56,8 @@ class RightWordsAreSafe(OfTheBank):
             for found in re.finditer(rf"(?i)\b(?:{words})\b", text):
                 if not self._NOT.search(text[max(0, found.start() - 200) : found.start()]):
                     what = f"option {option.letter} is right, and its words say to {called} (“{found[0]}”)."
-                    yield self.of_question(
-                        question, what, "Let its words say what its acts say.", option.place
-                    )
+                    hint = "Let its words say what its acts say."
+                    yield self.of_question(question, what, hint, option.place)
                     break
 
 
@@ -91,9 +89,8 @@ class RightWordsTellWhomTheActsTell(OfTheBank):
     def _option(
         self, handbook: Handbook, question: Question, option: Option, offices: Mapping[str, re.Pattern[str]]
     ) -> Iterator[Problem]:
-        told = {
-            name for act in option.acts for name in _told(handbook, act) if name in offices and not act.who
-        }
+        telling = [act for act in option.acts if handbook.vocabulary.takes(act.act) == "recipients"]
+        told = {name for act in telling if not act.who for name in act.recipients if name in offices}
         text = shown(option.text)
         named = {name for name, title in offices.items() if title.search(text)}
         hint = "Let its words name whom its acts tell."
@@ -106,7 +103,3 @@ class RightWordsTellWhomTheActsTell(OfTheBank):
             if re.search(rf"\b(?:tell|report)\b[^.]{{0,200}}?{offices[name].pattern}", text, re.IGNORECASE):
                 what = f"option {option.letter} says to tell {name}, and its acts do not."
                 yield self.of_question(question, what, hint, option.place)
-
-
-def _told(handbook: Handbook, act: Act) -> tuple[str, ...]:
-    return act.recipients if handbook.vocabulary.takes(act.act) == "recipients" else ()

@@ -78,9 +78,8 @@ class PlainLinesReadEasily(Rule, kinds=(Kind.ITEM,), stage=Stage.BOOK):
                 hint = f"Use shorter words, and shorter sentences; or say in {self.FILE} why nothing easier will do."
                 yield self.problem(clause.place, f"{said}, and {self.ENOUGH:.0f} is enough.", hint)
             elif grade <= self.ENOUGH and clause.id in named:
-                yield self.problem(
-                    named[clause.id], f"{said}, so it needs no reason.", "Take this line away."
-                )
+                what = f"{said}, so it needs no reason."
+                yield self.problem(named[clause.id], what, "Take this line away.")
 
     def _named(self, desk: Desk) -> Iterator[tuple[str, Place]]:
         """Each clause that the file names, with its place; a problem for each without a reason."""

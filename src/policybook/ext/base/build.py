@@ -71,9 +71,8 @@ def say_empty(directive: SphinxDirective) -> None:
 def note(app: Sphinx, doctree: nodes.document) -> None:
     """Remember which blocks a page shows, once it is as it will be kept."""
     shown = [node[BLOCK] for node in doctree.findall(nodes.Element) if BLOCK in node.attributes]
-    blocks = domain_of(app.env).blocks
     if shown:
-        blocks[app.env.docname] = shown
+        domain_of(app.env).blocks[app.env.docname] = shown
 
 
 def count(app: Sphinx, env: BuildEnvironment) -> None:
@@ -91,9 +90,8 @@ def count(app: Sphinx, env: BuildEnvironment) -> None:
         if page not in env.found_docs:
             hint = f"Sphinx finds no page “{page}”: policybook_root has to be the folder of the documents."
         elif kind == DECISION:
-            hint = (
-                "Let Sphinx show a cell's text/markdown: set nb_mime_priority_overrides as _config.yml does."
-            )
+            how_to = "set nb_mime_priority_overrides as _config.yml does."
+            hint = f"Let Sphinx show a cell's text/markdown: {how_to}"
         warn(Kind.DIRECTIVE, f"the {kind} “{name}” was read, and {how}. {hint}", str(place))
 
 

@@ -242,11 +242,8 @@ class OfferJupyter(SphinxTransform):
         address = f"{up}{folder}/notebooks/index.html?path={page}.ipynb"
         offer = nodes.reference("", "Open in Jupyter", refuri=address, internal=False)
         said = " Nothing on this page needs it: it is for people who know Jupyter, and on a phone this page is easier."
-        section = title.parent
-        section.insert(
-            _after_introduction(section),
-            paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"]),
-        )
+        section, line = title.parent, paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"])
+        section.insert(_after_introduction(section), line)
 
 
 def _after_introduction(section: nodes.Element) -> int:
