@@ -264,10 +264,6 @@ def _of_guidance(say: Sayer, was: Guidance, now: Guidance) -> _Judged:
     return bool(norms) or was.layer != now.layer, tuple(found), norms
 
 
-def _marks(word: Word) -> tuple[str, ...]:
-    return (("idle",) if word.idle else ()) + (("a breach",) if word.breach else ())
-
-
 def _of_word(was: Word, now: Word) -> _Judged:
     found: list[Difference] = []
     for said, before, after in (
@@ -276,7 +272,7 @@ def _of_word(was: Word, now: Word) -> _Judged:
         ("done to", one_or_none(was.takes), one_or_none(now.takes)),
         ("what makes who acts", one_or_none(was.gives), one_or_none(now.gives)),
         ("true only of", was.of, now.of),
-        ("marked as", _marks(was), _marks(now)),
+        ("marked as", ("a breach",) * was.breach, ("a breach",) * now.breach),
     ):
         gone, come = ([n for n in one if n not in other] for one, other in ((before, after), (after, before)))
         found += [Difference("edge", f"it is no longer {said} {name}") for name in gone]
