@@ -14,10 +14,11 @@ from policybook.judging.graph import EXCLUDED, FIRM, OPEN
 from policybook.judging.judge import Judge, judge_of
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import sentence
-from policybook.policy.model import Norm
+from policybook.policy.model import SCHOOL, Clause, Guidance, Norm
 
 PAGE = "book/who-is-covered.md"
 _SAID = {FIRM: "covers", OPEN: "not clear", EXCLUDED: "does not cover"}
+_BESIDE = "House rules, the law and outside guidance, which are not policy"
 _INTRODUCTION = """\
 # Who is covered by each rule
 
@@ -32,10 +33,10 @@ A list that has changed stops the handbook from being published until somebody h
 
 
 def covered(handbook: Handbook, clause_id: str) -> str:
-    """The rules of a clause, each with those whom it covers. Raises KeyError for an unknown clause."""
+    """The rules of a clause or of guidance, each with those whom it covers. Raises KeyError for an unknown one."""
     judge = judge_of(handbook)
-    found = handbook.clauses[clause_id].norms
-    return "\n".join(line for norm in found for line in _lines(judge, norm))
+    holder = handbook.clauses.get(clause_id) or handbook.guidance_by_id[clause_id]
+    return "\n".join(line for norm in holder.norms for line in _lines(judge, norm))
 
 
 def _lines(judge: Judge, norm: Norm) -> Iterator[str]:
@@ -56,16 +57,20 @@ def _named(name: str, notes: Sequence[str]) -> str:
     return f"{name} ({', '.join(notes)})" if notes else name
 
 
+def _beside(handbook: Handbook) -> list[Guidance]:
+    """What stands beside the policy, without what the school does, which is the school's to change."""
+    return [guidance for guidance in handbook.guidance if guidance.layer != SCHOOL]
+
+
 def page(handbook: Handbook) -> str:
     """The whole page, as it should stand."""
     parts = [_INTRODUCTION]
-    for section in handbook.sections:
-        clauses = [clause for clause in section.clauses if clause.norms]
-        if clauses:
-            parts.append(f"## {section.title}\n")
-        for clause in clauses:
-            table = covered(handbook, clause.id)
+    holders: list[tuple[str, Sequence[Clause | Guidance]]] = [(s.title, s.clauses) for s in handbook.sections]
+    for title, found in (*holders, (_BESIDE, _beside(handbook))):
+        names = [holder.id for holder in found if holder.norms]
+        parts += [f"## {title}\n"] if names else []
+        for name in names:
             parts.append(
-                f'{{clause}}`{clause.id}`\n\n```python\n>>> covered("{clause.id}")\n{table}\n\n```\n'
+                f'{{clause}}`{name}`\n\n```python\n>>> covered("{name}")\n{covered(handbook, name)}\n\n```\n'
             )
     return "\n".join(parts)

@@ -64,6 +64,10 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
         judge, other = judge_of(handbook), judge_of(changed)
         other.people, other.acts, other.things = judge.people, judge.acts, judge.things
     found = problems(changed, stories=isinstance(mutant.new, Scenario))
+    if not found and isinstance(mutant.old, Norm) and mutant.old.clause in handbook.guidance_by_id:
+        # No key rests on what is no policy, and its table on the page of who is covered is held by the check.
+        tables = [covered(book, mutant.old.clause) for book in (handbook, changed)]
+        return (KILLED, BY_WORDS) if tables[0] != tables[1] else (SURVIVED, "")
     if not found:
         reason = _equivalent(mutant, changed)
         return (EQUIVALENT, reason) if reason else (SURVIVED, "")
