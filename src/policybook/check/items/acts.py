@@ -24,7 +24,7 @@ class RightWordsAreSafe(OfTheBank):
         r"(?i)(?:\b(?:not|never|nobody|no one|without|nor|instead of|rather than|before anybody)|n['’]t)"
         r"(?:\W+\w+){0,3}\W*$"
     )
-    _UNSAFE: Mapping[str, str] = {
+    _WORDS: Mapping[str, str] = {
         "put off": r"wait(?:s|ing)?|later|tomorrow|postpone|put(?:ting)? (?:it )?off|after the weekend|some other time"
         r"|next (?:week|month|term|year|lesson|meeting|Monday|Tuesday|Wednesday|Thursday|Friday)",
         "investigate": r"investigat(?:e|es|ing)|look(?:ing)? into (?:it|this|that)"
@@ -34,9 +34,12 @@ class RightWordsAreSafe(OfTheBank):
         "keep it secret": r"promis(?:e|ing)|(?:keep|keeping) (?:it|this|that) (?:a )?secret|between (?:us|you and)"
         r"|tell(?:ing)? nobody",
     }
-    _COPIES = (
-        r"(?:screen ?(?:shot|print|grab)\w*|photograph|copy|save|keep|print|forward|send|show|delete|look at)\b"
-        r"[^.]{0,200}\b(?:image|picture|photo|video)s?"
+    _UNSAFE: Mapping[str, re.Pattern[str]] = {
+        called: re.compile(rf"(?i)\b(?:{words})\b") for called, words in _WORDS.items()
+    }
+    _COPIES = re.compile(
+        r"(?i)\b(?:screen ?(?:shot|print|grab)\w*|photograph|copy|save|keep|print|forward|send|show|delete|look at)\b"
+        r"[^.]{0,200}\b(?:image|picture|photo|video)s?\b"
     )
     _INDECENT = re.compile(r"(?i)\b(?:indecent|naked|nude|undressed|sexual)\b")
 
@@ -50,10 +53,12 @@ class RightWordsAreSafe(OfTheBank):
                 if option.marked and not (option.acts and all(act.who for act in option.acts)):
                     yield from self._option(question, option, lists)
 
-    def _option(self, question: Question, option: Option, lists: Mapping[str, str]) -> Iterator[Problem]:
+    def _option(
+        self, question: Question, option: Option, lists: Mapping[str, re.Pattern[str]]
+    ) -> Iterator[Problem]:
         text = shown(option.text)
         for called, words in lists.items():
-            for found in re.finditer(rf"(?i)\b(?:{words})\b", text):
+            for found in words.finditer(text):
                 if not self._NOT.search(text[max(0, found.start() - 200) : found.start()]):
                     what = f"option {option.letter} is right, and its words say to {called} (“{found[0]}”)."
                     hint = "Let its words say what its acts say."
