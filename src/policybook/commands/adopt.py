@@ -260,8 +260,8 @@ def _adopting(options: Namespace) -> int:
     decision = Resolution(options.edition, options.adopted, options.review_by, minute, restates)
     adoption = Adoption(options.root, decision)
     adoption.check_new(commit=options.commit and not options.dry_run)
-    # All combinations of facts only when it is meant: that takes minutes where much has changed.
-    say(adoption.told(2 if options.dry_run else None, Progress("sorts of situation")))
+    # Two facts at once: where much has changed, all combinations are more than anybody waits for.
+    say(adoption.told(2, Progress("sorts of situation")))
     if options.dry_run or not (options.yes or _agreed()):
         say("Nothing was written.")
         return 0 if options.dry_run else 1
