@@ -66,7 +66,7 @@ _NOTEBOOK: Mapping[str, Shape] = {
             "codemirror_mode?": lambda value: isinstance(value, str | dict),
             **dict.fromkeys(_OF_A_LANGUAGE, str),
         },
-        "policybook?": lambda _: True,  # `policybook.load.metadata` says what is wrong with it.
+        "policybook?": lambda _: True,  # `policybook.load.scenarios` says what is wrong with it.
     },
 }
 _KINDS = ("text/plain?", "text/markdown?", "text/html?", "image/png?", "image/jpeg?")

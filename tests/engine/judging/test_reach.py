@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from making import Policy, policy
 
-from policybook.check.readings import read_facts
+from policybook.check.references import read_facts
 from policybook.judging.reach import changed_by_notes
 
 CLAUSES = {
