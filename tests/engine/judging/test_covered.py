@@ -51,6 +51,13 @@ def test_the_page_has_a_table_for_each_clause_with_a_rule_under_its_section():
         "## Reporting",
         "{clause}`accidents`",
         '>>> covered("accidents")',
+        "## House rules, the law and outside guidance, which are not policy",
+        "{clause}`never-look-into-it`",
+        '>>> covered("never-look-into-it")',
+        "{clause}`safety-first`",
+        '>>> covered("safety-first")',
+        "{clause}`leave-it-there`",
+        '>>> covered("leave-it-there")',
     ]
     assert covered.covered(POOL, "accidents") in covered.page(POOL)
 

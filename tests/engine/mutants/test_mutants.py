@@ -34,13 +34,8 @@ RED = {Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.QUESTION, Kind.REFERENCE}
 BOOK = load(SMALL)
 MUTANTS = Mutants(BOOK)
 of = MUTANTS.of
-# What the small handbook says and asks nobody about.
-UNASKED = {
-    "no-running/be-careful",
-    "never-look-into-it/investigate",
-    "safety-first/tell",
-    "leave-it-there/delete",
-}
+# What the small handbook says and asks nobody about; of what is no policy, the tables of who is covered tell.
+UNASKED = {"no-running/be-careful"}
 
 
 # ---- what there is to try

@@ -198,7 +198,9 @@ def training(book: Book, found: Sequence[Suspect], said: str = "") -> Iterable[N
 
 def _suspect(book: Book, suspect: Suspect) -> Words:
     said = "" if suspect.holds else ". The marked answer would no longer be right"
-    cite = book.cites[suspect.kind, suspect.id]
+    cite = book.cites.get((suspect.kind, suspect.id))
+    if cite is None:  # It stands on no page of this site.
+        return [suspect.id, f"{', safety-critical' if suspect.safety_critical else ''}{said}."]
     words = cite.label if suspect.kind == "scenario" else book.plain(cite.preview)
     return [link(cite, words), f"{', safety-critical' if suspect.safety_critical else ''}{said}."]
 
