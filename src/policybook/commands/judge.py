@@ -48,7 +48,8 @@ def _text(handbook: Handbook, asked: Asked) -> str:
     lines += [f"  {whose(handbook, norm.clause)}: {sentence(norm)}" for norm in asked.answers]
     for finding in asked.missed:
         done = "perhaps not" if finding.effect == "open" else "not"
-        lines.append(f"  {done} done by this: {_owed(handbook, finding)}")
+        by = f" ({', '.join(finding.interpretations)})" if finding.interpretations else ""
+        lines.append(f"  {done} done by this: {_owed(handbook, finding)}{by}")
     lines += [f"  nobody else to tell: {sentence(norm)}" for norm in verdict.discharged]
     if asked.needs_more:
         lines[0] += ": of this act itself, and there is more to do"
@@ -85,7 +86,14 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
         "house_rules_broken": [sentence(norm) for norm in asked.broken],
         "not_policy": [sentence(norm) for norm in asked.answers],
         "law": [sentence(norm) for norm in verdict.law],
-        "not_done": [{"sentence": _owed(handbook, f), "doubtful": f.effect == "open"} for f in asked.missed],
+        "not_done": [
+            {
+                "sentence": _owed(handbook, found),
+                "doubtful": found.effect == "open",
+                "interpretations": list(found.interpretations),
+            }
+            for found in asked.missed
+        ],
         "nobody_else_to_tell": [sentence(norm) for norm in verdict.discharged],
         "may_follow": [sentence(norm) for norm in asked.follows],
         "turns_on": [turn.fact for turn in asked.unstated.asks],

@@ -93,7 +93,7 @@ def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str
     mine = (
         norm
         for bearing in verdict.bearings
-        if bearing.points == AGAINST
+        if bearing.relation == "bans"
         for norm in _of_clause(judge, bearing)
     )
     found.update({n.id: n for n in mine if n.verb == "will face" and judge.people.cover(who, n.who)})

@@ -91,7 +91,8 @@ def _undone(handbook: Handbook, finding: Finding, known: Mapping[str, str]) -> s
     said = owed_in_words(handbook.norms[finding.norm.id], finding.norm, known)
     clause = handbook.clauses.get(finding.norm.clause)
     by = clause.heading if clause else whose(handbook, finding.norm.clause)
-    return f"{'Perhaps not' if finding.effect == 'open' else 'Not'} done by this: {by}: {said}"
+    notes = f" ({', '.join(finding.interpretations)})" if finding.interpretations else ""
+    return f"{'Perhaps not' if finding.effect == 'open' else 'Not'} done by this: {by}: {said}{notes}"
 
 
 def turns(handbook: Handbook, asked: Asked) -> Iterator[str]:
