@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("mutants: mend the handbook first, or every mutant would seem killed.", file=sys.stderr)
         return 2
     begun = time.monotonic()
-    results = sweep(options.root, options.every, options.workers, Progress("mutants"))
+    results = sweep(options.root, options.every, options.workers, Progress("mutants"), of_words=options.words)
     seconds = time.monotonic() - begun
     print(*lines(results, seconds), sep="\n")
     if options.json:
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--workers", type=int, default=0, metavar="N", help="processes (one for each processor)"
     )
+    parser.add_argument("--words", action="store_true", help="try the words and the readings instead")
     return parser
 
 

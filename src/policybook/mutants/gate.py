@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
+from policybook.check.readings import FactsAreReadOrIdle, NotesNameWhatTheyChange
 from policybook.check.rule import Subject
 from policybook.check.run import RULES
 from policybook.check.stored import StoredAsksHold, StoredKeysHold
@@ -17,18 +18,18 @@ from policybook.mutants.keys import marks_of
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import sentence
-from policybook.policy.model import Clause, Guidance, Interpretation, Norm, Reading
+from policybook.policy.model import Clause, Guidance, Interpretation, Norm, Reading, Vocabulary, Word
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question, Scenario
 from policybook.training.bank import doctest_of, weighed, working
 
 _Holder = TypeVar("_Holder", Clause, Guidance)
-_Named = TypeVar("_Named", Question, Scenario)
+_Named = TypeVar("_Named", Interpretation, Question, Scenario)
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
-BY_KEY, BY_PATH, BY_OUTCOME, BY_WORDS = "key", "path", "outcome", "words"
-"""What noticed a mutant, strongest first: a mark that no longer holds; a path of a story that does not; another
-outcome in a working, or others in the table of who is covered; or no more than the words that the working or the
-stored output repeats."""
+BY_KEY, BY_PATH, BY_NOTE, BY_OUTCOME, BY_WORDS = "key", "path", "note", "outcome", "words"
+"""What noticed a mutant, strongest first: a mark that no longer holds; a path of a story that does not; a note that
+no longer names what it changes; another outcome in a working, or others in the table of who is covered; or no more
+than the words that the working or the stored output repeats."""
 
 ANOTHER_ANSWER = "the new marks are another right answer to the question, and marking accepts it either way"
 
@@ -37,6 +38,9 @@ ANOTHER_ANSWER = "the new marks are another right answer to the question, and ma
 _ON_KEYS = (QuestionsCanBeAnswered, MarksAreSupported, WorkingIsShown, StoredKeysHold)
 _ON_STORIES = (StoredAsksHold, BranchesAreWritten, PathsHold)
 GATE = tuple(rule for rule in RULES if isinstance(rule, _ON_KEYS))
+# A word or a reading reaches further than keys: these rules hold what a note changes, and what facts are for.
+_ON_NOTES = (NotesNameWhatTheyChange, FactsAreReadOrIdle)
+GATE_OF_NOTES = tuple(rule for rule in RULES if isinstance(rule, _ON_NOTES))
 GATE_OF_STORIES = tuple(rule for rule in RULES if isinstance(rule, _ON_STORIES))
 
 
@@ -45,6 +49,14 @@ def problems(handbook: Handbook, *, stories: bool = True) -> list[Problem]:
     rules = (*GATE, *GATE_OF_STORIES) if stories else GATE
     found = (problem for rule in rules for problem in rule.check(Subject(handbook)))
     return [problem for problem in found if problem.place.path.startswith(("quizzes/", "scenarios/"))]
+
+
+def _problems_of(mutant: Mutant, changed: Handbook) -> list[Problem]:
+    """What the gate finds wrong in a handbook with this mutant in it, its notes first: they are soonest read."""
+    if isinstance(mutant.old, Word | Interpretation):
+        found = [problem for rule in GATE_OF_NOTES for problem in rule.check(Subject(changed))]
+        return found or problems(changed, stories=False)
+    return problems(changed, stories=isinstance(mutant.new, Scenario))
 
 
 def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None = None) -> tuple[str, str]:
@@ -63,7 +75,7 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
         # At most its norms are different: its judge can use the graphs that are built already.
         judge, other = judge_of(handbook), judge_of(changed)
         other.people, other.acts, other.things = judge.people, judge.acts, judge.things
-    found = problems(changed, stories=isinstance(mutant.new, Scenario))
+    found = _problems_of(mutant, changed)
     if not found and isinstance(mutant.old, Norm) and mutant.old.clause in handbook.guidance_by_id:
         # No key rests on what is no policy, and its table on the page of who is covered is held by the check.
         tables = [covered(book, mutant.old.clause) for book in (handbook, changed)]
@@ -76,6 +88,8 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
 
 def _by(mutant: Mutant, before: Handbook, after: Handbook, found: Iterable[Problem]) -> str:
     kinds = {problem.kind for problem in found}
+    if Kind.READING in kinds:
+        return BY_NOTE
     if kinds & {Kind.KEY, Kind.QUESTION}:
         return BY_KEY
     if Kind.STORY in kinds:
@@ -116,6 +130,10 @@ def apply(handbook: Handbook, mutant: Mutant) -> Handbook:
     """The handbook with the mutant in it; ids stay, so that only what the norms say can be noticed."""
     if isinstance(mutant.old, Norm):
         return _with_norm(handbook, mutant.old, mutant.new if isinstance(mutant.new, Norm) else None)
+    if isinstance(mutant.old, Word) and isinstance(mutant.new, Word):
+        return replace(handbook, vocabulary=_with_word(handbook.vocabulary, mutant.old, mutant.new))
+    if isinstance(mutant.new, Interpretation):
+        return replace(handbook, interpretations=_instead(handbook.interpretations, mutant.new))
     if isinstance(mutant.new, Question):
         changed = replace(handbook, questions=_instead(handbook.questions, mutant.new))
         if not mutant.anew:
@@ -129,6 +147,13 @@ def apply(handbook: Handbook, mutant: Mutant) -> Handbook:
 
 def _instead(found: tuple[_Named, ...], new: _Named) -> tuple[_Named, ...]:
     return tuple(new if one.id == new.id else one for one in found)
+
+
+def _with_word(vocabulary: Vocabulary, old: Word, new: Word) -> Vocabulary:
+    tables = vocabulary.tables.items()
+    return Vocabulary(
+        **{n: {**table, new.name: new} if table.get(new.name) == old else dict(table) for n, table in tables}
+    )
 
 
 def _with_norm(handbook: Handbook, old: Norm, new: Norm | None) -> Handbook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policybook.policy.model import Norm
+from policybook.policy.model import Interpretation, Norm, Word
 from policybook.policy.training import Question, Scenario
 
 
@@ -12,7 +12,7 @@ from policybook.policy.training import Question, Scenario
 class Mutant:
     """One thing made wrong: `old` as it stands, `new` in its place (None: taken away).
 
-    `sort` names the kind of change in the table, `subject` the norm, question or notebook, and `what` says
+    `sort` names the kind of change in the table, `subject` the norm, word, note, question or notebook, and `what` says
     in plain words what was done to it. Where `anew` is true its working is stored again, so that it repeats
     the wrong marks, and the policy alone can notice.
     """
@@ -20,8 +20,8 @@ class Mutant:
     sort: str
     subject: str
     what: str
-    old: Norm | Question | Scenario
-    new: Norm | Question | Scenario | None
+    old: Norm | Word | Interpretation | Question | Scenario
+    new: Norm | Word | Interpretation | Question | Scenario | None
     anew: bool = False
 
     def __str__(self) -> str:

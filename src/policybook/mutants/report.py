@@ -6,12 +6,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from policybook.mutants.gate import BY_KEY, BY_OUTCOME, BY_PATH, BY_WORDS, EQUIVALENT, KILLED, SURVIVED
+from policybook.mutants.gate import (
+    BY_KEY,
+    BY_NOTE,
+    BY_OUTCOME,
+    BY_PATH,
+    BY_WORDS,
+    EQUIVALENT,
+    KILLED,
+    SURVIVED,
+)
 from policybook.mutants.sweep import MutantResult
 from policybook.policy.model import Norm
 
 _COLUMNS = (KILLED, SURVIVED, EQUIVALENT)
-_BY = (BY_KEY, BY_PATH, BY_OUTCOME, BY_WORDS)
+_BY = (BY_KEY, BY_PATH, BY_NOTE, BY_OUTCOME, BY_WORDS)
 
 
 def lines(results: Sequence[MutantResult], seconds: float) -> Iterator[str]:

@@ -18,7 +18,7 @@ from policybook.changes.training import words_of
 from policybook.judging.judge import judge_of
 from policybook.judging.norms import acts_of
 from policybook.load import load
-from policybook.mutants import keys, norms
+from policybook.mutants import keys, norms, words
 from policybook.mutants.gate import verdict_on
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
@@ -38,39 +38,48 @@ class MutantResult:
     by: str
 
 
-def mutants_of(handbook: Handbook) -> tuple[Mutant, ...]:
-    """Every mutant of the handbook, always in the same order."""
+def mutants_of(handbook: Handbook, *, of_words: bool = False) -> tuple[Mutant, ...]:
+    """Every mutant of the handbook, always in the same order; `of_words`: of its words and readings instead."""
+    if of_words:
+        return (*words.of_words(handbook), *words.of_readings(handbook))
     found = [mutant for norm in handbook.norms.values() for mutant in norms.of_norm(handbook, norm)]
+    found += words.of_clauses(handbook)
     found += [mutant for question in handbook.questions for mutant in keys.of_question(question)]
     found += [mutant for scenario in handbook.scenarios for mutant in keys.of_scenario(scenario)]
     return tuple(found)
 
 
 def sweep(
-    root: Path, every: int = 1, workers: int = 0, tell: Callable[[int, int], None] | None = None
+    root: Path,
+    every: int = 1,
+    workers: int = 0,
+    tell: Callable[[int, int], None] | None = None,
+    *,
+    of_words: bool = False,
 ) -> tuple[MutantResult, ...]:
     """Try every mutant of the handbook under `root`, or one in `every`, in an order that never changes.
 
+    With `of_words` the words and the readings are tried instead.
     `workers` is the number of processes; 0 is one for each processor, 1 does all of it in this one. `tell`
     is called with how many are done, of how many.
     """
-    _begin(root)
+    _begin(root, of_words)
     mutants = _work[0][1]
     places = range(0, len(mutants), every)
     results: list[MutantResult] = []
-    for at, (verdict, by) in zip(places, _tried(root, places, workers), strict=True):
+    for at, (verdict, by) in zip(places, _tried(root, places, workers, of_words), strict=True):
         results.append(MutantResult(mutants[at], verdict, by))
         if tell:
             tell(len(results), len(places))
     return tuple(results)
 
 
-def _tried(root: Path, places: Sequence[int], workers: int) -> Iterator[tuple[str, str]]:
+def _tried(root: Path, places: Sequence[int], workers: int, of_words: bool) -> Iterator[tuple[str, str]]:
     count = workers or os.cpu_count() or 1
     if count == 1:
         yield from map(_one, places)
         return
-    with ProcessPoolExecutor(count, initializer=_begin, initargs=(root,)) as pool:
+    with ProcessPoolExecutor(count, initializer=_begin, initargs=(root, of_words)) as pool:
         yield from pool.map(_one, places, chunksize=_CHUNK)
 
 
@@ -78,9 +87,9 @@ _work: list[tuple[Handbook, Sequence[Mutant], Impact]] = []
 """The handbook at hand in this process, with its mutants."""
 
 
-def _begin(root: Path) -> None:
+def _begin(root: Path, of_words: bool) -> None:
     handbook = load(root)
-    _work[:] = [(handbook, mutants_of(handbook), Impact(handbook))]
+    _work[:] = [(handbook, mutants_of(handbook, of_words=of_words), Impact(handbook))]
 
 
 def _one(at: int) -> tuple[str, str]:
@@ -111,7 +120,7 @@ class Impact:
             return (mutant.old.id,)
         if isinstance(mutant.old, Scenario):
             return mutant.old.questions
-        if self._reaches_far(mutant.old, mutant.new):
+        if not isinstance(mutant.old, Norm) or self._reaches_far(mutant.old, mutant.new):
             return tuple(self._words)
         norms = [norm for norm in (mutant.old, mutant.new) if isinstance(norm, Norm)]
         found = {name for norm in norms for name in self._met(norm)}

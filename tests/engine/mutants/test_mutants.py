@@ -19,12 +19,13 @@ from sybil.example import SybilFailure
 from policybook.check.run import check
 from policybook.load import load
 from policybook.mutants import Mutant, MutantResult, apply, mutants_of, report, sweep
+from policybook.mutants import words as words_made_wrong
 from policybook.mutants.__main__ import main
-from policybook.mutants.gate import EQUIVALENT, KILLED, SURVIVED, problems, verdict_on
+from policybook.mutants.gate import BY_NOTE, EQUIVALENT, KILLED, SURVIVED, problems, verdict_on
 from policybook.mutants.keys import altered
 from policybook.mutants.norms import of_norm
 from policybook.policy.language import sentence
-from policybook.policy.model import Norm
+from policybook.policy.model import Norm, Word
 from policybook.policy.problems import Kind
 from policybook.policy.training import Question, Scenario
 from policybook.training.bank import doctest_of
@@ -70,6 +71,77 @@ def test_a_norm_that_names_two_people_loses_each_takes_another_and_changes_its_j
     }
     # Somebody who is told nowhere in the policy is no other office to confuse these with.
     assert not [text for text in said if "council" in text and "for “manager”" in text]
+
+
+def test_a_standing_duty_gets_the_condition_that_it_lacks_and_loses_what_it_is_about():
+    made = policy(care=["worker must be-careful especially if they admit child"]).handbook
+    said = {str(mutant) for mutant in of_norm(made, made.norms["care/be-careful"])}
+    assert "care/be-careful with “if they admit” for “especially if they admit”" in said
+    assert "care/be-careful without “especially if they admit”" in said
+    made = policy(care=["worker must be-careful if they admit child"]).handbook
+    said = {str(mutant) for mutant in of_norm(made, made.norms["care/be-careful"])}
+    assert "care/be-careful with “especially if they admit” for “if they admit”" in said
+
+
+def test_a_word_loses_each_thing_that_it_says_of_itself():
+    words = [
+        Word("sliding", "slide", ("run", "race"), contrary=("walk",), breach=True),
+        Word("hurt", "is hurt", gives="hurt-swimmer", of=("worker",)),
+    ]
+    acts, things = ({word.name: word} for word in words)
+    made = replace(BOOK, vocabulary=replace(BOOK.vocabulary, people={}, acts=acts, things=things))
+    assert [str(mutant) for mutant in words_made_wrong.of_words(made)] == [
+        "acts/sliding no kind of “run”",
+        "acts/sliding no kind of “race”",
+        "acts/sliding not contrary to “walk”",
+        "acts/sliding no breach",
+        "things/hurt not giving who acts the part of “hurt-swimmer”",
+        "things/hurt true of anybody",
+    ]
+    for mutant in words_made_wrong.of_words(made):
+        table = mutant.subject.partition("/")[0]
+        assert apply(made, mutant).vocabulary.tables[table][mutant.old.name] == mutant.new
+        assert mutant.new != mutant.old
+
+
+def test_a_reading_says_less_or_otherwise_or_is_not_there():
+    readings = {
+        "I-1": [
+            "reads accident as covering near-accident and wet-floor",
+            "doubts walk and sing when emergency",
+        ]
+    }
+    made = policy(walk=["worker must not run"], sing=["worker must not sing"], readings=readings).handbook
+    assert [str(mutant) for mutant in words_made_wrong.of_readings(made)] == [
+        "I-1 with “reads” taken away",
+        "I-1 with “reads” without “near-accident”",
+        "I-1 with “reads” without “wet-floor”",
+        "I-1 with “reads” as “leaves open whether”",
+        "I-1 with “doubts” taken away",
+        "I-1 with “doubts” without “walk”",
+        "I-1 with “doubts” without “sing”",
+        "I-1 with “doubts” without its circumstance",
+    ]
+    for mutant in words_made_wrong.of_readings(made):
+        assert apply(made, mutant).readings != made.readings
+
+
+def test_a_note_that_names_other_clauses_than_it_changes_is_noticed_whatever_is_asked():
+    mutants = list(words_made_wrong.of_clauses(BOOK))
+    assert [str(mutant) for mutant in mutants] == [
+        "I-1 without “accidents” in its clauses",
+        "I-1 without “filming” in its clauses",
+        "I-1 with “no-running” in its clauses",
+    ]
+    assert [verdict_on(mutant, BOOK) for mutant in mutants] == [(KILLED, BY_NOTE)] * 3
+
+
+def test_an_edge_is_missed_where_somebody_is_asked_about_it_and_survives_where_nobody_is():
+    found = {str(result.mutant): result.verdict for result in sweep(SMALL, workers=1, of_words=True)}
+    assert len(found) == len(mutants_of(BOOK, of_words=True))
+    assert found["people/lifeguard no kind of “worker”"] == KILLED
+    assert found["acts/film-underwater no kind of “film”"] == SURVIVED
+    assert found["I-1 with “leaves open” taken away"] == KILLED
 
 
 def test_every_line_of_a_working_is_dropped_doubled_moved_and_changed():

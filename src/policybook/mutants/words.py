@@ -1,0 +1,74 @@
+"""Words of the vocabulary and interpretations made wrong: an edge, a contrary or a part gone, a reading or a note changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from policybook.mutants.mutant import Mutant
+from policybook.policy.handbook import Handbook
+from policybook.policy.model import SITUATION_TABLES, Reading, Word
+
+_LISTS = ("norms", "when", "who", "particulars")
+"""What a reading lists, each of which it may say one too few of."""
+
+
+def of_words(handbook: Handbook) -> Iterator[Mutant]:
+    """Every mutant of the vocabulary's words: one thing that a word says of itself is not said."""
+    for table in SITUATION_TABLES:
+        for word in handbook.vocabulary.tables[table].values():
+            for sort, what, new in _of_word(word):
+                yield Mutant(f"word: {sort}", f"{table}/{word.name}", what, word, new)
+
+
+def _of_word(word: Word) -> Iterator[tuple[str, str, Word]]:
+    for parent in word.parents:
+        left = tuple(name for name in word.parents if name != parent)
+        yield "edge", f"no kind of “{parent}”", replace(word, parents=left)
+    for other in word.contrary:
+        left = tuple(name for name in word.contrary if name != other)
+        yield "contrary", f"not contrary to “{other}”", replace(word, contrary=left)
+    if word.gives:
+        yield "part", f"not giving who acts the part of “{word.gives}”", replace(word, gives="")
+    if word.of:
+        yield "part", "true of anybody", replace(word, of=())
+    if word.breach:
+        yield "breach", "no breach", replace(word, breach=False)
+
+
+def of_readings(handbook: Handbook) -> Iterator[Mutant]:
+    """Every mutant of what interpretations read: a reading that says less, or otherwise, or is not there."""
+    for note in handbook.interpretations:
+        for reading in note.readings:
+            for sort, what, new in _of_reading(reading):
+                kept = tuple(new if one is reading else one for one in note.readings)
+                changed = replace(note, readings=tuple(filter(None, kept)))
+                yield Mutant(f"reading: {sort}", note.id, f"with “{reading.form}” {what}", note, changed)
+
+
+def _of_reading(reading: Reading) -> Iterator[tuple[str, str, Reading | None]]:
+    yield "dropped", "taken away", None
+    for field in _LISTS:
+        words: tuple[str, ...] = getattr(reading, field)
+        for word in words if len(words) > 1 else ():
+            left: dict[str, Any] = {field: tuple(one for one in words if one != word)}
+            yield "less", f"without “{word}”", replace(reading, **left)
+    if reading.form == "doubts" and reading.when:
+        yield "condition", "without its circumstance", replace(reading, when=())
+    if reading.form in ("reads", "leaves open whether"):
+        other = "leaves open whether" if reading.form == "reads" else "reads"
+        yield "form", f"as “{other}”", replace(reading, form=other)
+
+
+def of_clauses(handbook: Handbook) -> Iterator[Mutant]:
+    """Every mutant of the clauses that interpretations name: one too few, or one that they do not change."""
+    for note in handbook.interpretations:
+        others = [name for name in handbook.clauses if name not in note.clauses]
+        lists = [
+            *((f"without “{name}”", tuple(c for c in note.clauses if c != name)) for name in note.clauses),
+            *((f"with “{name}”", (*note.clauses, name)) for name in others[:1]),
+        ]
+        for what, clauses in lists:
+            changed = replace(note, clauses=clauses)
+            yield Mutant("note: clauses", note.id, f"{what} in its clauses", note, changed)
