@@ -108,6 +108,7 @@ class Side:
         for norm in handbook.norms.values():
             if norm.layer not in ("policy", "house"):
                 self._outside.setdefault(norm.layer, []).append(norm)
+        self._people: dict[tuple[str, str], tuple[Reach | None, ...]] = {}
         self.ways = lru_cache(maxsize=None)(self._ways)
         self.as_read = lru_cache(maxsize=None)(self._as_read)
 
@@ -141,7 +142,12 @@ class Side:
         return tuple(self._of_person(who, norm) for norm in norms)
 
     def _of_person(self, who: str, norm: Norm) -> tuple[Reach | None, ...]:
-        """Whether a rule names somebody, leaves a freedom of others to them, or has them told."""
+        """Whether a rule names somebody, leaves a freedom of others to them, or has them told; found once for each."""
+        if (who, norm.id) not in self._people:
+            self._people[who, norm.id] = self._find_person(who, norm)
+        return self._people[who, norm.id]
+
+    def _find_person(self, who: str, norm: Norm) -> tuple[Reach | None, ...]:
         cover = self.judge.people.cover
         named = chain((r.who for r in self.judge.readings_on(norm) if r.who), self.judge.true_of.values())
         left = (cover((who,), names) for names in named)
@@ -152,10 +158,14 @@ class Side:
         sources = (self.judge.named(reading.source) for reading in self.judge.readings_on(norm))
         return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
 
-    def _parts(self, norms: Sequence[Norm]) -> dict[str, tuple[tuple[Reach | None, ...], ...]]:
-        """The facts that give who acts a part on which one of these rules turns, and all that is asked of it."""
+    def _parts(self, norms: Sequence[Norm], who: str) -> dict[str, tuple[tuple[Reach | None, ...], ...]]:
+        """The facts that give who acts a part on which one of these rules turns, and all that is asked of it.
+
+        A part by which somebody falls under nothing but what they fall under already makes no difference.
+        """
+        mine = self.of_person(who, norms)
         found = ((fact, self.of_person(part, norms)) for fact, part in self.judge.parts.items())
-        return {fact: asked for fact, asked in found if any(way for row in asked for way in row)}
+        return {fact: asked for fact, asked in found if any(map(_adds, mine, asked))}
 
     def of_object(self, name: str, norms: Sequence[Norm], facts: tuple[str, ...]) -> tuple[object, ...]:
         """All that judging asks of what an act is done to: also which facts come with it."""
@@ -170,13 +180,13 @@ class Side:
         people = self.judge.people
         return tuple(people.cover((name,), norm.recipients) for norm in norms if _asks_recipients(norm))
 
-    def facts(self, norms: Sequence[Norm]) -> tuple[str, ...]:
-        """The words for facts on which a verdict by these rules may turn."""
+    def facts(self, norms: Sequence[Norm], who: str = "") -> tuple[str, ...]:
+        """The words for facts on which a verdict by these rules may turn: for somebody, or else for anybody."""
         told = {name for norm in norms for name in self._told(norm)}
         readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
         readings += [reading for reading in self.judge.excusing if reading.recipient in told]
         found = {fact for norm in (*norms, *self.outside(norms)) for fact in (*norm.when, *norm.unless)}
-        found.update(self._parts(norms), *(reading.facts for reading in readings))
+        found.update(self._parts(norms, who) if who else self.judge.parts, *(reading.facts for reading in readings))
         return tuple(sorted(found))
 
     def _ways(self, fact: str, wanted: tuple[str, ...]) -> Ways:
@@ -195,7 +205,7 @@ class Side:
         asked = ((norm, self.judge.relation(norm, act, (act,)), self._of_person(who, norm)) for norm in norms)
         rows = Counter((self.as_read(norm), *ways) for norm, *ways in asked)
         outside = Counter((rule_of(norm), self._of_person(who, norm)) for norm in self.outside(norms))
-        return rows, outside, self.excused, self._parts(norms)
+        return rows, outside, self.excused, self._parts(norms, who)
 
     def _as_read(self, norm: Norm) -> object:
         """A rule with all that the readings make of it."""
@@ -203,6 +213,12 @@ class Side:
         sources = (self.judge.named(reading.source)[:1] for reading in readings)
         copied = tuple((s.recipients, s.joiner, s.timing) for source in sources for s in source)
         return norm.id, rule_of(norm), tuple(replace(reading, norms=()) for reading in readings), copied
+
+
+def _adds(mine: Ways, part: Ways) -> bool:
+    """Whether a part falls better under any word than who acts does already."""
+    pairs = zip(mine, part, strict=True)
+    return any(way is not None and (own is None or firmness(way) < firmness(own)) for own, way in pairs)
 
 
 def _asks_recipients(norm: Norm) -> bool:
@@ -326,11 +342,12 @@ class Pair:
 
     def _sort(self, bare: Sort, live: Sequence[Sequence[Norm]]) -> Sort:
         """The sort with the facts on which it turns, and whether the handbooks may differ on it."""
-        wanted = (self.sides[0].facts(live[0]), self.sides[1].facts(live[1]))
+        who = bare.who[0]
+        wanted = (self.sides[0].facts(live[0], who), self.sides[1].facts(live[1], who))
         thing = bare.objects[0] if bare.objects[0] in self.vocabulary.things else ""
         base = self._ways(thing, wanted) if thing else (None,) * (len(wanted[0]) + len(wanted[1]))
         both = zip(self.sides, live, strict=True)
-        old, new = (side.state(mine, bare.who[0], bare.act) for side, mine in both)
+        old, new = (side.state(mine, who, bare.act) for side, mine in both)
         half, ways = len(wanted[0]), (base, *self._fact_sorts(wanted))
         differs = old != new or wanted[0] != wanted[1] or any(way[:half] != way[half:] for way in ways)
         return replace(bare, wanted=wanted, base=base, differs=differs)

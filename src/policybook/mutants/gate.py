@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
-from policybook.check.readings import FactsAreReadOrIdle, NotesNameWhatTheyChange
+from policybook.check.references import FactsAreReadOrIdle, NotesNameWhatTheyChange
 from policybook.check.rule import Subject
 from policybook.check.run import RULES
 from policybook.check.stored import StoredAsksHold, StoredKeysHold
