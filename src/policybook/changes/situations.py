@@ -149,9 +149,13 @@ class Side:
 
     def _find_person(self, who: str, norm: Norm) -> tuple[Reach | None, ...]:
         cover = self.judge.people.cover
-        named = chain((r.who for r in self.judge.readings_on(norm) if r.who), self.judge.true_of.values())
-        left = (cover((who,), names) for names in named)
-        return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in self._told(norm)))
+        readings = self.judge.readings_on(norm)
+        turning = (fact for reading in (*readings, *self.judge.excusing) for fact in reading.facts)
+        facts = {*norm.when, *norm.unless, *turning}
+        true = (of for name, of in self.judge.true_of.items() if facts & self.judge.things.above(name).keys())
+        left = (cover((who,), names) for names in chain((r.who for r in readings if r.who), true))
+        told = self._told(norm) if norm.direction == FOR else ()
+        return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in told))
 
     def _told(self, norm: Norm) -> tuple[str, ...]:
         """Whom a rule names to be told, those included whom a reading fills in."""
