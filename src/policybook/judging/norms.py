@@ -262,11 +262,14 @@ class Norms:
 
     def _reach(self, treated: Treatment, bearing: Bearing, who: Sequence[str]) -> Reach:
         """How firmly a norm bears, all in all: by its words, by what readings make of it, and for who acts."""
+        readings = self.readings_on(bearing.norm)
+        if not readings and treated.reach is PLAIN:
+            return bearing.reach
         ways = [bearing.reach, treated.reach]
         if bearing.relation != "opposes":
             ways.append(treated.filling)
         if bearing.relation in ("requires", "meets"):
-            for reading in self.readings_on(bearing.norm):
+            for reading in readings:
                 if reading.form == "leaves to":
                     named = any(self._holds_office(who, name) for name in reading.who)
                     ways.append(Reach(FIRM if named else OPEN, (reading.interpretation,)))
