@@ -95,6 +95,9 @@ class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLI
 
     _BY_HAND = re.compile(r"\b(?:takes?|reads?)\b[^.?!]{0,80}?\b[\w-]{1,20} minutes?\b", re.IGNORECASE)
 
+    def _matters(self, text: str) -> bool:
+        return "minute" in text.lower() and bool(self._BY_HAND.search(text))
+
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Count the words of each story that can be read to its end, and look at every page."""
         known, torn = subject.handbook.question_by_id, {problem.place.path for problem in subject.problems}
@@ -103,7 +106,7 @@ class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLI
                 what, hint = amiss(story.minutes, words_of_story(subject.handbook, story))
                 work = Work.REWRITE if story.minutes else Work.DECIDE
                 yield from [self.problem(story.place, f"this story {what}", hint, work)] * bool(what)
-        for passage in read_prose(subject.root, self._BY_HAND.search) if subject.root else ():
+        for passage in read_prose(subject.root, self._matters) if subject.root else ():
             if passage.place.path.endswith(".md") and (said := self._BY_HAND.search(passage.text)):
                 what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."
                 hint = "Take it away: a list of paths or stories says it."

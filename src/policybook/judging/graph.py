@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from policybook.policy.model import Reading, Word
@@ -21,7 +22,10 @@ class Reach(NamedTuple):
 
 def joined(*reaches: Reach) -> Reach:
     """One way made of several: no firmer than the least firm, by all their interpretations."""
-    notes = {note for reach in reaches for note in reach.interpretations}
+    told = [reach for reach in reaches if reach != PLAIN]
+    if len(told) < 2:
+        return told[0] if told else PLAIN
+    notes = {note for reach in told for note in reach.interpretations}
     return Reach(max(reach.rank for reach in reaches), tuple(sorted(notes)))
 
 
@@ -94,17 +98,14 @@ class Graph:
 
     def cover(self, particulars: Iterable[str], generals: Iterable[str]) -> Reach | None:
         """The best way in which any of `particulars` falls under any of `generals`."""
-        generals = tuple(generals)
-        ways = [
-            reach
-            for particular in particulars
-            for above in (self.above(particular),)
-            for general in generals
-            if (reach := above.get(general)) is not None
-        ]
-        if len(ways) < 2:
-            return ways[0] if ways else None
-        return min(ways, key=firmness)
+        generals, best = tuple(generals), None
+        for particular in particulars:
+            above = self._above.get(particular) or self.above(particular)
+            for general in generals:
+                way = above.get(general)
+                if way is not None and (best is None or firmness(way) < firmness(best)):
+                    best = way
+        return best
 
 
 class ActGraph(Graph):
@@ -116,8 +117,9 @@ class ActGraph(Graph):
         for name, word in words.items():
             for other in word.contrary:
                 self._contrary.setdefault(other, set()).add(name)
+        self.contrary = lru_cache(maxsize=None)(self._find_contrary)
 
-    def contrary(self, act: str, generals: Iterable[str]) -> Reach | None:
+    def _find_contrary(self, act: str, generals: tuple[str, ...]) -> Reach | None:
         """How doing `act` is the contrary of doing any of `generals`.
 
         The contrary of a general act is contrary to its particulars too: to decline all contact is to
