@@ -190,7 +190,9 @@ class Side:
         readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
         readings += [reading for reading in self.judge.excusing if reading.recipient in told]
         found = {fact for norm in (*norms, *self.outside(norms)) for fact in (*norm.when, *norm.unless)}
-        found.update(self._parts(norms, who) if who else self.judge.parts, *(reading.facts for reading in readings))
+        found.update(
+            self._parts(norms, who) if who else self.judge.parts, *(reading.facts for reading in readings)
+        )
         return tuple(sorted(found))
 
     def _ways(self, fact: str, wanted: tuple[str, ...]) -> Ways:
