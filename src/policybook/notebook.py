@@ -27,7 +27,7 @@ from policybook.policy.tokens import LanguageError
 from policybook.policy.training import Decision, Question
 from policybook.training.bank import weighed
 from policybook.training.remarks import remark
-from policybook.training.story import END, Step, decision_of, directive, step
+from policybook.training.story import END, Step, decision_of, directive, step, still
 
 
 @cache
@@ -115,7 +115,6 @@ def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: s
     `otherwise` what from any other; all are Markdown. `goes` names where an answer leads: the id of another
     decision of the notebook, or "end".
     """
-    from policybook.jupyter.quiz_page import still
     from policybook.jupyter.widgets import form, show
 
     question = _known(question_id)

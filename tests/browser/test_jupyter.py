@@ -179,7 +179,9 @@ def test_an_edit_stays_until_the_reader_starts_afresh(visit: Callable, lite: Pat
     expect(shown).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Start afresh on this computer").press("Enter")
     expect(page).to_have_url(re.compile(r"/lite/index\.html#afresh$"))
-    page.get_by_role("button", name="Erase what Jupyter kept").press("Enter")
+    erase = page.get_by_role("button", name="Erase what Jupyter kept")
+    expect(erase).to_be_enabled(timeout=SOON)
+    erase.press("Enter")
     expect(page.locator("#erased")).to_contain_text("Erased", timeout=SOON)
     assert page.evaluate("indexedDB.databases()") == []
     assert page.evaluate("localStorage.getItem('policybook/answer/kept')") == "1"
@@ -218,6 +220,8 @@ def test_every_story_and_quiz_offers_its_notebook_after_its_introduction_and_not
         assert (lite / "files" / f"{page_path}.ipynb").is_file()
     for page_path in (QUIZ, STORY):
         page = visit(f"/{page_path}.html").page
+        # With one decision at a time, the introduction is folded.
+        page.get_by_text("Before you begin").click()
         link = page.get_by_role("link", name="Open in Jupyter")
         expect(link).to_have_attribute("href", f"../lite/notebooks/index.html?path={page_path}.ipynb")
         assert link.evaluate(

@@ -8,13 +8,12 @@ from itertools import zip_longest
 from policybook.check.questions import first_difference
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.judging.covered import PAGE, page
-from policybook.jupyter.quiz_page import still
 from policybook.load.desk import Desk
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work, typed
 from policybook.policy.training import Cell, Decision
 from policybook.training.bank import working
-from policybook.training.story import directive
+from policybook.training.story import directive, still
 
 _HINT = f"Run {typed('notebooks')}, which runs every cell and stores what it printed."
 

@@ -5,16 +5,14 @@ Nothing here knows files: whoever publishes a notebook reads the page and writes
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Any
 
 from policybook.load.markdown import blocks
 from policybook.policy.citations import recited
-from policybook.policy.english import called, plain_text
+from policybook.policy.english import called
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Problem
-from policybook.policy.training import Question
 
 BANNER = """\
 **Is a child in danger right now?**
@@ -107,14 +105,3 @@ def code_cell(name: str, text: str) -> dict[str, Any]:
         "outputs": [],
         "source": text,
     }
-
-
-UNRUN = "To answer with a click, open the menu Run and choose Run All Cells."
-
-
-def still(handbook: Handbook, question: Question) -> tuple[str, str]:
-    """The question as plain text (its prompt alone), and as HTML with its options."""
-    # Jupyter takes the letters from a list that has them, and numbers it.
-    options = (f"{option.letter}. {plain_text(handbook, option.text)}" for option in question.options)
-    prompt = plain_text(handbook, question.prompt)
-    return prompt, "".join(f"<p>{html.escape(text)}</p>" for text in (prompt, *options, UNRUN))

@@ -5,13 +5,15 @@ Nothing here marks an answer: `policybook.training.bank` does, and a story only 
 
 from __future__ import annotations
 
+import html
 import inspect
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from policybook.policy.english import plain_text
 from policybook.policy.handbook import Handbook
-from policybook.policy.training import Decision
+from policybook.policy.training import Decision, Question
 from policybook.training.bank import weighed
 
 END = "end"
@@ -109,3 +111,14 @@ def directive(decision: Decision) -> str:
     outer = inner + ":" * bool(decision.texts)
     parts = "".join(f"{inner}{{follows}} {key}\n{text}\n{inner}\n" for key, text in decision.texts.items())
     return f"{outer}{{ask}} {decision.question}\n{parts}{outer}"
+
+
+UNRUN = "To answer with a click, open the menu Run and choose Run All Cells."
+
+
+def still(handbook: Handbook, question: Question) -> tuple[str, str]:
+    """The question as plain text (its prompt alone), and as HTML with its options."""
+    # Jupyter takes the letters from a list that has them, and numbers it.
+    options = (f"{option.letter}. {plain_text(handbook, option.text)}" for option in question.options)
+    prompt = plain_text(handbook, question.prompt)
+    return prompt, "".join(f"<p>{html.escape(text)}</p>" for text in (prompt, *options, UNRUN))

@@ -50,7 +50,12 @@ async function run() {
   if (notebook.outerNode) notebook.outerNode.scrollTop = top;
   notebook.deselectAll();
   if (!changed) unchanged(found);
-  say("Ready. Choose your answers.");
+  const failed = [...found.context.model.cells].some(isBroken);
+  say(failed ? "A cell could not be run. Use the plain page: it needs nothing." : "Ready. Choose your answers.");
+}
+
+function isBroken(cell) {
+  return (cell.toJSON().outputs ?? []).some((output) => output.output_type === "error");
 }
 
 async function start() {

@@ -35,7 +35,8 @@ async function erase() {
 }
 
 const said = document.getElementById("erased");
-document.getElementById("erase")?.addEventListener("click", async () => {
+const button = document.getElementById("erase");
+button?.addEventListener("click", async () => {
   if (!said) return;
   try {
     await erase();
@@ -44,3 +45,5 @@ document.getElementById("erase")?.addEventListener("click", async () => {
     said.textContent = "Not erased yet. A notebook is open in another tab: close it, and press the button again.";
   }
 });
+// Until now a press would have done nothing, and said nothing.
+button?.removeAttribute("disabled");
