@@ -8,7 +8,7 @@ import shutil
 from html import unescape
 
 import pytest
-from extsite import Seen, Site, table_rows
+from extsite import Seen, Site, cards, table_rows
 from places import ROOT
 from unsaying import contradictions
 
@@ -83,7 +83,7 @@ def test_the_pages_agree_on_what_differs_from_the_newest_edition(built):
 # ---- whom to tell
 
 
-def test_every_duty_to_tell_is_in_the_table_and_the_most_urgent_comes_first(built):
+def test_every_duty_to_tell_has_its_card_and_the_most_urgent_comes_first(built):
     telling = {norm.id for norm in BOOK.policy_norms if norm.phrase.acts == ("tell",)}
     found = duties(BOOK)
     assert telling
@@ -91,13 +91,13 @@ def test_every_duty_to_tell_is_in_the_table_and_the_most_urgent_comes_first(buil
     timings = [duty.written.timing for duty in found]
     assert timings == sorted(timings, key=["immediately", "at the earliest opportunity", ""].index)
     page = built.page("book/who-to-tell")
-    cited = [cells[-1] for cells in table_rows(page) if len(cells) == 5][1:]
+    cited = [cells[-1] for cells in cards(page)]
     numbers = [BOOK.clauses[duty.written.clause].number for duty in found]
     assert [cell.split()[0] for cell in cited] == numbers
 
 
 def test_a_duty_that_is_read_in_the_meantime_says_what_to_do_meanwhile(built):
-    rows = [cells for cells in table_rows(built.page("book/who-to-tell")) if len(cells) == 5][1:]
+    rows = cards(built.page("book/who-to-tell"))
     for duty, cells in zip(duties(BOOK), rows, strict=True):
         notes = [BOOK.interpretation_by_id[name] for name in duty.interpretations]
         if duty.owed and not duty.is_filled:
@@ -109,7 +109,7 @@ def test_a_duty_that_is_read_in_the_meantime_says_what_to_do_meanwhile(built):
 def test_nobody_is_sent_to_the_person_whom_it_is_about(built, reading):
     page = built.page("book/who-to-tell")
     then = page.partition(f'id="reporting-{"-".join(reading.when)}"')[2]
-    rows = [cells for cells in table_rows(then.partition("<section")[0]) if len(cells) == 3]
+    rows = [cells for cells in table_rows(then.partition('<details class="pb-card')[0]) if len(cells) == 3]
     label = BOOK.vocabulary.people[reading.recipient].label
     assert then
     assert [cells for cells in rows[1:] if label in cells[1]] == []
@@ -128,11 +128,12 @@ def test_a_disclosure_goes_to_the_safeguarding_lead_immediately(built):
     """In a layer of its own before all else, as long as the policy hands it over; or else in the policy's own row."""
     page = built.page("book/who-to-tell").partition('id="reporting-')[0]
     if any(reading.form == "hands over" and "disclosure" in reading.when for reading in BOOK.readings):
-        box = re.search(r'<div class="pb-guidance.*?</div>', page, re.DOTALL)[0]
-        assert page.index(box) < page.index("<table")
-        told = [" ".join(re.sub("<[^>]+>", " ", box).split())]
+        card = re.search(r'<details class="pb-card.*?</details>', page, re.DOTALL)[0]
+        assert '<div class="pb-guidance' in card
+        assert page.index(card) < page.index("The policy asks: ")
+        told = [" ".join(re.sub("<[^>]+>", " ", card).split())]
     else:
-        told = [" ".join(cells) for cells in table_rows(page)]
+        told = [" ".join(cells) for cells in cards(page)]
     label = BOOK.vocabulary.things["disclosure"].label
     mine = [said for said in told if label.casefold() in said.casefold()]
     assert any("Tell the designated safeguarding lead" in said and "Immediately." in said for said in mine)

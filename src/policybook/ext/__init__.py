@@ -36,7 +36,7 @@ DIRECTIVES = {
     "story-list": views.StoryList,
     "quiz-list": views.QuizList,
     "our-practice": clauses.Practice,
-    "reporting-table": reporting.ReportingTable,
+    "tell-somebody": reporting.TellSomebody,
     "verdict-table": reporting.VerdictTable,
     "edition-list": edition_pages.EditionList,
     "comparisons": changes.Comparisons,

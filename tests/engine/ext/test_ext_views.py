@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from badinput import copy_of_small
-from extsite import Seen, Site, generated, table_rows
+from extsite import Seen, Site, cards, generated, table_rows
 
 from policybook.check.run import check
 from policybook.ext.base.book import Book
@@ -55,6 +55,8 @@ ROUTE = """
 :from: pool-guide
 
 Tell the safety lead of a concern about the manager.
+
+{norm}`[safeguarding-policy] anyone is advised to tell safety-lead when about-manager`
 :::
 """
 TOLD = """
@@ -100,7 +102,7 @@ Do not wait, and see {clause}`accidents`.
 """
 SIGNED = ":signed: 2026-12-01 b363c7da\n"
 PAGES = {
-    "who-to-tell": "```{our-practice}\n```\n\n```{reporting-table}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
+    "who-to-tell": "```{our-practice}\n```\n\n```{tell-somebody}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
     "verdicts": "```{verdict-table}\n```",
     "practice": PRACTICE % ("ring-first", "Ring first", "") + PRACTICE % ("ring-again", "Ring again", SIGNED),
     "clauses": "```{clause-index}\n```",
@@ -152,9 +154,8 @@ def handbook(built) -> Handbook:
 
 @pytest.fixture
 def told(built) -> list[list[str]]:
-    """The rows of the reporting table, without those of when it is about the manager."""
-    page = built.page("book/who-to-tell")
-    return table_rows(page[: page.index('id="reporting-')])
+    """What each card of a duty says."""
+    return cards(built.page("book/who-to-tell"))
 
 
 def row(rows: list[list[str]], first: str) -> list[str]:
@@ -209,14 +210,14 @@ def test_the_most_urgent_comes_first(handbook, told):
     order = ["immediately", "at the earliest opportunity", ""]
     assert timings == sorted(timings, key=order.index)
     assert set(timings) == set(order)
-    assert [cells[0] for cells in told[1:]][-1] != "There is an accident."
+    assert [cells[0] for cells in told][-1] != "There is an accident."
 
 
-def test_every_duty_to_tell_is_in_the_table(handbook, told):
+def test_every_duty_to_tell_has_its_card(handbook, told):
     telling = {norm.id for norm in handbook.policy_norms if norm.phrase.acts[0] in ("tell", "ask-advice")}
     assert len(telling) == 6
     assert telling == {duty.written.id for duty in duties(handbook)}
-    assert len(told) == len(telling) + 1
+    assert len(told) == len(telling)
 
 
 def test_the_policy_is_silent_where_a_concern_is_about_the_person_to_be_told(built, handbook):
@@ -237,7 +238,7 @@ def test_what_is_handed_over_comes_first_in_a_layer_of_its_own(built):
     box = re.search(r'<div class="pb-guidance.*?</div>', page, re.DOTALL)[0]
     assert "Tell the safety lead." in box
     assert "Immediately." in box
-    assert page.index(box) < page.index("<table")
+    assert page.index(box) < page.index("The policy asks: ")
 
 
 def test_guidance_says_its_document_its_edition_and_how_sure_it_is_and_so_does_the_register(built):
@@ -270,10 +271,35 @@ def test_what_the_school_does_is_a_layer_of_its_own_that_says_whether_it_is_sign
 
 def test_a_page_says_first_what_to_do_here_with_signed_and_unsigned_lines_apart(built):
     page = built.page("book/who-to-tell")
-    boxes = re.findall(r'<div class="pb-practice.*?</div>', page, re.DOTALL)
+    boxes = re.findall(r'<div class="pb-practice.*?</div>', page, re.DOTALL)[:2]
     assert [re.search(r"does, (\w+)", box)[1] for box in boxes] == ["awaiting", "signed"]
-    assert page.index(boxes[1]) < page.index("What has happened")
     assert 'href="practice.html#ring-first">Ring first</a>. Ring the safety lead.</p>' in boxes[0]
+
+
+def test_a_card_says_what_the_school_does_and_who_is_next_before_what_the_policy_asks(built):
+    page = built.page("book/who-to-tell")
+    (card,) = re.findall(
+        r'<details class="pb-card[^<]*<summary>There is an accident.*?</details>', page, re.DOTALL
+    )
+    assert (
+        card.index("Ring first")
+        < card.index("The deputy, then The manager.")
+        < card.index("The policy asks: ")
+    )
+    (other,) = re.findall(
+        r'<details class="pb-card[^<]*<summary>The water is dirty.*?</details>', page, re.DOTALL
+    )
+    assert "Ring first" not in other
+
+
+def test_what_the_page_says_of_all_stands_on_every_card(tmp_path):
+    site = pool(tmp_path)
+    site.change(
+        "book/who-to-tell.md", "```{tell-somebody}", "```{tell-somebody}\nBe kind: {clause}`accidents`."
+    )
+    page = site.build().page("book/who-to-tell")
+    assert page.count('<div class="pb-always') == page.count('<details class="pb-card') > 6
+    assert page.count("Be kind: ") == page.count('<details class="pb-card')
 
 
 def test_a_newer_edition_of_an_outside_source_is_one_change(tmp_path):
@@ -297,8 +323,8 @@ def test_a_filled_in_office_is_named(tmp_path):
         "{norm}`adult must tell head immediately when fire`",
     )
     site.change("book/school.yml", "{title: Headteacher}", "{title: Headteacher, contact: room 1}")
-    site.change("index.md", "# Home", "# Home\n\n```{reporting-table}\n```")
-    assert table_rows(site.build().page("index"))[1][:4] == [
+    site.change("index.md", "# Home", "# Home\n\n```{tell-somebody}\n```")
+    assert cards(site.build().page("index"))[0][:4] == [
         "There is a fire.",
         "An adult must do this.",
         "Tell the head (room 1).",

@@ -11,14 +11,14 @@ from docutils.nodes import Element, Node
 
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import Cite, bullets, clause_foot, fold, layer, paragraph, titled
+from policybook.ext.base.nodes import Cite, Words, bullets, clause_foot, fold, layer, paragraph, titled
 from policybook.ext.base.views import View
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.judging.beside import may_follow
 from policybook.judging.judge import judge_of
 from policybook.policy.english import STATES, capital, listed, norm_in_words, whose, written_out
-from policybook.policy.model import Clause, Interpretation
+from policybook.policy.model import Clause, Guidance, Interpretation
 from policybook.policy.outside import ORIGIN
 from policybook.policy.readings import reading_sentence
 
@@ -154,13 +154,18 @@ class GuidanceDirective(HandbookDirective):
         section += paragraph(label, classes=["pb-layer"])
         words, _, origin = guidance.text.partition(f"**{ORIGIN}.**")
         section += self.words(words.strip(), self.line_of(words))
-        if guidance.next:
-            people = ", then ".join(self.book.offices.get(name, name) for name in guidance.next)
-            section += paragraph(nodes.strong("", "If nobody answers: "), f"{people}.")
+        if after := when_nobody_answers(self.book, guidance):
+            section += paragraph(*after)
         section += [fold(ORIGIN, *self.words(origin.strip(), self.lineno))] if origin else []
         rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms if not guidance.by]
         section += clause_foot(rules=rules)
         return [*found, section]
+
+
+def when_nobody_answers(book: Book, line: Guidance) -> Words:
+    """Who comes next, in the order in which they are tried; nothing where a line names nobody."""
+    people = ", then ".join(book.offices.get(name, name) for name in line.next)
+    return [nodes.strong("", "If nobody answers: "), f"{people}."] if people else []
 
 
 class Practice(View):

@@ -8,36 +8,62 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 
 from policybook.ext.base.book import filled_in
-from policybook.ext.base.nodes import Words, paragraph
+from policybook.ext.base.nodes import Words, fold, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
+from policybook.ext.policy.clauses import when_nobody_answers
 from policybook.judging.duties import Duty, duties
 from policybook.judging.table import Outcome, Row, Said, Verdicts
-from policybook.policy.citations import clauses_named
-from policybook.policy.english import capital, counted, listed
+from policybook.policy.english import capital, counted, listed, whose
 from policybook.policy.model import Norm, Reading
 
 UNTIL = "**Until the governors decide.**"
 """What stands before the safe reading of an interpretation."""
 
 
-class ReportingTable(View):
-    """Whom to tell: what the policy says, what an interpretation adds, and where the policy is silent."""
+class TellSomebody(View):
+    """Whom to tell: a card for each thing that has happened, and what changes when it is about one of them.
+
+    What the page says in it stands on every card.
+    """
+
+    has_content = True
 
     def view(self) -> Iterable[Node]:
-        """Hand-overs first, then the policy's table, then each person whom a concern may be about."""
+        """Hand-overs first, then the policy's duties, then each person whom a concern may be about."""
         for reading in self.book.handbook.readings:
             if reading.form == "hands over":
                 yield from self._handed_over(reading)
-        rows = map(self._row, duties(self.book.handbook))
-        yield table(("What has happened", "Who", "Whom to tell", "How soon", "Clause"), rows, (4, 3, 4, 2, 3))
+        yield from map(self._card, duties(self.book.handbook))
         for reading in self.book.handbook.readings:
             if reading.form == "excuses":
                 yield self._about(reading)
 
-    def _row(self, duty: Duty) -> list[Words]:
-        matter, who, how_soon = self._matter(duty), self._who(duty), _how_soon(duty.owed)
-        return [[matter], [who], self._whom(duty), [how_soon], self._cited(duty)]
+    def _card(self, duty: Duty) -> Node:
+        """What to do here, what the policy asks and how soon, and last where that comes from."""
+        rows: tuple[tuple[str, Words], ...] = (
+            ("The policy asks: ", self._whom(duty)),
+            ("How soon: ", [_how_soon(duty.owed)]),
+            ("Who does it: ", [self._who(duty)]),
+            ("Clause: ", self._cited(duty)),
+        )
+        asked = (paragraph(nodes.strong("", name), *words) for name, words in rows)
+        return self._folded(self._matter(duty), *self._practice(duty.written.when), *asked)
+
+    def _folded(self, title: str, *content: Node) -> Element:
+        always = nodes.container("", *self.words("\n".join(self.content), self.lineno), classes=["pb-always"])
+        return fold(title, *content, always, classes=["pb-card"])
+
+    def _practice(self, facts: Iterable[str]) -> Iterable[Node]:
+        """What the school does when any of this has happened, and who is next when nobody answers."""
+        book = self.book
+        for line in book.handbook.practice:
+            if not {fact for norm in line.norms for fact in norm.when}.isdisjoint(facts):
+                said = paragraph(
+                    self.link("clause", line.id, line.title), ". ", *when_nobody_answers(book, line)
+                )
+                layer = paragraph(f"{whose(book.handbook, line.id)}: not policy", classes=["pb-layer"])
+                yield nodes.container("", layer, said, classes=["pb-practice"])
 
     def _matter(self, duty: Duty) -> str:
         norm = duty.written
@@ -96,36 +122,36 @@ class ReportingTable(View):
         owed = [norm for one in theirs for norm in one.norms if set(norm.when) <= set(reading.when)]
         if clause is None or not owed:
             return
-        box = self._outside_box(reading.policy)
         facts = capital(listed([self.label(fact) for fact in reading.when]))
-        for norm in owed:
-            said = f"{self._act(norm)} {_how_soon(norm)} See "
-            cite = self.link("clause", norm.clause)
-            box += paragraph(nodes.strong("", f"{facts}: "), said, cite, ".")
-        note = self.interpretation(reading.interpretation)
-        box += paragraph("This policy hands it over by interpretation ", note, ".")
-        yield box
+        told = (
+            paragraph(f"{self._act(norm)} {_how_soon(norm)} See ", self.link("clause", norm.clause), ".")
+            for norm in owed
+        )
+        note = paragraph("This policy hands it over: ", self.interpretation(reading.interpretation), ".")
+        box = self._outside_box(reading.policy, *told, note)
+        yield self._folded(f"{facts}.", *self._practice(reading.when), box)
 
     def _outside_box(self, whose: str, *content: Node) -> Element:
         title = paragraph(f"Outside guidance, from {self.label(whose)}, not policy", classes=["pb-layer"])
         return nodes.container("", title, *content, classes=["pb-guidance"])
 
     def _about(self, reading: Reading) -> Node:
-        """What changes when the concern is about somebody who would be told."""
+        """The route that is left when the concern is about somebody who would be told, and what the policy says then."""
         facts = listed([self.label(fact) for fact in reading.when])
-        section = self.section(f"When {facts}", f"reporting-{'-'.join(reading.when)}")
-        note = self.interpretation(reading.interpretation)
-        said = "Never tell the person whom it is about. Interpretation "
-        section += paragraph(said, note, " says how the table changes then.")
+        found = [*self._practice(reading.when), *self._outside(reading)]
         usual = {duty.written.id: duty.owed for duty in duties(self.book.handbook)}
         rows: list[list[Words]] = [
             [[self._matter(duty)], [self._instead(duty.owed)], self._cited(duty)]
             for duty in duties(self.book.handbook, reading.when)
             if duty.owed != usual[duty.written.id]
         ]
-        section += table(("What has happened", "What the policy says then", "Clause"), rows, (4, 4, 3))
-        section += self._outside(reading)
-        return section
+        note = paragraph("It rests on ", self.interpretation(reading.interpretation), ".")
+        heads = ("What has happened", "What the policy says then", "Clause")
+        asked = table(heads, rows, (4, 4, 3)) if rows else paragraph("It names this person nowhere.")
+        found.append(fold("What the policy says then", asked, note))
+        card = self._folded(f"{capital(facts)}.", *found)
+        card["ids"].append(f"reporting-{'-'.join(reading.when)}")
+        return card
 
     def _instead(self, norm: Norm | None) -> str:
         if norm is None:
@@ -133,14 +159,13 @@ class ReportingTable(View):
         return f"{self._act(norm)} {_how_soon(norm)}"
 
     def _outside(self, reading: Reading) -> list[Node]:
-        note = self.book.handbook.interpretation_by_id[reading.interpretation]
-        known = self.book.handbook.guidance_by_id
-        names = dict.fromkeys(name for name in clauses_named(note.text) if name in known)
-        routes = [known[name] for name in names if reading.recipient in name]
+        """What other policies and guidance say of whom to tell then."""
         boxes: list[Node] = []
-        for route in routes:
-            origin = paragraph("From: ", self.link("clause", route.id), ".")
-            boxes.append(self._outside_box(route.layer, *self.words(route.text, self.lineno), origin))
+        for route in self.book.handbook.guidance:
+            is_theirs = route.layer in self.book.handbook.vocabulary.things
+            if is_theirs and any({*norm.when} == {*reading.when} for norm in route.norms):
+                origin = paragraph("From: ", self.link("clause", route.id), ".")
+                boxes.append(self._outside_box(route.layer, *self.words(route.text, self.lineno), origin))
         return boxes
 
 
