@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -149,6 +150,7 @@ def test_a_person_takes_the_core_path_by_keyboard_and_the_office_verifies_the_re
     page.keyboard.type("Zoë Example")
     page.keyboard.press("Tab")
     page.keyboard.type("Class teacher")
+    tab_to(page, "#pb-save")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     file = tmp_path / download.value.suggested_filename
@@ -208,15 +210,79 @@ def test_the_end_of_a_quiz_or_a_story_leads_to_a_record_of_it(visit: Callable, p
     expect(page.locator("#pb-path")).to_have_value(path)
 
 
-def test_an_empty_name_is_said_and_nothing_is_made(visit: Callable) -> None:
-    page = visit(RECORD).page
-    page.get_by_role("button", name="Save my record as a file").click()
-    expect(page.locator(".pb-record-said")).to_have_text("Type your name first.")
-    expect(page.locator("#pb-name")).to_be_focused()
+def test_all_that_is_missing_is_said_together_beside_its_field_and_nothing_is_made(visit: Callable) -> None:
+    page = visit(RECORD, width=PHONE).page
+    for button in ("Hand in my record", "Save my record as a file", "Print my record"):
+        page.get_by_role("button", name=button).click()
+        for field, words in (
+            ("#pb-name", "Type your name."),
+            ("#pb-role", "Type your role, such as class teacher."),
+        ):
+            said = page.locator(f"{field}-lacks")
+            expect(said).to_have_text(words)
+            expect(said).to_be_visible()
+            below = said.bounding_box()["y"] - page.locator(field).bounding_box()["y"]
+            assert 0 < below < 100
+            assert said.evaluate("e => getComputedStyle(e).color") != page.evaluate(
+                "getComputedStyle(document.body).color"
+            )
+            edge = "e => [getComputedStyle(e).borderWidth, getComputedStyle(e).borderColor]"
+            assert page.locator(field).evaluate(edge)[0] == "2px"
+            expect(page.locator(field)).to_have_accessible_description(words)
+        expect(page.locator("#pb-name")).to_be_focused()
+        # Said once, by the field that is come to.
+        expect(page.locator(".pb-record-said")).to_be_empty()
     page.locator("#pb-name").fill("Zoë")
     page.locator("#pb-role").fill(" \u200b ")
     page.get_by_role("button", name="Print my record").click()
-    expect(page.locator(".pb-record-said")).to_contain_text("Type your role first")
+    expect(page.locator("#pb-name-lacks")).to_be_hidden()
+    expect(page.locator("#pb-role")).to_be_focused()
+
+
+def test_a_record_is_handed_to_the_phones_own_sheet_and_nothing_is_sent_by_itself(
+    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = visit(RECORD, width=PHONE)
+    page = made.page
+    # What a phone lends, and this browser does not: it takes text, and no JSON.
+    page.evaluate("""() => {
+      navigator.canShare = ({files}) => files.every((file) => file.type === "text/plain" && file.name.endsWith(".txt"));
+      navigator.share = async ({files}) => {
+        if (window.refuses) throw new DOMException("", "AbortError");
+        window.shared = [files[0].name, await files[0].text()];
+      };
+    }""")
+    page.locator("#pb-name").fill("Zoë Example")
+    page.locator("#pb-role").fill("Class teacher")
+    page.evaluate("window.refuses = true")
+    page.get_by_role("button", name="Hand in my record").click()
+    expect(page.locator(".pb-record-said")).to_have_text("Nothing was handed on. You can try again.")
+    page.evaluate("window.refuses = false")
+    page.get_by_role("button", name="Hand in my record").click()
+    expect(page.locator(".pb-record-said")).to_contain_text("Handed on.")
+    name, text = page.evaluate("shared")
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert came_to(capsys, tmp_path / name) == "incomplete"
+
+
+def test_without_such_a_sheet_there_is_an_email_with_the_record_in_it_and_a_code(
+    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = visit(RECORD, width=PHONE).page
+    page.evaluate(ANSWERED)
+    page.locator("#pb-name").fill("Zoë Example")
+    page.locator("#pb-role").fill("Class teacher")
+    page.get_by_role("button", name="Hand in my record").click()
+    said = page.locator(".pb-record-said")
+    expect(said).to_contain_text("Nothing has been sent yet.")
+    address = urlsplit(said.locator("a").get_attribute("href"))
+    assert address.scheme == "mailto"
+    (body,) = parse_qs(address.query)["body"]
+    file = tmp_path / "from-an-email.txt"
+    file.write_text(body, encoding="utf-8")
+    assert came_to(capsys, file) == "complete"
+    digest = json.loads(body)["digest"]
+    expect(said).to_contain_text("-".join(digest[at : at + 4] for at in (0, 4, 8)))
 
 
 def test_nothing_is_kept_unless_it_is_asked_for_and_then_no_name(visit: Callable, tmp_path: Path) -> None:
@@ -372,7 +438,7 @@ def test_the_page_to_print_is_one_sheet_with_the_code_of_the_edition(visit: Call
     # Printed by the browser's own menu, later, the page is itself again.
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.pdf(path=tmp_path / "page.pdf")
-    assert "What is kept, where, and how to erase it" in " ".join(
+    assert "It shows that you took part" in " ".join(
         sheet.extract_text() for sheet in PdfReader(tmp_path / "page.pdf").pages
     )
 

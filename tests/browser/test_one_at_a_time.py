@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,22 @@ def come_back_from_home(made: Visit, asked: Sequence[Question], half: int) -> No
     expect(top).to_be_in_viewport()
 
 
+def finish(page: Page, asked: Sequence[Question]) -> None:
+    """At the end: what was learnt, what to talk over, and the record handed in."""
+    done = page.locator(".pb-done")
+    expect(done).to_contain_text("You can now act on:")
+    expect(done.locator("li")).to_have_count(len(BOOK.topics))
+    tried = done.get_by_text("Talk over with the lead")
+    expect(tried).to_contain_text("Decision 1, Decision 3,")
+    expect(tried).not_to_contain_text("Decision 2,")
+    done.get_by_role("link", name="Make your completion record").click()
+    expect(page.locator(".pb-record-progress")).to_have_text(f"You have all {len(asked)} right.")
+    page.locator("#pb-name").fill("Zoë Example")
+    page.locator("#pb-role").fill("Lunchtime supervisor")
+    tap(page, "Hand in my record")
+    expect(page.locator(".pb-record-said").get_by_role("link", name="Write an email")).to_be_visible()
+
+
 def test_a_core_path_is_done_on_a_phone_with_next_and_gone_on_with_from_home(visit: Callable) -> None:
     made = visit("/index.html", **PHONE)
     page = made.page
@@ -154,10 +171,42 @@ def test_a_core_path_is_done_on_a_phone_with_next_and_gone_on_with_from_home(vis
     answer(page, skipped, right_answer(skipped))
     tap(page, "Next")
     expect(results).to_contain_text(f"{len(asked)} of {len(asked)} right.")
-    page.locator(".pb-done").get_by_role("link", name="Make your completion record").click()
-    expect(page.locator(".pb-record-progress")).to_have_text(f"You have all {len(asked)} right.")
+    finish(page, asked)
     made.go("/index.html")
     expect(page.locator(".pb-place")).to_be_hidden()
+
+
+def test_some_weeks_after_the_end_home_offers_a_refresher_of_what_was_missed(visit: Callable) -> None:
+    made = visit(f"/book/induction/{LUNCHTIME}.html", **PHONE)
+    page = made.page
+    asked = path_of(LUNCHTIME)
+    last = next(question for question in reversed(asked) if not question.safety_critical)
+    for question in asked:
+        if question is last:
+            answer(page, question, poor_answer(question))
+            tap(page, "Try again")
+        answer(page, question, right_answer(question))
+        tap(page, "Next")
+    refresh = page.get_by_role("button", name="Begin the refresher")
+    expect(refresh).to_have_count(0)
+    made.go("/index.html")
+    expect(page.locator(".pb-place")).to_be_hidden()
+    weeks = "at => localStorage.setItem('policybook/finished', JSON.stringify({...JSON.parse(localStorage['policybook/finished']), at}))"
+    page.evaluate(weeks, time.time() * 1000 - 29 * 24 * 60 * 60 * 1000)
+    page.reload()
+    page.get_by_role("link", name="Refresh what you know").click()
+    refresh.locator("visible=true").first.click()
+    # First what took more than one try, then what is safety-critical; everything else is kept.
+    again = [*(question for question in asked if question.safety_critical)][:3]
+    met = []
+    for _ in range(4):
+        now = shown(page).get_attribute("data-question")
+        met.append(now)
+        question = BOOK.question_by_id[now]
+        answer(page, question, right_answer(question))
+        tap(page, "Next")
+    assert set(met) == {last.id, *(question.id for question in again)}
+    expect(page.locator(".pb-done")).to_contain_text("That is all of it.")
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -163,6 +163,9 @@ def _write_progress(self: HTML5Translator, node: Element) -> None:
     book = _book(self)
     path, reader = node["path"], reader_of(book.handbook, node["reader"])
     told = f'data-path="{path}" data-reader="{node["reader"]}"'
+    names = {question.id for question in decisions(book.handbook, path, reader)}
+    topics = "; ".join(topic.title for topic in book.handbook.topics if names.intersection(topic.questions))
+    told += f' data-topics="{self.attval(topics)}"'
     if RECORD_PAGE in self.builder.env.found_docs:
         told += f' data-record="{self.attval(address(self, RECORD_PAGE))}"'
     self.body.append(f'<div class="pb-path" data-induction {told} id="{node["ids"][0]}">\n')
@@ -281,12 +284,15 @@ Without it, tell the designated safeguarding lead which path you have done, and 
 <select id="pb-path" autocomplete="off"></select></p>
 <div class="pb-record-progress" role="status"></div>
 <p><label for="pb-name">My name</label>
-<input id="pb-name" autocomplete="name" spellcheck="false" maxlength="120"></p>
+<input id="pb-name" autocomplete="name" spellcheck="false" maxlength="120" aria-describedby="pb-name-lacks">
+<span class="pb-lacks" id="pb-name-lacks" hidden>Type your name.</span></p>
 <p><label for="pb-role">My role, in your own words</label>
-<input id="pb-role" autocomplete="organization-title" maxlength="120"></p>
+<input id="pb-role" autocomplete="organization-title" maxlength="120" aria-describedby="pb-role-lacks">
+<span class="pb-lacks" id="pb-role-lacks" hidden>Type your role, such as class teacher.</span></p>
 <p class="pb-tick"><input type="checkbox" id="pb-remember" autocomplete="off">
 <label for="pb-remember">Remember in this browser which edition I did, without my name, so that these pages can tell me what has changed since</label></p>
-<p class="pb-buttons"><button class="pb-button" type="submit">Save my record as a file</button>
+<p class="pb-buttons"><button class="pb-button" type="submit">Hand in my record</button>
+<button class="pb-button pb-quiet" type="button" id="pb-save">Save my record as a file</button>
 <button class="pb-button pb-quiet" type="button" id="pb-print">Print my record</button></p>
 <div class="pb-record-said" role="status" tabindex="-1"></div>
 </form>

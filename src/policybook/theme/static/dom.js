@@ -7,7 +7,12 @@ const policybookDom = (() => {
   const ANSWERS = `${OWN}answer/`;
   /** Where somebody stopped on a path, for the pages that lead back there. */
   const PLACE = `${OWN}place`;
+  /** Which questions took more than one try, and when somebody had all of a path right. */
+  const MISSED = `${OWN}missed/`;
+  const FINISHED = `${OWN}finished`;
   const REFUSES = "This browser keeps nothing for this site (perhaps this is a private window)";
+
+  const LATER = 28 * 24 * 60 * 60 * 1000;
 
   // ---- Elements
 
@@ -89,6 +94,18 @@ const policybookDom = (() => {
   };
 
   /**
+   * The path that somebody finished a while ago, if any: it is time for a refresher.
+   * @param {string | null} text
+   * @param {number} now
+   * @returns {{page: string, title: string} | null}
+   */
+  const refreshable = (text, now) => {
+    const { page, title, at } = parsed(text) ?? {};
+    const whole = typeof title === "string" && typeof at === "number" && /^book\/induction\/[a-z0-9-]+$/.test(page);
+    return whole && now - at >= LATER ? { page, title } : null;
+  };
+
+  /**
    * @template T
    * @param {() => T} what
    * @param {T} otherwise
@@ -116,7 +133,7 @@ const policybookDom = (() => {
     addEventListener("storage", does);
   };
 
-  return { OWN, ANSWERS, PLACE, REFUSES, all, make, button, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, store, onReturn };
+  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, REFUSES, all, make, button, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, onReturn };
 })();
 // For tests/js, where a script has its names to itself.
 Object.assign(globalThis, { policybookDom });

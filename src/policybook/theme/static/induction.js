@@ -3,7 +3,9 @@
 (() => {
   "use strict";
 
-  const { ANSWERS, PLACE, all, make, listed, called, goesOn, placeOf, dataOf, store, onReturn } = policybookDom;
+  const { ANSWERS, PLACE, MISSED, FINISHED, all, make, button, listed, called, goesOn, placeOf, refreshable, dataOf, store, onReturn } = policybookDom;
+  /** How many decisions five minutes have. */
+  const REFRESHED = 4;
   const core = policybookRecord;
 
   const edition = dataOf("pb-edition");
@@ -86,14 +88,42 @@
       } else {
         const record = make("a", { className: "pb-go-on", href: `${root.dataset.record}#reader=${reader}&path=${path}` }, "Make your completion record");
         const all = make("p", {}, "That is all of it. Now talk it over with the designated safeguarding lead. ", record);
-        said.push(all);
-        done.append(all.cloneNode(true));
+        said.push(all, ...refresher());
+        done.append(...learnt(), all.cloneNode(true));
       }
       if (critical && right) said.push(make("p", {}, `Safety-critical ones still to be got right: ${critical}.`));
       box.replaceChildren(...said, ...older, ...changes());
       // Where one decision is shown at a time, the first needs no word about it.
       box.classList.toggle("pb-fresh", path === "core" && !states.some(Boolean) && box.children.length === said.length);
       return { states, at };
+    };
+
+    /** What somebody can do now, and what they may want to talk over. @returns {HTMLElement[]} */
+    const learnt = () => {
+      const topics = (root.dataset.topics ?? "").split("; ").filter(Boolean);
+      const tried = decisions.filter(({ id }) => store.get(MISSED + id)).map(({ called, address }) => make("a", { href: address }, called));
+      return [
+        ...(topics.length ? [make("p", {}, "You can now act on:"), make("ul", {}, ...topics.map((topic) => make("li", {}, topic)))] : []),
+        ...(tried.length ? [make("p", {}, "Talk over with the lead what took you more than one try:", ...listed(tried, ", "), ".")] : []),
+      ];
+    };
+
+    /** A few decisions again, some weeks later: first those that took more than one try, then what is safety-critical. */
+    const refresher = () => {
+      const done = path === "core" && refreshable(store.get(FINISHED), Date.now());
+      if (!done || done.page !== here) return [];
+      /** @param {Asked} one */
+      const weight = ({ id, critical }) => Number(!store.get(MISSED + id)) + Number(!critical) / 2;
+      const some = [...decisions].sort((one, other) => weight(one) - weight(other)).slice(0, REFRESHED);
+      const again = decisions.filter((decision) => some.includes(decision));
+      const begin = button("Begin the refresher", () => {
+        again.forEach(({ id }) => { store.remove(ANSWERS + id); store.remove(MISSED + id); });
+        store.remove(FINISHED);
+        location.hash = again[0]?.address ?? "";
+        location.reload();
+      });
+      const words = `A refresher of five minutes asks ${again.length} of these decisions again. Your record stays as it is. `;
+      return [make("p", {}, words, begin)];
     };
 
     /** What has changed since the record that this browser remembers. */
@@ -126,6 +156,8 @@
         store.set(PLACE, JSON.stringify({ page: here, id: next.id, called: `${next.called} of ${decisions.length}`, title, asked: decisions.map(({ id }) => id) }));
       } else if (placeOf(store.get(PLACE))?.page === here) {
         store.remove(PLACE);
+        const title = document.querySelector("h1")?.textContent ?? "";
+        if (!next) store.set(FINISHED, JSON.stringify({ page: here, title, at: Date.now() }));
       }
     };
 

@@ -2,18 +2,20 @@
 (() => {
   "use strict";
 
-  const { PLACE, make, placeOf, store, onReturn } = policybookDom;
+  const { PLACE, FINISHED, make, placeOf, refreshable, store, onReturn } = policybookDom;
   const title = document.querySelector("article h1");
   const offer = make("p", { className: "pb-place" });
   title?.after(offer);
 
   const show = () => {
     const place = placeOf(store.get(PLACE));
-    offer.hidden = !place;
-    if (!place) return;
-    const { page, id, called, title: path } = place;
-    const href = `${document.documentElement.dataset.content_root ?? ""}${page}.html#${id}`;
-    offer.replaceChildren(make("a", { href, className: "pb-go-on" }, `Go on: ${called.toLowerCase()}`), ` ${path}`);
+    const done = place ? null : refreshable(store.get(FINISHED), Date.now());
+    const found = place ?? done;
+    offer.hidden = !found;
+    if (!found) return;
+    const href = `${document.documentElement.dataset.content_root ?? ""}${found.page}.html${place ? `#${place.id}` : ""}`;
+    const words = place ? `Go on: ${place.called.toLowerCase()}` : "Refresh what you know, in five minutes";
+    offer.replaceChildren(make("a", { href, className: "pb-go-on" }, words), ` ${found.title}`);
   };
   show();
   onReturn(show);

@@ -18,7 +18,7 @@
 
   // ---- What needs no page: tests/js tries it.
 
-  const { ANSWERS, PLACE, REFUSES, all, make, button, listed, lacks, called, entry, store } = policybookDom;
+  const { ANSWERS, PLACE, MISSED, FINISHED, REFUSES, all, make, button, listed, lacks, called, entry, store } = policybookDom;
   const LONGEST = 1000;
   const NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
@@ -208,6 +208,7 @@
       const first = make("p", { className: "pb-said-first" }, make("strong", {}, verdict(answer, right, kind === "one")));
       say(first, ...said);
       stand(isRight ? "right" : "not-yet");
+      if (!isRight) store.set(MISSED + id, "yes");
       // A story adds what follows from this (story.js).
       root.dispatchEvent(new CustomEvent("policybook:marked", { bubbles: true, detail: { letters, isRight, result } }));
       return answer;
@@ -316,8 +317,8 @@
   });
   const erase = button("Erase all my answers", () => {
     if (!confirm("Erase your answers to every quiz and scenario of this handbook from this browser?")) return;
-    store.clear(ANSWERS);
-    store.remove(PLACE);
+    [ANSWERS, MISSED].forEach(store.clear);
+    [PLACE, FINISHED].forEach(store.remove);
     retrying.clear();
     questions.forEach((question) => question.clear());
     document.dispatchEvent(new Event("policybook:erased"));

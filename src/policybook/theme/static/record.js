@@ -85,15 +85,17 @@
 
   /** The record as the form stands; null, with the reason said, where something is missing. */
   const made = () => {
-    for (const field of [name, role]) {
-      const empty = !core.cleaned(field.value);
-      field.toggleAttribute("aria-invalid", false);
-      if (empty) {
-        field.setAttribute("aria-invalid", "true");
-        say(make("p", {}, field === name ? "Type your name first." : "Type your role first, such as class teacher."));
-        field.focus();
-        return null;
-      }
+    // All that is missing is said together, each beside its field; the first is read out as it is come to.
+    const empty = [name, role].filter((field) => {
+      const lacks = !core.cleaned(field.value);
+      field.setAttribute("aria-invalid", String(lacks));
+      get(`${field.id}-lacks`).hidden = !lacks;
+      return lacks;
+    });
+    if (empty.length) {
+      said.replaceChildren();
+      empty[0].focus();
+      return null;
     }
     const { decisions, reader: whose } = chosen();
     const facts = { name: name.value, role: role.value, reader: whose, path: path.value, edition: { name: data.name, fingerprint: data.fingerprint }, date: today() };
@@ -114,8 +116,42 @@
     store.set(`${core.DONE}${which}/${whose}`, text);
   };
 
+  const THEN = "Then talk it over with the designated safeguarding lead.";
+  /** Hands it to the phone's own sheet, with which its owner sends it; where there is none, says what else does. */
+  const handIn = async () => {
+    const found = made();
+    if (!found) return;
+    // As text: a sheet takes no JSON.
+    const file = new File([found.text], core.fileName(found.record).replace(/json$/, "txt"), { type: "text/plain" });
+    if (!navigator.canShare?.({ files: [file] })) {
+      offer(found);
+      return;
+    }
+    try {
+      await navigator.share({ files: [file], title: "My completion record" });
+      say(make("p", {}, make("strong", {}, "Handed on."), ` ${THEN}`));
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") say(make("p", {}, "Nothing was handed on. You can try again."));
+      else offer(found);
+    }
+  };
+  /** @param {{record: CompletionRecord}} found */
+  const offer = ({ record }) => {
+    const body = `${JSON.stringify(record)}\n`;
+    const href = `mailto:?subject=${encodeURIComponent("My completion record")}&body=${encodeURIComponent(body)}`;
+    say(
+      make("p", {}, "Nothing has been sent yet."),
+      make("p", {}, make("a", { href, className: "pb-mail" }, "Write an email with the record in it"), ", and send it to the school office."),
+      make("p", {}, "Or show the office this code: ", make("strong", {}, core.codeOf(record.digest)), "."),
+      make("p", {}, THEN),
+    );
+  };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    handIn();
+  });
+
+  get("pb-save").addEventListener("click", () => {
     const found = made();
     if (!found) return;
     const file = core.fileName(found.record);
@@ -124,7 +160,7 @@
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
     say(
       make("p", {}, make("strong", {}, `Saved as ${file}.`), " It is among your downloads."),
-      make("p", {}, "Give the file to the school office yourself: nothing has been sent. Then talk it over with the designated safeguarding lead."),
+      make("p", {}, `Give the file to the school office yourself: nothing has been sent. ${THEN}`),
     );
   });
 
