@@ -32,7 +32,7 @@ def run(options: Namespace) -> int:
 
 _KEEPS = {
     "": "this keeps it",
-    "broken": "the policy is for it, and a house rule against",
+    "broken": "a house rule forbids this, and the policy's own verb is",
     "short": "not enough, and more is asked for",
     "care": "take care, and ask",
 }
@@ -52,7 +52,7 @@ def _text(handbook: Handbook, asked: Asked) -> str:
         lines.append(f"  {done} done by this: {_owed(handbook, finding)}{by}")
     lines += [f"  nobody else to tell: {sentence(norm)}" for norm in verdict.discharged]
     if asked.needs_more:
-        lines[0] += ": of this act itself, and there is more to do"
+        lines[0] += ": of this act itself, and what is to be done stands below"
     if verdict.law and verdict.points != AGAINST:
         lines[0] += ": the criminal law forbids it to everybody"
     for bearing in verdict.in_order_of(handbook.clauses):

@@ -168,10 +168,12 @@ def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = (
 
 
 def _meets(judge: Judge, norm: Norm, who: Sequence[str], act: Act, given: Sequence[str]) -> bool:
-    """Whether an act is one that a norm asks for."""
+    """Whether an act is one that a norm asks for of who acts: nobody is asked to tell themselves."""
     facts = (*given, *norm.when) if norm.layer == "house" else given
     bearing = judge.bears(norm, who, act, (act,), facts)
     asks = (
         bearing is not None and bearing.relation in ("requires", "meets") and bearing.reach.rank != EXCLUDED
     )
+    if is_telling(norm):
+        return asks and judge.is_owed(norm, who, facts)
     return asks and judge.treat(norm, given).norm is not None

@@ -71,8 +71,11 @@ def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = 
 
 
 def _more_general(judge: Judge, fact: str) -> Iterator[str]:
-    """What a fact is a kind of, in plain English or by a reading."""
-    return (name for name, way in judge.things.above(fact).items() if name != fact and way.rank != EXCLUDED)
+    """What a fact is a kind of, in plain English or by a reading; where each is of the other, plain English counts."""
+    things = judge.handbook.vocabulary.things
+    for name, way in judge.things.above(fact).items():
+        if name != fact and way.rank != EXCLUDED and fact not in ancestors(name, things):
+            yield name
 
 
 def _said(verdict: Verdict) -> tuple[object, ...]:

@@ -46,6 +46,12 @@ def test_a_fact_that_a_reading_makes_a_kind_of_another_is_not_asked_beside_it():
     assert asked(book, "lifeguard", "tell manager") == ["accident"]
 
 
+def test_of_two_facts_of_which_each_is_a_kind_of_the_other_the_general_one_in_plain_english_is_named():
+    fall = {"I-1": ["reads broken-bone as covering accident", "doubts run when accident"]}
+    book = policy(run=["worker must not run"], sing=["worker must not sing when broken-bone"], readings=fall)
+    assert lifted(book, "lifeguard", "run") == ["accident"]
+
+
 def test_a_fact_by_which_nothing_follows_any_more_is_asked_though_the_verdict_stays():
     book = policy(
         care=["worker should be-careful if they film swimmer"],
@@ -93,6 +99,7 @@ def test_where_the_policy_is_silent_what_is_asked_for_beside_it_in_that_case_is_
     book = policy(lessons=["worker must not run when lesson"], beside=[advice])
     assert [norm.recipients for norm in told(book, "lifeguard", "sing").answers] == [("safety-lead",)]
     assert told(book, "safety-lead", "sing").answers == (), "who holds the office has been told"
+    assert told(book, "safety-lead", "tell manager").answers == (), "nor does who tells another"
     book = policy(lessons=["worker must not sing when accident"], beside=[advice])
     assert told(book, "lifeguard", "sing").answers == (), "the policy says something of it"
 
