@@ -278,3 +278,29 @@ def test_paper_shows_what_is_folded_and_no_menu(visit: Callable):
     page.emulate_media(media="print")
     assert not page.locator("#pb-menu").is_visible()
     assert page.locator("article details").evaluate_all("all => all.every(details => details.open)")
+
+
+def test_every_page_begins_with_999_to_ring_and_the_way_to_tell_somebody(site_dir: Path, page_path: str) -> None:
+    """Before anything else, and both of them lead somewhere; what layer that is stands at the foot."""
+    markup = (site_dir / page_path.lstrip("/")).read_text(encoding="utf-8")
+    banner = re.search(r'<aside class="pb-emergency".*?</aside>', markup, re.DOTALL)
+    assert banner
+    assert markup.index(banner[0]) < markup.index("<main" if "<main" in markup else "<article")
+    ring, tell = re.findall(r'<a href="([^"]*)">([^<]+)</a>', banner[0])
+    assert ring == ("tel:999", "In danger? Ring 999")
+    assert tell[1] == "Tell somebody"
+    leads = tell[0].partition("#")[0]
+    found = (site_dir / page_path.lstrip("/")).parent / leads if leads else site_dir / page_path.lstrip("/")
+    assert found.resolve() == (site_dir / "book/who-to-tell.html").resolve()
+    assert "The line on danger at the top is outside guidance, not the policy." in markup
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_banner_is_one_line_on_a_phone_and_can_be_tapped(visit: Callable, width: int) -> None:
+    page = visit("/index.html", width=width, height=640).page
+    assert page.locator(".pb-emergency").bounding_box()["height"] <= 0.08 * 640
+    for link in page.locator(".pb-emergency a").all():
+        box = link.bounding_box()
+        assert box["height"] >= 24
+        assert 0 <= box["x"] and box["x"] + box["width"] <= width
+    assert page.locator(".pb-emergency").evaluate("e => getComputedStyle(e).display") != "none"
