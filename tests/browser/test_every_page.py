@@ -280,7 +280,9 @@ def test_paper_shows_what_is_folded_and_no_menu(visit: Callable):
     assert page.locator("article details").evaluate_all("all => all.every(details => details.open)")
 
 
-def test_every_page_begins_with_999_to_ring_and_the_way_to_tell_somebody(site_dir: Path, page_path: str) -> None:
+def test_every_page_begins_with_999_to_ring_and_the_way_to_tell_somebody(
+    site_dir: Path, page_path: str
+) -> None:
     """Before anything else, and both of them lead somewhere; what layer that is stands at the foot."""
     markup = (site_dir / page_path.lstrip("/")).read_text(encoding="utf-8")
     banner = re.search(r'<aside class="pb-emergency".*?</aside>', markup, re.DOTALL)
@@ -302,5 +304,6 @@ def test_the_banner_is_one_line_on_a_phone_and_can_be_tapped(visit: Callable, wi
     for link in page.locator(".pb-emergency a").all():
         box = link.bounding_box()
         assert box["height"] >= 24
-        assert 0 <= box["x"] and box["x"] + box["width"] <= width
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
     assert page.locator(".pb-emergency").evaluate("e => getComputedStyle(e).display") != "none"
