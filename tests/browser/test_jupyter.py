@@ -82,6 +82,11 @@ def test_a_story_runs_by_itself_from_this_host_alone_within_its_bounds(visit: Ca
     assert len(workings) == decisions
     expect(made.page.locator("pre", has_text=WORKING)).to_have_count(decisions)
     expect(made.page.locator("pre:visible", has_text=WORKING)).to_have_count(0)
+    # One decision at a time: what stands below waits until it is answered, or left for now.
+    for at in range(1, decisions + 1):
+        expect(asked(made.page).locator("visible=true")).to_have_count(at)
+        made.page.get_by_role("button", name="Leave this one for now").locator("visible=true").click()
+    expect(made.page.get_by_role("button", name="Make my record")).to_be_visible()
 
 
 def test_a_story_is_answered_by_keys_alone_and_its_links_lead_to_the_site(

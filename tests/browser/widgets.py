@@ -16,8 +16,8 @@ SOON = 30_000
 
 
 def asked(page: Page) -> Locator:
-    """The questions on the page; the form that makes a record looks like one, and checks nothing."""
-    return page.locator(".pb-ask").filter(has=page.get_by_role("button", name="Check my answer"))
+    """The questions on the page, shown or waiting for those above them; the form that makes a record is none."""
+    return page.locator(".pb-decision")
 
 
 def by_keys(page: Page, form: Locator, letters: tuple[str, ...]) -> None:

@@ -28,7 +28,7 @@ class Asked:
         self.radios = [part for part in parts if isinstance(part, widgets.RadioButtons)]
         self.boxes = [part for part in parts if isinstance(part, widgets.Checkbox)]
         self.places = [part for part in parts if isinstance(part, widgets.BoundedIntText)]
-        (self.button,) = [part for part in parts if isinstance(part, widgets.Button)]
+        self.button, self.leave = (part for part in parts if isinstance(part, widgets.Button))
         self.prompt, *self.headings, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
 
     def _form(self) -> widgets.Widget:

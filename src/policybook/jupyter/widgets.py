@@ -22,9 +22,10 @@ STYLE = """<style>
 .pb-ask .pb-place input { width: 5em; flex: none; }
 .pb-ask :focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
 .jp-CodeCell:has(.pb-ask) + .jp-CodeCell [data-mime-type$="stdout"] { max-height: 12em; overflow: auto; }
-.jp-CodeCell:has(.pb-ask:not(.pb-answered)) + .jp-CodeCell [data-mime-type$="stdout"] { display: none; }
+.jp-Cell:has(.pb-decision:not(.pb-answered, .pb-left)) ~ .jp-Cell { display: none; }
+.pb-answered .pb-leave, .pb-left .pb-leave { display: none; }
 </style>"""
-"""Jupyter opens each output that it runs: the working that is printed below a question waits here for an answer."""
+"""One decision at a time: whatever stands below a question, its working first, waits for an answer, or to be left."""
 NUMBERED = "Type 1 for the first step, 2 for the next, and so on. Leave 0 where a step is not needed."
 Plain = Callable[[str], str]
 Chosen = Callable[[], list[str]]
@@ -51,9 +52,13 @@ def form(question: Question, plain: Plain, said: Callable[[Sequence[str]], str])
         result.value = f'<div role="status">{words}</div>'
 
     button.on_click(answered)
+    leave = widgets.Button(description="Leave this one for now", layout=_block())
+    leave.add_class("pb-leave")
+    leave.on_click(lambda _button: whole.add_class("pb-left"))
     prompt = widgets.HTML(value=f"{STYLE}<p>{html.escape(plain(question.prompt))}</p>")
-    whole = widgets.VBox([prompt, *fields, button, result], layout=_block())
+    whole = widgets.VBox([prompt, *fields, button, leave, result], layout=_block())
     whole.add_class("pb-ask")
+    whole.add_class("pb-decision")
     return whole
 
 
