@@ -223,8 +223,8 @@ def lab(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Make every key, norm and stored output wrong, one by one: the checks must go red each time."""
     install(session, "site")
-    # --json FILE: for machines too; --every N: one in N. Both may follow `--`.
-    session.run("python", "-m", "policybook.mutants", *session.posargs)
+    # After `--` may follow --words: every word and reading instead; --json FILE: for machines too; --every N: one in N.
+    session.run("python", "-m", "tools.mutants", *session.posargs)
 
 
 @nox.session

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from functools import cache
 
 from mutating import Mutants, spread
 from places import ROOT
 
+from policybook.judging.judge import Judge
+from policybook.judging.verdict import Situation
 from policybook.load import load
-from policybook.mutants import sweep
-from policybook.mutants.gate import SURVIVED, problems
-from policybook.policy.model import Norm
+from policybook.mutants import apply, mutants_of, sweep
+from policybook.mutants.gate import EQUIVALENT, NOTHING_ASKED, SURVIVED, all_asked, problems
+from policybook.policy.model import Act, Norm
 from policybook.policy.training import Question, Scenario
+from tools.mutants import told
 
 
 @cache
@@ -21,6 +25,7 @@ def mutants() -> Mutants:
 
 def test_the_handbook_itself_is_green_or_every_mutant_would_seem_killed():
     assert problems(mutants().book) == []
+    assert not told(mutants().book)
 
 
 def test_every_norm_question_and_story_has_mutants_and_each_could_have_been_written():
@@ -31,6 +36,31 @@ def test_in_a_sample_of_the_sweep_nothing_survives():
     results = sweep(ROOT, every=97, workers=1)
     assert len(results) > len(mutants().all) // 100
     assert [str(result.mutant) for result in results if result.verdict == SURVIVED] == []
+
+
+def test_in_a_sample_of_words_and_readings_nothing_survives():
+    results = sweep(ROOT, every=31, workers=1, of_words=True, told=told)
+    assert len(results) > len(mutants_of(mutants().book, of_words=True)) // 40
+    assert [str(result.mutant) for result in results if result.verdict == SURVIVED] == []
+    assert {result.by for result in results if result.verdict == EQUIVALENT} <= {NOTHING_ASKED}
+
+
+def test_a_word_or_reading_on_which_nothing_turns_changes_no_verdict():
+    book, chance = mutants().book, random.Random(1)
+    words, before = book.vocabulary, Judge(book)
+    given = list(words.things)
+    objects = {"people": list(words.people), "things": given}
+    sample = (apply(book, mutant) for mutant in mutants_of(book, of_words=True)[5::12])
+    idle = [changed for changed in sample if all_asked(changed) == all_asked(book)]
+    assert len(idle) > 1
+    for after in map(Judge, idle):
+        for _ in range(300):
+            act = chance.choice(list(words.acts))
+            done = [chance.choice(objects[words.takes(act)])] if words.takes(act) in objects else []
+            who = (chance.choice(list(words.people)),)
+            one = Situation(who, (Act(act, tuple(done)),), tuple(chance.sample(given, 2)))
+            assert before.weigh(one) == after.weigh(one), one
+            assert before.judge(who, one.course[0], one.given) == after.judge(who, one.course[0], one.given)
 
 
 def test_the_shortcut_finds_what_the_slow_way_finds():

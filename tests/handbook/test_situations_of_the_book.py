@@ -7,7 +7,10 @@ from dataclasses import replace
 
 import pytest
 from places import ROOT
-from situated import (
+
+from policybook.load import load
+from policybook.mutants import Mutant, apply
+from tools.situations import (
     PAGE,
     headings,
     judged,
@@ -17,9 +20,6 @@ from situated import (
     said,
     situation_of,
 )
-
-from policybook.load import load
-from policybook.mutants import Mutant, apply
 
 BOOK = load(ROOT)
 TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def test_they_can_be_read_in_twenty_minutes():
 
 
 def test_each_note_that_reads_something_is_named():
-    named = {note for line in lines(TEXT) for note in said(line.said).notes}
+    named = {note for line in lines(TEXT) for note in said(line.meant).notes}
     assert {note.id for note in BOOK.interpretations if note.readings} <= named
 
 
@@ -108,6 +108,23 @@ def test_a_clause_with_a_rule_and_no_situation_is_told():
 def test_a_verdict_that_is_not_the_policys_is_told(pattern, instead):
     before = set(problems_of_verdicts(BOOK, TEXT))
     assert set(problems_of_verdicts(BOOK, TEXT.replace(pattern, instead))) - before
+
+
+def test_what_is_said_of_anybody_is_held_for_everybody():
+    police = BOOK.vocabulary.people["police"]
+    nobody = Mutant("word: edge", "people/police", "no kind of “body”", police, replace(police, parents=()))
+    problems = list(problems_of_verdicts(apply(BOOK, nobody), TEXT))
+    assert problems
+    assert all("`volunteer hide-contact police`: it says “" in problem for problem in problems)
+
+
+def test_consequences_that_a_line_does_not_repeat_are_held_as_those_of_the_line_above():
+    repeated = [line for line in lines(TEXT) if line.said != line.meant]
+    assert repeated
+    assert all("Will face" in line.meant and "″" not in line.meant for line in repeated)
+    without = TEXT.replace(f". {repeated[0].said.split('. ')[-1]} |", " |", 1)
+    assert without != TEXT
+    assert any(repeated[0].situation in problem for problem in problems_of_verdicts(BOOK, without))
 
 
 def test_a_rule_that_gains_force_is_told():

@@ -14,15 +14,17 @@ from policybook.files import write
 from policybook.load import load
 from policybook.mutants.gate import SURVIVED, problems
 from policybook.mutants.report import as_json, lines
-from policybook.mutants.sweep import sweep
+from policybook.mutants.sweep import Told, sweep
 from policybook.policy.problems import HandbookError
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, told: Told | None = None) -> int:
     """Sweep, print, and say by the exit code whether anything survived; 2 where there is nothing to try."""
     options = _parser().parse_args(arguments)
     try:
-        found = problems(load(options.root))
+        book = load(options.root)
+        found: list[object] = [*problems(book)]
+        found += ["The table of situations says otherwise."] if told and told(book) else []
     except HandbookError as error:
         found = [*error.problems]
     if found:
@@ -30,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("mutants: mend the handbook first, or every mutant would seem killed.", file=sys.stderr)
         return 2
     begun = time.monotonic()
-    results = sweep(options.root, options.every, options.workers, Progress("mutants"), of_words=options.words)
+    results = sweep(
+        options.root, options.every, options.workers, Progress("mutants"), of_words=options.words, told=told
+    )
     seconds = time.monotonic() - begun
     print(*lines(results, seconds), sep="\n")
     if options.json:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
+from policybook.changes.situations import Side
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
 from policybook.check.references import FactsAreReadOrIdle, NotesNameWhatTheyChange
 from policybook.check.rule import Subject
 from policybook.check.run import RULES
 from policybook.check.stored import StoredAsksHold, StoredKeysHold
 from policybook.check.stories import BranchesAreWritten, PathsHold
+from policybook.judging.beside import breaches
 from policybook.judging.covered import covered
 from policybook.judging.judge import judge_of
 from policybook.mutants.keys import marks_of
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import sentence
-from policybook.policy.model import Clause, Guidance, Interpretation, Norm, Reading, Vocabulary, Word
+from policybook.policy.model import Act, Clause, Guidance, Interpretation, Norm, Reading, Vocabulary, Word
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question, Scenario
 from policybook.training.bank import doctest_of, weighed, working
@@ -26,12 +29,13 @@ from policybook.training.bank import doctest_of, weighed, working
 _Holder = TypeVar("_Holder", Clause, Guidance)
 _Named = TypeVar("_Named", Interpretation, Question, Scenario)
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
-BY_KEY, BY_PATH, BY_NOTE, BY_OUTCOME, BY_WORDS = "key", "path", "note", "outcome", "words"
+BY_KEY, BY_PATH, BY_NOTE, BY_OUTCOME, BY_WORDS, BY_TABLE = "key", "path", "note", "outcome", "words", "table"
 """What noticed a mutant, strongest first: a mark that no longer holds; a path of a story that does not; a note that
 no longer names what it changes; another outcome in a working, or others in the table of who is covered; or no more
-than the words that the working or the stored output repeats."""
+than the words that the working or the stored output repeats. Where none of these does, a table of situations may."""
 
 ANOTHER_ANSWER = "the new marks are another right answer to the question, and marking accepts it either way"
+NOTHING_ASKED = "each rule and each reading takes in what it took in, as firmly and by the same notes"
 
 # The rules on keys. A lock of reviews goes red at any change at all, and a rule of style by chance: neither proves
 # anything here.
@@ -81,7 +85,7 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
         tables = [covered(book, mutant.old.clause) for book in (handbook, changed)]
         return (KILLED, BY_WORDS) if tables[0] != tables[1] else (SURVIVED, "")
     if not found:
-        reason = _equivalent(mutant, changed)
+        reason = _equivalent(mutant, handbook, changed)
         return (EQUIVALENT, reason) if reason else (SURVIVED, "")
     return KILLED, _by(mutant, smaller, changed, found)
 
@@ -113,14 +117,34 @@ def outline(handbook: Handbook, question: Question) -> list[str]:
     return [line.partition(": ")[0] + line[line.rfind(" (") :] * line.endswith(")") for line in lines]
 
 
-def _equivalent(mutant: Mutant, changed: Handbook) -> str:
+def _equivalent(mutant: Mutant, handbook: Handbook, changed: Handbook) -> str:
     """The rule by which a mutant that survived could change no verdict; "" where there is none."""
+    if isinstance(mutant.old, Word | Interpretation):
+        return NOTHING_ASKED if all_asked(handbook) == all_asked(changed) else ""
     if not isinstance(mutant.new, Question):
         return ""
     question = changed.question_by_id[mutant.new.id]
     marks = marks_of(question)
     letters = tuple(sorted(marks, key=lambda letter: (marks[letter], letter)))
     return ANOTHER_ANSWER if letters in weighed(changed, question).right_answers else ""
+
+
+@lru_cache(maxsize=2)
+def all_asked(handbook: Handbook) -> tuple[object, ...]:
+    """All that judging asks of every word, for every rule: where it is equal, so is every verdict."""
+    side, words = Side(handbook), handbook.vocabulary
+    judge = side.judge
+    norms = (*handbook.norms.values(), *(norm for line in handbook.practice for norm in line.norms))
+    facts = side.facts(norms)
+    told = dict.fromkeys(name for norm in norms for name in norm.recipients)
+    return (
+        {name: (side.of_person(name, norms), side.of_object(name, norms, facts)) for name in words.people},
+        {name: [judge.people.cover((name,), (office,)) for office in told] for name in words.people},
+        {name: (side.of_act(name, norms), *breaches(judge, Act(name))) for name in words.acts},
+        {name: side.of_object(name, norms, facts) for name in words.things},
+        [side.as_read(norm) for norm in norms],
+        (side.excused, judge.parts, judge.true_of),
+    )
 
 
 # ---- taking a mutant in

@@ -11,6 +11,7 @@ from policybook.mutants.gate import (
     BY_NOTE,
     BY_OUTCOME,
     BY_PATH,
+    BY_TABLE,
     BY_WORDS,
     EQUIVALENT,
     KILLED,
@@ -20,7 +21,7 @@ from policybook.mutants.sweep import MutantResult
 from policybook.policy.model import Norm
 
 _COLUMNS = (KILLED, SURVIVED, EQUIVALENT)
-_BY = (BY_KEY, BY_PATH, BY_NOTE, BY_OUTCOME, BY_WORDS)
+_BY = (BY_KEY, BY_PATH, BY_NOTE, BY_OUTCOME, BY_WORDS, BY_TABLE)
 
 
 def lines(results: Sequence[MutantResult], seconds: float) -> Iterator[str]:

@@ -19,12 +19,14 @@ from policybook.judging.judge import judge_of
 from policybook.judging.norms import acts_of
 from policybook.load import load
 from policybook.mutants import keys, norms, words
-from policybook.mutants.gate import verdict_on
+from policybook.mutants.gate import BY_TABLE, KILLED, SURVIVED, apply, verdict_on
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Norm
 from policybook.policy.training import Question, Scenario
 
+Told = Callable[[Handbook], bool]
+"""Whether a table of situations says otherwise than a handbook."""
 _CHUNK = 16
 """So many mutants are handed to a processor at a time."""
 
@@ -56,45 +58,52 @@ def sweep(
     tell: Callable[[int, int], None] | None = None,
     *,
     of_words: bool = False,
+    told: Told | None = None,
 ) -> tuple[MutantResult, ...]:
     """Try every mutant of the handbook under `root`, or one in `every`, in an order that never changes.
 
-    With `of_words` the words and the readings are tried instead.
+    With `of_words` the words and the readings are tried instead. `told` is asked about a handbook in which
+    something is wrong that nothing else noticed.
     `workers` is the number of processes; 0 is one for each processor, 1 does all of it in this one. `tell`
     is called with how many are done, of how many.
     """
-    _begin(root, of_words)
+    _begin(root, of_words, told)
     mutants = _work[0][1]
     places = range(0, len(mutants), every)
     results: list[MutantResult] = []
-    for at, (verdict, by) in zip(places, _tried(root, places, workers, of_words), strict=True):
+    for at, (verdict, by) in zip(places, _tried(places, workers, root, of_words, told), strict=True):
         results.append(MutantResult(mutants[at], verdict, by))
         if tell:
             tell(len(results), len(places))
     return tuple(results)
 
 
-def _tried(root: Path, places: Sequence[int], workers: int, of_words: bool) -> Iterator[tuple[str, str]]:
+def _tried(
+    places: Sequence[int], workers: int, *begin: *tuple[Path, bool, Told | None]
+) -> Iterator[tuple[str, str]]:
     count = workers or os.cpu_count() or 1
     if count == 1:
         yield from map(_one, places)
         return
-    with ProcessPoolExecutor(count, initializer=_begin, initargs=(root, of_words)) as pool:
+    with ProcessPoolExecutor(count, initializer=_begin, initargs=begin) as pool:
         yield from pool.map(_one, places, chunksize=_CHUNK)
 
 
-_work: list[tuple[Handbook, Sequence[Mutant], Impact]] = []
+_work: list[tuple[Handbook, Sequence[Mutant], Impact, Told | None]] = []
 """The handbook at hand in this process, with its mutants."""
 
 
-def _begin(root: Path, of_words: bool) -> None:
+def _begin(root: Path, of_words: bool, told: Told | None) -> None:
     handbook = load(root)
-    _work[:] = [(handbook, mutants_of(handbook, of_words=of_words), Impact(handbook))]
+    _work[:] = [(handbook, mutants_of(handbook, of_words=of_words), Impact(handbook), told)]
 
 
 def _one(at: int) -> tuple[str, str]:
-    handbook, mutants, impact = _work[0]
-    return verdict_on(mutants[at], handbook, impact.asked(mutants[at]))
+    handbook, mutants, impact, told = _work[0]
+    verdict, by = verdict_on(mutants[at], handbook, impact.asked(mutants[at]))
+    if verdict == SURVIVED and told and told(apply(handbook, mutants[at])):
+        return KILLED, BY_TABLE
+    return verdict, by
 
 
 # ---- which questions can tell

@@ -9,6 +9,7 @@ from typing import Any
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import SITUATION_TABLES, Reading, Word
+from policybook.policy.readings import reading_sentence
 
 _LISTS = ("norms", "when", "who", "particulars")
 """What a reading lists, each of which it may say one too few of."""
@@ -18,14 +19,16 @@ def of_words(handbook: Handbook) -> Iterator[Mutant]:
     """Every mutant of the vocabulary's words: one thing that a word says of itself is not said."""
     for table in SITUATION_TABLES:
         for word in handbook.vocabulary.tables[table].values():
-            for sort, what, new in _of_word(word):
+            # What an act is done to stays, or the sentences that name it could not be read.
+            takes = handbook.vocabulary.takes(word.name) if table == "acts" else ""
+            for sort, what, new in _of_word(word, takes):
                 yield Mutant(f"word: {sort}", f"{table}/{word.name}", what, word, new)
 
 
-def _of_word(word: Word) -> Iterator[tuple[str, str, Word]]:
+def _of_word(word: Word, takes: str) -> Iterator[tuple[str, str, Word]]:
     for parent in word.parents:
         left = tuple(name for name in word.parents if name != parent)
-        yield "edge", f"no kind of “{parent}”", replace(word, parents=left)
+        yield "edge", f"no kind of “{parent}”", replace(word, parents=left, takes=takes)
     for other in word.contrary:
         left = tuple(name for name in word.contrary if name != other)
         yield "contrary", f"not contrary to “{other}”", replace(word, contrary=left)
@@ -44,7 +47,8 @@ def of_readings(handbook: Handbook) -> Iterator[Mutant]:
             for sort, what, new in _of_reading(reading):
                 kept = tuple(new if one is reading else one for one in note.readings)
                 changed = replace(note, readings=tuple(filter(None, kept)))
-                yield Mutant(f"reading: {sort}", note.id, f"with “{reading.form}” {what}", note, changed)
+                read = f"with “{reading_sentence(reading)}” {what}"
+                yield Mutant(f"reading: {sort}", note.id, read, note, changed)
 
 
 def _of_reading(reading: Reading) -> Iterator[tuple[str, str, Reading | None]]:

@@ -21,9 +21,19 @@ from policybook.load import load
 from policybook.mutants import Mutant, MutantResult, apply, mutants_of, report, sweep
 from policybook.mutants import words as words_made_wrong
 from policybook.mutants.__main__ import main
-from policybook.mutants.gate import BY_NOTE, EQUIVALENT, KILLED, SURVIVED, problems, verdict_on
+from policybook.mutants.gate import (
+    BY_NOTE,
+    BY_TABLE,
+    EQUIVALENT,
+    KILLED,
+    NOTHING_ASKED,
+    SURVIVED,
+    problems,
+    verdict_on,
+)
 from policybook.mutants.keys import altered
 from policybook.mutants.norms import of_norm
+from policybook.policy.handbook import Handbook
 from policybook.policy.language import sentence
 from policybook.policy.model import Norm, Word
 from policybook.policy.problems import Kind
@@ -113,14 +123,14 @@ def test_a_reading_says_less_or_otherwise_or_is_not_there():
     }
     made = policy(walk=["worker must not run"], sing=["worker must not sing"], readings=readings).handbook
     assert [str(mutant) for mutant in words_made_wrong.of_readings(made)] == [
-        "I-1 with “reads” taken away",
-        "I-1 with “reads” without “near-accident”",
-        "I-1 with “reads” without “wet-floor”",
-        "I-1 with “reads” as “leaves open whether”",
-        "I-1 with “doubts” taken away",
-        "I-1 with “doubts” without “walk”",
-        "I-1 with “doubts” without “sing”",
-        "I-1 with “doubts” without its circumstance",
+        "I-1 with “reads accident as covering near-accident and wet-floor” taken away",
+        "I-1 with “reads accident as covering near-accident and wet-floor” without “near-accident”",
+        "I-1 with “reads accident as covering near-accident and wet-floor” without “wet-floor”",
+        "I-1 with “reads accident as covering near-accident and wet-floor” as “leaves open whether”",
+        "I-1 with “doubts walk and sing when emergency” taken away",
+        "I-1 with “doubts walk and sing when emergency” without “walk”",
+        "I-1 with “doubts walk and sing when emergency” without “sing”",
+        "I-1 with “doubts walk and sing when emergency” without its circumstance",
     ]
     for mutant in words_made_wrong.of_readings(made):
         assert apply(made, mutant).readings != made.readings
@@ -141,7 +151,35 @@ def test_an_edge_is_missed_where_somebody_is_asked_about_it_and_survives_where_n
     assert len(found) == len(mutants_of(BOOK, of_words=True))
     assert found["people/lifeguard no kind of “worker”"] == KILLED
     assert found["acts/film-underwater no kind of “film”"] == SURVIVED
-    assert found["I-1 with “leaves open” taken away"] == KILLED
+    assert found["I-1 with “leaves open filming/film” taken away"] == KILLED
+    # No rule names it, so nothing could be asked.
+    assert found["acts/watch-deep-end no kind of “watch-pool”"] == EQUIVALENT
+
+
+def test_a_table_of_situations_is_asked_where_nothing_else_tells_and_something_could():
+    asked: list[Handbook] = []
+
+    def told(book: Handbook) -> bool:
+        asked.append(book)
+        return "film" not in book.vocabulary.acts["film-underwater"].parents
+
+    before = sweep(SMALL, workers=1, of_words=True)
+    after = sweep(SMALL, workers=1, of_words=True, told=told)
+    assert [r for r, was in zip(after, before, strict=True) if r != was] == [
+        MutantResult(r.mutant, KILLED, BY_TABLE)
+        for r in before
+        if str(r.mutant) == "acts/film-underwater no kind of “film”"
+    ]
+    assert len(asked) == sum(result.verdict == SURVIVED for result in before)
+
+
+def test_a_duplicate_edge_is_equivalent_and_the_only_one_is_not():
+    words = BOOK.vocabulary.people
+    doubled = replace(words["lifeguard"], parents=("worker", "anyone"))
+    book = replace(BOOK, vocabulary=replace(BOOK.vocabulary, people={**words, "lifeguard": doubled}))
+    for left, verdict in ((("worker",), (EQUIVALENT, NOTHING_ASKED)), (("anyone",), (KILLED, "key"))):
+        mutant = Mutant("word: edge", "people/lifeguard", "", doubled, replace(doubled, parents=left))
+        assert verdict_on(mutant, book) == verdict
 
 
 def test_every_line_of_a_working_is_dropped_doubled_moved_and_changed():

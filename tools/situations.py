@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from policybook.judging.beside import ask
@@ -25,7 +25,9 @@ _HEADING = re.compile(r"### (?P<heading>.+) \(`(?P<id>[a-z0-9-]+)`\)")
 _SITUATION = re.compile(r"`([^`]+)`")
 _SAID = re.compile(r"(?P<verdict>[^,]+?)(, by (?P<notes>I-[0-9]+( and I-[0-9]+)*))?(: (?P<leads>.+) leads)?")
 _DITTO = "″"
+_SAME = "Consequences ″"
 _USUAL = ("teacher",)
+_ANYBODY = "person"
 _SENTENCES = re.compile(r"\. (?=[A-Z])")
 _ADVICE = "Read the clause in the source: put right its rule, or this line where it misread the source."
 _TOP = ("| In plain words |", "| --- |")
@@ -33,11 +35,14 @@ _ODD = {
     "having": "has",
     "making": "makes",
     "not": "does not",
+    "check who can see their pages, and learn": "checks who can see their pages, and learns",
     "supplement and complement": "supplements and complements",
 }
 """How labels that do not begin with one plain verb begin when they are said of somebody."""
 _BAD = ("against", "unsafe", "falls short", "open")
 _LAW, _DISCHARGED, _CARE = "The law binds everybody", "Nobody else to tell", "Take care, and ask"
+_ASKS = "Asks for care"
+_WHOLE = "Nothing else is missed"
 _EXACT = ("Breaks ", _LAW, _DISCHARGED, _CARE)
 _SHORT = "falls short of "
 _TURNS = ("Ask ", "Otherwise only if ")
@@ -57,8 +62,11 @@ class Line:
     said: str
     quoted: str
     situation: str
+    meant: str
+    """What is said, in full: the consequences too that are those of the line above."""
 
     def wrong(self, what: str) -> str:
+        """A problem of this line."""
         return f"{PAGE}:{self.number}: {what}"
 
 
@@ -72,6 +80,7 @@ class Said:
     beside: frozenset[str] = frozenset()
 
     def of(self, *starts: str) -> set[str]:
+        """What is said beside that begins so."""
         return {sentence for sentence in self.beside if sentence.startswith(starts)}
 
 
@@ -84,7 +93,7 @@ def headings(text: str) -> Iterator[tuple[int, str, str]]:
 
 def lines(text: str) -> Iterator[Line]:
     """Each situation of the table. Raises ValueError with a problem for a row that is none."""
-    clause, quoted = "", ""
+    clause, quoted, follows = "", "", ""
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith("#"):
             found = _HEADING.fullmatch(line)
@@ -96,7 +105,9 @@ def lines(text: str) -> Iterator[Line]:
                 what = "this is no situation: write words, what the policy says, the clause's words, `situation`."
                 raise ValueError(f"{PAGE}:{number}: {what}")
             quoted = quoted if cells[2] == _DITTO else cells[2]
-            yield Line(number, clause, cells[0], cells[1], quoted, situation[1])
+            meant = cells[1].replace(_SAME, follows)
+            follows = ". ".join(part for part in _SENTENCES.split(meant) if part.startswith(_FOLLOWS))
+            yield Line(number, clause, cells[0], cells[1], quoted, situation[1], meant)
 
 
 # ---- a situation, and the same in plain words
@@ -159,7 +170,7 @@ def judged(book: Handbook, situation: Situation) -> Said:
     beside = {f"Breaks “{_called(book, norm)}”" for norm in unsafe if norm.layer == "house"}
     beside |= {_LAW for norm in unsafe if norm.layer == "law"}
     missed = {_called(book, finding.norm) for finding in findings if finding.effect == "falls short"}
-    beside |= {f"{capital(_SHORT)}{name}" for name in missed} or {"Nothing is missed"}
+    beside |= {f"{capital(_SHORT)}{name}" for name in missed} or {_WHOLE}
     if len(situation.course) > 1:
         worst = next((effect for effect in _BAD if effect in {f.effect for f in findings}), "")
         return Said(f"As a course: {worst or 'nothing against it'}", beside=frozenset(beside))
@@ -168,6 +179,7 @@ def judged(book: Handbook, situation: Situation) -> Said:
     beside |= {_LAW} if verdict.law else set()
     beside |= {_DISCHARGED} if verdict.discharged else set()
     beside |= {_CARE} if verdict.needs_care else set()
+    beside |= {_ASKS} if any(b.relation == "guides" and not b.doubtful for b in verdict.bearings) else set()
     # What the school does is the school's to change, and no line of this table turns on it.
     beside |= {f"See “{_called(book, norm)}”" for norm in asked.answers if norm.layer != SCHOOL}
     beside |= {f"Perhaps {_SHORT}{_called(book, f.norm)}" for f in asked.missed if f.effect == "open"}
@@ -212,15 +224,13 @@ def _called(book: Handbook, norm: Norm) -> str:
     return clause.number if clause else book.guidance_by_id[norm.clause].title
 
 
-def differences(line: Line, situation: Situation, mine: Said, judges: Said) -> Iterator[str]:
+def differences(situation: Situation, mine: Said, judges: Said) -> Iterator[str]:
     """What a line says otherwise than the judge. A decided verdict rests on no note, so none is asked of it."""
     if mine.verdict != judges.verdict or mine.leads != judges.leads:
         yield f"it says “{mine.verdict}”, and the judge “{judges.verdict}”"
     elif mine.notes != judges.notes and not mine.verdict.startswith(("For", "Against", "Stated")):
         yield f"it rests on {_and(mine.notes)}, and by the judge on {_and(judges.notes)}"
-    telling = situation.course[0].act == "tell" or mine.of(
-        capital(_SHORT), f"Perhaps {_SHORT}", "Nothing is missed"
-    )
+    telling = situation.course[0].act == "tell" or mine.of(capital(_SHORT), f"Perhaps {_SHORT}", _WHOLE)
     exact = [*_EXACT, *([capital(_SHORT), f"Perhaps {_SHORT}"] if telling else []), *filter(mine.of, _TURNS)]
     exact += ["See "] if mine.of("See ") or judges.verdict.startswith(("Silent", "Conflict")) else []
     for start in exact:
@@ -262,7 +272,7 @@ def problems_of_words(book: Handbook, text: str) -> Iterator[str]:
         before = (line.clause, one)
         if words != line.words:
             yield line.wrong(f"in plain words `{line.situation}` is “{words}” Write that.")
-        if said(line.said) is None:
+        if said(line.meant) is None:
             yield line.wrong(f"“{line.said}” is not in the words that the head of the page explains.")
         if line.clause in book.clauses and not _stands(book, line):
             clause = book.clauses[line.clause]
@@ -283,10 +293,24 @@ def _stands(book: Handbook, line: Line) -> bool:
 def problems_of_verdicts(book: Handbook, text: str) -> Iterator[str]:
     """Each line whose verdict, notes, house rules or consequences are not what the judge says."""
     for line in lines(text):
-        mine = said(line.said)
+        mine = said(line.meant)
         try:
             situation = situation_of(book, line.situation)
         except LanguageError:
             continue
-        for what in differences(line, situation, mine, judged(book, situation)) if mine else ():
-            yield line.wrong(f"`{line.situation}`: {what}. {_ADVICE}")
+        if mine is None:
+            continue
+        for called, one in _each(book, line.situation, situation):
+            for what in differences(one, mine, judged(book, one)):
+                yield line.wrong(f"`{called}`: {what}. {_ADVICE}")
+
+
+def _each(book: Handbook, called: str, situation: Situation) -> Iterator[tuple[str, Situation]]:
+    """A situation; where something is done to anybody, the same done to everybody and every body."""
+    act = situation.course[0]
+    if act.objects != (_ANYBODY,):
+        yield called, situation
+        return
+    for name in book.vocabulary.people:
+        one = replace(situation, course=(replace(act, objects=(name,)), *situation.course[1:]))
+        yield called.replace(_ANYBODY, name), one
