@@ -51,13 +51,21 @@ def test_what_staff_must_not_do_with_friends_is_asked_of_governors_otherwise(rea
 
 @READERS
 def test_each_core_path_teaches_that_a_childs_image_is_never_copied(reader):
-    found = (
-        (finding.norm.id, finding.effect)
+    answers = [
+        answered
         for question in decisions(BOOK, CORE, reader)
         for answered in weighed(BOOK, question).answered.values()
-        for finding in answered.findings
-    )
-    assert ("child-images/possess", "against") in found
+    ]
+    found = {(finding.norm.id, finding.effect) for answered in answers for finding in answered.findings}
+    # Of somebody whom the policy may not cover it is claimed, and refused, that they may have one.
+    refused = {
+        bearing.norm.id
+        for answered in answers
+        for result in answered.claims
+        if not result.true
+        for bearing in result.by
+    }
+    assert ("child-images/possess", "against") in found or "child-images/possess" in refused
 
 
 @READERS
