@@ -43,6 +43,7 @@ AS_LAWFUL: dict[str, set[str]] = {
     "pet-names-from-a-colleague": {"adej", "acdei", "acdej"},
     "shop-on-a-school-tablet": {"bdfi", "bcdfh", "bcdfi"},
     "pupil-sends-a-photo-of-a-puppy": {"abcdf"},
+    "extremist-posts-from-a-parent": {"abceg"},
     "unsuitable-image-before-school": {"acdfg"},
     "image-found-whom-to-tell": {"beh", "abeh", "bceh", "abceh"},
     "threats-on-a-parents-page": {"be", "de", "bf", "df", "bdf", "bcf", "cdf", "bcdf"},
