@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from policybook.check.rule import Rule, Stage, Subject
-from policybook.policy.english import several
+from policybook.judging.judge import judge_of
+from policybook.policy.english import listed, several
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Problem, nearest
-from policybook.policy.training import Reader
+from policybook.policy.training import Question, Reader
+from policybook.training.bank import Weighed, weighed
 from policybook.training.coverage import Coverage
-from policybook.training.paths import CORE, FEWEST, MOST, decisions
+from policybook.training.paths import CORE, FEWEST, MOST, as_asked_of, decisions, readers_of
 
 PAGE = "book/coverage.md"
 """The page on which a handbook shows its coverage, and so promises that there are no gaps."""
@@ -20,6 +22,13 @@ def _coverage(subject: Subject) -> Coverage | None:
     """The coverage that a handbook promises to be whole; None where it promises nothing."""
     shown = subject.root and (subject.root / PAGE).is_file()
     return Coverage(subject.handbook) if shown else None
+
+
+_UNFIT = {
+    False: ("which is not safety-critical.", "Name another, or mark it “:safety-critical:”."),
+    True: ("which is safety-critical, and the topic is gentle.", "Name one that nobody minds to begin with."),
+}
+"""What is wrong with a question of a topic, by whether the topic is gentle."""
 
 
 class NormsAreExercised(Rule, kinds=(Kind.COVERAGE,), stage=Stage.QUESTIONS):
@@ -56,9 +65,9 @@ class CorePathsAreWhole(Rule, kinds=(Kind.PATH,), stage=Stage.PAGES):
                 if question is None:
                     what = f"the topic “{topic.id}” names the question “{name}”, and there is none."
                     yield self.problem(topic.place, what, nearest(name, subject.handbook.question_by_id))
-                elif not question.safety_critical:
-                    what = f"the topic “{topic.id}” names “{name}”, which is not safety-critical."
-                    yield self.problem(topic.place, what, "Name another, or mark it “:safety-critical:”.")
+                elif question.safety_critical == topic.gentle:
+                    said, hint = _UNFIT[topic.gentle]
+                    yield self.problem(topic.place, f"the topic “{topic.id}” names “{name}”, {said}", hint)
         for question in subject.handbook.questions:
             if question.roles and CORE not in question.paths:
                 what = f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
@@ -75,8 +84,43 @@ class CorePathsAreWhole(Rule, kinds=(Kind.PATH,), stage=Stage.PAGES):
             yield self.problem(reader.place, what, hint)
         for topic in handbook.topics:
             known = [handbook.question_by_id.get(name) for name in topic.questions]
-            critical = [question.id for question in known if question and question.safety_critical]
-            if critical and not set(critical) & set(asked):
+            fit = [question.id for question in known if question and question.safety_critical != topic.gentle]
+            if fit and not set(fit) & set(asked):
                 what = f"the core path for {reader.together} has no decision on {topic.title}."
-                hint = f"Put one of its questions there: {', '.join(critical)}."
+                hint = f"Put one of its questions there: {', '.join(fit)}."
                 yield self.problem(reader.place, what, hint)
+
+
+class QuestionsSuitTheirReaders(Rule, kinds=(Kind.PATH,), stage=Stage.QUESTIONS):
+    """Nobody's core path makes them somebody else, and what is right is the same for everybody whose path asks it."""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Weigh each question of a core path for each kind of reader whose path it is on."""
+        people = subject.handbook.vocabulary.people
+        for question in subject.handbook.questions:
+            kinds = [
+                k for reader in readers_of(subject.handbook, question) for k in reader.kinds if k in people
+            ]
+            asked = {kind: as_asked_of(question, kind, people) for kind in kinds}
+            if others := [people[kind].label for kind, mine in asked.items() if mine is None]:
+                what = f"it is on a core path of {listed(others)}, and makes them somebody else."
+                hint = "Name in “:who:” what all of them are, and write “you”; or say in “:roles:” whose path asks it."
+                yield self.of_question(question, what, hint)
+            yield from self._keys(subject.handbook, question, asked)
+
+    def _keys(
+        self, handbook: Handbook, question: Question, asked: Mapping[str, Question | None]
+    ) -> Iterator[Problem]:
+        right = weighed(handbook, question).key
+        for kind, mine in asked.items():
+            key = Weighed(judge_of(handbook), mine).key if mine and mine.who != question.who else right
+            if key != right:
+                label = handbook.vocabulary.people[kind].label
+                what = f"it is on a core path of {label}, for whom {_letters(key)} is right, and not {_letters(right)}."
+                hint = "Take it off that path with “:roles:”, and ask there what the policy says to them."
+                yield self.of_question(question, what, hint)
+
+
+def _letters(key: Sequence[str]) -> str:
+    """Right answers in words: “a c” or “b”."""
+    return " or ".join(f"“{letters}”" for letters in key) or "none"

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hint
 from policybook.policy import language, model
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.readings import parse_reading, reading_sentence
-from policybook.policy.training import Decision, Option, Question, Scenario
+from policybook.policy.training import Decision, Option, Question, Scenario, Topic
 
 Extras = Mapping[type, Callable[[Any], Mapping[str, Any]]]
 """What is worked out of a thing for other programs, by its class; it is written and never read."""
@@ -112,6 +112,7 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "cell": Way(lost="a cell of the notebook, which does not come along"),
     },
     Edition: {"follows": _BEFORE},
+    Topic: {"gentle": _BRIEF},
 }
 # The keys that stand before the others, where the file has another order than the class.
 _FIRST: Mapping[type, tuple[str, ...]] = {

@@ -51,14 +51,14 @@ def form(question: Question, plain: Plain, said: Callable[[Sequence[str]], str])
             whole.add_class("pb-answered")
         result.value = f'<div role="status">{words}</div>'
 
-    button.on_click(answered)
     leave = widgets.Button(description="Leave this one for now", layout=_block())
     leave.add_class("pb-leave")
-    leave.on_click(lambda _button: whole.add_class("pb-left"))
     prompt = widgets.HTML(value=f"{STYLE}<p>{html.escape(plain(question.prompt))}</p>")
-    whole = widgets.VBox([prompt, *fields, button, leave, result], layout=_block())
+    whole: Any = widgets.VBox([prompt, *fields, button, leave, result], layout=_block())
     whole.add_class("pb-ask")
     whole.add_class("pb-decision")
+    button.on_click(answered)
+    leave.on_click(lambda _button: whole.add_class("pb-left"))
     return whole
 
 

@@ -287,9 +287,14 @@ def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Top
 
 
 def _topic(file: YamlFile, key: str, place: Place, entry: Node) -> Topic:
-    found = known(file, entry, f"“{key}”", ("title", "questions"))
+    found = known(file, entry, f"“{key}”", ("title", "questions", "gentle"))
     title = file.string(found.get("title"), "title") or key.replace("-", " ")
-    return Topic(key, title, file.strings(found.get("questions"), "questions"), place)
+    gentle = file.string(found.get("gentle"), "gentle")
+    if gentle not in ("", "true"):
+        file.wrong(
+            found["gentle"], f"“gentle” of the topic “{key}” is “{gentle}”: write true, or leave it out."
+        )
+    return Topic(key, title, file.strings(found.get("questions"), "questions"), gentle == "true", place)
 
 
 def _reader(file: YamlFile, key: str, place: Place, entry: Node) -> Reader:

@@ -151,9 +151,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A safety-critical matter of which every core path asks at least one of `questions` (ids)."""
+    """A matter of which every core path asks at least one of `questions` (ids), in the order of the topics.
+
+    Each question is safety-critical; in a topic that is `gentle`, with which a path may begin, none is.
+    """
 
     id: str
     title: str
     questions: tuple[str, ...]
+    gentle: bool = False
     place: Place = field(default=NOWHERE, compare=False)

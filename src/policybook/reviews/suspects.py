@@ -19,6 +19,7 @@ from policybook.policy.training import Decision, Option, Question, Scenario
 from policybook.reviews.lock import Key, Reads, Review, file_of, shortened
 from policybook.training.bank import weighed
 from policybook.training.minutes import TIME
+from policybook.training.paths import readers_of
 
 _ITSELF = {"plain": "the line itself"}
 
@@ -72,7 +73,7 @@ def reviewables_of(handbook: Handbook, root: Path) -> dict[Key, Reviewable]:
     cited: dict[str, tuple[str, ...]] = {}
     for question in handbook.questions:
         cited[question.id] = weighed(handbook, question).cited
-        add("question", question, _of_question(question, reads), cited[question.id])
+        add("question", question, _of_question(handbook, question, reads), cited[question.id])
     for scenario in handbook.scenarios:
         if not cited.keys() >= set(scenario.questions):
             continue  # One of its questions waits for its author, and the scenario with it.
@@ -84,7 +85,17 @@ def reviewables_of(handbook: Handbook, root: Path) -> dict[Key, Reviewable]:
 
 
 _AGREED: Mapping[type, tuple[str, ...]] = {
-    Question: ("prompt", "kind", "exact", "hint", "who", "given", "ask_sentences", "safety_critical"),
+    Question: (
+        "prompt",
+        "kind",
+        "exact",
+        "hint",
+        "who",
+        "given",
+        "ask_sentences",
+        "safety_critical",
+        "paths",
+    ),
     Option: ("text", "feedback", "marked", "place_in_order", "act_sentences", "claim_sentences", "part"),
     Decision: ("question", "goes", "follows"),
 }
@@ -102,10 +113,11 @@ def _words_of(value: object, reads: Reads) -> object:
     return reads(value) if isinstance(value, str) else value
 
 
-def _of_question(question: Question, reads: Reads) -> str:
-    """What a reviewer of a question agrees to: its situation, its words and its marks, not its layout."""
+def _of_question(handbook: Handbook, question: Question, reads: Reads) -> str:
+    """What a reviewer of a question agrees to: its situation, words and marks, and who is asked it; not its layout."""
     options = (part for option in question.options for part in _agreed(option, reads))
-    return json.dumps([*_agreed(question, reads), *options], ensure_ascii=False)
+    asked = [reader.id for reader in readers_of(handbook, question)]
+    return json.dumps([*_agreed(question, reads), asked, *options], ensure_ascii=False)
 
 
 def _of_scenario(scenario: Scenario, root: Path, reads: Reads) -> str:

@@ -7,10 +7,11 @@ handbook's readers has one of their own; the full path and the pages ask the sam
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Word, ancestors
-from policybook.policy.training import Question, Reader
+from policybook.policy.model import Act, Claim, Word, ancestors
+from policybook.policy.training import Option, Question, Reader
 
 CORE, FULL = "core", "full"
 PATHS: Mapping[str, str] = {CORE: "the core path", FULL: "the full path"}
@@ -22,6 +23,42 @@ FEWEST, MOST = 10, 14
 def above(kind: str, people: Mapping[str, Word]) -> frozenset[str]:
     """A kind of person, and every kind that it is a kind of in plain English."""
     return ancestors(kind, people) | {kind}
+
+
+def as_asked_of(question: Question, kind: str, people: Mapping[str, Word]) -> Question | None:
+    """The question as somebody of this kind is asked it: they are who it is about, in its claims too.
+
+    None where they are not of the kind that it is about, so that it asks them to be somebody else.
+    """
+    mine = above(kind, people).intersection(question.who)
+    if not mine:
+        return None
+
+    def named(who: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(kind if word in mine else word for word in who))
+
+    def act(of: Act) -> Act:
+        return replace(of, who=named(of.who))
+
+    def claim(of: Claim) -> Claim:
+        norm = of.norm and replace(of.norm, who=named(of.norm.who))
+        return replace(of, norm=norm, who=named(of.who), act=of.act and act(of.act))
+
+    def option(of: Option) -> Option:
+        return replace(of, acts=tuple(map(act, of.acts)), claims=tuple(map(claim, of.claims)))
+
+    return replace(
+        question,
+        who=named(question.who),
+        asks=tuple(map(act, question.asks)),
+        options=tuple(map(option, question.options)),
+    )
+
+
+def is_collective(handbook: Handbook, word: str) -> bool:
+    """Whether readers of several kinds are all of this kind: who reads “you” needs no other word for it."""
+    people = handbook.vocabulary.people
+    return sum(any(word in above(kind, people) for kind in reader.kinds) for reader in handbook.readers) > 1
 
 
 def is_for(handbook: Handbook, question: Question, reader: Reader) -> bool:

@@ -81,16 +81,17 @@ def test_the_core_path_asks_its_decisions_on_the_page_itself(built):
     assert 'href="../../scenarios/first-day.html"' in page
 
 
-def test_a_path_says_who_the_reader_is_only_where_that_is_somebody_else(built, tmp_path):
+def test_who_the_reader_is_stands_only_where_not_every_reader_is(built, tmp_path):
     page = built.page("book/induction/guard")
-    assert "Here you are" not in page
+    assert "You are: " not in page
     assert "What you know: " not in page
     assert "on the full path" not in page
-    assert "You are: " in built.page("quizzes/rules")
+    assert "<strong>You are: </strong>a lifeguard." in built.page("quizzes/rules")
     site = pool(tmp_path)
-    site.change("book/induction.yml", "kinds: [lifeguard]", "kinds: [manager]")
-    site.change("quizzes/rules.md", ":roles: lifeguard", ":roles: manager")
-    assert "Here you are a lifeguard." in site.build().page("book/induction/guard")
+    # Of two readers, each of another kind, all are workers.
+    site.change("book/induction.yml", "readers:", "readers:\n  clean: {title: a cleaner, kinds: [cleaner]}")
+    site.change("quizzes/rules.md", ":who: lifeguard", ":who: worker")
+    assert "You are: " not in site.build().page("quizzes/rules").partition("a-fall")[0]
 
 
 def test_the_full_path_leads_to_the_pages_that_ask_it(built):

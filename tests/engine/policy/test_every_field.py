@@ -81,8 +81,7 @@ LEFT_OUT = {
         },
         **{f"Clause.{name}": BY_CITING for name in ("source", "kind", "lettered", "page")},
         "Question.id": "the line in the lock names it",
-        "Question.paths": "whom it is put to changes nothing in it",
-        "Question.roles": "whom it is put to changes nothing in it",
+        "Question.roles": "who is asked by it stands there in its place",
         "Question.doctest": "derived, and compared by the check",
         "Question.page": WHERE,
         "Option.letter": "the order of the options gives it",
@@ -242,7 +241,7 @@ def sample() -> Handbook:
         editions=(head, heads),
         retired=(Tombstone("diving", ("filming", "accidents"), "Nobody dives."),),
         readers=(Reader("guards", "a guard", "guards", ("lifeguard", "cleaner")),),
-        topics=(Topic("water", "Water", names),),
+        topics=(Topic("water", "Water", names, gentle=True), Topic("air", "Air", names)),
         trials=("try", "try-again"),
     )
 

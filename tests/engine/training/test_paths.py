@@ -22,6 +22,7 @@ from policybook.training.paths import (
     FULL,
     MOST,
     above,
+    as_asked_of,
     decisions,
     questions_on,
     reader_of,
@@ -150,6 +151,28 @@ def test_a_topic_names_safety_critical_questions_that_exist():
     assert len(found) == 2
     assert "“rescues”, and there is none. Did you mean “rescue”?" in found[0]
     assert "“rota”, which is not safety-critical." in found[1]
+
+
+def test_a_gentle_topic_comes_where_it_stands_and_names_nothing_safety_critical():
+    gentle = Topic("first", "something to begin with", ("all-7",), gentle=True)
+    book = replace(BOOK, topics=(gentle, *BOOK.topics))
+    assert ids(CORE, GUARDS, book)[:3] == ["all-7", "drowning", "rescue"]
+    assert problems(book) == []
+    (found,) = problems(replace(BOOK, topics=(replace(gentle, questions=("all-7", "rescue")), *BOOK.topics)))
+    assert "“rescue”, which is safety-critical, and the topic is gentle." in found.what
+
+
+def test_a_question_is_asked_of_somebody_as_their_own():
+    people, filming = BOOK.vocabulary.people, SMALL_BOOK.question_by_id["may-i-film"]
+    mine = as_asked_of(replace(filming, who=("worker", "hurt-swimmer")), "cleaner", people)
+    assert mine
+    assert mine.who == ("cleaner", "hurt-swimmer")
+    assert as_asked_of(filming, "lifeguard", people) == filming
+    trainee = as_asked_of(filming, "trainee-lifeguard", people)
+    assert trainee
+    said = [claim for option in trainee.options for claim in option.claims]
+    assert {claim.norm.who if claim.norm else claim.who for claim in said} == {("trainee-lifeguard",)}
+    assert as_asked_of(filming, "cleaner", people) is None
 
 
 def test_roles_off_the_core_path_say_nothing_and_are_a_problem():

@@ -30,7 +30,7 @@ from policybook.policy.problems import nearest
 from policybook.policy.training import Question, Reader, Scenario
 from policybook.records.record import marker_of
 from policybook.training.minutes import takes, words_of
-from policybook.training.paths import CORE, FULL, above, decisions, questions_on, reader_of
+from policybook.training.paths import CORE, FULL, decisions, questions_on, reader_of
 
 READER_PAGES = "book/induction/"
 """Where each reader has a page, named by the reader's id."""
@@ -100,7 +100,6 @@ class Induction(View, QuestionDirective):
         yield paragraph(said)
         yield path_progress("", path=path, reader=reader.id, ids=[f"{reader.id}-{path}"])
         if path == CORE:
-            self._reader = reader
             yield from (self._decision(question, at, len(asked)) for at, question in enumerate(asked, 1))
             yield path_results()
 
@@ -122,13 +121,9 @@ class Induction(View, QuestionDirective):
         scenarios = self.book.handbook.scenarios
         return [self.book.cites["scenario", one.id] for one in scenarios if question.id in one.questions]
 
-    def situation(self, question: Question) -> list[Node]:
-        """The words of a question do for a reader of its kind; anybody else is somebody else in it."""
-        people = self.book.handbook.vocabulary.people
-        mine = frozenset[str]().union(*(above(kind, people) for kind in self._reader.kinds))
-        if not mine.isdisjoint(question.who):
-            return []
-        return [paragraph(f"Here you are {self.person(question)}.", classes=["pb-given"])]
+    def situation(self, _question: Question) -> list[Node]:
+        """Nothing: on a path of their own, the scene is the reader's own."""
+        return []
 
 
 class RecordForm(View):

@@ -21,7 +21,7 @@ from policybook.ext.base.nodes import (
 from policybook.ext.base.words import SIGNS
 from policybook.policy.english import PARTS, listed
 from policybook.policy.training import Option, Question
-from policybook.training.paths import CORE, FULL, PATHS, readers_of
+from policybook.training.paths import CORE, FULL, PATHS, is_collective, readers_of
 from policybook.training.remarks import UNSETTLED
 
 HOW = {
@@ -84,16 +84,13 @@ class QuestionDirective(HandbookDirective):
         return node
 
     def situation(self, question: Question) -> list[Node]:
-        """Say who the reader is, and what they know."""
-        facts: Words = [nodes.strong("", "You are: "), f"{self.person(question)}."]
-        if question.given:
-            given = listed([self.label(word) for word in question.given])
-            facts += [" ", nodes.strong("", "What you know: "), f"{given}."]
-        return [paragraph(*facts, classes=["pb-given"])]
-
-    def person(self, question: Question) -> str:
-        """Who the reader is, in words."""
-        return listed([self.label(word) for word in question.who])
+        """Say who the reader is, where not everybody is, and what they know."""
+        who = [word for word in question.who if not is_collective(self.book.handbook, word)]
+        said: Words = []
+        for called, words in (("You are: ", who), ("What you know: ", question.given)):
+            if words:
+                said += [nodes.strong("", called), f"{listed([self.label(word) for word in words])}. "]
+        return [paragraph(*said, classes=["pb-given"])] if said else []
 
     def _facts(self, question: Question) -> list[Node]:
         said: list[Node] = []
