@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from policybook.load import load
+from tools.journeys import journeys
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
+ROOT = Path(__file__).parents[2]
 PHONE, DESK = 320, 1280
 FIRST_VISIT, NEXT_PAGE = 100_000, 15_000
 A_CLAUSE_PAGE = "/book/policy/safer-networking.html"
@@ -278,6 +282,13 @@ def test_paper_shows_what_is_folded_and_no_menu(visit: Callable):
     page.emulate_media(media="print")
     assert not page.locator("#pb-menu").is_visible()
     assert page.locator("article details").evaluate_all("all => all.every(details => details.open)")
+
+
+def test_nobodys_whole_journey_takes_more_than_its_bound(site_dir: Path) -> None:
+    """The pages of the induction, the core path, whom to tell and the record, by the words that are met."""
+    found = list(journeys(load(ROOT), site_dir))
+    assert len(found) == len(load(ROOT).readers)
+    assert [line for line in found if not line.startswith("ok ")] == []
 
 
 def test_every_page_begins_with_999_to_ring_and_the_way_to_tell_somebody(
