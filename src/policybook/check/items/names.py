@@ -68,13 +68,10 @@ class NobodyIsNamed(OfTheBank):
                 continue
             before = text[: found.start()].rstrip(" *_(")
             is_inside = bool(before) and before[-1] not in '.?!:“‘”"\n'
-            if is_inside or (self._is_a_person(word, found) and not is_small(word.lower())):
+            owns_or_does = found[0].endswith(("'s", "’s")) or self._DOES.match(text, found.end())
+            is_a_person = owns_or_does and not self._NO_PERSON.search(word)
+            if is_inside or (is_a_person and not is_small(word.lower())):
                 yield word
-
-    def _is_a_person(self, word: str, found: re.Match[str]) -> bool:
-        owns = found[0].endswith(("'s", "’s"))
-        does = owns or self._DOES.match(found.string, found.end())
-        return bool(does) and not self._NO_PERSON.search(word)
 
 
 def _bare(word: str) -> str:
