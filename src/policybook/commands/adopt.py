@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from policybook.changes.applied import clashes
-from policybook.changes.compare import Change, compare
+from policybook.changes.compare import compare
 from policybook.changes.flips import flips
 from policybook.check.run import check
 from policybook.commands.output import Progress, asked, refuse, report, say
@@ -68,16 +68,14 @@ class Adoption:
         self.handbook = replace(handbook, editions=others)
         self.proposals = _taken_in(self.handbook, root)
         reasons = list(_wrongs(decision, others[-1:], today or date.today()))
-        self.text = "" if reasons else self._frozen()
+        proposals = [proposal.id for proposal in self.proposals]
+        frozen = asdict(decision) | {"proposals": proposals}
+        self.text = "" if reasons else editions.freeze(self.handbook, **frozen)
         self.is_written = len(others) < len(handbook.editions)
         if self.is_written and (reasons or editions.text_of(root / self.path) != self.text):
             reasons = [f"there is an edition {decision.name} already, and no edition is ever changed."]
         if reasons:
             raise AdoptError(*reasons)
-
-    def _frozen(self) -> str:
-        proposals = [proposal.id for proposal in self.proposals]
-        return editions.freeze(self.handbook, **asdict(self.decision), proposals=proposals)
 
     def told(self, facts: int | None = 2, progress: Callable[[int, int], object] | None = None) -> str:
         """What would be frozen, and what it changes in words and, with up to `facts` facts, in decisions.
@@ -125,7 +123,10 @@ class Adoption:
             yield "  the policy is the same, word for word"
             return
         for change in comparison.all:
-            yield f"  {_called(change)}: {', '.join(change.classes)}"
+            now = change.new or change.old
+            # A clause by its number, title and id; anything else by what it is, and its id.
+            called = f"{now.heading} ({now.id})" if isinstance(now, Clause) else f"{change.sort} {change.id}"
+            yield f"  {called}: {', '.join(change.classes)}"
             yield from (f"    {difference.words}" for difference in change.said)
         found = flips(old, new, facts, progress)
         how = "every combination of facts" if facts is None else f"up to {facts} facts at once"
@@ -152,11 +153,6 @@ class Adoption:
     def message(self) -> str:
         """What the commit says."""
         return f"{'Freeze' if self.decision.restates else 'Adopt'} edition {self.decision.name}"
-
-    @property
-    def commands(self) -> tuple[str, str]:
-        """The two lines that commit the edition."""
-        return f"git add {self.path}", f'git commit -m "{self.message}" -- {self.path}'
 
     def check_new(self, *, commit: bool) -> None:
         """Raise AdoptError where there is nothing left to do, or where a commit would change more than the edition."""
@@ -226,12 +222,6 @@ def _taken_in(handbook: Handbook, root: Path) -> tuple[Proposal, ...]:
     return found
 
 
-def _called(change: Change) -> str:
-    """A clause by its number, title and id; anything else by what it is, and its id."""
-    now = change.new or change.old
-    return f"{now.heading} ({now.id})" if isinstance(now, Clause) else f"{change.sort} {change.id}"
-
-
 def _git(root: Path, *arguments: str) -> str:
     command = ["git", "-C", str(root), *arguments]
     try:
@@ -272,7 +262,8 @@ def _adopting(options: Namespace) -> int:
         adoption.commit()
         say(f"Committed: {adoption.message}.")
     else:
-        say("\n  ".join(("To put it on record, commit it:", *adoption.commands)))
+        commands = f"git add {adoption.path}", f'git commit -m "{adoption.message}" -- {adoption.path}'
+        say("\n  ".join(("To put it on record, commit it:", *commands)))
     return 0
 
 

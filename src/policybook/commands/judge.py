@@ -83,9 +83,9 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
             {"id": b.norm.id, "relation": b.relation, "sentence": _owed(handbook, b), "doubtful": b.doubtful}
             for b in verdict.bearings
         ],
-        "house_rules_broken": [sentence(norm) for norm in asked.broken],
-        "not_policy": [sentence(norm) for norm in asked.answers],
-        "law": [sentence(norm) for norm in verdict.law],
+        "house_rules_broken": list(map(sentence, asked.broken)),
+        "not_policy": list(map(sentence, asked.answers)),
+        "law": list(map(sentence, verdict.law)),
         "not_done": [
             {
                 "sentence": _owed(handbook, found),
