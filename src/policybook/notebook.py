@@ -161,17 +161,13 @@ def _way(came: Step) -> str:
         return "Here the story ends. Read on."
     order = list(_asked)
     back = order.index(came.to) <= order.index(came.decision) if came.to in _asked else False
-    scene = next((one.scene for one in _story() if one.question == came.to), "")
+    # The story that this notebook is, as far as its questions tell.
+    known = (story.decisions for story in handbook().scenarios if set(_asked) <= set(story.questions))
+    scene = next((one.scene for one in next(known, ()) if one.question == came.to), "")
     named = f"“{html.escape(scene)}”" if scene else ""
     if back:
         return f"Go back up to {named or 'the decision above'}."
     return f"Next: {named or 'the decision'}, further down."
-
-
-def _story() -> tuple[Decision, ...]:
-    """The decisions of the story that this notebook is, as far as its questions tell."""
-    found = (story for story in handbook().scenarios if set(_asked) <= set(story.questions))
-    return next((story.decisions for story in found), ())
 
 
 def feedback(question: Question, letters: Sequence[str]) -> str:
@@ -196,10 +192,7 @@ def feedback(question: Question, letters: Sequence[str]) -> str:
 def paragraphs(text: str) -> str:
     """Markdown as simple HTML: its paragraphs, with what is stressed in them; citations as words."""
     words = unlinked(recited(text, lambda cited: called(handbook(), cited)))
-    made = (html.escape(" ".join(part.split())) for part in re.split(r"\n\s*\n", words.strip()))
-    return "".join(f"<p>{_stressed(part)}</p>" for part in made)
-
-
-def _stressed(text: str) -> str:
-    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
-    return re.sub(r"\*(.+?)\*", r"<em>\1</em>", text).replace("`", "")
+    made = [html.escape(" ".join(part.split())) for part in re.split(r"\n\s*\n", words.strip())]
+    for sign, tag in ((r"\*\*", "strong"), (r"\*", "em")):
+        made = [re.sub(f"{sign}(.+?){sign}", rf"<{tag}>\1</{tag}>", part) for part in made]
+    return "".join(f"<p>{part}</p>" for part in made).replace("`", "")

@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +18,7 @@ from typing import Any, Literal
 from policybook.editions import codec
 from policybook.editions.handbook_json import HALF, from_data, has_half_characters, to_data
 from policybook.policy import model
+from policybook.policy.english import day_of
 from policybook.policy.handbook import Edition, Handbook, Office
 
 FORMAT = "policybook-edition-1"
@@ -275,10 +275,7 @@ def text_of(file: Path) -> str:
 
 def is_date(text: str) -> bool:
     """Whether a text is a date as editions write it: yyyy-mm-dd."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return day_of(text) is not None
 
 
 # ---- what became of each clause, from edition to edition and to the handbook as it stands

@@ -50,11 +50,12 @@ def counted(items: Sequence[str], joiner: str) -> str:
 
 
 def day_of(iso: str) -> date | None:
-    """Return the day that "2019-01-15" names; None of any other text."""
+    """Return the day that "2019-01-15" names; None of any other text, such as Python's other ways to write it."""
     try:
-        return date.fromisoformat(iso)
+        day = date.fromisoformat(iso)
     except ValueError:
         return None
+    return day if day.isoformat() == iso else None
 
 
 def written_out(iso: str) -> str:
