@@ -24,17 +24,10 @@ from policybook.policy.training import Cell, Decision, Scenario
 from policybook.training.minutes import TIME, amiss, count
 from policybook.training.story import sides
 
-_REFUSED_TAGS = {
-    *("nbval-skip", "nbval-ignore-output", "nbval-raises-exception", "raises-exception", "skip-execution"),
-}
-_TAKEN_OFF = {
-    "remove-cell",
-    "remove_cell",
-    "remove-output",
-    "remove_output",
-    "remove-stdout",
-    "remove-stderr",
-}
+_OF_NBVAL = {"nbval-skip", "nbval-ignore-output", "nbval-raises-exception"}
+_REFUSED_TAGS = {*_OF_NBVAL, "raises-exception", "skip-execution"}
+_OUTPUTS_OFF = {"remove-output", "remove_output", "remove-stdout", "remove-stderr"}
+_TAKEN_OFF = {"remove-cell", "remove_cell", *_OUTPUTS_OFF}
 _FOLDED_AWAY = {"hide-cell", "hide-output"}
 _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
 _NOT_STORED = "has no stored output, so a notebook check would compare nothing."

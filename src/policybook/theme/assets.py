@@ -43,15 +43,11 @@ SCRIPTS = {
 }
 """Our scripts in the same manner."""
 
+_FURO = ("furo.js", "furo.js.LICENSE.txt", "furo.js.map", "furo-extensions.js")
 STRANGERS = frozenset(
     (
         *("basic.css", "debug.css", "skeleton.css", "file.png", "minus.png", "plus.png"),
-        *(
-            "scripts/furo.js",
-            "scripts/furo.js.LICENSE.txt",
-            "scripts/furo.js.map",
-            "scripts/furo-extensions.js",
-        ),
+        *(f"scripts/{name}" for name in _FURO),
         *("styles/furo.css.map", "styles/furo-extensions.css", "styles/furo-extensions.css.map"),
         *("sphinx_highlight.js", "translations.js"),
     )

@@ -52,19 +52,16 @@ def standing(edition: Edition, editions: Sequence[Edition], *, overdue: bool) ->
 def what_it_is(edition: Edition) -> str:
     """What was adopted, in a sentence or two that claim no more than is known."""
     if edition.restates:
-        return (
-            f"It restates {edition.restates}. The governors have not adopted the words of this edition: "
-            "where the two differ, the policy that they adopted counts."
-        )
+        said = f"It restates {edition.restates}. The governors have not adopted the words of this edition"
+        return f"{said}: where the two differ, the policy that they adopted counts."
     minute = f" (minute {edition.minute})" if edition.minute else ""
     return f"The governing body adopted it on {written_out(edition.adopted)}{minute}."
 
 
 def due(by: str, *, overdue: bool, what: str) -> str:
     """By when something is or was to be reviewed."""
-    if overdue:
-        return f"{what} was due for review by {written_out(by)}, and that date has passed."
-    return f"{what} is due for review by {written_out(by)}."
+    how, past = ("was", ", and that date has passed") if overdue else ("is", "")
+    return f"{what} {how} due for review by {written_out(by)}{past}."
 
 
 def facts(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -93,11 +90,8 @@ def of_today(book: Book) -> str:
     name, newest = name_of(book.handbook), book.handbook.editions[-1]
     if name == newest.name:
         return f"The pages of the policy on this site have the words and the rules of edition {name}."
-    the = "the " if name.startswith(WORKING_DRAFT) else ""
-    return (
-        f"The pages of the policy on this site are {the}{called(book.handbook)}. "
-        "They are not policy until the governors adopt them."
-    )
+    said = f"The pages of the policy on this site are {'the ' * name.startswith(WORKING_DRAFT)}"
+    return f"{said}{called(book.handbook)}. They are not policy until the governors adopt them."
 
 
 # ---- the pages of the policy
