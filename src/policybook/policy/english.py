@@ -230,12 +230,7 @@ def third_person(label: str) -> str:
         return f"{verb}{space}{third_person(rest)}"
     if verb.endswith("ing") and set("aeiou") & set(verb[:-3]):
         return f"is {label}"
-    if verb in _THIRD:
-        said = _THIRD[verb]
-    elif verb.endswith(("s", "sh", "ch", "x", "z")):
-        said = f"{verb}es"
-    elif verb.endswith("y") and verb[-2:-1] not in "aeiou":
+    said = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
         said = f"{verb[:-1]}ies"
-    else:
-        said = f"{verb}s"
-    return f"{said}{space}{rest}"
+    return f"{_THIRD.get(verb, said)}{space}{rest}"
