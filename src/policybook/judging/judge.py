@@ -16,13 +16,7 @@ from policybook.judging.norms import Norms, Treatment, as_said, in_order
 from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, speaks_against
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import parse_situation
-from policybook.policy.model import (
-    AGAINST,
-    BINDING_FOR,
-    FOR,
-    Act,
-    Norm,
-)
+from policybook.policy.model import AGAINST, BINDING_FOR, FOR, Act, Norm
 
 
 class Judge(Norms):
@@ -195,7 +189,8 @@ class Judge(Norms):
         if not effects:
             return None
         settled = [
-            (_if_doubtful(effect) if reach.rank == OPEN else effect, reach) for effect, reach in effects
+            (_IN_DOUBT.get(effect, "open") if reach.rank == OPEN else effect, reach)
+            for effect, reach in effects
         ]
         effect, reach = min(settled, key=lambda e: (EFFECTS.index(e[0]), e[1]))
         return Finding(as_said(written, treated, reach), effect, reach.interpretations)
@@ -291,9 +286,8 @@ class Judge(Norms):
         return False
 
 
-def _if_doubtful(effect: str) -> str:
-    """What an effect weighs while its norm is in doubt: to keep such a norm is no merit, and no fault."""
-    return {"keeps": "guides", "guides": "guides", "states": "states"}.get(effect, "open")
+_IN_DOUBT = {"keeps": "guides", "guides": "guides", "states": "states"}
+"""What an effect weighs while its norm is in doubt, else “open”: to keep such a norm is no merit, and no fault."""
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ asks about the second of the two. The tests hold this against judging every situ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from policybook.judging.graph import Graph
 from policybook.judging.judge import Judge
@@ -83,7 +83,8 @@ class _Reach:
             yield from self._contraries(act)
         told = self._told(norm)
         yield from told
-        for reading in (*self.judge.readings_on(norm), *self._excusing(told)):
+        excusing = (reading for reading in self.judge.excusing if reading.recipient in told)
+        for reading in (*self.judge.readings_on(norm), *excusing):
             yield from (*reading.facts, *reading.who)
 
     def _contraries(self, act: str) -> Iterator[str]:
@@ -95,9 +96,6 @@ class _Reach:
     def _told(self, norm: Norm) -> tuple[str, ...]:
         sources = (self.judge.named(reading.source) for reading in self.judge.readings_on(norm))
         return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
-
-    def _excusing(self, told: Iterable[str]) -> list[Reading]:
-        return [reading for reading in self.judge.excusing if reading.recipient in told]
 
     def _named(self, reading: Reading) -> Iterator[str]:
         """The clauses that a reading names by a norm, or by whom they have told."""

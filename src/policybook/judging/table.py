@@ -15,7 +15,7 @@ from policybook.judging.judge import judge_of
 from policybook.judging.norms import acts_of
 from policybook.judging.verdict import Verdict, said_of
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Act, Norm, Reading, ancestors
+from policybook.policy.model import Act, Norm, ancestors
 
 
 @dataclass(frozen=True)
@@ -140,12 +140,9 @@ class Verdicts:
     def _people_sorts(self, norms: Sequence[Norm]) -> list[tuple[str, ...]]:
         readings = (reading for norm in norms for reading in self.judge.readings_on(norm))
         used = {name for norm in norms for name in (*norm.who, *norm.recipients)}
-        used.update(name for r in readings for name in (*r.who, *self._filled(r)))
+        for reading in readings:
+            used.update(reading.who, *(norm.recipients for norm in self.judge.named(reading.source)))
         return _sorts(self.judge.people, self.audience, used)
-
-    def _filled(self, reading: Reading) -> Iterator[str]:
-        for norm in self.judge.named(reading.source):
-            yield from norm.recipients
 
     def _outcome(
         self, act: str, word: str, given: tuple[str, ...], people: Sequence[tuple[str, ...]]

@@ -155,7 +155,11 @@ def apply(handbook: Handbook, mutant: Mutant) -> Handbook:
     if isinstance(mutant.old, Norm):
         return _with_norm(handbook, mutant.old, mutant.new if isinstance(mutant.new, Norm) else None)
     if isinstance(mutant.old, Word) and isinstance(mutant.new, Word):
-        return replace(handbook, vocabulary=_with_word(handbook.vocabulary, mutant.old, mutant.new))
+        tables = {name: dict(table) for name, table in handbook.vocabulary.tables.items()}
+        for table in tables.values():
+            if table.get(mutant.new.name) == mutant.old:
+                table[mutant.new.name] = mutant.new
+        return replace(handbook, vocabulary=Vocabulary(**tables))
     if isinstance(mutant.new, Interpretation):
         return replace(handbook, interpretations=_instead(handbook.interpretations, mutant.new))
     if isinstance(mutant.new, Question):
@@ -171,13 +175,6 @@ def apply(handbook: Handbook, mutant: Mutant) -> Handbook:
 
 def _instead(found: tuple[_Named, ...], new: _Named) -> tuple[_Named, ...]:
     return tuple(new if one.id == new.id else one for one in found)
-
-
-def _with_word(vocabulary: Vocabulary, old: Word, new: Word) -> Vocabulary:
-    tables = vocabulary.tables.items()
-    return Vocabulary(
-        **{n: {**table, new.name: new} if table.get(new.name) == old else dict(table) for n, table in tables}
-    )
 
 
 def _with_norm(handbook: Handbook, old: Norm, new: Norm | None) -> Handbook:
