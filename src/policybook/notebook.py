@@ -85,8 +85,9 @@ def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
     """
     if not all(isinstance(word, str) for word in (who, act, whom, given)):
         return Told('Write each word between quotation marks, such as "teacher".')
+    text = " ".join(filter(None, (who, act, whom, given and f"when {given}")))
     try:
-        asked = _ask_all(judge_of(handbook()), situation_of(handbook(), who, act, whom, given))
+        asked = _ask_all(judge_of(handbook()), situation_of(text, handbook().vocabulary))
     except LanguageError as error:
         return Told(helped(handbook(), error))
     said = Told("\n".join(told(handbook(), asked)))
