@@ -143,13 +143,12 @@ def quoted(handbook: Handbook, markdown: str) -> str:
 
 def label_of(handbook: Handbook, role: str, name: str) -> str:
     """Return what the thing of this role and id is called wherever it is cited; its id where there is none."""
-    if role == "clause" and name in handbook.clauses:
-        return handbook.clauses[name].heading
+    clause, note = handbook.clauses.get(name), handbook.interpretation_by_id.get(name)
+    if found := {"clause": clause, "interp": note}.get(role):
+        return found.heading
     if role == "clause" and name in handbook.guidance_by_id:
-        found = handbook.guidance_by_id[name]
-        return f"{whose(handbook, name)}: {found.title}" if found.layer == SCHOOL else found.title
-    if role == "interp" and name in handbook.interpretation_by_id:
-        return handbook.interpretation_by_id[name].heading
+        line = handbook.guidance_by_id[name]
+        return f"{whose(handbook, name)}: {line.title}" if line.layer == SCHOOL else line.title
     if role == "question" and name in handbook.question_by_id:
         # A prompt may name another question, and that one this: neither says what the other asks.
         prompt = handbook.question_by_id[name].prompt

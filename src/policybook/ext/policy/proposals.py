@@ -45,14 +45,7 @@ from policybook.policy.english import capital, listed, stated, written_out
 from policybook.policy.model import Clause
 from policybook.policy.outside import BEWARE, OutsideSource
 from policybook.policy.problems import Kind, nearest, typed
-from policybook.policy.proposal import (
-    DRAFTED,
-    MARK,
-    TAKEN_IN,
-    Bundle,
-    Proposal,
-    with_needs,
-)
+from policybook.policy.proposal import DRAFTED, MARK, TAKEN_IN, Bundle, Proposal, with_needs
 
 FEW = 3
 """So many proposals are weighed together on a page."""
