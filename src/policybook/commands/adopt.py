@@ -84,6 +84,11 @@ class Adoption:
         """
         book, decision = self.handbook, self.decision
         awaiting = sum(note.state == "awaiting" for note in book.interpretations)
+        # What the safeguarding lead has yet to agree to stops no adoption, and is said before it.
+        reviews, signed_off = Reviews(self.root), "no reviews of the training are kept here"
+        if reviews.lock.kept:
+            waiting = len(reviews.rows(awaiting=True)) or "no"
+            signed_off = f"{waiting} questions and stories await the safeguarding lead"
         lines = [
             f"Edition {decision.name}: {book.source.title}",
             f"  adopted {written_out(decision.adopted)}, to be reviewed by {written_out(decision.review_by)}",
@@ -96,18 +101,10 @@ class Adoption:
         lines += [
             f"  {len(book.clauses)} clauses, {len(book.policy_norms)} norms, {len(book.questions)} questions",
             f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting the governors",
-            f"  {self._signed_off()}",
+            f"  {signed_off}",
             f"  fingerprint {editions.fingerprint(book)}",
         ]
         return "\n".join([*lines, "", *self._compared(facts, progress)])
-
-    def _signed_off(self) -> str:
-        """What the safeguarding lead has yet to agree to: that stops no adoption, and is said before it."""
-        reviews = Reviews(self.root)
-        if not reviews.lock.kept:
-            return "no reviews of the training are kept here"
-        waiting = len(reviews.rows(awaiting=True))
-        return f"{waiting or 'no'} questions and stories await the safeguarding lead"
 
     def _compared(self, facts: int | None, progress: Callable[[int, int], object] | None) -> Iterator[str]:
         """What is different from the edition in force: the words, then the decisions."""
@@ -184,11 +181,11 @@ def _wrongs(decision: Resolution, before: tuple[Edition, ...], today: date) -> I
     """Why a decision cannot be frozen after the edition in force."""
     number = editions.number_of(decision.name)
     dates = {"--adopted": decision.adopted, "--review-by": decision.review_by}
-    bad = [option for option, value in dates.items() if not editions.is_date(value)]
+    bad = [(option, value) for option, value in dates.items() if not editions.is_date(value)]
     if number is None:
         yield f"“{decision.name}” is not a name for an edition. Write year, number and correction: 2019.1.0."
-    for option in bad:
-        yield f"{option}: “{dates[option]}” is not a date. Write it as year-month-day: 2026-01-31."
+    for option, value in bad:
+        yield f"{option}: “{value}” is not a date. Write it as year-month-day: 2026-01-31."
     if not decision.minute and not decision.restates:
         yield "say where the decision is minuted (--minute), or which document this restates (--restates)."
     if not decision.minute.isprintable() or not decision.restates.isprintable():

@@ -62,16 +62,16 @@ class Verdicts:
         self.norms = handbook.policy_norms
         self.number = {name: at for at, name in enumerate(handbook.clauses)}
         self.facts = {fact for reading in handbook.readings for fact in reading.facts}
-        self.usual = self._usual()
-        self.audience = self._audience()
-        self.kinds = self._kinds()
-
-    def _usual(self) -> str:
-        """The people for whom the table is: "staff", or whom the policy names most often."""
-        if "staff" in self.handbook.vocabulary.people:
-            return "staff"
+        # The people for whom the table is: "staff", or whom the policy names most often.
         named = Counter(who for norm in self.norms for who in norm.who)
-        return min(named, key=lambda who: (-named[who], who), default="")
+        most = min(named, key=lambda who: (-named[who], who), default="")
+        self.usual = "staff" if "staff" in handbook.vocabulary.people else most
+        self.audience = self._audience()
+        # Every reached kind of people below each word, by plain is-a.
+        self.kinds: dict[str, set[str]] = defaultdict(set)
+        for name in self.audience:
+            for above in ancestors(name, handbook.vocabulary.people):
+                self.kinds[above].add(name)
 
     def _audience(self) -> dict[str, bool]:
         """Everybody whom some norm may reach, and whether by a norm that reaches the usual people too."""
@@ -84,15 +84,6 @@ class Verdicts:
             if reached:
                 found[word] = bool(reached & usual)
         return found
-
-    def _kinds(self) -> dict[str, set[str]]:
-        """Every reached kind of people below each word, by plain is-a."""
-        below: dict[str, set[str]] = defaultdict(set)
-        words = self.handbook.vocabulary.people
-        for name in self.audience:
-            for above in ancestors(name, words):
-                below[above].add(name)
-        return below
 
     # ---- the rows
 
