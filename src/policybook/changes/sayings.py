@@ -66,8 +66,7 @@ class Sayings:
         of = said_of(by)
         verb = f"“{verdict.verb}”"
         words = verb if of == "act" else f"{_CONTRARY[verdict.points]} (the opposite is {verb})"
-        firm = verdict.status != "partly"
-        return Saying("verdict", words, verdict.points, force, of, firm), by
+        return Saying("verdict", words, verdict.points, force, of, verdict.status != "partly"), by
 
     def _beside(self, bearing: Bearing, verdict: Verdict) -> Saying | None:
         norm = bearing.norm

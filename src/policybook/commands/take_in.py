@@ -152,8 +152,7 @@ class _Writing:
     def _amend(self, name: str, proposed: Block) -> None:
         block = self._block(self.pages[name], "clause", name)
         options = block.options | {k: v for k, v in proposed.options.items() if k in ("title", "kind")}
-        whole = [*_options(options), "", *_body(proposed)]
-        self._put(self.pages[name], block.place.line, _end(block), whole)
+        self._put(self.pages[name], block.place.line, _end(block), [*_options(options), "", *_body(proposed)])
 
     def _add(self, new: Added, proposed: Block) -> None:
         options = {"source": "new"} | {k: v for k, v in proposed.options.items() if k != "after"}

@@ -183,8 +183,7 @@ def head_of(text: str, path: str = "") -> Edition:
         hint = f"This policybook reads {FORMAT}: use a newer one."
         raise EditionError(f"this edition has the format “{form[1]}”, which is not known here.", hint)
     digest = _DIGEST.search(text)
-    blank = _DIGEST.sub(' "digest": "",', text, count=1)
-    if digest is None or digest[1] != digest_of(blank):
+    if digest is None or digest[1] != digest_of(_DIGEST.sub(' "digest": "",', text, count=1)):
         raise EditionError("this edition has been changed since it was adopted: its digest is another.")
     if has_half_characters(text):
         raise EditionError(HALF)

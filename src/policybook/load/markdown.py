@@ -186,8 +186,7 @@ def _fence(
         problems.append(Problem(Kind.DIRECTIVE, Place(path, first + at), what, hint))
     named = _NAMED.fullmatch(info)
     if named and not before:
-        argument = (named["argument"] or "").strip()
-        return Fence(named["name"], argument, at, end, named["name"] in _CODE)
+        return Fence(named["name"], (named["argument"] or "").strip(), at, end, named["name"] in _CODE)
     word = info.split(maxsplit=1)[0] if info.strip() else ""
     is_code = fence[0] != ":" and (not word.startswith("{") or word.strip("{}") in _CODE)
     return Fence("", "", at, end, is_code)

@@ -160,8 +160,7 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
     layer = block.options.get("layer", "")
     rests_on = cites_outside(desk, needed=layer in LAYERS and layer != "house", several=True)
     desk.check_options(block, (*needed("title"), _LAYER, rests_on, *_of_practice(desk, layer)))
-    written = block.inline.roles if layer in LAYERS else ()
-    norms = read_norms(desk, block, written, layer)
+    norms = read_norms(desk, block, block.inline.roles if layer in LAYERS else (), layer)
     guidance = Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),

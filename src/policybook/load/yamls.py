@@ -362,7 +362,6 @@ def _cases(file: YamlFile, name: str, node: Node, keys: tuple[str, ...]) -> Iter
     gist = file.string(node if is_short else entries.get("gist"), "gist")
     if not gist:
         file.wrong(node, f"the situation {name} does not say what happens in it.")
-    no_story = file.string(entries.get("no-story"), "no-story")
-    yield Case(name, gist, no_story, file.place(node))
+    yield Case(name, gist, file.string(entries.get("no-story"), "no-story"), file.place(node))
     for other, _, variant in file.pairs(entries.get("variants"), "variants"):
         yield from _cases(file, other, variant, _OF_A_CASE[:2])

@@ -30,8 +30,7 @@ def _of_word(word: Word, takes: str) -> Iterator[tuple[str, str, Word]]:
         left = _without(word.parents, parent)
         yield "edge", f"no kind of “{parent}”", replace(word, parents=left, takes=takes)
     for other in word.contrary:
-        left = _without(word.contrary, other)
-        yield "contrary", f"not contrary to “{other}”", replace(word, contrary=left)
+        yield "contrary", f"not contrary to “{other}”", replace(word, contrary=_without(word.contrary, other))
     if word.gives:
         yield "part", f"not giving who acts the part of “{word.gives}”", replace(word, gives="")
     if word.of:

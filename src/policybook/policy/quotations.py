@@ -94,8 +94,7 @@ def _no_verb(handbook: Handbook, name: str, place: Place) -> Problem:
 
 def _by_hand(books: Iterable[Handbook], passage: Passage) -> Iterator[Problem]:
     # Without what stands in a role: {contrast}`must` is no quotation by hand.
-    words = recited(passage.text, lambda _: " ")
-    quotations = (found[1] or found[2] for found in _QUOTED.finditer(words))
+    quotations = (found[1] or found[2] for found in _QUOTED.finditer(recited(passage.text, lambda _: " ")))
     forms = list(filter(None, map(_form, quotations)))
     cited = {*clauses_named(passage.text), *passage.beside} if forms else ()
     norms = [norm for book in books for name in cited for norm in norms_of(book, name)]

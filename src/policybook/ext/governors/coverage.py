@@ -199,8 +199,7 @@ def _titled(
 ) -> Iterable[Node]:
     """A table under its title; a row says in classes on which paths it is, for the script that filters."""
     found = list(rows)
-    widths = (5, 2, 5, 2)[: len(heads)]
-    node = table(heads, (cells for cells, _ in found), widths)
+    node = table(heads, (cells for cells, _ in found), (5, 2, 5, 2)[: len(heads)])
     for row, (_, paths) in zip(next(node.findall(nodes.tbody)).children, found, strict=True):
         row["classes"] += [f"pb-on-{path}" for path in sorted(set(paths))]  # type: ignore[index]
     return [paragraph(nodes.strong("", called), classes=["pb-table-title"]), node]

@@ -77,8 +77,7 @@ class Awaiting(View):
             yield from map(self._in_full, notes)
         else:
             marks = ("Safety-critical: " if note.safety_critical else "" for note in notes)
-            links = self.links("interp", (note.id for note in notes))
-            yield bullets(zip(marks, links, strict=True))
+            yield bullets(zip(marks, self.links("interp", (note.id for note in notes)), strict=True))
 
     def _in_full(self, note: Interpretation) -> nodes.section:
         section = nodes.section(ids=[f"decide-{note.id.lower()}"], classes=["pb-interpretation"])

@@ -128,8 +128,7 @@ def _marked(*proposals: Proposal) -> dict[str, Any]:
 
 def changed(book: Book, effects: Effects, change: Change) -> Iterable[Node]:
     """A clause with its redline, as it would read, its rules, and why."""
-    mine = [p for p in effects.proposals if change.id in p.clauses]
-    block = layer("", **_marked(*mine))
+    block = layer("", **_marked(*(p for p in effects.proposals if change.id in p.clauses)))
     block += redlined(effects.comparison.redline(change))
     if isinstance(change.new, Clause):
         block += fold("As it would read", *clean(effects.comparison.redline(change)))
