@@ -113,18 +113,14 @@ def may_follow(judge: Judge, clause: Clause) -> tuple[Norm, ...]:
     found = {norm.id: norm for norm in clause.norms if norm.outcomes}
     for norm in judge.handbook.policy_norms:
         about = any(judge.acts.contrary(name, norm.phrase.acts) or name in norm.phrase.acts for name in acts)
-        if norm.outcomes and about and any(_binds_the_same(judge, own, norm) for own in broken):
-            found.setdefault(norm.id, norm)
+        if norm.outcomes and about:
+            # Whom both norms name.
+            bound = [
+                kind for kind in judge.handbook.vocabulary.people if judge.people.cover((kind,), norm.who)
+            ]
+            if any(judge.people.cover(bound, own.who) for own in broken):
+                found.setdefault(norm.id, norm)
     return tuple(found.values())
-
-
-def _binds_the_same(judge: Judge, one: Norm, other: Norm) -> bool:
-    """Whether there is a kind of person whom both norms name."""
-    people = judge.people
-    return any(
-        people.cover((kind,), one.who) and people.cover((kind,), other.who)
-        for kind in judge.handbook.vocabulary.people
-    )
 
 
 def breaches(judge: Judge, act: Act) -> Iterator[str]:

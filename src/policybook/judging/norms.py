@@ -174,7 +174,10 @@ class Norms:
         if objects is not None:
             does = self.acts.cover((act.act,), norm.phrase.acts)
             if does is not None and not (norm.timing == "later" and act.timing != "later"):
-                if norm.recipients and not self._is_of_these(norm, act):
+                # Whether a ban or a freedom that names recipients is about those of this act.
+                names = is_ban(norm) or (norm.verb == "may" and act.recipients)
+                told = norm.recipients if names else ()
+                if told and not settled(self.people.cover(act.recipients, told)):
                     return None
                 return self._done(norm, act), joined(governed, does, objects)
             against = self.acts.contrary(act.act, norm.phrase.acts)
@@ -185,12 +188,6 @@ class Norms:
         if norm.governs and norm.direction == FOR and (way := self._does(act, norm.governs)) is not None:
             return "guides", way
         return None
-
-    def _is_of_these(self, norm: Norm, act: Act) -> bool:
-        """Whether a ban or a freedom that names recipients is about those of this act."""
-        if not (is_ban(norm) or (norm.verb == "may" and act.recipients)):
-            return True
-        return settled(self.people.cover(act.recipients, norm.recipients))
 
     def _done(self, norm: Norm, act: Act) -> str:
         if norm.id in self._aims:

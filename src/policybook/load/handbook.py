@@ -136,15 +136,13 @@ class _Reading:
             return
         lines, found = read_blocks(self.desk, f"{page}.md", DIRECTIVES)
         if lines and page.startswith(POLICY):
-            self._section(page, lines, [block for block in found if block.name == "clause"])
+            numbered = front_matter(lines).get("numbered") != "false"
+            self.numbered += numbered
+            clauses = [block for block in found if block.name == "clause"]
+            section = read_section(self.desk, page, lines, clauses, self.numbered * numbered, self.ids)
+            self.found["sections"].append(section)
         for block in found:
             self._block(page, block)
-
-    def _section(self, page: str, lines: list[str], clauses: list[Block]) -> None:
-        numbered = front_matter(lines).get("numbered") != "false"
-        self.numbered += numbered
-        number = self.numbered if numbered else 0
-        self.found["sections"].append(read_section(self.desk, page, lines, clauses, number, self.ids))
 
     def _block(self, page: str, block: Block) -> None:
         home = _HOMES.get(block.name, "")

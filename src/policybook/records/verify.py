@@ -125,7 +125,12 @@ class _Verifying:
             markers += [marker_of(opened(name)) for name in frozen if opened]
             tries = [self._try(marker, markers) for marker in markers]
         if not markers:
-            return self._of_no_edition()
+            # A draft that nobody kept: nothing of it is complete, and what has not changed need not be taken again.
+            here, then = self.now.clauses, record["clauses"].items()
+            changed = sorted(name for name, mark in then if here.get(name) != mark)
+            again = self._again(changed)
+            why = f"The edition that it names ({record['edition']['name']}) is not kept here."
+            return self._say("stale", f"{why} {self._stale(changed, again)}", again, changed)
         if any(markers[0].clauses.get(name) != mark for name, mark in record["clauses"].items()):
             return self._say("altered", "Its clauses are not those of the edition that it names.")
         whole = next((one for one in tries if one.is_whole), None)
@@ -195,14 +200,6 @@ class _Verifying:
             or not now.is_right(q, answers[q.id]["answer"])
             or not set(changed).isdisjoint(now.of(q).cited)
         ]
-
-    def _of_no_edition(self) -> Result:
-        """A draft that nobody kept: nothing of it is complete, and what has not changed need not be taken again."""
-        now, record = self.now, self.record
-        changed = sorted(name for name, mark in record["clauses"].items() if now.clauses.get(name) != mark)
-        again = self._again(changed)
-        why = f"The edition that it names ({record['edition']['name']}) is not kept here."
-        return self._say("stale", f"{why} {self._stale(changed, again)}", again, changed)
 
     def _stale(self, changed: Sequence[str], again: Sequence[str]) -> str:
         clauses = self.handbook.clauses

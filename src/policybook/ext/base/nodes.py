@@ -172,10 +172,6 @@ def tagged(tag: str, suffix: str = "\n") -> tuple[Any, Any]:
     return visit, depart
 
 
-def _close_link(self: HTML5Translator, _node: nodes.Element) -> None:
-    self.body.append("</a>")
-
-
 def _open_layer(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "div"))
     self.body.append(f'<p class="pb-layer">{self.encode(node["pb-layer"])}</p>\n')
@@ -236,7 +232,7 @@ def _taken_apart(foot: nodes.Element, pages: Container[str]) -> Iterator[nodes.N
 
 
 VISITORS: dict[type[nodes.Element], tuple[Any, Any]] = {
-    citation_link: (_open_link, _close_link),
+    citation_link: (_open_link, lambda self, _node: self.body.append("</a>")),
     folded: tagged("details"),
     fold_title: tagged("summary", ""),
     group: tagged("fieldset"),

@@ -107,11 +107,14 @@ def of_page(book: Book, section: Section) -> str:
 
 
 _GOVERNS = "That policy governs until the governors adopt an edition of this handbook."
+_NONE = "No clause on this page differs"
 
 
 def _of_draft(book: Book, newest: Edition, section: Section) -> Iterator[str]:
     yield f"{capital(called(book.handbook))}."
-    yield _differs(book.handbook, newest, section)
+    count = len(changed_since(book.handbook, newest, section.page))
+    said = several(count, "clause on this page differs", "clauses on this page differ") if count else _NONE
+    yield f"{said} from edition {newest.name} in {'their' if count > 1 else 'its'} words or rules."
     if newest.restates:
         yield f"That edition restates {newest.restates}. {_GOVERNS}"
         yield due(newest.review_by, overdue=book.is_overdue, what="It")
@@ -124,14 +127,6 @@ def called(handbook: Handbook) -> str:
     """What the handbook is called: "working draft after 2019.1.0", or "edition 2019.1.0"."""
     name = name_of(handbook)
     return f"edition {name}" if name in {edition.name for edition in handbook.editions} else name
-
-
-def _differs(handbook: Handbook, newest: Edition, section: Section) -> str:
-    count = len(changed_since(handbook, newest, section.page))
-    if not count:
-        return f"No clause on this page differs from edition {newest.name} in its words or rules."
-    said = several(count, "clause on this page differs", "clauses on this page differ")
-    return f"{said} from edition {newest.name} in {'its' if count == 1 else 'their'} words or rules."
 
 
 NOT_YET = "Working draft, not policy yet"
