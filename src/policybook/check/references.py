@@ -130,12 +130,10 @@ class SourceIsCarried(Rule, kinds=(Kind.SOURCE,), stage=Stage.PAGES):
                 yield self.problem(item.place, f"source item {item.label} is carried by nobody.", hint)
             for name in item.carried_by:
                 if name not in subject.handbook.clauses:
-                    what, hint = (
-                        f"source item {item.label} is carried by “{name}”, and there is no such clause.",
-                        _LOST,
-                    )
+                    said = f"source item {item.label} is carried by “{name}”"
+                    what, hint = f"{said}, and there is no such clause.", _LOST
                     if instead := claimed - set(item.carried_by):
-                        what = f"source item {item.label} is carried by “{name}”, which is gone; “{min(instead)}” claims it now."
+                        what = f"{said}, which is gone; “{min(instead)}” claims it now."
                         hint = f"Ids are permanent: call the clause “{name}” again."
                     yield self.problem(item.place, what, hint)
                 elif name not in claimed:

@@ -11,7 +11,6 @@ from policybook.changes.situations import Side
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
 from policybook.check.references import FactsAreReadOrIdle, NotesNameWhatTheyChange
 from policybook.check.rule import Subject
-from policybook.check.run import RULES
 from policybook.check.stored import StoredAsksHold, StoredKeysHold
 from policybook.check.stories import BranchesAreWritten, PathsHold
 from policybook.judging.beside import breaches
@@ -39,13 +38,10 @@ NOTHING_ASKED = "each rule and each reading takes in what it took in, as firmly 
 
 # The rules on keys. A lock of reviews goes red at any change at all, and a rule of style by chance: neither proves
 # anything here.
-_ON_KEYS = (QuestionsCanBeAnswered, MarksAreSupported, WorkingIsShown, StoredKeysHold)
-_ON_STORIES = (StoredAsksHold, BranchesAreWritten, PathsHold)
-GATE = tuple(rule for rule in RULES if isinstance(rule, _ON_KEYS))
+GATE = (QuestionsCanBeAnswered(), MarksAreSupported(), WorkingIsShown(), StoredKeysHold())
+GATE_OF_STORIES = (StoredAsksHold(), BranchesAreWritten(), PathsHold())
 # A word or a reading reaches further than keys: these rules hold what a note changes, and what facts are for.
-_ON_NOTES = (NotesNameWhatTheyChange, FactsAreReadOrIdle)
-GATE_OF_NOTES = tuple(rule for rule in RULES if isinstance(rule, _ON_NOTES))
-GATE_OF_STORIES = tuple(rule for rule in RULES if isinstance(rule, _ON_STORIES))
+GATE_OF_NOTES = (NotesNameWhatTheyChange(), FactsAreReadOrIdle())
 
 
 def problems(handbook: Handbook, *, stories: bool = True) -> list[Problem]:

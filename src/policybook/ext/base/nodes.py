@@ -99,17 +99,18 @@ FOOT = {
 def link(cite: Cite, words: str = "") -> nodes.Element:
     """A citation that is known to stand: see the domain for those that authors write."""
     kind = "clause" if cite.kind == "guidance" else cite.kind
-    node = _reference("policy", kind, cite.id, words, cite.label)
+    node = reference("policy", kind, cite.id, words, cite.label)
     node["pb-preview"] = cite.preview
     return node
 
 
 def page_link(page: str, words: str = "") -> pending_xref:
     """A link to a page of the site, called by its title where no words are given."""
-    return _reference("std", "doc", f"/{page}", words, page)
+    return reference("std", "doc", f"/{page}", words, page)
 
 
-def _reference(domain: str, kind: str, to: str, words: str, otherwise: str) -> pending_xref:
+def reference(domain: str, kind: str, to: str, words: str, otherwise: str) -> pending_xref:
+    """What Sphinx makes a link when it has read every page; called `otherwise` where no words are given."""
     to_what = {"refdomain": domain, "reftype": kind, "reftarget": to, "refexplicit": bool(words)}
     return pending_xref("", nodes.inline("", words or otherwise), **to_what, refwarn=True)
 
