@@ -16,7 +16,7 @@ from policybook.policy.handbook import Handbook, SourceItem
 from policybook.policy.model import Clause, Interpretation, Section, closure
 from policybook.policy.numbering import numbers
 from policybook.policy.problems import HandbookError, Kind, Place, Problem
-from policybook.policy.proposal import Amended, Bundle, Proposal, with_needs, with_words
+from policybook.policy.proposal import Bundle, Proposal, with_needs, with_words
 from policybook.policy.readings import reading_sentence
 
 SETTLED = "settled"
@@ -89,7 +89,11 @@ def _section(section: Section, proposal: Proposal) -> Section:
     clauses: list[Clause] = []
     for clause in section.clauses:
         if clause.id not in gone:
-            kept = _amended(clause, amended[clause.id]) if clause.id in amended else clause
+            kept = clause
+            if change := amended.get(clause.id):
+                stays = {n: getattr(clause, n) for n in ("number", "source", "lettered", "page", "place")}
+                kept = replace(change.clause, **stays)
+                kept = kept if change.retitled else replace(kept, title=clause.title)
             more = sources.get(moved.get(clause.id, ""), ())
             clauses.append(replace(kept, source=(*kept.source, *more)) if more else kept)
         clauses += [replace(new, page=section.page) for new in _after(clause.id, proposal)]
@@ -106,12 +110,6 @@ def _after(name: str, proposal: Proposal) -> Iterator[Clause]:
         if new.after == name:
             yield new.clause
             yield from _after(new.clause.id, proposal)
-
-
-def _amended(clause: Clause, change: Amended) -> Clause:
-    new = change.clause
-    kept = {name: getattr(clause, name) for name in ("number", "source", "lettered", "page", "place")}
-    return replace(new, title=new.title if change.retitled else clause.title, **kept)
 
 
 def _note(note: Interpretation, proposal: Proposal) -> Interpretation:

@@ -60,14 +60,6 @@ def _outcomes(tokens: Tokens) -> tuple[tuple[str, ...], str]:
     return listed(tokens, "an outcome", ("and", "or", "and/or"))
 
 
-def _verb(tokens: Tokens) -> str:
-    for verb in VERB_WORDS.get(tokens.peek(), ()):
-        if tokens.accept(verb):
-            return " ".join(verb)
-    hint = f"The verbs are: {', '.join(VERBS)}."
-    raise LanguageError(f"“{tokens.text}” has no verb of the policy after its people.", hint)
-
-
 def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
     """Read one norm.
 
@@ -101,7 +93,10 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
 
 
 def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> Norm:
-    verb = _verb(tokens)
+    verb = next((" ".join(v) for v in VERB_WORDS.get(tokens.peek(), ()) if tokens.accept(v)), "")
+    if not verb:
+        hint = f"The verbs are: {', '.join(VERBS)}."
+        raise LanguageError(f"“{tokens.text}” has no verb of the policy after its people.", hint)
     faces = verb.endswith(" face")
     outcomes, outcome_joiner = _outcomes(tokens) if faces else ((), "")
     if faces:
