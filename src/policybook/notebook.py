@@ -85,8 +85,9 @@ def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
     """
     if not all(isinstance(word, str) for word in (who, act, whom, given)):
         return Told('Write each word between quotation marks, such as "teacher".')
+    text = " ".join(filter(None, (who, act, whom, given and f"when {given}")))
     try:
-        asked = _ask_all(judge_of(handbook()), situation_of(handbook(), who, act, whom, given))
+        asked = _ask_all(judge_of(handbook()), situation_of(text, handbook().vocabulary))
     except LanguageError as error:
         return Told(helped(handbook(), error))
     said = Told("\n".join(told(handbook(), asked)))
@@ -161,17 +162,13 @@ def _way(came: Step) -> str:
         return "Here the story ends. Read on."
     order = list(_asked)
     back = order.index(came.to) <= order.index(came.decision) if came.to in _asked else False
-    scene = next((one.scene for one in _story() if one.question == came.to), "")
+    # The story that this notebook is, as far as its questions tell.
+    known = (story.decisions for story in handbook().scenarios if set(_asked) <= set(story.questions))
+    scene = next((one.scene for one in next(known, ()) if one.question == came.to), "")
     named = f"“{html.escape(scene)}”" if scene else ""
     if back:
         return f"Go back up to {named or 'the decision above'}."
     return f"Next: {named or 'the decision'}, further down."
-
-
-def _story() -> tuple[Decision, ...]:
-    """The decisions of the story that this notebook is, as far as its questions tell."""
-    found = (story for story in handbook().scenarios if set(_asked) <= set(story.questions))
-    return next((story.decisions for story in found), ())
 
 
 def feedback(question: Question, letters: Sequence[str]) -> str:
@@ -196,10 +193,7 @@ def feedback(question: Question, letters: Sequence[str]) -> str:
 def paragraphs(text: str) -> str:
     """Markdown as simple HTML: its paragraphs, with what is stressed in them; citations as words."""
     words = unlinked(recited(text, lambda cited: called(handbook(), cited)))
-    made = (html.escape(" ".join(part.split())) for part in re.split(r"\n\s*\n", words.strip()))
-    return "".join(f"<p>{_stressed(part)}</p>" for part in made)
-
-
-def _stressed(text: str) -> str:
-    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
-    return re.sub(r"\*(.+?)\*", r"<em>\1</em>", text).replace("`", "")
+    made = [html.escape(" ".join(part.split())) for part in re.split(r"\n\s*\n", words.strip())]
+    for sign, tag in ((r"\*\*", "strong"), (r"\*", "em")):
+        made = [re.sub(f"{sign}(.+?){sign}", rf"<{tag}>\1</{tag}>", part) for part in made]
+    return "".join(f"<p>{part}</p>" for part in made).replace("`", "")

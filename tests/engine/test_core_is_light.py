@@ -72,10 +72,11 @@ def test_an_exported_handbook_is_read_judged_and_marked_with_the_standard_librar
     code = f"""
 from pathlib import Path
 from policybook.editions.handbook_json import from_json
-from policybook.judging.judge import judge
+from policybook.judging.judge import judge_of
+from policybook.policy.model import Act
 from policybook.training.bank import weighed, working
 book = from_json(Path({str(file)!r}).read_text(encoding="utf-8"))
-print(judge(book, "lifeguard", "run").verb)
+print(judge_of(book).judge(("lifeguard",), Act("run")).verb)
 print(weighed(book, book.question_by_id["late-for-a-lesson"]).mark(["b"]).right)
 print(working(book, "late-for-a-lesson"))
 """

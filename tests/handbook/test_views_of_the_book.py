@@ -14,9 +14,10 @@ from unsaying import contradictions
 
 from policybook.ext.policy.reporting import UNTIL
 from policybook.judging.duties import duties
-from policybook.judging.judge import judge
+from policybook.judging.judge import judge_of
 from policybook.judging.table import Verdicts
 from policybook.load import load
+from policybook.policy.model import Act
 
 BOOK = load(ROOT)
 AWAITING = [note for note in BOOK.interpretations if note.state == "awaiting"]
@@ -151,7 +152,8 @@ def test_the_verdict_table_agrees_with_the_judge():
     for act, rows in random.Random(3).sample(spoken, min(8, len(spoken))):
         for row in rows:
             for word in row.objects:
-                found = judge(BOOK, verdicts.usual, act, word, row.given)
+                done = Act(act, (word,) if word else ())
+                found = judge_of(BOOK).judge((verdicts.usual,), done, row.given)
                 assert (found.status, found.verb, found.clauses) == (
                     row.outcome.said.status,
                     row.outcome.said.verb,

@@ -16,7 +16,7 @@ from policybook.policy.handbook import Handbook, SourceItem
 from policybook.policy.model import Clause, Interpretation, Section, closure
 from policybook.policy.numbering import numbers
 from policybook.policy.problems import HandbookError, Kind, Place, Problem
-from policybook.policy.proposal import Amended, Bundle, Proposal, with_needs, with_words
+from policybook.policy.proposal import Bundle, Proposal, with_needs, with_words
 from policybook.policy.readings import reading_sentence
 
 SETTLED = "settled"
@@ -45,11 +45,16 @@ def as_if_adopted(handbook: Handbook, proposals: Sequence[Proposal]) -> Handbook
     Raises HandbookError where two of them clash, or one needs another that is not among them.
     """
     ids = {proposal.id for proposal in proposals}
-    wrong = [_missing(p, name) for p in proposals for name in p.needs if name not in ids]
+    wrong = [
+        Problem(Kind.PROPOSAL, p.place, f"{p.id} needs {name}, which is not put with it.", f"Put {name} too.")
+        for p in proposals
+        for name in p.needs
+        if name not in ids
+    ]
     wrong += [clash.problem for clash in clashes(handbook, proposals) if clash.binding]
     if wrong:
         raise HandbookError(wrong)
-    live = [p for p in with_needs(proposals, [proposal.id for proposal in proposals]) if p.is_live]
+    live = [p for p in with_needs(proposals, sorted(ids)) if p.is_live]
     for proposal in live:
         handbook = _adopted(handbook, proposal)
     return _with_notes(handbook) if live else handbook
@@ -63,11 +68,6 @@ def _with_notes(handbook: Handbook) -> Handbook:
         related = tuple(name for name in note.concerns if name not in changed[note.id])
         notes.append(replace(note, clauses=changed[note.id], related=related))
     return replace(handbook, interpretations=tuple(notes))
-
-
-def _missing(proposal: Proposal, name: str) -> Problem:
-    what = f"{proposal.id} needs {name}, which is not put with it."
-    return Problem(Kind.PROPOSAL, proposal.place, what, f"Put {name} too.")
 
 
 def _adopted(handbook: Handbook, proposal: Proposal) -> Handbook:
@@ -89,7 +89,11 @@ def _section(section: Section, proposal: Proposal) -> Section:
     clauses: list[Clause] = []
     for clause in section.clauses:
         if clause.id not in gone:
-            kept = _amended(clause, amended[clause.id]) if clause.id in amended else clause
+            kept = clause
+            if change := amended.get(clause.id):
+                stays = {n: getattr(clause, n) for n in ("number", "source", "lettered", "page", "place")}
+                kept = replace(change.clause, **stays)
+                kept = kept if change.retitled else replace(kept, title=clause.title)
             more = sources.get(moved.get(clause.id, ""), ())
             clauses.append(replace(kept, source=(*kept.source, *more)) if more else kept)
         clauses += [replace(new, page=section.page) for new in _after(clause.id, proposal)]
@@ -106,12 +110,6 @@ def _after(name: str, proposal: Proposal) -> Iterator[Clause]:
         if new.after == name:
             yield new.clause
             yield from _after(new.clause.id, proposal)
-
-
-def _amended(clause: Clause, change: Amended) -> Clause:
-    new = change.clause
-    kept = {name: getattr(clause, name) for name in ("number", "source", "lettered", "page", "place")}
-    return replace(new, title=new.title if change.retitled else clause.title, **kept)
 
 
 def _note(note: Interpretation, proposal: Proposal) -> Interpretation:
@@ -183,15 +181,9 @@ def _pair(one: Proposal, other: Proposal, left_out: Mapping[str, set[str]]) -> I
     for key, (meaning, place) in _does(one).items():
         if key in theirs and (meaning is None or meaning != theirs[key][0]):
             yield f"{one.id} and {other.id} both {key[1]}", True, (place, theirs[key][1])
-    yield from _leans(one, other)
-    yield from _turned(_leans(other, one))
-    yield from _words_lost(one, other, left_out[other.id])
-    yield from _turned(_words_lost(other, one, left_out[one.id]))
-
-
-def _turned(found: Iterable[_Found]) -> Iterator[_Found]:
-    """The same, with the place of the other proposal first."""
-    yield from ((what, binding, places[::-1]) for what, binding, places in found)
+    for find in (_leans, lambda mine, its: _words_lost(mine, its, left_out[its.id])):
+        yield from find(one, other)
+        yield from ((what, binding, places[::-1]) for what, binding, places in find(other, one))
 
 
 def _does(proposal: Proposal) -> dict[tuple[str, str], tuple[object, Place]]:

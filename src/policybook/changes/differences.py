@@ -94,32 +94,25 @@ class Sayer:
 
     def differences(self, old: Norm, new: Norm) -> tuple[Difference, ...]:
         """Every difference of two rules, in the order of a rule's parts."""
+        only = Difference("actor", f"“only” is {'put in' if new.only else 'taken out'}")
+        was, now = (self._or_else(*one) or "not said" for one in ((old, self.was), (new, self.now)))
         return (
             *other("rule", "it is of the layer", old.layer, new.layer),
-            *self._actor(old, new),
+            *([only] if old.only != new.only else []),
+            *self._list("actor", "it is for {}, was for {}", old.who, new.who),
             *_verb(old, new),
-            *self._phrase(old, new),
+            *self._list("act", "the act is “{}”, was “{}”", old.phrase.acts, new.phrase.acts),
+            *self._list("object", "it is about {}, was about {}", old.phrase.objects, new.phrase.objects),
             *self._recipients(old, new),
             *_timing(old, new),
             *self._conditions(old, new),
-            *self._consequence(old, new),
+            *other("consequence", "what follows is", was, now),
         )
 
-    def _actor(self, old: Norm, new: Norm) -> Iterator[Difference]:
-        if old.only != new.only:
-            yield Difference("actor", f"“only” is {'put in' if new.only else 'taken out'}")
-        if set(old.who) != set(new.who):
-            was, now = self._named(old.who, new.who)
-            yield Difference("actor", f"it is for {now}, was for {was}")
-
-    def _phrase(self, old: Norm, new: Norm) -> Iterator[Difference]:
-        if set(old.phrase.acts) != set(new.phrase.acts):
-            was, now = self._named(old.phrase.acts, new.phrase.acts)
-            yield Difference("act", f"the act is “{now}”, was “{was}”")
-        if set(old.phrase.objects) != set(new.phrase.objects):
-            nothing = "nothing in particular"
-            was, now = self._named(old.phrase.objects, new.phrase.objects)
-            yield Difference("object", f"it is about {now or nothing}, was about {was or nothing}")
+    def _list(self, field: str, said: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
+        if set(old) != set(new):
+            was, now = (words or "nothing in particular" for words in self._named(old, new))
+            yield Difference(field, said.format(now, was))
 
     def _recipients(self, old: Norm, new: Norm) -> Iterator[Difference]:
         says = "tells" if "tell" in new.phrase.acts else "names"
@@ -145,10 +138,12 @@ class Sayer:
             ("unless", old.unless, new.unless),
             ("especially when", old.especially, new.especially),
         ):
-            for name in (name for name in was if name not in now):
-                yield Difference("condition", f"“{word} {self.was.get(name, name)}” is taken out")
-            for name in (name for name in now if name not in was):
-                yield Difference("condition", f"“{word} {self.now.get(name, name)}” is put in")
+            for mine, others, known, how in (
+                (was, now, self.was, "taken out"),
+                (now, was, self.now, "put in"),
+            ):
+                for name in (name for name in mine if name not in others):
+                    yield Difference("condition", f"“{word} {known.get(name, name)}” is {how}")
         if old.standing != new.standing or _sets(old.governs) != _sets(new.governs):
             was_if, now_if = self._if(old, self.was), self._if(new, self.now)
             if was_if and now_if:
@@ -163,11 +158,6 @@ class Sayer:
             return ""
         parts = (listed([known.get(n, n) for n in names], "or") for names in (phrase.acts, phrase.objects))
         return f"{'especially ' * norm.standing}if they {' '.join(filter(None, parts))}"
-
-    def _consequence(self, old: Norm, new: Norm) -> Iterator[Difference]:
-        was, now = self._or_else(old, self.was), self._or_else(new, self.now)
-        if was != now:
-            yield from other("consequence", "what follows is", was or "not said", now or "not said")
 
     @staticmethod
     def _or_else(norm: Norm, known: Mapping[str, str]) -> str:

@@ -15,7 +15,6 @@ from policybook.policy.english import capital, labels, listed, norm_in_words, se
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Clause
 from policybook.policy.proposal import Proposal
-from policybook.policy.training import Question
 from policybook.training.bank import weighed
 from policybook.training.paths import CORE, FULL, decisions
 
@@ -134,26 +133,19 @@ def retakes(old: Handbook, new: Handbook, suspects: Iterable[Suspect]) -> tuple[
     waiting = {suspect.id for suspect in suspects if suspect.kind == "question"}
     waiting |= set(_reworded(old, new))
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for reader in new.readers:
-        names = _waiting(decisions(new, CORE, reader), waiting)
-        found.setdefault((CORE, names), []).append(reader.together)
-    if new.readers:
-        found[FULL, _waiting(decisions(new, FULL, new.readers[0]), waiting)] = []
+    for path, reader in (*((CORE, one) for one in new.readers), *((FULL, one) for one in new.readers[:1])):
+        names = tuple(question.id for question in decisions(new, path, reader) if question.id in waiting)
+        found.setdefault((path, names), []).extend([reader.together] if path == CORE else [])
     return tuple(Retake(path, tuple(readers), names) for (path, names), readers in found.items() if names)
 
 
 def summed_up(old: Handbook, new: Handbook, suspects: Sequence[Suspect]) -> str:
     """What the change does to the training, in a sentence or two that agree with the records to retake."""
-    names = {suspect.id for suspect in suspects}
-    reworded = [name for name in _reworded(old, new) if name not in names]
+    reworded = set(_reworded(old, new)) - {suspect.id for suspect in suspects}
     if not reworded:
         return summary(suspects)
     first = summary(suspects) if suspects else "No question and no story rests on a clause that changed."
     return f"{first} {several(len(reworded), 'question is', 'questions are')} new, or asked in other words than before."
-
-
-def _waiting(asked: Iterable[Question], waiting: set[str]) -> tuple[str, ...]:
-    return tuple(question.id for question in asked if question.id in waiting)
 
 
 def _reworded(old: Handbook, new: Handbook) -> Iterator[str]:

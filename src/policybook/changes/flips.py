@@ -56,12 +56,13 @@ def of_sort(pair: Pair, sort: Sort, sayings: Sayings, most: int | None) -> Itera
         both = zip(change, (was, would), strict=True)
         clauses = [tuple(sorted({name for one in side for name in said[one]})) for side, said in both]
         given = tuple(_roots(pair, pair.alike(sort, fact)) for fact in facts.given)
-        lost, gained = map(_ordered, change)
+        lost, gained = (tuple(sorted(side, key=lambda s: (_KINDS.index(s.kind), s.words))) for side in change)
         of = (sort.who, sort.acts, sort.objects, sort.recipients)
         yield Flip(*of, (given,), lost, gained, (clauses[0], clauses[1]))
 
 
 _NONE: Delta = (frozenset(), frozenset())
+_KINDS = ("verdict", "tell", "care", "follows", "outside")
 
 
 def _is_told(facts: Facts, change: Delta, told: Iterable[tuple[Facts, Delta]]) -> bool:
@@ -73,11 +74,6 @@ def _is_told(facts: Facts, change: Delta, told: Iterable[tuple[Facts, Delta]]) -
             lost |= was
             gained |= would
     return lost == change[0] and gained == change[1]
-
-
-def _ordered(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
-    kinds = ("verdict", "tell", "care", "follows", "outside")
-    return tuple(sorted(sayings, key=lambda saying: (kinds.index(saying.kind), saying.words)))
 
 
 def _roots(pair: Pair, facts: tuple[str, ...]) -> tuple[str, ...]:

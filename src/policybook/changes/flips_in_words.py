@@ -178,7 +178,7 @@ class Teller:
     def _given(self, flip: Flip) -> str:
         if not all(flip.given):
             return ""
-        said = [listed([self._fact(fact) for fact in facts]) for facts in sorted(flip.given, key=len)]
+        said = [listed(list(map(self._fact, facts))) for facts in sorted(flip.given, key=len)]
         single = max(map(len, flip.given)) == 1
         return "when " + _few(said, "cases like it", "or when", ENOUGH if single else 1)
 
@@ -206,9 +206,14 @@ class Teller:
         main = [saying for saying in (*flip.was, *flip.would) if saying.kind == "verdict" and saying.points]
         if main and all(saying.of == "contrary" for saying in main) and not _tells(flip):
             return "opposite"
-        if not any(map(_is_settled, (*flip.was, *flip.would))):
+        # More is settled than that something is open, or that there is nothing to say.
+        if not any(s.points or s.kind in ("tell", "outside") for s in (*flip.was, *flip.would)):
             return "other"
-        if self._weakens_telling(flip) or self._is_sensitive(flip) or self._frees_unsafe(flip):
+        told = (saying for saying in flip.was if saying.kind == "tell")
+        weaker = any(not any(tells_as_much(other, saying) for other in flip.would) for saying in told)
+        facts = {fact for facts in flip.given for alike in facts for fact in alike}
+        sensitive = not self._sensitive.isdisjoint((*facts, *flip.objects))
+        if weaker or sensitive or self._frees_unsafe(flip):
             return "critical"
         if _tells(flip):
             return "telling"
@@ -219,19 +224,9 @@ class Teller:
 
     # ---- what is safety-critical
 
-    @staticmethod
-    def _weakens_telling(flip: Flip) -> bool:
-        """Whether somebody would no longer be told, or not so soon, or only one of several."""
-        told = (saying for saying in flip.was if saying.kind == "tell")
-        return any(not any(tells_as_much(other, saying) for other in flip.would) for saying in told)
-
-    def _is_sensitive(self, flip: Flip) -> bool:
-        """Whether a fact or a thing of it is one that a safety-critical interpretation names, or a rule beside it."""
-        facts = {fact for facts in flip.given for alike in facts for fact in alike}
-        return bool((facts | set(flip.objects)) & self._sensitive)
-
     @cached_property
     def _sensitive(self) -> frozenset[str]:
+        """The facts and things that a safety-critical interpretation names, or a rule beside one of them."""
         things = self.things.words
         notes = [n for book in self._books for n in book.interpretations if n.safety_critical]
         readings = [reading for note in notes for reading in note.readings]
@@ -273,11 +268,6 @@ def _said(sayings: Sequence[Saying]) -> str:
 
 def _tells(flip: Flip) -> bool:
     return any(saying.kind == "tell" for saying in (*flip.was, *flip.would))
-
-
-def _is_settled(saying: Saying) -> bool:
-    """Whether it is more than that something is open, or that there is nothing to say."""
-    return bool(saying.points) or saying.kind in ("tell", "outside")
 
 
 def _few(names: Sequence[str], others: str, joiner: str = "or", enough: int = ENOUGH) -> str:

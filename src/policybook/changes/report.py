@@ -131,10 +131,10 @@ def as_data(
     training: Sequence[Suspect] | None,
 ) -> dict[str, Any]:
     """Everything as plain data."""
-    data: dict[str, Any] = {"old": names[0], "new": names[1]}
-    data["changes"] = [_change(comparison, change) for change in comparison.all]
+    changes = [_change(comparison, change) for change in comparison.all]
+    data: dict[str, Any] = {"old": names[0], "new": names[1], "changes": changes}
     if flips is not None:
-        data["flips"] = [flip_data(flip) for flip in flips]
+        data["flips"] = list(map(_flip, flips))
     if training is not None:
         data["training"] = [asdict(suspect) | {"clauses": list(suspect.clauses)} for suspect in training]
     return data
@@ -159,15 +159,11 @@ def _change(comparison: Comparison, change: Change) -> dict[str, Any]:
     }
 
 
-def flip_data(flip: Flip) -> dict[str, Any]:
-    """A flip as plain data."""
+def _flip(flip: Flip) -> dict[str, Any]:
     return {
         "group": flip.group,
         "sentence": flip.sentence,
-        "who": list(flip.who),
-        "acts": list(flip.acts),
-        "objects": list(filter(None, flip.objects)),
-        "recipients": list(filter(None, flip.recipients)),
+        **{n: list(filter(None, getattr(flip, n))) for n in ("who", "acts", "objects", "recipients")},
         "given": [[list(alike) for alike in facts] for facts in flip.given],
         "was": [saying.words for saying in flip.was],
         "would": [saying.words for saying in flip.would],

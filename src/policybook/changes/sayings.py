@@ -52,15 +52,12 @@ class Sayings:
         return {saying: tuple(names) for saying, names in found.items()}
 
     def _main(self, verdict: Verdict) -> tuple[Saying | None, Sequence[Bearing]]:
-        if verdict.handed_to:
-            policy = self.known.get(verdict.handed_to, verdict.handed_to)
-            return Saying("verdict", f"handed over to {policy}"), verdict.bearings
-        if verdict.discharged and verdict.status == "silent":
+        if verdict.discharged and verdict.status == "silent" and not verdict.handed_to:
             return Saying("verdict", HELD), [Bearing(n, "meets") for n in verdict.discharged]
-        if verdict.status in _PLAIN:
-            return Saying("verdict", _PLAIN[verdict.status]), verdict.bearings
-        if not verdict.points:
-            return Saying("verdict", "stated as a fact"), verdict.bearings
+        handed = self.known.get(verdict.handed_to, verdict.handed_to)
+        plain = f"handed over to {handed}" if handed else _PLAIN.get(verdict.status, "")
+        if plain or not verdict.points:
+            return Saying("verdict", plain or "stated as a fact"), verdict.bearings
         way = [b for b in verdict.bearings if b.decides and b.points == verdict.points]
         force = VERBS[verdict.verb].strength
         by = [b for b in way if b.norm.strength == force]
@@ -69,8 +66,7 @@ class Sayings:
         of = said_of(by)
         verb = f"“{verdict.verb}”"
         words = verb if of == "act" else f"{_CONTRARY[verdict.points]} (the opposite is {verb})"
-        firm = verdict.status != "partly"
-        return Saying("verdict", words, verdict.points, force, of, firm), by
+        return Saying("verdict", words, verdict.points, force, of, verdict.status != "partly"), by
 
     def _beside(self, bearing: Bearing, verdict: Verdict) -> Saying | None:
         norm = bearing.norm

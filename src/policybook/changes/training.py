@@ -50,11 +50,11 @@ def suspect_training(old: Handbook, new: Handbook) -> tuple[Suspect, ...]:
     found: dict[str, Suspect] = {}
     for question in old.questions:
         cited = set(weighed(old, question).cited)
-        touched = touch.touches(question)
-        if touched:
+        holds = True
+        if touch.touches(question):
             cited |= set(weighed(new, question).cited) | _naming(old, new, question)
+            holds = question.kind == "discussion" or weighed(new, question).is_right(marked_options(question))
         mine = tuple(sorted(cited & changed))
-        holds = not touched or _holds(new, question)
         if mine or not holds:
             found[question.id] = Suspect("question", question.id, mine, holds, question.safety_critical)
     stories = []
@@ -82,10 +82,6 @@ def changed_clauses(old: Handbook, new: Handbook) -> set[str]:
     return {name for name, _ in was ^ now}
 
 
-def _holds(handbook: Handbook, question: Question) -> bool:
-    return question.kind == "discussion" or weighed(handbook, question).is_right(marked_options(question))
-
-
 class _Touch:
     """Whether anything that changed can bear on the words of a question; never no where it can."""
 
@@ -98,7 +94,8 @@ class _Touch:
         self.particulars = {word for r in turned if r.form in COVERING for word in r.particulars}
         # A rule is read by way of another: "fills" takes over whom the other names, and how soon.
         ids = {norm.id for norm in self.norms}
-        turned += [r for book in books for r in book.readings if not ids.isdisjoint(self._ids(r))]
+        naming = [r for book in books for r in book.readings if r.form not in COVERING]
+        turned += [r for r in naming if any(norm.id in ids for norm in self._named(r))]
         self.norms += [norm for r in turned for norm in self._named(r)]
         # A rule for a circumstance bears on nothing where the circumstance is not given.
         self.acts = {name for norm in self.norms if not norm.when for name in acts_of(norm)}
@@ -115,9 +112,6 @@ class _Touch:
         for judge in self.judges:
             for name in (*reading.norms, reading.source, reading.under):
                 yield from judge.named(name) if name else ()
-
-    def _ids(self, reading: Reading) -> set[str]:
-        return {norm.id for norm in self._named(reading)} if reading.form not in COVERING else set()
 
     def touches(self, question: Question) -> bool:
         """Whether the question may have to be weighed anew."""

@@ -95,10 +95,8 @@ class PagesKeepTheirAddress(Rule, kinds=(Kind.EDITION,), stage=Stage.BOOK):
             yield self.problem(Place(f"{page}.md"), what, hint)
 
 
-_OF_PROPOSALS = (
-    *(Kind.DIRECTIVE, Kind.FILE, Kind.ID, Kind.NORM, Kind.PROPOSAL, Kind.QUOTATION),
-    *(Kind.REFERENCE, Kind.WORD),
-)
+_WORDED = (Kind.NORM, Kind.QUOTATION, Kind.REFERENCE, Kind.WORD)
+_OF_PROPOSALS = (Kind.DIRECTIVE, Kind.FILE, Kind.ID, Kind.PROPOSAL, *_WORDED)
 
 
 class ProposalsCouldBeAdopted(Rule, kinds=_OF_PROPOSALS, stage=Stage.BOOK):

@@ -18,7 +18,6 @@ from policybook.policy.handbook import Handbook, SourceItem
 from policybook.policy.model import ancestors
 from policybook.policy.problems import Kind, Place, Problem, nearest
 from policybook.policy.quotations import Passage, fixed, may_quote, problems_of
-from policybook.policy.training import Option
 
 _CALLED = {"interp": "interpretation", "role": "office"}
 
@@ -109,6 +108,7 @@ class RecipientsHaveOffices(Rule, kinds=(Kind.REFERENCE,), stage=Stage.BOOK):
 
 
 FILE = "book/source.yml"
+_LOST = "Restore the clause, or say in not-carried why nothing carries the item."
 
 
 class SourceIsCarried(Rule, kinds=(Kind.SOURCE,), stage=Stage.PAGES):
@@ -130,23 +130,18 @@ class SourceIsCarried(Rule, kinds=(Kind.SOURCE,), stage=Stage.PAGES):
                 yield self.problem(item.place, f"source item {item.label} is carried by nobody.", hint)
             for name in item.carried_by:
                 if name not in subject.handbook.clauses:
-                    instead = claimed - set(item.carried_by)
-                    yield self.problem(item.place, *self._gone(item.label, name, instead))
+                    said = f"source item {item.label} is carried by “{name}”"
+                    what, hint = f"{said}, and there is no such clause.", _LOST
+                    if instead := claimed - set(item.carried_by):
+                        what = f"{said}, which is gone; “{min(instead)}” claims it now."
+                        hint = f"Ids are permanent: call the clause “{name}” again."
+                    yield self.problem(item.place, what, hint)
                 elif name not in claimed:
                     what = f"source item {item.label} names “{name}”, whose “:source:” does not name it back."
                     yield self.problem(item.place, what, "Make the two agree.")
         for clause in subject.handbook.clauses.values():
             for label in clause.source:
                 yield from self._claim(clause.id, clause.place, label, items)
-
-    @staticmethod
-    def _gone(label: str, name: str, instead: set[str]) -> tuple[str, str]:
-        if instead:
-            found = min(instead)
-            what = f"source item {label} is carried by “{name}”, which is gone; “{found}” claims it now."
-            return what, f"Ids are permanent: call the clause “{name}” again."
-        what = f"source item {label} is carried by “{name}”, and there is no such clause."
-        return what, "Restore the clause, or say in not-carried why nothing carries the item."
 
     def _claim(
         self, name: str, place: Place, label: str, items: Mapping[str, SourceItem]
@@ -172,16 +167,12 @@ class QuotedVerbsAreTheirClauses(Rule, kinds=(Kind.QUOTATION, Kind.REFERENCE), s
         for clause in handbook.clauses.values():
             yield from fixed(clause, clause.place)
         prose = read_prose(subject.root) if subject.root else ()
-        for passage in (*_of_the_policy(handbook), *_of_questions(handbook), *prose):
+        said = [(note.place, note.text, note.concerns) for note in handbook.interpretations]
+        said += [(one.place, one.text, (one.id,)) for one in handbook.guidance]
+        ours = (Passage(place, part, by) for place, text, by in said for part in text.split("\n\n"))
+        for passage in (*ours, *_of_questions(handbook), *prose):
             if may_quote(passage.text):
                 yield from problems_of(handbook, passage)
-
-
-def _of_the_policy(handbook: Handbook) -> Iterator[Passage]:
-    for note in handbook.interpretations:
-        yield from (Passage(note.place, part, note.concerns) for part in note.text.split("\n\n"))
-    for guidance in handbook.guidance:
-        yield from (Passage(guidance.place, part, (guidance.id,)) for part in guidance.text.split("\n\n"))
 
 
 def _of_questions(handbook: Handbook) -> Iterator[Passage]:
@@ -190,15 +181,11 @@ def _of_questions(handbook: Handbook) -> Iterator[Passage]:
         yield Passage(question.place, question.hint)
         for option in question.options:
             if may_quote(f"{option.text} {option.feedback}"):
-                yield from _of_option(option)
+                # What it claims is weighed against the policy, so a wrong verb may be its point.
+                named = tuple(clauses_named(option.feedback))
+                yield Passage(option.place, option.text, named, judged=bool(option.claims))
+                yield Passage(option.place, option.feedback, tuple(clauses_named(option.text)))
     yield from (Passage(place, text) for place, text in texts_of(handbook))
-
-
-def _of_option(option: Option) -> Iterator[Passage]:
-    """An option and what is said of it. What it claims is weighed against the policy, so a wrong verb may be its point."""
-    named = tuple(clauses_named(option.feedback))
-    yield Passage(option.place, option.text, named, judged=bool(option.claims))
-    yield Passage(option.place, option.feedback, tuple(clauses_named(option.text)))
 
 
 class NotesNameWhatTheyChange(Rule, kinds=(Kind.READING,), stage=Stage.POLICY):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.editions.edition import RESTORE
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest, typed
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, Review, called
-from policybook.reviews.suspects import Cause, Reviewable, causes_of, read_texts, reviewables_of
+from policybook.reviews.suspects import causes_of, read_texts, reviewables_of
 
 _HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
 
@@ -43,18 +43,15 @@ class NothingIsSuspect(Rule, kinds=(Kind.REVIEW,), stage=Stage.POLICY):
                 what = f"the {called(key)} is not yet reviewed."
                 yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
             elif review and (causes := causes_of(item, review, subject.handbook, texts)):
-                yield _suspect(item, review, causes)
+                told = "; ".join(cause.told() for cause in causes)
+                since = f"Since {review.by} reviewed it on {review.on}, {told}."
+                hint = f"Read both, put it right, then run {typed('review', key[1], '--by ROLE')}."
+                what = f"the {called(key)} is suspect. {since}"
+                yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
         unread = {problem.place.path.partition("/")[0] for problem in subject.problems}
         for review in lock.reviews:
             if _HOMES[review.key[0]] not in unread:
                 yield from _strange(review, subject.whole or subject.handbook)
-
-
-def _suspect(item: Reviewable, review: Review, causes: Iterable[Cause]) -> Problem:
-    told = "; ".join(cause.told() for cause in causes)
-    what = f"the {called(item.key)} is suspect. Since {review.by} reviewed it on {review.on}, {told}."
-    hint = f"Read both, put it right, then run {typed('review', item.key[1], '--by ROLE')}."
-    return Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
 
 
 def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:

@@ -44,7 +44,9 @@ def _check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
         if _policy_is_sound(found):
             found += _asked(Stage.POLICY, replace(whole, handbook=without_ailing(handbook, found)))
             # What is ill is healed first, so that its norms are not said to be bare.
-            if not any(map(_is_of_a_question, found)):
+            # That it waits for a review does not make it ill.
+            elsewhere = (p for p in found if p.kind is not Kind.REVIEW)
+            if not any(problem.place.path.startswith("quizzes/") for problem in elsewhere):
                 found += _asked(Stage.QUESTIONS, whole)
         if _policy_is_sound(found):
             found += _asked(Stage.BOOK, whole)
@@ -54,15 +56,11 @@ def _check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
 
 
 def _asked(stage: Stage, subject: Subject) -> list[Problem]:
-    found = (problem for rule in RULES if rule.stage is stage for problem in rule.check(subject))
-    return _news(found, subject.problems)
-
-
-def _news(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
-    """Without what only follows from a sentence that could not be read, or a cell that was not run."""
-    words = {problem.place for problem in problems if problem.kind in (Kind.WORD, Kind.NORM)}
-    cells = {problem.place for problem in problems if problem.kind is Kind.NOTEBOOK}
+    """What the rules of a stage find, but what only follows from a sentence or a cell that could not be read."""
+    words = {problem.place for problem in subject.problems if problem.kind in (Kind.WORD, Kind.NORM)}
+    cells = {problem.place for problem in subject.problems if problem.kind is Kind.NOTEBOOK}
     known = {Kind.QUESTION: words, Kind.NOTEBOOK: cells}
+    found = (problem for rule in RULES if rule.stage is stage for problem in rule.check(subject))
     return [problem for problem in found if problem.place not in known.get(problem.kind, ())]
 
 
@@ -70,11 +68,6 @@ def _policy_is_sound(found: Iterable[Problem]) -> bool:
     elsewhere = ("quizzes/", "scenarios/", "proposals/")
     other = (Kind.SOURCE, Kind.EDITION, Kind.PATH, Kind.QUOTATION)
     return all(p.kind in other or p.place.path.startswith(elsewhere) for p in found)
-
-
-def _is_of_a_question(problem: Problem) -> bool:
-    # That it waits for a review does not make it ill.
-    return problem.place.path.startswith("quizzes/") and problem.kind is not Kind.REVIEW
 
 
 def without_ailing(handbook: Handbook, problems: Iterable[Problem]) -> Handbook:

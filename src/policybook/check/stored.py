@@ -35,15 +35,11 @@ class StillQuestionsHold(Rule, kinds=(Kind.NOTEBOOK,), stage=Stage.QUESTIONS):
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare what is stored with the question; a cell that stores something else altogether is another rule's."""
         for cell, decision in _asking(subject.handbook):
-            question = subject.handbook.question_by_id.get(decision.question)
-            if (
-                question
-                and cell.shown == directive(decision)
-                and cell.still != still(subject.handbook, question)
-            ):
-                what = (
-                    f"cell {cell.index} stores the question “{question.id}” in other words than its page has."
-                )
+            name = decision.question
+            question = subject.handbook.question_by_id.get(name)
+            shown = question and cell.shown == directive(decision)
+            if question and shown and cell.still != still(subject.handbook, question):
+                what = f"cell {cell.index} stores the question “{name}” in other words than its page has."
                 yield self.problem(cell.place, what, _HINT, Work.REWRITE)
 
 

@@ -28,7 +28,8 @@ class BranchesAreWritten(Rule, kinds=(Kind.STORY,), stage=Stage.POLICY):
         for scenario in subject.handbook.scenarios:
             for decision in scenario.decisions:
                 question = subject.handbook.question_by_id.get(decision.question)
-                if question and _is_sound(subject.handbook, question):
+                marked = {option.letter for option in question.options if option.marked} if question else ()
+                if question and marked == set(weighed(subject.handbook, question).right_letters):
                     yield from (_wrong(decision, *found) for found in self._decision(decision, question))
 
     def _decision(self, decision: Decision, question: Question) -> Iterator[tuple[str, str]]:
@@ -95,9 +96,6 @@ class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLI
 
     _BY_HAND = re.compile(r"\b(?:takes?|reads?)\b[^.?!]{0,80}?\b[\w-]{1,20} minutes?\b", re.IGNORECASE)
 
-    def _matters(self, text: str) -> bool:
-        return "minute" in text.lower() and bool(self._BY_HAND.search(text))
-
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Count the words of each story that can be read to its end, and look at every page."""
         known, torn = subject.handbook.question_by_id, {problem.place.path for problem in subject.problems}
@@ -106,16 +104,15 @@ class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLI
                 what, hint = amiss(story.minutes, words_of_story(subject.handbook, story))
                 work = Work.REWRITE if story.minutes else Work.DECIDE
                 yield from [self.problem(story.place, f"this story {what}", hint, work)] * bool(what)
-        for passage in read_prose(subject.root, self._matters) if subject.root else ():
+
+        def matters(text: str) -> bool:
+            return "minute" in text.lower() and bool(self._BY_HAND.search(text))
+
+        for passage in read_prose(subject.root, matters) if subject.root else ():
             if passage.place.path.endswith(".md") and (said := self._BY_HAND.search(passage.text)):
                 what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."
                 hint = "Take it away: a list of paths or stories says it."
                 yield Problem(Kind.PATH, passage.place, what, hint)
-
-
-def _is_sound(handbook: Handbook, question: Question) -> bool:
-    marked = {option.letter for option in question.options if option.marked}
-    return marked == set(weighed(handbook, question).right_letters)
 
 
 def _named(key: str) -> str:
@@ -209,7 +206,5 @@ def _endings(scenario: Scenario) -> Iterator[Problem]:
 
 def texts_of(handbook: Handbook) -> Iterator[tuple[Place, str]]:
     """Every text of every decision, with its place, for the rules of what is cited and quoted."""
-    for scenario in handbook.scenarios:
-        for decision in scenario.decisions:
-            for _, text in decision.follows:
-                yield decision.place, text
+    decisions = (decision for scenario in handbook.scenarios for decision in scenario.decisions)
+    yield from ((decision.place, text) for decision in decisions for _, text in decision.follows)

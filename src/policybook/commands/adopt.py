@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from policybook.changes.applied import clashes
-from policybook.changes.compare import Change, compare
+from policybook.changes.compare import compare
 from policybook.changes.flips import flips
 from policybook.check.run import check
 from policybook.commands.output import Progress, asked, refuse, report, say
@@ -68,16 +68,14 @@ class Adoption:
         self.handbook = replace(handbook, editions=others)
         self.proposals = _taken_in(self.handbook, root)
         reasons = list(_wrongs(decision, others[-1:], today or date.today()))
-        self.text = "" if reasons else self._frozen()
+        proposals = [proposal.id for proposal in self.proposals]
+        frozen = asdict(decision) | {"proposals": proposals}
+        self.text = "" if reasons else editions.freeze(self.handbook, **frozen)
         self.is_written = len(others) < len(handbook.editions)
         if self.is_written and (reasons or editions.text_of(root / self.path) != self.text):
             reasons = [f"there is an edition {decision.name} already, and no edition is ever changed."]
         if reasons:
             raise AdoptError(*reasons)
-
-    def _frozen(self) -> str:
-        proposals = [proposal.id for proposal in self.proposals]
-        return editions.freeze(self.handbook, **asdict(self.decision), proposals=proposals)
 
     def told(self, facts: int | None = 2, progress: Callable[[int, int], object] | None = None) -> str:
         """What would be frozen, and what it changes in words and, with up to `facts` facts, in decisions.
@@ -86,6 +84,11 @@ class Adoption:
         """
         book, decision = self.handbook, self.decision
         awaiting = sum(note.state == "awaiting" for note in book.interpretations)
+        # What the safeguarding lead has yet to agree to stops no adoption, and is said before it.
+        reviews, signed_off = Reviews(self.root), "no reviews of the training are kept here"
+        if reviews.lock.kept:
+            waiting = len(reviews.rows(awaiting=True)) or "no"
+            signed_off = f"{waiting} questions and stories await the safeguarding lead"
         lines = [
             f"Edition {decision.name}: {book.source.title}",
             f"  adopted {written_out(decision.adopted)}, to be reviewed by {written_out(decision.review_by)}",
@@ -98,18 +101,10 @@ class Adoption:
         lines += [
             f"  {len(book.clauses)} clauses, {len(book.policy_norms)} norms, {len(book.questions)} questions",
             f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting the governors",
-            f"  {self._signed_off()}",
+            f"  {signed_off}",
             f"  fingerprint {editions.fingerprint(book)}",
         ]
         return "\n".join([*lines, "", *self._compared(facts, progress)])
-
-    def _signed_off(self) -> str:
-        """What the safeguarding lead has yet to agree to: that stops no adoption, and is said before it."""
-        reviews = Reviews(self.root)
-        if not reviews.lock.kept:
-            return "no reviews of the training are kept here"
-        waiting = len(reviews.rows(awaiting=True))
-        return f"{waiting or 'no'} questions and stories await the safeguarding lead"
 
     def _compared(self, facts: int | None, progress: Callable[[int, int], object] | None) -> Iterator[str]:
         """What is different from the edition in force: the words, then the decisions."""
@@ -125,7 +120,10 @@ class Adoption:
             yield "  the policy is the same, word for word"
             return
         for change in comparison.all:
-            yield f"  {_called(change)}: {', '.join(change.classes)}"
+            now = change.new or change.old
+            # A clause by its number, title and id; anything else by what it is, and its id.
+            called = f"{now.heading} ({now.id})" if isinstance(now, Clause) else f"{change.sort} {change.id}"
+            yield f"  {called}: {', '.join(change.classes)}"
             yield from (f"    {difference.words}" for difference in change.said)
         found = flips(old, new, facts, progress)
         how = "every combination of facts" if facts is None else f"up to {facts} facts at once"
@@ -152,11 +150,6 @@ class Adoption:
     def message(self) -> str:
         """What the commit says."""
         return f"{'Freeze' if self.decision.restates else 'Adopt'} edition {self.decision.name}"
-
-    @property
-    def commands(self) -> tuple[str, str]:
-        """The two lines that commit the edition."""
-        return f"git add {self.path}", f'git commit -m "{self.message}" -- {self.path}'
 
     def check_new(self, *, commit: bool) -> None:
         """Raise AdoptError where there is nothing left to do, or where a commit would change more than the edition."""
@@ -188,11 +181,11 @@ def _wrongs(decision: Resolution, before: tuple[Edition, ...], today: date) -> I
     """Why a decision cannot be frozen after the edition in force."""
     number = editions.number_of(decision.name)
     dates = {"--adopted": decision.adopted, "--review-by": decision.review_by}
-    bad = [option for option, value in dates.items() if not editions.is_date(value)]
+    bad = [(option, value) for option, value in dates.items() if not editions.is_date(value)]
     if number is None:
         yield f"“{decision.name}” is not a name for an edition. Write year, number and correction: 2019.1.0."
-    for option in bad:
-        yield f"{option}: “{dates[option]}” is not a date. Write it as year-month-day: 2026-01-31."
+    for option, value in bad:
+        yield f"{option}: “{value}” is not a date. Write it as year-month-day: 2026-01-31."
     if not decision.minute and not decision.restates:
         yield "say where the decision is minuted (--minute), or which document this restates (--restates)."
     if not decision.minute.isprintable() or not decision.restates.isprintable():
@@ -224,12 +217,6 @@ def _taken_in(handbook: Handbook, root: Path) -> tuple[Proposal, ...]:
     if reasons:
         raise AdoptError(*(f"the draft took in two proposals that clash: {reason}" for reason in reasons))
     return found
-
-
-def _called(change: Change) -> str:
-    """A clause by its number, title and id; anything else by what it is, and its id."""
-    now = change.new or change.old
-    return f"{now.heading} ({now.id})" if isinstance(now, Clause) else f"{change.sort} {change.id}"
 
 
 def _git(root: Path, *arguments: str) -> str:
@@ -272,7 +259,8 @@ def _adopting(options: Namespace) -> int:
         adoption.commit()
         say(f"Committed: {adoption.message}.")
     else:
-        say("\n  ".join(("To put it on record, commit it:", *adoption.commands)))
+        commands = f"git add {adoption.path}", f'git commit -m "{adoption.message}" -- {adoption.path}'
+        say("\n  ".join(("To put it on record, commit it:", *commands)))
     return 0
 
 

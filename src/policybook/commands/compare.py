@@ -43,14 +43,6 @@ def opened(root: Path, name: str) -> Handbook:
     raise _problem(Kind.EDITION, "editions", what, nearest(name, [*heads, DRAFT], there))
 
 
-def opened_pair(root: Path, old: str, new: str) -> tuple[Handbook, Handbook]:
-    """Both handbooks. Raises HandbookError as `opened` does, and where both names are the same."""
-    if old == new:
-        what = f"“{old}” is compared with itself."
-        raise _problem(Kind.EDITION, "editions", what, "Name two editions, or one and “draft”.")
-    return opened(root, old), opened(root, new)
-
-
 def _of_file(file: Path) -> Handbook:
     try:
         text = editions.text_of(file)
@@ -80,8 +72,11 @@ def called_of(handbook: Handbook, name: str) -> str:
 
 
 def run(options: Namespace) -> int:
-    """Compare two handbooks. Raises HandbookError as `opened` does."""
-    old, new = opened_pair(options.root, options.old, options.new)
+    """Compare two handbooks. Raises HandbookError as `opened` does, and where both names are the same."""
+    if options.old == options.new:
+        what = f"“{options.old}” is compared with itself."
+        raise _problem(Kind.EDITION, "editions", what, "Name two editions, or one and “draft”.")
+    old, new = (opened(options.root, name) for name in (options.old, options.new))
     names = (called_of(old, options.old), called_of(new, options.new))
     comparison = compare(old, new)
     found = training = None
@@ -94,9 +89,7 @@ def run(options: Namespace) -> int:
     parts = [report.as_text(comparison, names, redline=options.redline)]
     if found is not None and training is not None and not comparison.is_empty:
         stale = map(str, retakes(old, new, training))
-        parts += [
-            report.flips_text(found),
-            report.training_text(training, summed_up(old, new, training), stale),
-        ]
+        told = report.training_text(training, summed_up(old, new, training), stale)
+        parts += [report.flips_text(found), told]
     say("\n\n".join(parts))
     return 0

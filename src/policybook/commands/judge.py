@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
 
 from policybook.commands.output import say, say_data
 from policybook.judging.beside import Asked, ask
-from policybook.judging.judge import judge_of
+from policybook.judging.judge import judge_of, situation_of
 from policybook.judging.plainly import turns, verb_of
-from policybook.judging.verdict import RELATIONS, Bearing, Finding, Situation
+from policybook.judging.verdict import RELATIONS, Bearing, Finding
 from policybook.load import load
 from policybook.policy.english import whose
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import owed_sentence, parse_situation, sentence
+from policybook.policy.language import owed_sentence, sentence
 from policybook.policy.model import AGAINST, FOR
 
 
 def run(options: Namespace) -> int:
     """Judge one situation. Raises LanguageError where its words are none, and HandbookError."""
     handbook = load(options.root)
-    who, act = parse_situation(" ".join(options.words), handbook.vocabulary)
-    one = Situation(who, (replace(act, given=()),), act.given)
-    asked = ask(judge_of(handbook), one)
+    asked = ask(judge_of(handbook), situation_of(" ".join(options.words), handbook.vocabulary))
     if options.json:
         say_data(_data(handbook, asked))
     else:
@@ -83,9 +80,9 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
             {"id": b.norm.id, "relation": b.relation, "sentence": _owed(handbook, b), "doubtful": b.doubtful}
             for b in verdict.bearings
         ],
-        "house_rules_broken": [sentence(norm) for norm in asked.broken],
-        "not_policy": [sentence(norm) for norm in asked.answers],
-        "law": [sentence(norm) for norm in verdict.law],
+        "house_rules_broken": list(map(sentence, asked.broken)),
+        "not_policy": list(map(sentence, asked.answers)),
+        "law": list(map(sentence, verdict.law)),
         "not_done": [
             {
                 "sentence": _owed(handbook, found),

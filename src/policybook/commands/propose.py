@@ -36,8 +36,7 @@ def told(effects: Effects, found: Sequence[Flip], *, whole: bool = False) -> str
     lines = [f"{MARK}: {names}", ""]
     lines += [f"{'CLASH' if clash.binding else 'Read together'}: {clash.what}" for clash in effects.clashes]
     if not effects.can_be_adopted:
-        lines.append("They cannot all be adopted as they stand.")
-        return "\n".join(lines)
+        return "\n".join([*lines, "They cannot all be adopted as they stand."])
     lines += [""] if effects.clashes else []
     lines += _words(effects, whole=whole)
     retaken = map(str, retakes(effects.handbook, effects.after, effects.training))

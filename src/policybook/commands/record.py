@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
@@ -18,12 +18,6 @@ from policybook.records.record import LIMIT, cleaned
 from policybook.records.verify import Result, verify
 
 
-def verify_files(handbook: Handbook, root: Path, files: Iterable[Path]) -> list[tuple[Path, Result]]:
-    """Each file with what its record comes to. A file that cannot be opened is unreadable like any other."""
-    opened = cache(partial(read_edition, root))
-    return [(file, _verify(handbook, opened, file)) for given in files for file in _meant(given)]
-
-
 def _meant(file: Path) -> list[Path]:
     """The files that a name stands for: not every system's command line knows what “*.json” is."""
     if not any(sign in file.name for sign in "*?") or os.path.lexists(file):
@@ -32,6 +26,7 @@ def _meant(file: Path) -> list[Path]:
 
 
 def _verify(handbook: Handbook, opened: Callable[[str], Handbook], file: Path) -> Result:
+    """What a file's record comes to; a file that cannot be opened is unreadable like any other."""
     try:
         with file.open("rb") as source:
             content = source.read(LIMIT + 1)
@@ -50,9 +45,10 @@ def line(file: Path, result: Result) -> str:
 
 def run(options: Namespace) -> int:
     """Mark records again, say what they come to, and log them; 0 where each is complete."""
-    handbook = load(options.root)
+    handbook, opened = load(options.root), cache(partial(read_edition, options.root))
     try:
-        found = verify_files(handbook, options.root, options.file)
+        files = [file for given in options.file for file in _meant(given)]
+        found = [(file, _verify(handbook, opened, file)) for file in files]
         if options.json:
             say_data([{"file": str(file), **asdict(result)} for file, result in found])
         else:

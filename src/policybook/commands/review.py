@@ -14,7 +14,6 @@ from pathlib import Path
 from policybook.check.run import check, without_ailing
 from policybook.commands.output import asked, refuse, say, say_data, warn
 from policybook.files import locked, write
-from policybook.policy.handbook import Handbook
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
 from policybook.reviews import suspects
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, TEXTS, Key, Review, called, lock_text, read_lock
@@ -70,17 +69,14 @@ class Reviews:
     def items(self) -> dict[Key, Waiting]:
         """Every plain line, and every question and scenario that can be judged, by kind and id."""
         texts, _ = suspects.read_texts(self.root, self.lock.reviews, self.handbook.clauses)
+        ailing = [p for p in self.problems if p.kind not in (Kind.KEY, Kind.WORKING)]
+        judged = without_ailing(self.handbook, ailing)
         found = {}
-        for key, item in suspects.reviewables_of(self._judged, self.root).items():
+        for key, item in suspects.reviewables_of(judged, self.root).items():
             review = self.lock.by_key.get(key)
             causes = suspects.causes_of(item, review, self.handbook, texts) if review else ()
             found[key] = Waiting(item, review, causes, tuple(self._problems_of(item)), self._reasons(key))
         return found
-
-    @cached_property
-    def _judged(self) -> Handbook:
-        read = (Kind.KEY, Kind.WORKING)
-        return without_ailing(self.handbook, [p for p in self.problems if p.kind not in read])
 
     def _problems_of(self, item: suspects.Reviewable) -> Iterator[Problem]:
         """What else is wrong between the first line of an item and the next item of its page."""

@@ -75,8 +75,11 @@ def plan(root: Path, names: Iterable[str], today: str) -> Plan:
     writing = _Writing(root, handbook, found)
     for proposal in chosen:
         writing.take(proposal, today)
-    writing.name_what_notes_change(wanted)
-    found.texts = {path: found.texts[path] for path in sorted(found.texts, key=_last_the_state)}
+    for note in wanted.interpretations:
+        writing.rename(note, handbook.interpretation_by_id[note.id])
+    # The vocabulary first, and the states of the proposals last.
+    order = sorted(found.texts, key=lambda path: (path.startswith("proposals/"), path != VOCABULARY, path))
+    found.texts = {path: found.texts[path] for path in order}
     _try_on_a_copy(root, found, wanted)
     return found
 
@@ -93,10 +96,6 @@ def write(root: Path, found: Plan) -> None:
                 raise TakeInError(f"{what} Look again at what would be.")
         for path, text in found.texts.items():
             files.write(root / path, text)
-
-
-def _last_the_state(path: str) -> tuple[bool, bool, str]:
-    return path.startswith("proposals/"), path != VOCABULARY, path
 
 
 def _refuse(handbook: Handbook, known: Iterable[Proposal], chosen: tuple[Proposal, ...]) -> None:
@@ -117,7 +116,7 @@ class _Writing:
     """The texts as they come to be, file by file."""
 
     def __init__(self, root: Path, handbook: Handbook, plan: Plan) -> None:
-        self.root, self.handbook, self.texts, self.before = root, handbook, plan.texts, plan.before
+        self.root, self.texts, self.before = root, plan.texts, plan.before
         self.pages = {clause.id: f"{clause.page}.md" for clause in handbook.clauses.values()}
         self.notes = {note.id: f"{note.page}.md" for note in handbook.interpretations}
 
@@ -153,8 +152,7 @@ class _Writing:
     def _amend(self, name: str, proposed: Block) -> None:
         block = self._block(self.pages[name], "clause", name)
         options = block.options | {k: v for k, v in proposed.options.items() if k in ("title", "kind")}
-        whole = [*_options(options), "", *_body(proposed)]
-        self._put(self.pages[name], block.place.line, _end(block), whole)
+        self._put(self.pages[name], block.place.line, _end(block), [*_options(options), "", *_body(proposed)])
 
     def _add(self, new: Added, proposed: Block) -> None:
         options = {"source": "new"} | {k: v for k, v in proposed.options.items() if k != "after"}
@@ -180,14 +178,11 @@ class _Writing:
         lines.insert(max(dates), f":taken-in: {today}")
         self.texts[path] = "\n".join(lines)
 
-    def name_what_notes_change(self, wanted: Handbook) -> None:
-        """Write into each interpretation the clauses that its readings change in the policy that is wanted."""
-        for note in wanted.interpretations:
-            was = self.handbook.interpretation_by_id[note.id]
-            if (note.clauses, note.related) != (was.clauses, was.related):
-                self._rename(self.notes[note.id], note)
-
-    def _rename(self, path: str, note: Interpretation) -> None:
+    def rename(self, note: Interpretation, was: Interpretation) -> None:
+        """Write into an interpretation the clauses that its readings change in the policy that is wanted."""
+        if (note.clauses, note.related) == (was.clauses, was.related):
+            return
+        path = self.notes[note.id]
         block = self._block(path, "interpretation", note.id)
         named = {"clauses": ", ".join(note.clauses), "related": ", ".join(note.related)}
         kept = {k: v for k, v in block.options.items() if k not in named}
@@ -203,9 +198,9 @@ class _Writing:
         while not lines[end - 1].strip():
             end -= 1
         word = new.word
+        lists = (("is", word.parents), ("contrary", word.contrary))
         parts = [f"label: {json.dumps(word.label, ensure_ascii=False)}"]
-        parts += [f"is: [{', '.join(word.parents)}]"] if word.parents else []
-        parts += [f"contrary: [{', '.join(word.contrary)}]"] if word.contrary else []
+        parts += [f"{name}: [{', '.join(words)}]" for name, words in lists if words]
         parts += [f"takes: {word.takes}"] if word.takes else []
         lines.insert(end, f"  {word.name}: {{{', '.join(parts)}}}")
         self.texts[VOCABULARY] = "\n".join(lines)

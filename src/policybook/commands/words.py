@@ -9,7 +9,7 @@ from itertools import groupby
 
 from policybook.commands.output import refuse, say, say_data
 from policybook.load import read
-from policybook.policy.model import Vocabulary, Word
+from policybook.policy.model import Word
 from policybook.policy.problems import HandbookError
 
 TABLES = {"people": "People", "acts": "Acts", "things": "Things and facts", "outcomes": "Outcomes"}
@@ -23,7 +23,16 @@ def run(options: Namespace) -> int:
     if not vocabulary.acts:
         raise HandbookError(problems)
     like = " ".join(options.like)
-    rows = [row for name in TABLES for row in _rows(name, like, vocabulary)]
+    rows = [
+        {
+            "table": table,
+            "word": w.name,
+            "label": w.label,
+            "takes": vocabulary.takes(w.name) * (table == "acts"),
+        }
+        for table in TABLES
+        for w in _found(vocabulary.tables[table], like)
+    ]
     if options.json:
         say_data(rows)
     else:
@@ -43,12 +52,6 @@ def _found(words: Mapping[str, Word], like: str) -> Iterator[Word]:
     name = "-".join(parts)
     near = difflib.get_close_matches(name, words, n=3, cutoff=0.7)
     yield from (words[found] for found in dict.fromkeys((*near[:1], *holding, *near)))
-
-
-def _rows(table: str, like: str, vocabulary: Vocabulary) -> Iterator[dict[str, str]]:
-    for word in _found(getattr(vocabulary, table), like):
-        takes = vocabulary.takes(word.name) if table == "acts" else ""
-        yield {"table": table, "word": word.name, "label": word.label, "takes": takes}
 
 
 def _line(row: dict[str, str]) -> str:

@@ -196,15 +196,13 @@ def read(kind: type[T], data: Data, words: model.Vocabulary, above: Data) -> T:
     return kind(**found, **again)
 
 
-def _norm(data: Data, words: model.Vocabulary, above: Data) -> model.Norm:
-    return replace(language.parse_norm(data["sentence"], words), id=data["id"], clause=above["id"])
-
-
 _HEAR: Mapping[object, _Reader] = {
     model.Act: lambda text, words, _above: language.parse_act(text, words),
     model.Claim: lambda text, words, _above: language.parse_claim(text, words),
     model.Reading: lambda text, words, above: replace(parse_reading(text, words), interpretation=above["id"]),
-    model.Norm: _norm,
+    model.Norm: lambda data, words, above: replace(
+        language.parse_norm(data["sentence"], words), id=data["id"], clause=above["id"]
+    ),
 }
 
 

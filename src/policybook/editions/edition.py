@@ -11,15 +11,15 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from policybook.editions import codec
 from policybook.editions.handbook_json import HALF, from_data, has_half_characters, to_data
 from policybook.policy import model
+from policybook.policy.english import day_of
 from policybook.policy.handbook import Edition, Handbook, Office
-from policybook.policy.readings import reading_sentence
 
 FORMAT = "policybook-edition-1"
 FOLDER = "editions"
@@ -61,6 +61,7 @@ def page_of(name: str) -> str:
 # ---- the policy's fingerprint
 
 
+@lru_cache(maxsize=16)
 def fingerprint(handbook: Handbook) -> str:
     """Sha256 of the policy: everything that is adopted, or that a verdict may rest on.
 
@@ -68,13 +69,11 @@ def fingerprint(handbook: Handbook) -> str:
     interpretation reads; and the norms of the guidance. Plain lines, questions, the names of
     office-holders and what the school does are no part of it.
     """
-    beside = tuple(guidance for guidance in handbook.guidance if guidance.layer != model.SCHOOL)
-    return _mark(_adopted(replace(handbook, guidance=beside)))
+    adopted = (handbook.vocabulary, handbook.sections, handbook.interpretations, handbook.guidance)
+    return _fingerprint_of(to_data(Handbook(*adopted)))
 
 
 _ADOPTED: Mapping[type, tuple[str, ...]] = {
-    Handbook: ("sections", "vocabulary", "interpretations", "guidance"),
-    model.Vocabulary: model.TABLES,
     model.Section: ("number", "title", "clauses"),
     model.Clause: ("id", "number", "title", "kind", "meant"),
     model.Word: ("label", "parents", "contrary", "takes"),
@@ -85,23 +84,6 @@ _ADOPTED: Mapping[type, tuple[str, ...]] = {
 
 _WHERE_SAID: Mapping[type, tuple[str, ...]] = {model.Word: ("gives", "of", "breach")}
 """What counts where it is said, with its name: an edition from before there was such a thing keeps its fingerprint."""
-
-
-def _adopted(value: object) -> object:
-    """What is adopted of a thing, or of each in a tuple or a table."""
-    if isinstance(value, str):
-        return value
-    if type(value) in _ADOPTED:
-        said = (name for name in _WHERE_SAID.get(type(value), ()) if getattr(value, name))
-        return [
-            *(_adopted(getattr(value, name)) for name in _ADOPTED[type(value)]),
-            *([name, _adopted(getattr(value, name))] for name in said),
-        ]
-    if isinstance(value, tuple):
-        return list(map(_adopted, value))
-    if isinstance(value, Mapping):
-        return {name: _adopted(part) for name, part in value.items()}
-    return reading_sentence(value) if isinstance(value, model.Reading) else value
 
 
 def _fingerprint_of(data: Mapping[str, Any]) -> str:
@@ -119,7 +101,7 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
     ]
     words = [
         {name: adopted(model.Word, brief | row, parents=row.get("is", [])) for name, row in table.items()}
-        for table in (data["vocabulary"][name] for name in _ADOPTED[model.Vocabulary])
+        for table in (data["vocabulary"][name] for name in model.TABLES)
     ]
     notes = [adopted(model.Interpretation, row) for row in data["interpretations"]]
     guidance = [
@@ -127,15 +109,12 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
         for row in data["guidance"]
         if row["layer"] != model.SCHOOL
     ]
-    return _mark([sections, words, notes, guidance])
+    policy = [sections, words, notes, guidance]
+    return digest_of(json.dumps(policy, ensure_ascii=False, sort_keys=True))
 
 
 def _meant(clause: Mapping[str, Any]) -> str:
     return model.meant(clause["text"], (norm["sentence"] for norm in clause["norms"]))
-
-
-def _mark(policy: object) -> str:
-    return digest_of(json.dumps(policy, ensure_ascii=False, sort_keys=True))
 
 
 def digest_of(text: str) -> str:
@@ -204,8 +183,7 @@ def head_of(text: str, path: str = "") -> Edition:
         hint = f"This policybook reads {FORMAT}: use a newer one."
         raise EditionError(f"this edition has the format “{form[1]}”, which is not known here.", hint)
     digest = _DIGEST.search(text)
-    blank = _DIGEST.sub(' "digest": "",', text, count=1)
-    if digest is None or digest[1] != digest_of(blank):
+    if digest is None or digest[1] != digest_of(_DIGEST.sub(' "digest": "",', text, count=1)):
         raise EditionError("this edition has been changed since it was adopted: its digest is another.")
     if has_half_characters(text):
         raise EditionError(HALF)
@@ -296,10 +274,7 @@ def text_of(file: Path) -> str:
 
 def is_date(text: str) -> bool:
     """Whether a text is a date as editions write it: yyyy-mm-dd."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return day_of(text) is not None
 
 
 # ---- what became of each clause, from edition to edition and to the handbook as it stands

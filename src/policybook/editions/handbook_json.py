@@ -20,8 +20,6 @@ from policybook.training.bank import weighed
 
 FORMAT = "policybook-handbook-1"
 _MAY_BE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-
-
 HALF = "it holds half a character (\\ud800 to \\udfff alone), which no page can show."
 
 
@@ -56,7 +54,7 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
         }
 
     told: codec.Extras = {
-        Norm: _of_norm,
+        Norm: lambda n: {"direction": n.direction, "strength": n.strength, **codec.write(n.phrase, {})},
         Clause: lambda clause: {"fingerprint": clause.fingerprint},
         Question: of_question,
     }
@@ -69,10 +67,6 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
         "induction": {name: data.pop(name) for name in ("readers", "topics")},
     }
     return {**head, **data}
-
-
-def _of_norm(norm: Norm) -> dict[str, Any]:
-    return {"direction": norm.direction, "strength": norm.strength, **codec.write(norm.phrase, {})}
 
 
 def from_json(text: str) -> Handbook:

@@ -60,11 +60,8 @@ ROLES = {
     "proposal": proposals.ProposalRole(),
 }
 TRANSFORMS = (
-    guard.Text,
-    stories.ScenarioCells,
-    pages.PolicyPage,
-    proposals.ProposalPage,
-    stories.OfferJupyter,
+    *(guard.Text, stories.ScenarioCells, pages.PolicyPage),
+    *(proposals.ProposalPage, stories.OfferJupyter),
 )
 AT_LAST = (nodes.PlainNodes, induction.PlainPaths)
 EVENTS = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
 from policybook.judging.unstated import Unstated, unstated
-from policybook.judging.verdict import Bearing, Finding, Situation, Verdict, is_telling
+from policybook.judging.verdict import Finding, Situation, Verdict, is_telling
 from policybook.policy.language import LAYERS
 from policybook.policy.model import AGAINST, BINDING_FOR, FOR, SCHOOL, Act, Clause, Norm
 
@@ -90,12 +90,8 @@ def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str
         return ()
     found = {norm.id: norm for norm in verdict.outcomes}
     # “This will lead to …” is said of all that its clause names.
-    mine = (
-        norm
-        for bearing in verdict.bearings
-        if bearing.relation == "bans"
-        for norm in _of_clause(judge, bearing)
-    )
+    banning = dict.fromkeys(bearing.norm.clause for bearing in verdict.bearings if bearing.relation == "bans")
+    mine = (norm for name in banning for norm in judge.handbook.clauses[name].norms)
     found.update({n.id: n for n in mine if n.verb == "will face" and judge.people.cover(who, n.who)})
     for name in breaches(judge, act):
         for bearing in judge.judge(who, Act(name), given).bearings:
@@ -104,39 +100,27 @@ def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str
     return tuple(found.values())
 
 
-def _of_clause(judge: Judge, bearing: Bearing) -> tuple[Norm, ...]:
-    return judge.handbook.clauses[bearing.norm.clause].norms
-
-
 def may_follow(judge: Judge, clause: Clause) -> tuple[Norm, ...]:
     """The norms of the policy by which something may follow for who breaks a clause: its own, and those of any breach.
 
     Nothing for a clause that binds nobody.
     """
     broken = [norm for norm in clause.norms if norm.direction == AGAINST or norm.strength >= BINDING_FOR]
-    acts = {name for norm in broken for done in _broken_by(norm) for name in breaches(judge, done)}
+    # A ban is broken by each of its acts; a duty by whatever is not that duty.
+    done = {name for norm in broken if norm.direction == AGAINST for name in norm.phrase.acts}
+    done |= {"" for norm in broken if norm.direction == FOR}
+    acts = {name for act in done for name in breaches(judge, Act(act))}
     found = {norm.id: norm for norm in clause.norms if norm.outcomes}
     for norm in judge.handbook.policy_norms:
         about = any(judge.acts.contrary(name, norm.phrase.acts) or name in norm.phrase.acts for name in acts)
-        if norm.outcomes and about and any(_binds_the_same(judge, own, norm) for own in broken):
-            found.setdefault(norm.id, norm)
+        if norm.outcomes and about:
+            # Whom both norms name.
+            bound = [
+                kind for kind in judge.handbook.vocabulary.people if judge.people.cover((kind,), norm.who)
+            ]
+            if any(judge.people.cover(bound, own.who) for own in broken):
+                found.setdefault(norm.id, norm)
     return tuple(found.values())
-
-
-def _binds_the_same(judge: Judge, one: Norm, other: Norm) -> bool:
-    """Whether there is a kind of person whom both norms name."""
-    people = judge.people
-    return any(
-        people.cover((kind,), one.who) and people.cover((kind,), other.who)
-        for kind in judge.handbook.vocabulary.people
-    )
-
-
-def _broken_by(norm: Norm) -> Iterator[Act]:
-    """The acts by which a norm is broken; of a duty, whatever is not that duty."""
-    yield from (Act(name) for name in norm.phrase.acts if norm.direction == AGAINST)
-    if norm.direction == FOR:
-        yield Act("")
 
 
 def breaches(judge: Judge, act: Act) -> Iterator[str]:

@@ -47,26 +47,20 @@ def _lines(judge: Judge, norm: Norm) -> Iterator[str]:
     kinds = sorted(name for name in people if above[name] < 2)
     reached = [(name, way) for name in kinds if (way := judge.people.cover((name,), norm.who))]
     for rank, said in _SAID.items():
-        names = [_named(name, way.interpretations) for name, way in reached if way.rank == rank]
+        ways = [(name, way.interpretations) for name, way in reached if way.rank == rank]
+        names = [f"{name} ({', '.join(notes)})" if notes else name for name, notes in ways]
         if names:
             yield f"  {said}: {', '.join(names)}"
     yield from (f"  the law binds everybody: {sentence(law)}" for law in judge.restated(norm))
 
 
-def _named(name: str, notes: Sequence[str]) -> str:
-    return f"{name} ({', '.join(notes)})" if notes else name
-
-
-def _beside(handbook: Handbook) -> list[Guidance]:
-    """What stands beside the policy, without what the school does, which is the school's to change."""
-    return [guidance for guidance in handbook.guidance if guidance.layer != SCHOOL]
-
-
 def page(handbook: Handbook) -> str:
     """The whole page, as it should stand."""
     parts = [_INTRODUCTION]
+    # Without what the school does, which is the school's to change.
+    beside = [guidance for guidance in handbook.guidance if guidance.layer != SCHOOL]
     holders: list[tuple[str, Sequence[Clause | Guidance]]] = [(s.title, s.clauses) for s in handbook.sections]
-    for title, found in (*holders, (_BESIDE, _beside(handbook))):
+    for title, found in (*holders, (_BESIDE, beside)):
         names = [holder.id for holder in found if holder.norms]
         parts += [f"## {title}\n"] if names else []
         for name in names:

@@ -29,21 +29,17 @@ def duties(handbook: Handbook, given: Sequence[str] = ()) -> list[Duty]:
 
     The most urgent come first, and of those the ones that bind the most kinds of people.
     """
-    vocabulary = handbook.vocabulary
+    vocabulary, judge = handbook.vocabulary, judge_of(handbook)
     norms = [n for n in handbook.policy_norms if vocabulary.takes(n.phrase.acts[0]) == "recipients"]
-    people = judge_of(handbook).people
 
     def reach(norm: Norm) -> int:
-        return sum(people.cover((kind,), norm.who) is not None for kind in vocabulary.people)
+        return sum(judge.people.cover((kind,), norm.who) is not None for kind in vocabulary.people)
 
-    norms.sort(key=lambda norm: (-TIMINGS[norm.timing], -reach(norm)))
-    return [_duty(handbook, norm, given) for norm in norms]
-
-
-def _duty(handbook: Handbook, norm: Norm, given: Sequence[str]) -> Duty:
-    act = Act(norm.phrase.acts[0], norm.phrase.objects)
-    verdict = judge_of(handbook).judge(norm.who[:1], act, (*norm.when, *given))
-    bearing = next((bearing for bearing in verdict.bearings if bearing.norm.id == norm.id), None)
-    if bearing is None:
-        return Duty(norm, None, verdict.interpretations)
-    return Duty(norm, bearing.norm, bearing.reach.interpretations)
+    found = []
+    for norm in sorted(norms, key=lambda norm: (-TIMINGS[norm.timing], -reach(norm))):
+        act = Act(norm.phrase.acts[0], norm.phrase.objects)
+        verdict = judge.judge(norm.who[:1], act, (*norm.when, *given))
+        bearing = next((bearing for bearing in verdict.bearings if bearing.norm.id == norm.id), None)
+        by = bearing.reach.interpretations if bearing else verdict.interpretations
+        found.append(Duty(norm, bearing.norm if bearing else None, by))
+    return found

@@ -16,13 +16,7 @@ from policybook.judging.norms import Norms, Treatment, as_said, in_order
 from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, speaks_against
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import parse_situation
-from policybook.policy.model import (
-    AGAINST,
-    BINDING_FOR,
-    FOR,
-    Act,
-    Norm,
-)
+from policybook.policy.model import AGAINST, BINDING_FOR, FOR, Act, Norm, Vocabulary
 
 
 class Judge(Norms):
@@ -195,7 +189,8 @@ class Judge(Norms):
         if not effects:
             return None
         settled = [
-            (_if_doubtful(effect) if reach.rank == OPEN else effect, reach) for effect, reach in effects
+            (_IN_DOUBT.get(effect, "open") if reach.rank == OPEN else effect, reach)
+            for effect, reach in effects
         ]
         effect, reach = min(settled, key=lambda e: (EFFECTS.index(e[0]), e[1]))
         return Finding(as_said(written, treated, reach), effect, reach.interpretations)
@@ -291,9 +286,8 @@ class Judge(Norms):
         return False
 
 
-def _if_doubtful(effect: str) -> str:
-    """What an effect weighs while its norm is in doubt: to keep such a norm is no merit, and no fault."""
-    return {"keeps": "guides", "guides": "guides", "states": "states"}.get(effect, "open")
+_IN_DOUBT = {"keeps": "guides", "guides": "guides", "states": "states"}
+"""What an effect weighs while its norm is in doubt, else “open”: to keep such a norm is no merit, and no fault."""
 
 
 @lru_cache(maxsize=4)
@@ -302,28 +296,7 @@ def judge_of(handbook: Handbook) -> Judge:
     return Judge(handbook)
 
 
-def judge(
-    handbook: Handbook,
-    who: str,
-    act: str,
-    whom: str | Sequence[str] = (),
-    given: str | Sequence[str] = (),
-) -> Verdict:
-    """What the policy says when `who` does `act` to `whom`, given the facts.
-
-    `who`, `whom` and `given` may each name several words ("teacher and new-starter"). Raises
-    `policybook.policy.language.LanguageError` for a word that the vocabulary does not have.
-    """
-    one = situation_of(handbook, who, act, whom, given)
-    return judge_of(handbook).judge(one.who, one.course[0], one.given)
-
-
-def situation_of(
-    handbook: Handbook, who: str, act: str, whom: str | Sequence[str], given: str | Sequence[str]
-) -> Situation:
-    """The situation that these words say. Raises LanguageError as `judge` does."""
-    objects = whom if isinstance(whom, str) else " and ".join(whom)
-    facts = given if isinstance(given, str) else " and ".join(given)
-    text = " ".join(filter(None, (who, act, objects, facts and f"when {facts}")))
-    people, done = parse_situation(text, handbook.vocabulary)
-    return Situation(people, (replace(done, given=()),), done.given)
+def situation_of(text: str, vocabulary: Vocabulary) -> Situation:
+    """The situation that words say: “teacher befriend pupil when sibling-at-school”. Raises LanguageError."""
+    who, act = parse_situation(text, vocabulary)
+    return Situation(who, (replace(act, given=()),), act.given)

@@ -13,7 +13,7 @@ from policybook.judging.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Grap
 from policybook.judging.verdict import Bearing
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
-from policybook.policy.model import AGAINST, FOR, TIMINGS, Act, Norm, Phrase, Reading, Word, ancestors
+from policybook.policy.model import AGAINST, FOR, TIMINGS, Act, Norm, Phrase, Reading, ancestors
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,13 @@ class Norms:
         self._treating = self._readings_by_norm()
         self.excusing = [r for r in handbook.readings if r.form == "excuses"]
         self._lifting = [r for r in handbook.readings if r.form == "lifts"]
-        self.parts = {name: given for name in words.things if (given := _part_of(name, words.things))}
+        things = words.things
+        lines = {name: [name, *ancestors(name, things)] for name in things}
+        given = {
+            name: next((things[n].gives for n in line if things[n].gives), "") for name, line in lines.items()
+        }
+        # The part that a fact, or what it is a kind of, gives to who acts.
+        self.parts = {name: part for name, part in given.items() if part}
         self.true_of = {name: word.of for name, word in words.things.items() if word.of}
         self._touching: dict[str, tuple[Norm, ...]] = {}
 
@@ -88,16 +94,9 @@ class Norms:
 
     def _true(self, given: Sequence[str], who: Sequence[str]) -> Sequence[str]:
         """The facts that can be true of who acts."""
-        if not any(fact in self.true_of for fact in given):
-            return given
-        return tuple(fact for fact in given if self._can_be(fact, who))
-
-    def _can_be(self, fact: str, who: Sequence[str]) -> bool:
-        return (
-            any(self._holds_office(who, name) for name in self.true_of[fact])
-            if fact in self.true_of
-            else True
-        )
+        bound = {fact: self.true_of[fact] for fact in given if fact in self.true_of}
+        false = {f for f, names in bound.items() if not any(self._holds_office(who, name) for name in names)}
+        return tuple(fact for fact in given if fact not in false) if false else given
 
     def for_others(self, given: Sequence[str]) -> tuple[str, ...]:
         """The facts as they are for anybody but the person who acts: a part that is given to that one is not theirs."""
@@ -175,7 +174,10 @@ class Norms:
         if objects is not None:
             does = self.acts.cover((act.act,), norm.phrase.acts)
             if does is not None and not (norm.timing == "later" and act.timing != "later"):
-                if norm.recipients and not self._is_of_these(norm, act):
+                # Whether a ban or a freedom that names recipients is about those of this act.
+                names = is_ban(norm) or (norm.verb == "may" and act.recipients)
+                told = norm.recipients if names else ()
+                if told and not settled(self.people.cover(act.recipients, told)):
                     return None
                 return self._done(norm, act), joined(governed, does, objects)
             against = self.acts.contrary(act.act, norm.phrase.acts)
@@ -186,12 +188,6 @@ class Norms:
         if norm.governs and norm.direction == FOR and (way := self._does(act, norm.governs)) is not None:
             return "guides", way
         return None
-
-    def _is_of_these(self, norm: Norm, act: Act) -> bool:
-        """Whether a ban or a freedom that names recipients is about those of this act."""
-        if not (is_ban(norm) or (norm.verb == "may" and act.recipients)):
-            return True
-        return settled(self.people.cover(act.recipients, norm.recipients))
 
     def _done(self, norm: Norm, act: Act) -> str:
         if norm.id in self._aims:
@@ -322,11 +318,6 @@ class Norms:
         told = [name for act in in_time for name in act.recipients]
         reached = [settled(self.people.cover(told, (recipient,))) for recipient in norm.recipients]
         return any(reached) if norm.joiner == "or" else all(reached)
-
-
-def _part_of(fact: str, things: Mapping[str, Word]) -> str:
-    """The part that a fact, or what it is a kind of, gives to who acts; "" where it gives none."""
-    return next((things[name].gives for name in (fact, *ancestors(fact, things)) if things[name].gives), "")
 
 
 def as_said(written: Norm, treated: Treatment, reach: Reach) -> Norm:

@@ -138,14 +138,14 @@ def helped(handbook: Handbook, error: LanguageError) -> str:
     return f"{capital(f'“{word}” is not a word that I know here.')} {also}"
 
 
-def nearest_words(handbook: Handbook, word: str, most: int = 5) -> list[str]:
-    """The known words that look like one, or whose plain words hold it."""
+def nearest_words(handbook: Handbook, word: str) -> list[str]:
+    """The known words that look like one, or whose plain words hold it; five at most."""
     tables = [handbook.vocabulary.tables[name] for name in SITUATION_TABLES]
     known = {name: entry.label for table in tables for name, entry in table.items()}
-    alike = difflib.get_close_matches(word, known, n=most, cutoff=0.6)
+    alike = difflib.get_close_matches(word, known, n=5, cutoff=0.6)
     bare = word.replace("-", " ").lower()
     holding = (name for name, label in known.items() if bare in label.lower() or word in name)
-    return list(dict.fromkeys(chain(alike, holding)))[:most]
+    return list(dict.fromkeys(chain(alike, holding)))[:5]
 
 
 def listing(handbook: Handbook, table: str, like: str = "") -> Iterator[str]:

@@ -7,7 +7,7 @@ asks about the second of the two. The tests hold this against judging every situ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from policybook.judging.graph import Graph
 from policybook.judging.judge import Judge
@@ -31,7 +31,11 @@ class _Reach:
             (judge.acts, words.acts),
             (judge.things, words.things),
         )
-        self.asking = self._asking()
+        # The clauses whose norms ask about a word: of who acts, of the act, of what it is done to or of the facts.
+        self.asking: dict[str, set[str]] = defaultdict(set)
+        for norm in self.norms:
+            for word in self._words(norm):
+                self.asking[word].add(norm.clause)
 
     def clauses(self) -> Mapping[str, tuple[str, ...]]:
         order = list(self.judge.handbook.clauses)
@@ -67,37 +71,22 @@ class _Reach:
                         was, now = without.above(below), graph.above(below)
                         yield from (word for word in {*was, *now} if was.get(word) != now.get(word))
 
-    def _asking(self) -> Mapping[str, set[str]]:
-        """The clauses whose norms ask about a word: of who acts, of the act, of what it is done to or of the facts."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for norm in self.norms:
-            for word in self._words(norm):
-                found[word].add(norm.clause)
-        return found
-
     def _words(self, norm: Norm) -> Iterator[str]:
         yield from (*norm.who, *norm.when, *norm.unless, *filter(None, (norm.before,)))
         for phrase in norm.phrases:
             yield from (*phrase.acts, *phrase.objects)
-        for act in norm.phrase.acts:
-            yield from self._contraries(act)
+        acts = self.judge.handbook.vocabulary.acts
+        for kind in {kind for act in norm.phrase.acts for kind in self.judge.acts.above(act)}:
+            yield from (*acts[kind].contrary, *(name for name, word in acts.items() if kind in word.contrary))
         told = self._told(norm)
         yield from told
-        for reading in (*self.judge.readings_on(norm), *self._excusing(told)):
+        excusing = (reading for reading in self.judge.excusing if reading.recipient in told)
+        for reading in (*self.judge.readings_on(norm), *excusing):
             yield from (*reading.facts, *reading.who)
-
-    def _contraries(self, act: str) -> Iterator[str]:
-        acts = self.judge.handbook.vocabulary.acts
-        for kind in self.judge.acts.above(act):
-            yield from acts[kind].contrary
-            yield from (name for name, word in acts.items() if kind in word.contrary)
 
     def _told(self, norm: Norm) -> tuple[str, ...]:
         sources = (self.judge.named(reading.source) for reading in self.judge.readings_on(norm))
         return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
-
-    def _excusing(self, told: Iterable[str]) -> list[Reading]:
-        return [reading for reading in self.judge.excusing if reading.recipient in told]
 
     def _named(self, reading: Reading) -> Iterator[str]:
         """The clauses that a reading names by a norm, or by whom they have told."""

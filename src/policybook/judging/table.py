@@ -15,7 +15,7 @@ from policybook.judging.judge import judge_of
 from policybook.judging.norms import acts_of
 from policybook.judging.verdict import Verdict, said_of
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Act, Norm, Reading, ancestors
+from policybook.policy.model import Act, Norm, ancestors
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,16 @@ class Verdicts:
         self.norms = handbook.policy_norms
         self.number = {name: at for at, name in enumerate(handbook.clauses)}
         self.facts = {fact for reading in handbook.readings for fact in reading.facts}
-        self.usual = self._usual()
-        self.audience = self._audience()
-        self.kinds = self._kinds()
-
-    def _usual(self) -> str:
-        """The people for whom the table is: "staff", or whom the policy names most often."""
-        if "staff" in self.handbook.vocabulary.people:
-            return "staff"
+        # The people for whom the table is: "staff", or whom the policy names most often.
         named = Counter(who for norm in self.norms for who in norm.who)
-        return min(named, key=lambda who: (-named[who], who), default="")
+        most = min(named, key=lambda who: (-named[who], who), default="")
+        self.usual = "staff" if "staff" in handbook.vocabulary.people else most
+        self.audience = self._audience()
+        # Every reached kind of people below each word, by plain is-a.
+        self.kinds: dict[str, set[str]] = defaultdict(set)
+        for name in self.audience:
+            for above in ancestors(name, handbook.vocabulary.people):
+                self.kinds[above].add(name)
 
     def _audience(self) -> dict[str, bool]:
         """Everybody whom some norm may reach, and whether by a norm that reaches the usual people too."""
@@ -84,15 +84,6 @@ class Verdicts:
             if reached:
                 found[word] = bool(reached & usual)
         return found
-
-    def _kinds(self) -> dict[str, set[str]]:
-        """Every reached kind of people below each word, by plain is-a."""
-        below: dict[str, set[str]] = defaultdict(set)
-        words = self.handbook.vocabulary.people
-        for name in self.audience:
-            for above in ancestors(name, words):
-                below[above].add(name)
-        return below
 
     # ---- the rows
 
@@ -140,12 +131,9 @@ class Verdicts:
     def _people_sorts(self, norms: Sequence[Norm]) -> list[tuple[str, ...]]:
         readings = (reading for norm in norms for reading in self.judge.readings_on(norm))
         used = {name for norm in norms for name in (*norm.who, *norm.recipients)}
-        used.update(name for r in readings for name in (*r.who, *self._filled(r)))
+        for reading in readings:
+            used.update(reading.who, *(norm.recipients for norm in self.judge.named(reading.source)))
         return _sorts(self.judge.people, self.audience, used)
-
-    def _filled(self, reading: Reading) -> Iterator[str]:
-        for norm in self.judge.named(reading.source):
-            yield from norm.recipients
 
     def _outcome(
         self, act: str, word: str, given: tuple[str, ...], people: Sequence[tuple[str, ...]]

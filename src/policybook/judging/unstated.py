@@ -54,28 +54,20 @@ def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = 
         for fact in _candidates(judge, act, given)
         if _said(verdict := judge.judge(who, act, (*given, fact))) != _said(now)
     }
-    found = [
-        Turn(fact, verdict)
-        for fact, verdict in turns.items()
-        if not any(_said(turns[up]) == _said(verdict) for up in _more_general(judge, fact) if up in turns)
-    ]
-    return Unstated(
-        tuple(turn for turn in found if not turn.lifts(now)),
-        tuple(
-            turn
-            for turn in found
-            if turn.lifts(now) and not judge.broken(Situation(tuple(who), (act,), (*given, turn.fact)))
-        ),
-        tuple(_ways(judge, who, act, given)),
-    )
-
-
-def _more_general(judge: Judge, fact: str) -> Iterator[str]:
-    """What a fact is a kind of, in plain English or by a reading; where each is of the other, plain English counts."""
     things = judge.handbook.vocabulary.things
-    for name, way in judge.things.above(fact).items():
-        if name != fact and way.rank != EXCLUDED and fact not in ancestors(name, things):
-            yield name
+    asks: list[Turn] = []
+    lifts: list[Turn] = []
+    for fact, verdict in turns.items():
+        # What a fact is a kind of, in plain English or by a reading; where each is of the other, plain English counts.
+        ways = ((up, way) for up, way in judge.things.above(fact).items() if up in turns and up != fact)
+        above = (up for up, way in ways if way.rank != EXCLUDED and fact not in ancestors(up, things))
+        if not any(_said(turns[up]) == _said(verdict) for up in above):
+            turn = Turn(fact, verdict)
+            if not turn.lifts(now):
+                asks.append(turn)
+            elif not judge.broken(Situation(tuple(who), (act,), (*given, fact))):
+                lifts.append(turn)
+    return Unstated(tuple(asks), tuple(lifts), tuple(_ways(judge, who, act, given)))
 
 
 def _said(verdict: Verdict) -> tuple[object, ...]:

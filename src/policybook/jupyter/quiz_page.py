@@ -97,11 +97,5 @@ def words_cell(name: str, text: str) -> dict[str, Any]:
 
 def code_cell(name: str, text: str) -> dict[str, Any]:
     """A cell of code, folded, and not run yet."""
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": name,
-        "metadata": {"jupyter": {"source_hidden": True}},
-        "outputs": [],
-        "source": text,
-    }
+    cell = {"cell_type": "code", "id": name, "metadata": {"jupyter": {"source_hidden": True}}, "source": text}
+    return cell | {"execution_count": None, "outputs": []}

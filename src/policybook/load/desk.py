@@ -108,17 +108,13 @@ class Desk:
         except OSError as error:
             self.add(Kind.FILE, Place(path), f"this file cannot be read: {error.strerror}.")
         else:
-            if len(saved.translate(None, _CONTROLS)) != len(saved):
-                self._refuse_controls(path, text)
+            odd = len(saved.translate(None, _CONTROLS)) != len(saved)
+            for number, words in enumerate(text.split("\n"), 1) if odd else ():
+                if sign := next((sign for sign in words if sign.encode() in _CONTROLS), ""):
+                    what = f"this line holds a control character (U+{ord(sign):04X}), which no page can show."
+                    self.add(Kind.FILE, Place(path, number), what, "Delete the line, and type it again.")
             return text
         return None
-
-    def _refuse_controls(self, path: str, text: str) -> None:
-        for number, line in enumerate(text.split("\n"), 1):
-            sign = next((sign for sign in line if sign.encode() in _CONTROLS), "")
-            if sign:
-                what = f"this line holds a control character (U+{ord(sign):04X}), which no page can show."
-                self.add(Kind.FILE, Place(path, number), what, "Delete the line, and type it again.")
 
     def check_folders(self, *paths: str) -> None:
         """Note every path at which something stands that is no folder."""

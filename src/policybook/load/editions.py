@@ -41,8 +41,7 @@ def read_retired(desk: Desk, path: str) -> tuple[Tombstone, ...]:
         if not why:
             what = f"nothing says why the clause “{clause}” is gone."
             desk.add(Kind.YAML, file.place(place), what, "Add “why: …”, in a sentence or two.")
-        into = file.strings(options.get("into"), "into")
-        found.append(Tombstone(clause, into, why, file.place(place)))
+        found.append(Tombstone(clause, file.strings(options.get("into"), "into"), why, file.place(place)))
     return tuple(found)
 
 

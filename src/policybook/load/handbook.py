@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from policybook.load import yamls
 from policybook.load.allowed import read_blocks
@@ -16,15 +17,19 @@ from policybook.load.policy import read_guidance, read_interpretation, read_sect
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Guidance, Interpretation, Section
 from policybook.policy.problems import HandbookError, Kind, Place, Problem
-from policybook.policy.training import Question, Scenario
 
 POLICY = "book/policy/"
 PROPOSALS = "proposals/"
 """What stands there is no part of the handbook: `policybook.load.proposals` reads it by itself."""
 _FOLDERS = (POLICY.rstrip("/"), PROPOSALS.rstrip("/"), "editions", "quizzes", "reviews", "scenarios")
 _HOMES = {"clause": POLICY, "question": "quizzes/"}
+_READERS: Mapping[str, tuple[str, Callable[..., object]]] = {
+    "interpretation": ("interpretations", read_interpretation),
+    "guidance": ("guidance", read_guidance),
+    "question": ("questions", read_question),
+}
+"""Where each directive but a clause is kept, and what reads it."""
 
 
 def load(root: Path | str) -> Handbook:
@@ -73,26 +78,22 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
     reading = _Reading(desk)
     for page in pages:
         reading.page(page)
-    if pages and not reading.sections:
+    if pages and not reading.found["sections"]:
         place = Place(POLICY.rstrip("/"))
         desk.add(Kind.FILE, place, "there is no page of the policy.", "List one in _toc.yml.")
     readers, topics = yamls.read_induction(desk, "book/induction.yml")
+    read: dict[str, Any] = {name: tuple(found) for name, found in reading.found.items()}
     handbook = Handbook(
         vocabulary=desk.vocabulary,
-        sections=tuple(reading.sections),
-        interpretations=tuple(reading.interpretations),
-        guidance=tuple(reading.guidance),
         outside=tuple(desk.outside.values()),
-        questions=tuple(reading.questions),
-        scenarios=tuple(reading.scenarios),
         source=yamls.read_source(desk, "book/source.yml"),
         roles=roles,
         editions=read_editions(desk),
         retired=read_retired(desk, "book/retired.yml"),
         readers=readers,
         topics=topics,
-        trials=tuple(reading.trials),
-        cases=yamls.read_cases(desk, "scenarios/situations.yml") if reading.scenarios else (),
+        cases=yamls.read_cases(desk, "scenarios/situations.yml") if read["scenarios"] else (),
+        **read,
     )
     # Without a vocabulary every word is unknown: that is one problem, not a hundred.
     lost = Kind.WORD if not desk.vocabulary.acts else None
@@ -117,12 +118,8 @@ class _Reading:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.sections: list[Section] = []
-        self.interpretations: list[Interpretation] = []
-        self.guidance: list[Guidance] = []
-        self.questions: list[Question] = []
-        self.scenarios: list[Scenario] = []
-        self.trials: list[str] = []
+        names = ("sections", "interpretations", "guidance", "questions", "scenarios", "trials")
+        self.found: dict[str, list[Any]] = {name: [] for name in names}
         self.numbered = 0
         self.ids: dict[str, Place] = {}
         self.question_ids: dict[str, Place] = {}
@@ -133,33 +130,26 @@ class _Reading:
         if (self.desk.root / f"{page}.ipynb").exists():
             scenario = read_scenario(self.desk, f"{page}.ipynb")
             if scenario and scenario.kind == "try":
-                self.trials.append(page)
+                self.found["trials"].append(page)
             elif scenario:
-                self.scenarios.append(scenario)
+                self.found["scenarios"].append(scenario)
             return
         lines, found = read_blocks(self.desk, f"{page}.md", DIRECTIVES)
         if lines and page.startswith(POLICY):
-            self._section(page, lines, [block for block in found if block.name == "clause"])
+            numbered = front_matter(lines).get("numbered") != "false"
+            self.numbered += numbered
+            clauses = [block for block in found if block.name == "clause"]
+            section = read_section(self.desk, page, lines, clauses, self.numbered * numbered, self.ids)
+            self.found["sections"].append(section)
         for block in found:
             self._block(page, block)
-
-    def _section(self, page: str, lines: list[str], clauses: list[Block]) -> None:
-        numbered = front_matter(lines).get("numbered") != "false"
-        self.numbered += numbered
-        number = self.numbered if numbered else 0
-        self.sections.append(read_section(self.desk, page, lines, clauses, number, self.ids))
 
     def _block(self, page: str, block: Block) -> None:
         home = _HOMES.get(block.name, "")
         if not page.startswith(home):
             what = f"a {block.name} does not belong on this page."
             self.desk.add(Kind.DIRECTIVE, block.place, what, f"Move it to a page in {home}.")
-        elif block.name == "interpretation":
-            note = read_interpretation(self.desk, block, page, self.ids)
-            self.interpretations += [note] if note else []
-        elif block.name == "guidance":
-            guidance = read_guidance(self.desk, block, page, self.ids)
-            self.guidance += [guidance] if guidance else []
-        elif block.name == "question":
-            question = read_question(self.desk, block, page, self.question_ids)
-            self.questions += [question] if question else []
+        elif block.name in _READERS:
+            kept, read = _READERS[block.name]
+            thing = read(self.desk, block, page, self.question_ids if kept == "questions" else self.ids)
+            self.found[kept] += [thing] if thing else []

@@ -136,8 +136,14 @@ class Fence(NamedTuple):
 
     def block(self, lines: list[str], path: str, first: int = 1) -> Block:
         """The directive that it is, out of the lines in which it was found."""
-        place = Place(path, first + self.start)
-        return _block(self.name, self.argument, place, lines[self.start + 1 : self.end])
+        block = Block(self.name, self.argument, Place(path, first + self.start))
+        at = self.start + 1
+        while at < self.end and (option := _OPTION.match(lines[at])):
+            block.options[option["name"]] = option["value"].strip()
+            block.option_lines[option["name"]] = first + at
+            at += 1
+        block.body, block.body_line = lines[at : self.end], first + at
+        return block
 
 
 def blocks(
@@ -186,8 +192,7 @@ def _fence(
         problems.append(Problem(Kind.DIRECTIVE, Place(path, first + at), what, hint))
     named = _NAMED.fullmatch(info)
     if named and not before:
-        argument = (named["argument"] or "").strip()
-        return Fence(named["name"], argument, at, end, named["name"] in _CODE)
+        return Fence(named["name"], (named["argument"] or "").strip(), at, end, named["name"] in _CODE)
     word = info.split(maxsplit=1)[0] if info.strip() else ""
     is_code = fence[0] != ":" and (not word.startswith("{") or word.strip("{}") in _CODE)
     return Fence("", "", at, end, is_code)
@@ -209,18 +214,6 @@ def _closing(lines: list[str], at: int, fence: str, indent: int) -> tuple[int, b
             if indent:
                 return number, False
     return len(lines), False
-
-
-def _block(name: str, argument: str, place: Place, inner: list[str]) -> Block:
-    block = Block(name, argument, place)
-    at = 0
-    while at < len(inner) and (option := _OPTION.match(inner[at])):
-        block.options[option["name"]] = option["value"].strip()
-        block.option_lines[option["name"]] = place.line + 1 + at
-        at += 1
-    block.body = inner[at:]
-    block.body_line = place.line + 1 + at
-    return block
 
 
 def front_matter(lines: list[str]) -> Mapping[str, str]:

@@ -92,8 +92,7 @@ def _in_block(block: Block) -> Iterator[Problem]:
         what = f"the comment “{comment[0].strip()[:40]}” stands in a {block.name}, as if it were part of it."
         place = Place(path, first + text.count("\n", 0, comment.start()))
         yield Problem(Kind.DIRECTIVE, place, what, "Take it out, or put it above the block.")
-    lines = block.body
-    apart = list(fences(lines, path, [], first))
+    apart = list(fences(block.body, path, [], first))
     read = {role.start for role in block.inline.roles if _is_read(role.name, role.line - first, block, apart)}
     tests = {fence.start for fence in apart if block.name == "question" and fence.name == "doctest"}
     for look in _looks(block.inline.text):

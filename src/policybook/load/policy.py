@@ -52,8 +52,11 @@ def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) ->
             continue
         if norm.layer != layer:
             what = f"this norm's layer is “{norm.layer}”, and here it should be “{layer}”."
-            guidance = "Guidance belongs in a guidance directive."
-            hint = guidance if layer == "policy" else f"Begin it with “[{layer}]”."
+            hint = (
+                "Guidance belongs in a guidance directive."
+                if layer == "policy"
+                else f"Begin it with “[{layer}]”."
+            )
             desk.add(Kind.NORM, place, what, hint)
             continue
         same = sum(1 for other in found if other.phrase.acts[0] == norm.phrase.acts[0])
@@ -78,13 +81,11 @@ def read_section(
         ("unlettered" not in block.options for block in kept),
         numbered=bool(number),
     )
-    clauses = [_clause(desk, block, here, page) for block, here in zip(kept, shown, strict=True)]
+    clauses = []
+    for block, here in zip(kept, shown, strict=True):
+        desk.check_options(block, _OF_A_CLAUSE)
+        clauses.append(read_words(desk, block, here, page))
     return Section(str(number or ""), name, page, tuple(clauses), Place(f"{page}.md"))
-
-
-def _clause(desk: Desk, block: Block, number: str, page: str) -> Clause:
-    desk.check_options(block, _OF_A_CLAUSE)
-    return read_words(desk, block, number, page)
 
 
 def read_words(desk: Desk, block: Block, number: str = "", page: str = "", kind: str = "rule") -> Clause:
@@ -159,8 +160,7 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
     layer = block.options.get("layer", "")
     rests_on = cites_outside(desk, needed=layer in LAYERS and layer != "house", several=True)
     desk.check_options(block, (*needed("title"), _LAYER, rests_on, *_of_practice(desk, layer)))
-    written = block.inline.roles if layer in LAYERS else ()
-    norms = read_norms(desk, block, written, layer)
+    norms = read_norms(desk, block, block.inline.roles if layer in LAYERS else (), layer)
     guidance = Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),

@@ -112,15 +112,13 @@ class _Reading:
         self.bundles += [Bundle(together(block.argument), title(lines), page) for block in bundles]
         changes = [block for block in found if block.name in CHANGES]
         if len(heads) == 1:
-            self._head(page, heads[0], self.desk.title(f"{page}.md", lines), changes)
+            name = self.desk.title(f"{page}.md", lines)
+            if self.desk.check_number(heads[0], self.ids, "P", "[1-9][0-9]*", "a proposal"):
+                self.heads[heads[0].argument] = (self._proposal(page, heads[0], name), changes)
         elif heads or changes or not bundles:
             where = heads[1].place if heads else Place(f"{page}.md")
             what = f"this page has {len(heads)} proposals and needs one."
             self.desk.add(Kind.PROPOSAL, where, what, "Give each proposal a page of its own in proposals/.")
-
-    def _head(self, page: str, block: Block, name: str, changes: list[Block]) -> None:
-        if self.desk.check_number(block, self.ids, "P", "[1-9][0-9]*", "a proposal"):
-            self.heads[block.argument] = (self._proposal(page, block, name), changes)
 
     def _proposal(self, page: str, block: Block, name: str) -> Proposal:
         desk, options = self.desk, block.options
@@ -130,14 +128,9 @@ class _Reading:
         if not reason:
             hint = "Write why under its options."
             desk.add(Kind.PROPOSAL, block.place, f"{block.argument} gives no reason.", hint)
-        dates: dict[str, Any] = {day.replace("-", "_"): options.get(day, "") for day in _DATES}
-        owner, state, critical = (
-            options.get("owner", ""),
-            options.get("state", ""),
-            "safety-critical" in options,
-        )
-        found = Proposal(block.argument, name, owner, state, reason, **dates, page=page, place=block.place)
-        return replace(found, needs=block.names("needs"), safety_critical=critical)
+        said: dict[str, Any] = {n.replace("-", "_"): options.get(n, "") for n in ("owner", "state", *_DATES)}
+        said |= {"needs": block.names("needs"), "safety_critical": "safety-critical" in options}
+        return Proposal(block.argument, name, reason=reason, **said, page=page, place=block.place)
 
     def _dates(self, block: Block) -> None:
         """Each date is one, none is before the one that it follows, and a state has the date it began."""
@@ -165,14 +158,19 @@ class _Reading:
         in_order = sorted(self.heads.values(), key=lambda head: head[0].number)
         found = tuple(self._whole(proposal, changes) for proposal, changes in in_order)
         for block in self.together:
-            self._together(block)
+            for name in together(block.argument):
+                if name not in self.heads:
+                    hint = nearest(name, self.heads, "Name proposals that there are, or “all”.")
+                    what = f"there is no proposal {name} to show."
+                    self.desk.add(Kind.REFERENCE, block.place, what, hint)
         return found
 
     def _whole(self, proposal: Proposal, changes: list[Block]) -> Proposal:
         self._needs(proposal)
         words = [word for block in changes if block.name == "word" if (word := self._word(block, proposal))]
-        lent = [word for name in self._beneath(proposal) for word in self._words_of(name)]
-        vocabulary = with_words(self.handbook.vocabulary, [*lent, *words])
+        beneath = [block for name in self._beneath(proposal) for block in self.heads[name][1]]
+        lent = [_new_word(Desk(self.desk.root), block) for block in beneath if block.name == "word"]
+        vocabulary = with_words(self.handbook.vocabulary, [*filter(None, lent), *words])
         for new in words:
             self.desk.check_related(new.word, new.table, vocabulary.tables[new.table])
         self.desk.vocabulary = vocabulary
@@ -227,11 +225,6 @@ class _Reading:
         """Every proposal that this one needs, at any remove."""
         found = closure(proposal.needs, lambda name: self.heads[name][0].needs if name in self.heads else ())
         return tuple(name for name in found if name in self.heads)
-
-    def _words_of(self, name: str) -> list[NewWord]:
-        quiet = Desk(self.desk.root)
-        found = [_new_word(quiet, block) for block in self.heads[name][1] if block.name == "word"]
-        return [word for word in found if word]
 
     def _word(self, block: Block, proposal: Proposal) -> NewWord | None:
         new = _new_word(self.desk, block)
@@ -396,12 +389,6 @@ class _Reading:
             if note.id not in {settled.note for settled in proposal.settled}:
                 yield note.id, note.text
         yield from ((guidance.id, guidance.text) for guidance in self.handbook.guidance)
-
-    def _together(self, block: Block) -> None:
-        for name in together(block.argument):
-            if name not in self.heads:
-                hint = nearest(name, self.heads, "Name proposals that there are, or “all”.")
-                self.desk.add(Kind.REFERENCE, block.place, f"there is no proposal {name} to show.", hint)
 
 
 def together(argument: str) -> tuple[str, ...]:

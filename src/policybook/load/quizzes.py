@@ -42,7 +42,8 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         return None
     desk.check_options(block, _FIELDS)
     people, things = desk.vocabulary.people, desk.vocabulary.things
-    asks = _asks(desk, block)
+    parsed = (desk.parse(parse_act, text, block.at("asks")) for text in block.names("asks", ";"))
+    asks = tuple(act for act in parsed if act)
     prompt, options, doctest = _body(desk, block)
     return Question(
         id=block.argument,
@@ -62,11 +63,6 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         page=page,
         place=block.place,
     )
-
-
-def _asks(desk: Desk, block: Block) -> tuple[Act, ...]:
-    found = [desk.parse(parse_act, text, block.at("asks")) for text in block.names("asks", ";")]
-    return tuple(act for act in found if act)
 
 
 def _body(desk: Desk, block: Block) -> tuple[str, tuple[Option, ...], str]:

@@ -24,17 +24,10 @@ from policybook.policy.training import Cell, Decision, Scenario
 from policybook.training.minutes import TIME, amiss, count
 from policybook.training.story import sides
 
-_REFUSED_TAGS = {
-    *("nbval-skip", "nbval-ignore-output", "nbval-raises-exception", "raises-exception", "skip-execution"),
-}
-_TAKEN_OFF = {
-    "remove-cell",
-    "remove_cell",
-    "remove-output",
-    "remove_output",
-    "remove-stdout",
-    "remove-stderr",
-}
+_OF_NBVAL = {"nbval-skip", "nbval-ignore-output", "nbval-raises-exception"}
+_REFUSED_TAGS = {*_OF_NBVAL, "raises-exception", "skip-execution"}
+_OUTPUTS_OFF = {"remove-output", "remove_output", "remove-stdout", "remove-stderr"}
+_TAKEN_OFF = {"remove-cell", "remove_cell", *_OUTPUTS_OFF}
 _FOLDED_AWAY = {"hide-cell", "hide-output"}
 _LOOSENED = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
 _NOT_STORED = "has no stored output, so a notebook check would compare nothing."
@@ -318,27 +311,22 @@ def _read_facts(desk: Desk, path: str, notebook: dict[str, Any]) -> Scenario:
             hint = nearest(str(key), _KEYS, f"Keys: {', '.join(_KEYS)}.")
             desk.add(Kind.NOTEBOOK, place, f"this notebook's metadata has “{key}”, which is not read.", hint)
     kind = found.get("kind", "story")
-    touches, covers = found.get("touches"), found.get("situations")
-    sensitive = found.get("sensitive")
+    touches, covers, sensitive = (found.get(name) for name in ("touches", "situations", "sensitive"))
     listed = isinstance(covers, list) and all(isinstance(name, str) for name in covers)
-    wrong = [
-        name
-        for name, good in {
-            "kind": kind in ("story", "try"),
-            "touches": isinstance(touches, str) and bool(touches.strip()),
-            "situations": kind == "try" or (listed and bool(covers)),
-            "sensitive": kind == "try" or isinstance(sensitive, bool),
-        }.items()
-        if not good
-    ]
-    for name in wrong:
+    good = {
+        "kind": kind in ("story", "try"),
+        "touches": isinstance(touches, str) and bool(touches.strip()),
+        "situations": kind == "try" or (listed and bool(covers)),
+        "sensitive": kind == "try" or isinstance(sensitive, bool),
+    }
+    for name in (name for name, is_good in good.items() if not is_good):
         said = json.dumps(found.get(name), ensure_ascii=False)
         shown = said if len(said) < 60 else f"{said[:57]}…"
         desk.add(Kind.NOTEBOOK, place, f"this notebook's “{name}” cannot be {shown}.", _SHAPE)
     return replace(
         scenario,
-        kind=kind if "kind" not in wrong else "story",
-        touches=" ".join(str(touches).split()) if "touches" not in wrong else "",
+        kind=kind if good["kind"] else "story",
+        touches=" ".join(str(touches).split()) if good["touches"] else "",
         situations=tuple(covers) if listed and isinstance(covers, list) else (),
         sensitive=sensitive is True,
     )

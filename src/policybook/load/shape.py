@@ -24,28 +24,20 @@ def _is_count(value: object) -> bool:
     return value is None or (type(value) is int and value >= 0)
 
 
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
-
-
 def _are_tags(value: object) -> bool:
     if not isinstance(value, list) or not all(isinstance(tag, str) and _TAG.fullmatch(tag) for tag in value):
         return False
     return len(set(value)) == len(value)
 
 
-def _are_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
-
-
 _CELL: Mapping[str, Shape] = {
-    "id": _is_id,
+    "id": lambda value: isinstance(value, str) and _ID.fullmatch(value) is not None,
     "cell_type": str,
     "source": _is_text,
     "metadata": {
         "tags?": _are_tags,
         "jupyter?": dict,
-        "execution?": _are_texts,
+        "execution?": lambda value: isinstance(value, dict) and _is_text([*value.values()]),
         "slideshow?": dict,
         **dict.fromkeys(("collapsed?", "editable?", "deletable?", "trusted?"), bool),
         "scrolled?": lambda value: value in (True, False, "auto") and type(value) in (bool, str),

@@ -141,7 +141,11 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
         for word, word_key, entry in file.pairs(node, name):
             tables[name][word] = _word(file, name, word, word_key, entry)
     for name, words in tables.items():
-        _check_words(desk, name, words)
+        for one in words.values():
+            desk.check_related(one, name, words)
+            if one.name in ancestors(one.name, words):
+                what = f"“{one.name}” is a kind of itself, by way of its own “is”."
+                desk.add(Kind.WORD, one.place, what, "Break the circle.")
     for fact in tables["things"].values():
         for person in (*fact.of, *filter(None, (fact.gives,))):
             if person not in tables["people"]:
@@ -171,14 +175,6 @@ def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word
             )
             file.desk.add(Kind.YAML, file.place(option_key), f"“{name}” cannot have this “{option}”.", hint)
     return replace(word, **found)
-
-
-def _check_words(desk: Desk, kind: str, words: dict[str, Word]) -> None:
-    for word in words.values():
-        desk.check_related(word, kind, words)
-        if word.name in ancestors(word.name, words):
-            what = f"“{word.name}” is a kind of itself, by way of its own “is”."
-            desk.add(Kind.WORD, word.place, what, "Break the circle.")
 
 
 def read_source(desk: Desk, path: str) -> Source:
@@ -366,7 +362,6 @@ def _cases(file: YamlFile, name: str, node: Node, keys: tuple[str, ...]) -> Iter
     gist = file.string(node if is_short else entries.get("gist"), "gist")
     if not gist:
         file.wrong(node, f"the situation {name} does not say what happens in it.")
-    no_story = file.string(entries.get("no-story"), "no-story")
-    yield Case(name, gist, no_story, file.place(node))
+    yield Case(name, gist, file.string(entries.get("no-story"), "no-story"), file.place(node))
     for other, _, variant in file.pairs(entries.get("variants"), "variants"):
         yield from _cases(file, other, variant, _OF_A_CASE[:2])

@@ -11,7 +11,6 @@ from policybook.changes.situations import Side
 from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
 from policybook.check.references import FactsAreReadOrIdle, NotesNameWhatTheyChange
 from policybook.check.rule import Subject
-from policybook.check.run import RULES
 from policybook.check.stored import StoredAsksHold, StoredKeysHold
 from policybook.check.stories import BranchesAreWritten, PathsHold
 from policybook.judging.beside import breaches
@@ -39,13 +38,10 @@ NOTHING_ASKED = "each rule and each reading takes in what it took in, as firmly 
 
 # The rules on keys. A lock of reviews goes red at any change at all, and a rule of style by chance: neither proves
 # anything here.
-_ON_KEYS = (QuestionsCanBeAnswered, MarksAreSupported, WorkingIsShown, StoredKeysHold)
-_ON_STORIES = (StoredAsksHold, BranchesAreWritten, PathsHold)
-GATE = tuple(rule for rule in RULES if isinstance(rule, _ON_KEYS))
+GATE = (QuestionsCanBeAnswered(), MarksAreSupported(), WorkingIsShown(), StoredKeysHold())
+GATE_OF_STORIES = (StoredAsksHold(), BranchesAreWritten(), PathsHold())
 # A word or a reading reaches further than keys: these rules hold what a note changes, and what facts are for.
-_ON_NOTES = (NotesNameWhatTheyChange, FactsAreReadOrIdle)
-GATE_OF_NOTES = tuple(rule for rule in RULES if isinstance(rule, _ON_NOTES))
-GATE_OF_STORIES = tuple(rule for rule in RULES if isinstance(rule, _ON_STORIES))
+GATE_OF_NOTES = (NotesNameWhatTheyChange(), FactsAreReadOrIdle())
 
 
 def problems(handbook: Handbook, *, stories: bool = True) -> list[Problem]:
@@ -155,7 +151,11 @@ def apply(handbook: Handbook, mutant: Mutant) -> Handbook:
     if isinstance(mutant.old, Norm):
         return _with_norm(handbook, mutant.old, mutant.new if isinstance(mutant.new, Norm) else None)
     if isinstance(mutant.old, Word) and isinstance(mutant.new, Word):
-        return replace(handbook, vocabulary=_with_word(handbook.vocabulary, mutant.old, mutant.new))
+        tables = {name: dict(table) for name, table in handbook.vocabulary.tables.items()}
+        for table in tables.values():
+            if table.get(mutant.new.name) == mutant.old:
+                table[mutant.new.name] = mutant.new
+        return replace(handbook, vocabulary=Vocabulary(**tables))
     if isinstance(mutant.new, Interpretation):
         return replace(handbook, interpretations=_instead(handbook.interpretations, mutant.new))
     if isinstance(mutant.new, Question):
@@ -171,13 +171,6 @@ def apply(handbook: Handbook, mutant: Mutant) -> Handbook:
 
 def _instead(found: tuple[_Named, ...], new: _Named) -> tuple[_Named, ...]:
     return tuple(new if one.id == new.id else one for one in found)
-
-
-def _with_word(vocabulary: Vocabulary, old: Word, new: Word) -> Vocabulary:
-    tables = vocabulary.tables.items()
-    return Vocabulary(
-        **{n: {**table, new.name: new} if table.get(new.name) == old else dict(table) for n, table in tables}
-    )
 
 
 def _with_norm(handbook: Handbook, old: Norm, new: Norm | None) -> Handbook:

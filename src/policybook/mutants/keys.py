@@ -48,30 +48,22 @@ def with_marks(question: Question, marks: Marks) -> Question:
 
 
 def _marks(question: Question) -> Iterator[tuple[str, str, Marks]]:
-    marks = marks_of(question)
+    marks, part = marks_of(question), {option.letter: option.part[0] for option in question.options}
     for letter in marks:
-        yield "taken away", f"with {letter} not marked", _renumbered(marks, letter)
-    for letter in [option.letter for option in question.options if option.letter not in marks]:
+        # Without one step, and the later ones moved up.
+        fewer = {name: at - (at > marks[letter] > 0) for name, at in marks.items() if name != letter}
+        yield "taken away", f"with {letter} not marked", fewer
+    for letter in [name for name in part if name not in marks]:
         place = len(marks) + 1 if question.kind == "order" else 0
         yield "added", f"with {letter} marked too", {**marks, letter: place}
-        for other in _rivals(question, letter):
+        # What this one could be taken for: of whom to tell, those that say the same thing.
+        for other in [name for name in marks if part[name] == part[letter]]:
             left = {name: place for name, place in marks.items() if name != other}
             yield "moved", f"with {letter} marked in place of {other}", {**left, letter: marks[other]}
     if question.kind == "order":
         for one, other in combinations(marks, 2):
             what = f"with the steps {one} and {other} the other way round"
             yield "swapped", what, {**marks, one: marks[other], other: marks[one]}
-
-
-def _rivals(question: Question, letter: str) -> list[str]:
-    """The marked options that this one could be taken for: of whom to tell, those that say the same thing."""
-    part = {option.letter: option.part[0] for option in question.options}
-    return [name for name in marks_of(question) if part[name] == part[letter]]
-
-
-def _renumbered(marks: Marks, gone: str) -> Marks:
-    """Without one step, and the later ones moved up."""
-    return {name: at - (at > marks[gone] > 0) for name, at in marks.items() if name != gone}
 
 
 # ---- workings

@@ -194,16 +194,12 @@ def _timing(norm: Norm) -> Iterator[Mutation]:
 def _conditions(norm: Norm, things: Mapping[str, Word]) -> Iterator[Mutation]:
     for called, found in (("when", norm.when), ("unless", norm.unless), ("especially when", norm.especially)):
         field = called.split()[0]
-        for _, what, facts in _lists(found, things, 0):
-            yield "condition", f"{what} in “{called}”", _given(norm, field, facts)
+        changes = [(f"{what} in “{called}”", facts) for _, what, facts in _lists(found, things, 0)]
         if _NO_FACT in things and _NO_FACT not in found:
-            what = f"with “{called} {_NO_FACT}” added"
-            yield "condition", what, _given(norm, field, (*found, _NO_FACT))
-
-
-def _given(norm: Norm, field: str, facts: tuple[str, ...]) -> Norm:
-    turned: dict[str, Any] = {field: facts}
-    return replace(norm, **turned)
+            changes.append((f"with “{called} {_NO_FACT}” added", (*found, _NO_FACT)))
+        for what, facts in changes:
+            turned: dict[str, Any] = {field: facts}
+            yield "condition", what, replace(norm, **turned)
 
 
 def _before(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:

@@ -6,22 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from policybook.mutants.gate import (
-    BY_KEY,
-    BY_NOTE,
-    BY_OUTCOME,
-    BY_PATH,
-    BY_TABLE,
-    BY_WORDS,
-    EQUIVALENT,
-    KILLED,
-    SURVIVED,
-)
+from policybook.mutants import gate
+from policybook.mutants.gate import BY_WORDS, EQUIVALENT, KILLED, SURVIVED
 from policybook.mutants.sweep import MutantResult
 from policybook.policy.model import Norm
 
 _COLUMNS = (KILLED, SURVIVED, EQUIVALENT)
-_BY = (BY_KEY, BY_PATH, BY_NOTE, BY_OUTCOME, BY_WORDS, BY_TABLE)
+_BY = (gate.BY_KEY, gate.BY_PATH, gate.BY_NOTE, gate.BY_OUTCOME, BY_WORDS, gate.BY_TABLE)
 
 
 def lines(results: Sequence[MutantResult], seconds: float) -> Iterator[str]:

@@ -129,21 +129,14 @@ class Impact:
             return (mutant.old.id,)
         if isinstance(mutant.old, Scenario):
             return mutant.old.questions
-        if not isinstance(mutant.old, Norm) or self._reaches_far(mutant.old, mutant.new):
+        norm, new = mutant.old, mutant.new
+        far = not isinstance(norm, Norm) or norm.layer not in ("policy", "house") or norm.id in self._far
+        if not isinstance(norm, Norm) or far or (new is None and norm.id in self._named):
             return tuple(self._words)
-        norms = [norm for norm in (mutant.old, mutant.new) if isinstance(norm, Norm)]
-        found = {name for norm in norms for name in self._met(norm)}
+        found: set[str] = set()
+        for one in (norm, new) if isinstance(new, Norm) else (norm,):
+            found.update(*map(self._asked_by_act, acts_of(one)), *map(self._asked_by_fact, one.when))
         return tuple(name for name in self._words if name in found)
-
-    def _reaches_far(self, norm: Norm, new: object) -> bool:
-        gone = new is None and norm.id in self._named
-        return gone or norm.layer not in ("policy", "house") or norm.id in self._far
-
-    def _met(self, norm: Norm) -> Iterator[str]:
-        for act in acts_of(norm):
-            yield from self._asked_by_act(act)
-        for fact in norm.when:
-            yield from self._asked_by_fact(fact)
 
     def _find_act(self, word: str) -> frozenset[str]:
         acts = self._judge.acts

@@ -27,17 +27,20 @@ def of_words(handbook: Handbook) -> Iterator[Mutant]:
 
 def _of_word(word: Word, takes: str) -> Iterator[tuple[str, str, Word]]:
     for parent in word.parents:
-        left = tuple(name for name in word.parents if name != parent)
+        left = _without(word.parents, parent)
         yield "edge", f"no kind of “{parent}”", replace(word, parents=left, takes=takes)
     for other in word.contrary:
-        left = tuple(name for name in word.contrary if name != other)
-        yield "contrary", f"not contrary to “{other}”", replace(word, contrary=left)
+        yield "contrary", f"not contrary to “{other}”", replace(word, contrary=_without(word.contrary, other))
     if word.gives:
         yield "part", f"not giving who acts the part of “{word.gives}”", replace(word, gives="")
     if word.of:
         yield "part", "true of anybody", replace(word, of=())
     if word.breach:
         yield "breach", "no breach", replace(word, breach=False)
+
+
+def _without(names: tuple[str, ...], gone: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name != gone)
 
 
 def of_readings(handbook: Handbook) -> Iterator[Mutant]:
@@ -56,7 +59,7 @@ def _of_reading(reading: Reading) -> Iterator[tuple[str, str, Reading | None]]:
     for field in _LISTS:
         words: tuple[str, ...] = getattr(reading, field)
         for word in words if len(words) > 1 else ():
-            left: dict[str, Any] = {field: tuple(one for one in words if one != word)}
+            left: dict[str, Any] = {field: _without(words, word)}
             yield "less", f"without “{word}”", replace(reading, **left)
     if reading.form == "doubts" and reading.when:
         yield "condition", "without its circumstance", replace(reading, when=())
@@ -69,10 +72,8 @@ def of_clauses(handbook: Handbook) -> Iterator[Mutant]:
     """Every mutant of the clauses that interpretations name: one too few, or one that they do not change."""
     for note in handbook.interpretations:
         others = [name for name in handbook.clauses if name not in note.clauses]
-        lists = [
-            *((f"without “{name}”", tuple(c for c in note.clauses if c != name)) for name in note.clauses),
-            *((f"with “{name}”", (*note.clauses, name)) for name in others[:1]),
-        ]
+        lists = [(f"without “{name}”", _without(note.clauses, name)) for name in note.clauses]
+        lists += [(f"with “{name}”", (*note.clauses, name)) for name in others[:1]]
         for what, clauses in lists:
             changed = replace(note, clauses=clauses)
             yield Mutant("note: clauses", note.id, f"{what} in its clauses", note, changed)

@@ -50,11 +50,12 @@ def counted(items: Sequence[str], joiner: str) -> str:
 
 
 def day_of(iso: str) -> date | None:
-    """Return the day that "2019-01-15" names; None of any other text."""
+    """Return the day that "2019-01-15" names; None of any other text, such as Python's other ways to write it."""
     try:
-        return date.fromisoformat(iso)
+        day = date.fromisoformat(iso)
     except ValueError:
         return None
+    return day if day.isoformat() == iso else None
 
 
 def written_out(iso: str) -> str:
@@ -142,13 +143,12 @@ def quoted(handbook: Handbook, markdown: str) -> str:
 
 def label_of(handbook: Handbook, role: str, name: str) -> str:
     """Return what the thing of this role and id is called wherever it is cited; its id where there is none."""
-    if role == "clause" and name in handbook.clauses:
-        return handbook.clauses[name].heading
+    clause, note = handbook.clauses.get(name), handbook.interpretation_by_id.get(name)
+    if found := {"clause": clause, "interp": note}.get(role):
+        return found.heading
     if role == "clause" and name in handbook.guidance_by_id:
-        found = handbook.guidance_by_id[name]
-        return f"{whose(handbook, name)}: {found.title}" if found.layer == SCHOOL else found.title
-    if role == "interp" and name in handbook.interpretation_by_id:
-        return handbook.interpretation_by_id[name].heading
+        line = handbook.guidance_by_id[name]
+        return f"{whose(handbook, name)}: {line.title}" if line.layer == SCHOOL else line.title
     if role == "question" and name in handbook.question_by_id:
         # A prompt may name another question, and that one this: neither says what the other asks.
         prompt = handbook.question_by_id[name].prompt
@@ -229,12 +229,7 @@ def third_person(label: str) -> str:
         return f"{verb}{space}{third_person(rest)}"
     if verb.endswith("ing") and set("aeiou") & set(verb[:-3]):
         return f"is {label}"
-    if verb in _THIRD:
-        said = _THIRD[verb]
-    elif verb.endswith(("s", "sh", "ch", "x", "z")):
-        said = f"{verb}es"
-    elif verb.endswith("y") and verb[-2:-1] not in "aeiou":
+    said = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
         said = f"{verb[:-1]}ies"
-    else:
-        said = f"{verb}s"
-    return f"{said}{space}{rest}"
+    return f"{_THIRD.get(verb, said)}{space}{rest}"

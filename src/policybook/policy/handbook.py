@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 
 from policybook.policy.model import (
     NOWHERE,
@@ -147,11 +149,8 @@ class Handbook:
     @cached_property
     def places_of_questions(self) -> Mapping[str, int]:
         """The number of each question on its page, from 1."""
-        count: dict[str, int] = {}
-        found: dict[str, int] = {}
-        for question in self.questions:
-            found[question.id] = count[question.page] = count.get(question.page, 0) + 1
-        return found
+        on_page: dict[str, count[int]] = defaultdict(lambda: count(1))
+        return {question.id: next(on_page[question.page]) for question in self.questions}
 
     @cached_property
     def norms(self) -> Mapping[str, Norm]:

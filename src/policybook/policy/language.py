@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from policybook.policy.model import AGAINST, SCHOOL, VERBS, Act, Claim, Norm, Phrase, Vocabulary
 from policybook.policy.problems import nearest
@@ -18,13 +19,20 @@ LAYERS: Mapping[str, str] = {
 CLAIMABLE = ("silent", "judgement", "conflict")
 PREPOSITIONS = ("to", "from")
 _OUTCOME_VERBS = ("may face", "will face", "may", "will")
+_CONDITIONS = (
+    ("when", ("when",), "and"),
+    ("unless", ("unless",), "or"),
+    ("especially", ("especially", "when"), "or"),
+)
+"""The facts on which a norm turns: the field, the words that stand before them, and the word between them."""
+_PERSON, _ACT = "a kind of person", "a kind of act"
 
 
 def _phrase(tokens: Tokens) -> Phrase:
-    acts = [tokens.act()]
+    acts = [tokens.one(_ACT)]
     while tokens.peek() == "or" and tokens.peek(1) in tokens.vocabulary.acts:
         tokens.at += 1
-        acts.append(tokens.act())
+        acts.append(tokens.one(_ACT))
     objects: list[str] = []
     last = acts[-1]
     if tokens.vocabulary.takes(last) != "recipients" and tokens.peek() and tokens.peek() not in STARTS:
@@ -37,12 +45,10 @@ def _phrase(tokens: Tokens) -> Phrase:
 def _recipients(tokens: Tokens, act: str) -> tuple[tuple[str, ...], str, str]:
     """(recipients, joiner, preposition) of "tell a and b", or of "to a", "from a or b"."""
     bare = tokens.vocabulary.takes(act) == "recipients"
-    if tokens.peek() in PREPOSITIONS:
-        preposition = tokens.peek()
-        tokens.at += 1
-        return (*listed(tokens, "person", ("and", "or")), preposition)
-    if bare and tokens.peek() and tokens.peek() not in STARTS:
-        return (*listed(tokens, "person", ("and", "or")), "")
+    preposition = tokens.peek() if tokens.peek() in PREPOSITIONS else ""
+    tokens.at += bool(preposition)
+    if preposition or (bare and tokens.peek() and tokens.peek() not in STARTS):
+        return (*listed(tokens, _PERSON, ("and", "or")), preposition)
     return (), "", ""
 
 
@@ -51,15 +57,7 @@ def _timing(tokens: Tokens) -> str:
 
 
 def _outcomes(tokens: Tokens) -> tuple[tuple[str, ...], str]:
-    return listed(tokens, "outcome", ("and", "or", "and/or"))
-
-
-def _verb(tokens: Tokens) -> str:
-    for verb in VERB_WORDS.get(tokens.peek(), ()):
-        if tokens.accept(verb):
-            return " ".join(verb)
-    hint = f"The verbs are: {', '.join(VERBS)}."
-    raise LanguageError(f"“{tokens.text}” has no verb of the policy after its people.", hint)
+    return listed(tokens, "an outcome", ("and", "or", "and/or"))
 
 
 def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
@@ -77,7 +75,7 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
             raise LanguageError(f"“{layer}” is not a layer.", hint)
         tokens.at += 1
     only = tokens.accept(("only",))
-    who, _ = listed(tokens, "person", ("or",))
+    who, _ = listed(tokens, _PERSON, ("or",))
     norm = _after_who(tokens, who, only, layer)
     tokens.end()
     if only and (norm.verb != "may" or norm.phrase.acts == ("tell",)):
@@ -95,17 +93,25 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
 
 
 def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> Norm:
-    verb = _verb(tokens)
-    outcomes: tuple[str, ...] = ()
-    outcome_joiner = ""
-    if verb.endswith(" face"):
-        outcomes, outcome_joiner = _outcomes(tokens)
+    verb = next((" ".join(v) for v in VERB_WORDS.get(tokens.peek(), ()) if tokens.accept(v)), "")
+    if not verb:
+        hint = f"The verbs are: {', '.join(VERBS)}."
+        raise LanguageError(f"“{tokens.text}” has no verb of the policy after its people.", hint)
+    faces = verb.endswith(" face")
+    outcomes, outcome_joiner = _outcomes(tokens) if faces else ((), "")
+    if faces:
         tokens.expect("for")
     phrase = _phrase(tokens)
     recipients, joiner, preposition = _recipients(tokens, phrase.acts[-1])
     timing = _timing(tokens)
     if timing == "later" and layer != "house":
         raise LanguageError("“later” belongs to house rules alone: no policy asks anybody to wait.")
+    more: dict[str, Any] = {
+        "before": tokens.one(_ACT) if tokens.accept(("before",)) else "",
+        "standing": (standing := tokens.accept(("especially", "if", "they"))),
+        "governs": _phrase(tokens) if standing or tokens.accept(("if", "they")) else None,
+        **{field: facts(tokens, start, joiner) for field, start, joiner in _CONDITIONS},
+    }
     return Norm(
         who=who,
         verb=verb,
@@ -118,12 +124,7 @@ def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> 
         joiner=joiner,
         preposition=preposition,
         timing=timing,
-        before=tokens.act() if tokens.accept(("before",)) else "",
-        standing=(standing := tokens.accept(("especially", "if", "they"))),
-        governs=_phrase(tokens) if standing or tokens.accept(("if", "they")) else None,
-        when=facts(tokens, ("when",), "and"),
-        unless=facts(tokens, ("unless",), "or"),
-        especially=facts(tokens, ("especially", "when"), "or"),
+        **more,
     )
 
 
@@ -146,11 +147,11 @@ def sentence(norm: Norm) -> str:
         norm.timing,
         norm.before and f"before {norm.before}",
         f"{'especially ' * norm.standing}if they {_phrase_sentence(norm.governs)}" if norm.governs else "",
-        f"when {' and '.join(norm.when)}" if norm.when else "",
-        f"unless {' or '.join(norm.unless)}" if norm.unless else "",
-        f"especially when {' or '.join(norm.especially)}" if norm.especially else "",
     ]
-    main = " ".join(part for part in parts if part)
+    for field, start, joiner in _CONDITIONS:
+        if found := getattr(norm, field):
+            parts += [*start, f" {joiner} ".join(found)]
+    main = " ".join(filter(None, parts))
     if faces or not norm.outcomes:
         return main
     return f"{main}, or else {' '.join(filter(None, (norm.outcome_verb, outcomes)))}"
@@ -175,14 +176,14 @@ def parse_act(text: str, vocabulary: Vocabulary) -> Act:
     who, colon, rest = text.partition(": ")
     if colon:
         people = Tokens(who, vocabulary)
-        kinds, _ = listed(people, "person", ("and",))
+        kinds, _ = listed(people, _PERSON, ("and",))
         people.end()
         return replace(_act(Tokens(rest, vocabulary)), who=kinds)
     return _act(Tokens(text, vocabulary))
 
 
 def _act(tokens: Tokens) -> Act:
-    act = tokens.act()
+    act = tokens.one(_ACT)
     takes = tokens.vocabulary.takes(act)
     objects: tuple[str, ...] = ()
     if takes in ("people", "things"):
@@ -211,7 +212,7 @@ def _either(tokens: Tokens, hint: str) -> LanguageError:
 def parse_situation(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], Act]:
     """Read "teacher befriend pupil when sibling-at-school": who, and what they do."""
     tokens = Tokens(text, vocabulary)
-    who, _ = listed(tokens, "person", ("and",))
+    who, _ = listed(tokens, _PERSON, ("and",))
     return who, _act(tokens)
 
 

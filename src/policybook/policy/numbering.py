@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 
 def letter(number: int) -> str:
@@ -17,11 +18,9 @@ def letter(number: int) -> str:
 
 def numbers(prefix: str, lettered: Iterable[bool], *, numbered: bool) -> Iterator[str]:
     """The number of each clause of a section in turn; `prefix` is the section's number, or its label."""
-    letters = paragraphs = 0
+    letters, paragraphs = count(1), count(1)
     for has_letter in lettered:
         if has_letter and numbered:
-            letters += 1
-            yield f"{prefix}({letter(letters)})"
+            yield f"{prefix}({letter(next(letters))})"
         else:
-            paragraphs += 1
-            yield f"{prefix}.p{paragraphs}" if numbered else f"{prefix} {paragraphs}"
+            yield f"{prefix}{'.p' if numbered else ' '}{next(paragraphs)}"

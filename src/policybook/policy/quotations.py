@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from policybook.policy.citations import citations, clauses_named
+from policybook.policy.citations import citations, clauses_named, recited
 from policybook.policy.english import listed, norms_of, quotable, verb_of
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import VERBS, Clause, Norm
@@ -93,7 +93,8 @@ def _no_verb(handbook: Handbook, name: str, place: Place) -> Problem:
 
 
 def _by_hand(books: Iterable[Handbook], passage: Passage) -> Iterator[Problem]:
-    quotations = (found[1] or found[2] for found in _QUOTED.finditer(_without_roles(passage.text)))
+    # Without what stands in a role: {contrast}`must` is no quotation by hand.
+    quotations = (found[1] or found[2] for found in _QUOTED.finditer(recited(passage.text, lambda _: " ")))
     forms = list(filter(None, map(_form, quotations)))
     cited = {*clauses_named(passage.text), *passage.beside} if forms else ()
     norms = [norm for book in books for name in cited for norm in norms_of(book, name)]
@@ -101,13 +102,6 @@ def _by_hand(books: Iterable[Handbook], passage: Passage) -> Iterator[Problem]:
     for form in forms:
         if not FORMS[form] & there:
             yield _not_there(form, norms, passage.place, bool(cited))
-
-
-def _without_roles(text: str) -> str:
-    """The text without what stands in a role: {contrast}`must` is no quotation by hand."""
-    for found in reversed([*citations(text)]):
-        text = f"{text[: found.span[0]]} {text[found.span[1] :]}"
-    return text
 
 
 def _form(words: str) -> str:

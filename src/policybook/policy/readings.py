@@ -61,7 +61,9 @@ def _read(tokens: Tokens, form: str, pattern: str) -> Reading:
         if words:
             tokens.expect(*words.split("_"))
         elif slot == "particulars":
-            found[slot] = _particulars(tokens, _graph(tokens, found["general"]))
+            graph, found[slot] = _graph(tokens, found["general"]), ()
+            while not found[slot] or tokens.accept(("and",)):
+                found[slot] += (tokens.known(graph, "a word of the same part"),)
         else:
             found[slot] = _SLOTS[slot](tokens)
     tokens.end()
@@ -85,13 +87,6 @@ def _general(tokens: Tokens) -> str:
     return word
 
 
-def _particulars(tokens: Tokens, graph: Mapping[str, Word]) -> tuple[str, ...]:
-    found: list[str] = []
-    while not found or tokens.accept(("and",)):
-        found.append(tokens.known(graph, "a word of the same part"))
-    return tuple(found)
-
-
 def _names(tokens: Tokens) -> tuple[str, ...]:
     names: list[str] = []
     while not names or tokens.accept(("and",)):
@@ -107,11 +102,11 @@ _SLOTS: Mapping[str, Callable[[Tokens], Any]] = {
     "norms": _names,
     "source": lambda tokens: _names(tokens)[0],
     "under": lambda tokens: _names(tokens)[0],
-    "who": lambda tokens: listed(tokens, "person", ("and",))[0],
+    "who": lambda tokens: listed(tokens, "a kind of person", ("and",))[0],
     "when": lambda tokens: facts(tokens, (), "and"),
     "unless": lambda tokens: facts(tokens, ("unless",), "or"),
     "policy": lambda tokens: tokens.known(tokens.vocabulary.things, "a policy"),
-    "recipient": Tokens.person,
+    "recipient": lambda tokens: tokens.one("a kind of person"),
 }
 
 

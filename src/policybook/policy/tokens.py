@@ -48,6 +48,10 @@ def unknown(word: str, words: Mapping[str, Word], what: str) -> LanguageError:
     return LanguageError(f"“{word}” is not {what} of the vocabulary.", hint, word=True)
 
 
+ONES = {"a kind of person": "people", "a kind of act": "acts", "a fact": "things", "an outcome": "outcomes"}
+"""What a word may have to be, and the part of the vocabulary that it is then a word of."""
+
+
 class Tokens:
     """A sentence as words, read from left to right."""
 
@@ -85,21 +89,9 @@ class Tokens:
         self.at += 1
         return word
 
-    def person(self) -> str:
-        """The next word, as a kind of person."""
-        return self.known(self.vocabulary.people, "a kind of person")
-
-    def act(self) -> str:
-        """The next word, as a kind of act."""
-        return self.known(self.vocabulary.acts, "a kind of act")
-
-    def fact(self) -> str:
-        """The next word, as a fact."""
-        return self.known(self.vocabulary.things, "a fact")
-
-    def outcome(self) -> str:
-        """The next word, as an outcome."""
-        return self.known(self.vocabulary.outcomes, "an outcome")
+    def one(self, what: str) -> str:
+        """The next word, as one of `ONES`: “a kind of person” and so on."""
+        return self.known(getattr(self.vocabulary, ONES[what]), what)
 
     def thing_for(self, act: str) -> str:
         """The next word, as somebody or something that `act` is done to."""
@@ -121,13 +113,12 @@ class Tokens:
 
 
 def listed(tokens: Tokens, one: str, joiners: Iterable[str]) -> tuple[tuple[str, ...], str]:
-    """Words joined by one and the same joiner: ("a", "b"), "or"."""
-    read = getattr(tokens, one)
-    found, used = [read()], ""
+    """Words joined by one and the same joiner: ("a", "b"), "or". Each is `one` of `ONES`."""
+    found, used = [tokens.one(one)], ""
     while tokens.peek() in joiners and (not used or tokens.peek() == used):
         used = tokens.peek()
         tokens.at += 1
-        found.append(read())
+        found.append(tokens.one(one))
     if len(set(found)) != len(found):
         raise LanguageError(f"a word stands twice in a list of “{tokens.text}”.")
     return tuple(found), used
@@ -135,4 +126,4 @@ def listed(tokens: Tokens, one: str, joiners: Iterable[str]) -> tuple[tuple[str,
 
 def facts(tokens: Tokens, start: tuple[str, ...], joiner: str) -> tuple[str, ...]:
     """The facts after the words of `start`; none where they do not come next."""
-    return listed(tokens, "fact", (joiner,))[0] if tokens.accept(start) else ()
+    return listed(tokens, "a fact", (joiner,))[0] if tokens.accept(start) else ()

@@ -60,7 +60,11 @@ def items_of(handbook: Handbook) -> Iterator[Item]:
             right=weighed(handbook, question).right_answers,
             marked=frozenset(option.letter for option in options if option.marked),
             notes=tuple(_notes(handbook, question, spell)),
-            tags=_tags(question),
+            tags=(
+                *("safety-critical" for _ in range(question.safety_critical)),
+                *(f"path: {path}" for path in question.paths),
+                *(f"for: {role}" for role in question.roles),
+            ),
         )
 
 
@@ -76,12 +80,6 @@ def _notes(handbook: Handbook, question: Question, spell: Callable[[str], str]) 
         yield spell(f"It rests on an interpretation: {{interp}}`{note}`.")
     if handbook.source.adopted:
         yield NOTICE.format(written_out(handbook.source.adopted))
-
-
-def _tags(question: Question) -> tuple[str, ...]:
-    critical = ("safety-critical",) if question.safety_critical else ()
-    paths = tuple(f"path: {path}" for path in question.paths)
-    return (*critical, *paths, *(f"for: {role}" for role in question.roles))
 
 
 def _speller(handbook: Handbook) -> Callable[[str], str]:
@@ -130,17 +128,11 @@ def inline(parent: Element, text: str) -> None:
     text = relinked(" ".join(text.split()), lambda link: f"{link.words} ({link.to})")
     last: Element | None = None
     for piece in filter(None, _MARKS.split(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))):
-        name, width = _element_of(piece)
-        if name:
-            last = SubElement(parent, name)
-            last.text = piece[width:-width]
+        sign = next((s for s in _ELEMENTS if piece.startswith(s)), "") if _MARKS.fullmatch(piece) else ""
+        if sign:
+            last = SubElement(parent, _ELEMENTS[sign])
+            last.text = piece[len(sign) : -len(sign)]
         elif last is None:
             parent.text = (parent.text or "") + piece
         else:
             last.tail = (last.tail or "") + piece
-
-
-def _element_of(piece: str) -> tuple[str, int]:
-    if not _MARKS.fullmatch(piece):
-        return "", 0
-    return next((name, len(sign)) for sign, name in _ELEMENTS.items() if piece.startswith(sign))

@@ -36,17 +36,13 @@ def moodle_xml(handbook: Handbook) -> bytes:
     quiz = Element("quiz")
     for _, page in groupby(items_of(handbook), key=lambda item: item.page):
         items = list(page)
-        _category(quiz, items[0])
+        category = SubElement(quiz, "question", type="category")
+        _text(category, "category", f"$course$/top/E-safety handbook/{items[0].section}")
+        _plain(category, idnumber=items[0].page)
         for item in items:
             _question(quiz, item)
     indent(quiz, " ")
     return document(quiz)
-
-
-def _category(quiz: Element, item: Item) -> None:
-    question = SubElement(quiz, "question", type="category")
-    _text(question, "category", f"$course$/top/E-safety handbook/{item.section}")
-    SubElement(question, "idnumber").text = item.page
 
 
 def _question(quiz: Element, item: Item) -> None:
@@ -67,9 +63,7 @@ def _question(quiz: Element, item: Item) -> None:
 def _essay(question: Element, item: Item) -> None:
     """A discussion: what there is to weigh stands in the question, and what there is to say of it after."""
     weighed = "\n\n".join(f"{choice.letter}. {choice.text}" for choice in item.choices)
-    _page(question, "questiontext", f"{item.prompt}\n\n{weighed}")
-    _page(question, "generalfeedback", *_each(item.choices), *item.notes)
-    _plain(question, defaultgrade="0", penalty="0", hidden="0", idnumber=item.id)
+    _begin(question, item, "0", f"{item.prompt}\n\n{weighed}", *_each(item.choices))
     _plain(question, responseformat="editor", responserequired="0", responsefieldlines="10", attachments="0")
     _page(question, "graderinfo", item.notes[0])
 
@@ -134,9 +128,7 @@ def orders_of(item: Item) -> list[tuple[str, ...]]:
 def _choice(
     question: Element, item: Item, answers: Sequence[Answer], *, single: bool, more: Sequence[str]
 ) -> None:
-    _page(question, "questiontext", item.prompt)
-    _page(question, "generalfeedback", *more, *item.notes)
-    _plain(question, defaultgrade="1", penalty="0", hidden="0", idnumber=item.id)
+    _begin(question, item, "1", item.prompt, *more)
     _plain(question, single="true" if single else "false", shuffleanswers="false", answernumbering="abc")
     _plain(question, showstandardinstruction="1")
     _page(question, "correctfeedback", "That is right.")
@@ -148,6 +140,12 @@ def _choice(
         _page(element, "feedback", answer.feedback)
     if item.hint:
         _page(question, "hint", item.hint)
+
+
+def _begin(question: Element, item: Item, grade: str, prompt: str, *said: str) -> None:
+    _page(question, "questiontext", prompt)
+    _page(question, "generalfeedback", *said, *item.notes)
+    _plain(question, defaultgrade=grade, penalty="0", hidden="0", idnumber=item.id)
 
 
 def _each(choices: Sequence[Option]) -> Iterator[str]:

@@ -92,10 +92,13 @@ def _said(parent: Element, text: str) -> None:
 
 def _qti_metadata(parent: Element, item: Item) -> None:
     data = SubElement(parent, "qtiMetadata", xmlns=METADATA)
-    SubElement(data, "timeDependent").text = "false"
-    SubElement(data, "interactionType").text = _INTERACTIONS.get(item.kind, "choiceInteraction")
-    SubElement(data, "feedbackType").text = "nonadaptive"
-    SubElement(data, "solutionAvailable").text = "true" if item.right else "false"
+    for name, text in (
+        ("timeDependent", "false"),
+        ("interactionType", _INTERACTIONS.get(item.kind, "choiceInteraction")),
+        ("feedbackType", "nonadaptive"),
+        ("solutionAvailable", "true" if item.right else "false"),
+    ):
+        SubElement(data, name).text = text
 
 
 # ---- an item

@@ -9,17 +9,17 @@ A browser makes the same record, byte for byte, with `record-core.js`.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NoReturn
 
 from policybook.editions import edition as editions
+from policybook.policy.english import day_of
 from policybook.policy.handbook import Handbook
 from policybook.policy.training import Question
-from policybook.training.bank import Bank, Weighed, bank_of
+from policybook.training.bank import Weighed, bank_of
 from policybook.training.paths import decisions, reader_of
 
 FORMAT = "policybook-record-1"
@@ -29,9 +29,7 @@ LIMIT = 100_000
 LONGEST = 120
 """Characters of a name, a role or an edition's name."""
 
-_KEYS = frozenset(
-    ["format", "name", "role", "reader", "path", "edition", "date", "answers", "clauses", "digest"]
-)
+_KEYS = {"format", "name", "role", "reader", "path", "edition", "date", "answers", "clauses", "digest"}
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PAGE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
@@ -104,12 +102,9 @@ class Marker:
         return self._asked[path, reader]
 
     @cached_property
-    def _bank(self) -> Bank:
-        return bank_of(self.handbook)
-
-    def of(self, question: Question) -> Weighed:
+    def of(self) -> Callable[[Question], Weighed]:
         """What the policy makes of a question."""
-        return self._bank.of(question)
+        return bank_of(self.handbook).of
 
     def is_right(self, question: Question, answer: str) -> bool:
         """Whether the policy supports an answer."""
@@ -250,8 +245,3 @@ def _is_answer(item: tuple[object, object]) -> bool:
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST and pattern.fullmatch(value) is not None
-
-
-def day_of(text: str) -> dt.date | None:
-    """The day that “2026-01-31” names; None for any other text."""
-    return dt.date.fromisoformat(text) if editions.is_date(text) else None

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from policybook.editions import edition as editions
+from policybook.policy.english import day_of
 from policybook.policy.handbook import Handbook
 from policybook.policy.training import Question
-from policybook.records.record import Marker, RecordError, day_of, digest_of, marker_of, read_record
+from policybook.records.record import Marker, RecordError, digest_of, marker_of, read_record
 
 State = Literal["complete", "incomplete", "stale", "altered", "unreadable"]
 
@@ -52,8 +53,8 @@ def verify(
         record = read_record(text)
     except RecordError as error:
         return Result("unreadable", f"This cannot be read: {error}")
-    today = today or dt.date.today()
-    return _Verifying(record, handbook, open_edition, today, marker_of(handbook)).result()
+    found = _Verifying(record, handbook, open_edition, today or dt.date.today(), marker_of(handbook))
+    return found.altered() or found.marked()
 
 
 @dataclass
@@ -82,9 +83,6 @@ class _Verifying:
     today: dt.date
     now: Marker
 
-    def result(self) -> Result:
-        return self._altered() or self._marked()
-
     def _say(
         self, state: State, why: str, decisions: Sequence[str] = (), clauses: Iterable[str] = ()
     ) -> Result:
@@ -93,7 +91,8 @@ class _Verifying:
         told |= {"edition": edition["name"], "fingerprint": edition["fingerprint"]}
         return Result(state, why, **told, decisions=tuple(decisions), clauses=tuple(clauses))
 
-    def _altered(self) -> Result | None:
+    def altered(self) -> Result | None:
+        """What is to be said where it is not as it was made; None where it is."""
         record = self.record
         if digest_of(record) != record["digest"]:
             return self._say("altered", "Something in it was changed after it was made.")
@@ -114,24 +113,24 @@ class _Verifying:
             return self._say("altered", f"There is no edition {name}, and its fingerprint is another's.")
         return None
 
-    def _frozen(self) -> list[Marker]:
-        """What was frozen of the policy that the record names."""
-        if self.open_edition is None:
-            return []
-        mark = self.record["edition"]["fingerprint"]
-        same = (edition for edition in self.handbook.editions if edition.fingerprint == mark)
-        return [marker_of(self.open_edition(edition.name)) for edition in same]
-
-    def _marked(self) -> Result:
+    def marked(self) -> Result:
+        """What its answers come to."""
         record = self.record
         markers = [self.now] if self.now.fingerprint == record["edition"]["fingerprint"] else []
         tries = [self._try(marker, markers) for marker in markers]
         if not any(one.is_whole for one in tries):
             # An edition is opened only where this handbook does not do: it takes longer than all the rest.
-            markers += self._frozen()
+            mark, opened = record["edition"]["fingerprint"], self.open_edition
+            frozen = [edition.name for edition in self.handbook.editions if edition.fingerprint == mark]
+            markers += [marker_of(opened(name)) for name in frozen if opened]
             tries = [self._try(marker, markers) for marker in markers]
         if not markers:
-            return self._of_no_edition()
+            # A draft that nobody kept: nothing of it is complete, and what has not changed need not be taken again.
+            here, then = self.now.clauses, record["clauses"].items()
+            changed = sorted(name for name, mark in then if here.get(name) != mark)
+            again = self._again(changed)
+            why = f"The edition that it names ({record['edition']['name']}) is not kept here."
+            return self._say("stale", f"{why} {self._stale(changed, again)}", again, changed)
         if any(markers[0].clauses.get(name) != mark for name, mark in record["clauses"].items()):
             return self._say("altered", "Its clauses are not those of the edition that it names.")
         whole = next((one for one in tries if one.is_whole), None)
@@ -168,14 +167,15 @@ class _Verifying:
         return None
 
     def _incomplete(self, found: _Try) -> Result:
+        def in_order(questions: Iterable[Question]) -> list[Question]:
+            return sorted(questions, key=lambda question: not question.safety_critical)
+
         said = []
         for questions, what in ((found.wrong, "Not right yet"), (found.missing, "Not answered")):
-            if questions:
-                critical = [f"{q.id} (safety-critical)" for q in questions if q.safety_critical]
-                others = [q.id for q in questions if not q.safety_critical]
-                said.append(f"{what}: {', '.join([*critical, *others])}.")
-        order = sorted((*found.wrong, *found.missing), key=lambda question: not question.safety_critical)
-        return self._say("incomplete", " ".join(said), [question.id for question in order])
+            names = [f"{q.id}{' (safety-critical)' * q.safety_critical}" for q in in_order(questions)]
+            said += [f"{what}: {', '.join(names)}."] if names else []
+        again = in_order((*found.wrong, *found.missing))
+        return self._say("incomplete", " ".join(said), [question.id for question in again])
 
     def _since(self, whole: _Try) -> Result:
         """Whether what was right then is still all that the path asks."""
@@ -200,14 +200,6 @@ class _Verifying:
             or not now.is_right(q, answers[q.id]["answer"])
             or not set(changed).isdisjoint(now.of(q).cited)
         ]
-
-    def _of_no_edition(self) -> Result:
-        """A draft that nobody kept: nothing of it is complete, and what has not changed need not be taken again."""
-        now, record = self.now, self.record
-        changed = sorted(name for name, mark in record["clauses"].items() if now.clauses.get(name) != mark)
-        again = self._again(changed)
-        why = f"The edition that it names ({record['edition']['name']}) is not kept here."
-        return self._say("stale", f"{why} {self._stale(changed, again)}", again, changed)
 
     def _stale(self, changed: Sequence[str], again: Sequence[str]) -> str:
         clauses = self.handbook.clauses

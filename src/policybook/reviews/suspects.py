@@ -21,8 +21,6 @@ from policybook.training.bank import weighed
 from policybook.training.minutes import TIME
 from policybook.training.paths import readers_of
 
-_ITSELF = {"plain": "the line itself"}
-
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
@@ -164,7 +162,7 @@ def causes_of(
     item: Reviewable, review: Review, handbook: Handbook, texts: Mapping[str, str]
 ) -> tuple[Cause, ...]:
     """Why an item is suspect; nothing where it and its clauses are as they were reviewed."""
-    itself = _ITSELF.get(item.key[0], f"the {item.key[0]} itself")
+    itself = f"the {'line' if item.key[0] == 'plain' else item.key[0]} itself"
     found = [Cause("", f"{itself} has changed")] if item.own != review.own else []
     for name in sorted({*item.clauses, *review.clauses}):
         was, now = review.clauses.get(name), item.clauses.get(name)

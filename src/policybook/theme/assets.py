@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +42,11 @@ SCRIPTS = {
 }
 """Our scripts in the same manner."""
 
+_FURO = ("furo.js", "furo.js.LICENSE.txt", "furo.js.map", "furo-extensions.js")
 STRANGERS = frozenset(
     (
         *("basic.css", "debug.css", "skeleton.css", "file.png", "minus.png", "plus.png"),
-        *(
-            "scripts/furo.js",
-            "scripts/furo.js.LICENSE.txt",
-            "scripts/furo.js.map",
-            "scripts/furo-extensions.js",
-        ),
+        *(f"scripts/{name}" for name in _FURO),
         *("styles/furo.css.map", "styles/furo-extensions.css", "styles/furo-extensions.css.map"),
         *("sphinx_highlight.js", "translations.js"),
     )
@@ -67,7 +62,7 @@ COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n"
 """What a script is published without. A comment that stands before or after code on its line stays."""
 
 
-def add_folders(_app: Sphinx, config: Config) -> None:
+def _add_folders(_app: Sphinx, config: Config) -> None:
     """Put the theme's folders before any other."""
     config.templates_path.insert(0, str(HERE / "templates"))
     config.html_static_path.insert(0, str(HERE / "static"))
@@ -78,14 +73,14 @@ def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _d
     body = context.get("body") or ""
     unused = STRANGERS if page == "search" else STRANGERS | SEARCH_SCRIPTS
     unused |= {name for name, needs in (STYLES | SCRIPTS).items() if not re.search(needs, body)}
+
+    def is_used(file: object) -> bool:
+        folder, _, name = str(getattr(file, "filename", file) or "").partition("/")
+        return folder != "_static" or not (name in unused or name.startswith("mystnb."))
+
     for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context[kind] if not _is_one_of(unused, file)]
+        context[kind] = list(filter(is_used, context[kind]))
     context["pb_described"] = 'name="description"' in (context.get("metatags") or "")
-
-
-def _is_one_of(unused: Set[str], file: object) -> bool:
-    folder, _, name = str(getattr(file, "filename", file) or "").partition("/")
-    return folder == "_static" and (name in unused or name.startswith("mystnb."))
 
 
 def tidy(app: Sphinx, exception: Exception | None) -> None:
@@ -116,7 +111,7 @@ def _cut(path: Path, pattern: re.Pattern[str]) -> None:
 
 def setup_assets(app: Sphinx) -> None:
     """Register the theme's files; look at each page, and tidy, when every other extension has had its say."""
-    app.connect("config-inited", add_folders)
+    app.connect("config-inited", _add_folders)
     for place, name in enumerate(STYLES):
         app.add_css_file(name, priority=800 + place)
     for name in SCRIPTS:

@@ -75,7 +75,9 @@ class Menu:
 
     def on_updated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Read the menu, and have every page written again when it is not what the last build showed."""
-        self.groups = tuple(_groups(env, env.config.root_doc))
+        trees, above = _trees(env, env.config.root_doc), (env.config.root_doc,)
+        groups = (Group(tree.get("caption") or "", tuple(_entries(env, tree, 0, above))) for tree in trees)
+        self.groups = tuple(group for group in groups if group.entries)
         self._seen_from.clear()
         shown = Path(app.doctreedir) / "policybook-menu.json"
         now = json.dumps([asdict(group) for group in self.groups], ensure_ascii=False)
@@ -102,13 +104,6 @@ def _opened(groups: Iterable[Group], page: str) -> set[str]:
     while (page := above.get(page, "")) and page not in opened:
         opened.add(page)
     return opened
-
-
-def _groups(env: BuildEnvironment, root: str) -> Iterator[Group]:
-    for tree in _trees(env, root):
-        entries = tuple(_entries(env, tree, 0, (root,)))
-        if entries:
-            yield Group(tree.get("caption") or "", entries)
 
 
 def _entries(

@@ -29,14 +29,10 @@ class LabelCells(SphinxPostTransform):
             labels = [entry.astext().strip() for entry in heads[0][0].findall(nodes.entry)]
             table["classes"].append("pb-table")
             for body in group.findall(nodes.tbody):
-                for row in body.children:
-                    _label(row, labels)
-
-
-def _label(row: nodes.Node, labels: list[str]) -> None:
-    for cell, label in zip(row.children, labels, strict=False):
-        if isinstance(cell, nodes.entry):
-            cell["pb-label"] = label
+                cells = (pair for row in body.children for pair in zip(row.children, labels, strict=False))
+                for cell, label in cells:
+                    if isinstance(cell, nodes.entry):
+                        cell["pb-label"] = label
 
 
 def visit_table(self: HTML5Translator, node: nodes.table) -> None:

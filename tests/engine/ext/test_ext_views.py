@@ -13,10 +13,11 @@ from policybook.check.run import check
 from policybook.ext.base.book import Book
 from policybook.ext.governors.page import in_force
 from policybook.judging.duties import duties
-from policybook.judging.judge import judge
+from policybook.judging.judge import judge_of
 from policybook.judging.table import Said, Verdicts
 from policybook.policy.english import counted, listed, shortened, written_out
 from policybook.policy.handbook import Edition, Handbook, Source
+from policybook.policy.model import Act
 from policybook.training.remarks import OUTCOMES
 
 DUTIES = {
@@ -227,7 +228,8 @@ def test_the_policy_is_silent_where_a_concern_is_about_the_person_to_be_told(bui
     assert row(rows, "The floor is wet")[1].startswith("The policy is silent")
     assert row(rows, "There is an accident")[1].startswith("The policy is silent")
     assert row(rows, "The water is dirty")[1] == "Tell the deputy manager. No time is stated."
-    assert judge(handbook, "lifeguard", "tell", given="accident and about-manager").status == "silent"
+    given = ("accident", "about-manager")
+    assert judge_of(handbook).judge(("lifeguard",), Act("tell"), given).status == "silent"
     route = then[then.index('<div class="pb-guidance') :]
     assert "Outside guidance, from the safety policy, not policy" in route
     assert "Tell the safety lead of a concern about the manager." in route
@@ -350,7 +352,8 @@ def test_the_verdict_table_agrees_with_the_judge(handbook):
                 takes = handbook.vocabulary.takes(act)
                 every = getattr(handbook.vocabulary, takes) if takes in ("people", "things") else ("",)
                 for word in one.objects or every:
-                    found = judge(handbook, verdicts.usual, act, word, one.given)
+                    done = Act(act, (word,) if word else ())
+                    found = judge_of(handbook).judge((verdicts.usual,), done, one.given)
                     assert (found.status, found.verb, found.clauses) == (
                         one.outcome.said.status,
                         one.outcome.said.verb,

@@ -125,6 +125,7 @@ LEFT_OUT = {
         "Clause.page": WHERE,
         "Norm.id": "its clause and its act",
         "Norm.clause": WHERE,
+        **dict.fromkeys(("Clause.norm_sentences", "Guidance.norm_sentences"), "worked out from its norms"),
         "Interpretation.title": "what is said of the reading",
         "Interpretation.text": "what is said of the reading",
         "Interpretation.related": "what is said of the reading",

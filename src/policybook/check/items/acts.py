@@ -77,19 +77,15 @@ class RightWordsTellWhomTheActsTell(OfTheBank):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Compare the words of every right option with whom its acts tell."""
-        offices = self._offices(subject.handbook)
+        found: dict[str, str] = {}
+        for role in sorted(subject.handbook.roles, key=lambda role: len(role.title)):
+            short = " ".join(role.title.split()[-2:])
+            found[role.id] = role.title if short in found.values() else short
+        offices = {name: re.compile(rf"(?i)\b{re.escape(words)}\b") for name, words in found.items()}
         for question in subject.handbook.questions:
             for option in question.options:
                 if option.marked and option.acts:
                     yield from self._option(subject.handbook, question, option, offices)
-
-    @staticmethod
-    def _offices(handbook: Handbook) -> dict[str, re.Pattern[str]]:
-        found: dict[str, str] = {}
-        for role in sorted(handbook.roles, key=lambda role: len(role.title)):
-            short = " ".join(role.title.split()[-2:])
-            found[role.id] = role.title if short in found.values() else short
-        return {name: re.compile(rf"\b{re.escape(words)}\b", re.IGNORECASE) for name, words in found.items()}
 
     def _option(
         self, handbook: Handbook, question: Question, option: Option, offices: Mapping[str, re.Pattern[str]]
@@ -105,6 +101,7 @@ class RightWordsTellWhomTheActsTell(OfTheBank):
             what = f"option {option.letter} tells {name}, and its words do not."
             yield self.of_question(question, what, hint, option.place)
         for name in sorted(named - told):
-            if re.search(rf"\b(?:tell|report)\b[^.]{{0,200}}?{offices[name].pattern}", text, re.IGNORECASE):
+            office = offices[name].pattern.removeprefix("(?i)")
+            if re.search(rf"(?i)\b(?:tell|report)\b[^.]{{0,200}}?{office}", text):
                 what = f"option {option.letter} says to tell {name}, and its acts do not."
                 yield self.of_question(question, what, hint, option.place)

@@ -91,7 +91,10 @@ class FeedbackCites(OfTheBank):
         """Look at the end of each option's feedback."""
         for question in subject.handbook.questions:
             for option in question.options:
-                if not _cites_last(option.feedback.strip()):
+                # Nothing but a full stop or a bracket stands after the last citation, which is of a clause.
+                text = option.feedback.strip()
+                last = next(reversed([*citations(text)]), None)
+                if not last or last.role != "clause" or text[last.span[1] :] not in ("", ".", ")"):
                     what = f"the feedback on option {option.letter} does not end with its clause."
                     yield self.of_question(question, what, "Put {clause}`…` on its last line.", option.place)
 
@@ -117,12 +120,6 @@ class CitationsAreShown(OfTheBank):
                         what = f"option {option.letter} ends with “{name}”, which shows none of its answers."
                         hint = "Leave it out, or say in a sentence above what it has to do with this."
                         yield self.of_question(question, what, hint, option.place)
-
-
-def _cites_last(text: str) -> bool:
-    """Whether nothing but a full stop or a bracket stands after the last citation, which is of a clause."""
-    last = next(reversed([*citations(text)]), None)
-    return last is not None and last.role == "clause" and text[last.span[1] :] in ("", ".", ")")
 
 
 class TextsAreShort(OfTheBank):

@@ -52,7 +52,10 @@ class NobodyIsNamed(OfTheBank):
 
         @cache
         def is_small(word: str) -> bool:
-            return word in self._PRONOUNS or _stands_in(words, word)
+            """Whether it is a pronoun, or stands in the texts by itself in small letters."""
+            found = (one.span() for one in re.finditer(re.escape(word), words))
+            sides = (words[max(0, start - 1) : start] + words[end : end + 1] for start, end in found)
+            return word in self._PRONOUNS or any(not side.strip(_APART) for side in sides)
 
         for question, place, called, text in read:
             for name in self._names(text, capitals, is_small):
@@ -68,25 +71,14 @@ class NobodyIsNamed(OfTheBank):
                 continue
             before = text[: found.start()].rstrip(" *_(")
             is_inside = bool(before) and before[-1] not in '.?!:“‘”"\n'
-            if is_inside or (self._is_a_person(word, found) and not is_small(word.lower())):
+            owns_or_does = found[0].endswith(("'s", "’s")) or self._DOES.match(text, found.end())
+            is_a_person = owns_or_does and not self._NO_PERSON.search(word)
+            if is_inside or (is_a_person and not is_small(word.lower())):
                 yield word
-
-    def _is_a_person(self, word: str, found: re.Match[str]) -> bool:
-        owns = found[0].endswith(("'s", "’s"))
-        does = owns or self._DOES.match(found.string, found.end())
-        return bool(does) and not self._NO_PERSON.search(word)
 
 
 def _bare(word: str) -> str:
     return word if word.isalpha() else re.sub(r"['’](?:s|m|ll|d|ve)?$", "", word)
-
-
-def _stands_in(text: str, word: str) -> bool:
-    """Whether a word stands in a text by itself."""
-    return any(
-        not text[: found.start()][-1:].strip(_APART) and not text[found.end() :][:1].strip(_APART)
-        for found in re.finditer(re.escape(word), text)
-    )
 
 
 def _book_texts(handbook: Handbook) -> Iterator[str]:

@@ -114,7 +114,9 @@ class Book:
         for clause in book.clauses.values():
             note(cites["clause", clause.id], (clause.text, clause.plain))
         for interpretation in book.interpretations:
-            note(cites["interp", interpretation.id], (interpretation.text,), self._touched(interpretation))
+            names = [n for r in interpretation.readings for n in (*r.norms, r.source, r.under) if n]
+            touched = (*interpretation.concerns, *(name.partition("/")[0] for name in names))
+            note(cites["interp", interpretation.id], (interpretation.text,), touched)
         for guidance in book.guidance:
             note(cites["clause", guidance.id], (guidance.text,))
         for question in book.questions:
@@ -136,10 +138,6 @@ class Book:
             *(Kind.ITEM, Kind.COVERAGE, Kind.EDITION, Kind.PATH),
         )
         return all(p.kind in elsewhere for p in self.problems)
-
-    def _touched(self, note: Interpretation) -> Iterable[str]:
-        names = (name for r in note.readings for name in (*r.norms, r.source, r.under) if name)
-        return dict.fromkeys((*note.concerns, *(name.partition("/")[0] for name in names)))
 
     @cached_property
     def timelines(self) -> Mapping[str, tuple[Moment, ...]]:
@@ -236,14 +234,20 @@ class Book:
         section = self.sections.get(name)
         if not section:
             return None
-        gone = [(n, e.name, self._history(n), self._told(n)) for n, e in self.gone_from.get(name, {}).items()]
+        retired = self.handbook.retired
+        gone = [
+            (
+                n,
+                e.name,
+                self._history(n),
+                self.cites.get(("clause", n)),
+                [t for t in retired if t.clause == n],
+            )
+            for n, e in self.gone_from.get(name, {}).items()
+        ]
         changed = [changed_since(self.handbook, newest, name) for newest in self.handbook.editions[-1:]]
         source = self.handbook.source
         return section.number, source.adopted, source.review_by, self._heads, changed, gone
-
-    def _told(self, name: str) -> object:
-        """What a tombstone says."""
-        return self.cites.get(("clause", name)), [t for t in self.handbook.retired if t.clause == name]
 
     @cached_property
     def _heads(self) -> str:

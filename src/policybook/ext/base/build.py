@@ -30,8 +30,7 @@ def load(app: Sphinx) -> None:
     handbook, problems = check(Path(app.srcdir, app.config.policybook_root))
     domain_of(app.env).book = Book(handbook, problems)
     for problem in problems:
-        said = f"{problem.what} {problem.hint}".rstrip()
-        warn(problem.kind, said, str(problem.place))
+        warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
 
 
 def outdated(

@@ -67,13 +67,15 @@ class HandbookDirective(SphinxDirective):
         claimed: set[str] = self.env.temp_data.setdefault("policybook-anchors", set())
         return claimed
 
-    def stand(self, kind: str, node: Element, cite: Cite, index: tuple[str, ...] = ()) -> list[Node]:
+    def stand(self, kind: str, node: Element, cite: Cite, names: tuple[str, ...]) -> list[Node]:
         """Give a block its permanent anchor, note where it stands, and make it found by the index."""
         self._claimed.add(cite.anchor)
         node[BLOCK] = f"{self.name} {cite.id}"
         claim_id(self.state.document, node, cite.anchor)
         self.domain.note(kind, cite.id, Entry(self.env.docname, cite.anchor, cite.label))
-        return index_entries(index, cite.anchor)
+        # An index node, so that Sphinx's search keeps the digit of "3(d)".
+        entries = [("single", name.replace(";", ","), cite.anchor, "", None) for name in names]
+        return [index(entries=entries)]
 
     def section(self, title: str, anchor: str, *content: Node) -> nodes.section:
         """A part of the page, with an address of its own."""
@@ -105,16 +107,14 @@ class HandbookDirective(SphinxDirective):
     def words(self, text: str, line: int) -> list[Node]:
         """Render Markdown that the loader read, whose first line is `line` of the page."""
         if not _MARKUP.search(text):
-            return [self._paragraph(part, line) for part in text.split("\n\n") if part]
+            parts = [nodes.paragraph(part, "", nodes.Text(part)) for part in text.split("\n\n") if part]
+            for part in parts:
+                part.line, part.source = line, self.state.document["source"]
+            return [*parts]
         holder = nodes.Element()
         block = StringList(text.split("\n"), self.env.docname)
         self.state.nested_parse(block, line - self.lineno - 1, holder)
         return holder.children
-
-    def _paragraph(self, text: str, line: int) -> nodes.paragraph:
-        node = nodes.paragraph(text, "", nodes.Text(text))
-        node.line, node.source = line, self.state.document["source"]
-        return node
 
     def line_of(self, text: str) -> int:
         """The line on which the words begin, as far as it can be told."""
@@ -125,19 +125,13 @@ class HandbookDirective(SphinxDirective):
         return self.lineno
 
 
-def index_entries(names: tuple[str, ...], anchor: str) -> list[Node]:
-    """An index node, so that Sphinx's search keeps the digit of "3(d)"."""
-    if not names:
-        return []
-    entries = [("single", name.replace(";", ","), anchor, "", None) for name in names]
-    return [index(entries=entries)]
-
-
 def claim_id(document: nodes.document, node: Element, anchor: str) -> None:
     """Give `node` its permanent anchor; a heading that had it by chance gets another."""
     other = document.ids.get(anchor)
     if other is not None and other is not node:
-        instead = _free(document, f"heading-{anchor}")
+        instead = f"heading-{anchor}"
+        while instead in document.ids:
+            instead = f"{instead}-2"
         other["ids"] = [instead if name == anchor else name for name in other["ids"]]
         document.ids[instead] = other
         for name, held in document.nameids.items():
@@ -145,9 +139,3 @@ def claim_id(document: nodes.document, node: Element, anchor: str) -> None:
                 document.nameids[name] = instead
     node["ids"] = [anchor]
     document.ids[anchor] = node
-
-
-def _free(document: nodes.document, name: str) -> str:
-    while name in document.ids:
-        name = f"{name}-2"
-    return name

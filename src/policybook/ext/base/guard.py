@@ -43,11 +43,8 @@ def settle(app: Sphinx, config: Config) -> None:
     if "nb_mime_priority_overrides" in config:
         none = [("*", kind, None) for kind in _OUTPUTS]
         config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *none]
-    app.connect("builder-inited", _settle_docutils)
-
-
-def _settle_docutils(app: Sphinx) -> None:
-    app.env.settings.update(file_insertion_enabled=False, raw_enabled=False)
+    plain = {"file_insertion_enabled": False, "raw_enabled": False}
+    app.connect("builder-inited", lambda app: app.env.settings.update(plain))
 
 
 def hold(app: Sphinx, page: str, source: list[str]) -> None:
@@ -57,7 +54,7 @@ def hold(app: Sphinx, page: str, source: list[str]) -> None:
     """
     source[0] = _without_settings(source[0], str(app.env.doc2path(page)))
     directives.directive = _only(directives.directive, BLOCKS | GENERATED, Refused, "block", page)
-    roles.role = _only(roles.role, ROLES, _refused, "role", page)
+    roles.role = _only(roles.role, ROLES, lambda *_, **__: ([], []), "role", page)
 
 
 def _without_settings(text: str, path: str) -> str:
@@ -112,10 +109,6 @@ class Refused(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Show nothing."""
         return []
-
-
-def _refused(*_arguments: object, **_more: object) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    return [], []
 
 
 class Text(SphinxTransform):

@@ -99,17 +99,18 @@ FOOT = {
 def link(cite: Cite, words: str = "") -> nodes.Element:
     """A citation that is known to stand: see the domain for those that authors write."""
     kind = "clause" if cite.kind == "guidance" else cite.kind
-    node = _reference("policy", kind, cite.id, words, cite.label)
+    node = reference("policy", kind, cite.id, words, cite.label)
     node["pb-preview"] = cite.preview
     return node
 
 
 def page_link(page: str, words: str = "") -> pending_xref:
     """A link to a page of the site, called by its title where no words are given."""
-    return _reference("std", "doc", f"/{page}", words, page)
+    return reference("std", "doc", f"/{page}", words, page)
 
 
-def _reference(domain: str, kind: str, to: str, words: str, otherwise: str) -> pending_xref:
+def reference(domain: str, kind: str, to: str, words: str, otherwise: str) -> pending_xref:
+    """What Sphinx makes a link when it has read every page; called `otherwise` where no words are given."""
     to_what = {"refdomain": domain, "reftype": kind, "reftarget": to, "refexplicit": bool(words)}
     return pending_xref("", nodes.inline("", words or otherwise), **to_what, refwarn=True)
 
@@ -172,10 +173,6 @@ def tagged(tag: str, suffix: str = "\n") -> tuple[Any, Any]:
     return visit, depart
 
 
-def _close_link(self: HTML5Translator, _node: nodes.Element) -> None:
-    self.body.append("</a>")
-
-
 def _open_layer(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "div"))
     self.body.append(f'<p class="pb-layer">{self.encode(node["pb-layer"])}</p>\n')
@@ -236,7 +233,7 @@ def _taken_apart(foot: nodes.Element, pages: Container[str]) -> Iterator[nodes.N
 
 
 VISITORS: dict[type[nodes.Element], tuple[Any, Any]] = {
-    citation_link: (_open_link, _close_link),
+    citation_link: (_open_link, lambda self, _node: self.body.append("</a>")),
     folded: tagged("details"),
     fold_title: tagged("summary", ""),
     group: tagged("fieldset"),

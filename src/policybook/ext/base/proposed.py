@@ -70,8 +70,7 @@ class Proposed:
 
     def adopted_in(self, proposal: Proposal) -> str:
         """The name of the edition that adopted it, or ""."""
-        named = (e.name for e in self.handbook.editions if proposal.id in e.proposals)
-        return next(named, "")
+        return next((e.name for e in self.handbook.editions if proposal.id in e.proposals), "")
 
 
 def digest_of_modules(package: Path) -> str:

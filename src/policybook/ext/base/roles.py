@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from docutils import nodes
 from docutils.nodes import Node, system_message
-from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, warn
-from policybook.ext.base.nodes import citation_link
+from policybook.ext.base.nodes import citation_link, reference
 from policybook.policy.citations import Citation
 from policybook.policy.english import called
 from policybook.policy.problems import Kind, nearest
@@ -29,14 +28,10 @@ class CitingRole(ReferenceRole):
         if then := _edition_of(self):
             return [_within(then, self.name, target, self.title if self.has_explicit_title else "")], []
         cite = domain.book.cites.get((self.name, target.partition("#")[0]))
-        node = pending_xref(
-            self.rawtext, refdomain="policy", reftype=self.name, reftarget=target, refwarn=True
-        )
+        words = self.title if self.has_explicit_title else ""
+        node = reference("policy", self.name, target, words, cite.label if cite else target)
         node["refdoc"] = self.env.docname
-        node["refexplicit"] = self.has_explicit_title
         node["pb-preview"] = cite.preview if cite else ""
-        words = self.title if self.has_explicit_title else cite.label if cite else target
-        node += nodes.inline(self.rawtext, words)
         self.set_source_info(node)
         return [node], []
 

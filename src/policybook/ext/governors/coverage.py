@@ -35,10 +35,6 @@ class OverTheBank(View):
         """The handbook's folder."""
         return Path(self.env.srcdir, self.config.policybook_root)
 
-    def _short(self, question: Question) -> str:
-        """A question by its page and its number there: "Principles 3"."""
-        return f"{self._title(question.page).partition(':')[0]} {self.book.handbook.places_of_questions[question.id]}"
-
     def link(self, role: str, name: str, words: str = "") -> Element:
         """A citation without a preview: a page of hundreds would be heavy with them."""
         node = link(self.book.cites[role, name], words)
@@ -63,7 +59,9 @@ class CoverageTable(OverTheBank):
         sweep = self._sweep()
         yield paragraph(self._summary(coverage))
         if sweep:
-            yield paragraph(self._score(sweep))
+            tried = sweep.killed + sweep.survived
+            said = f"Rules, keys and stored answers were also made wrong in {tried} ways, one at a time"
+            yield paragraph(f"{said}, and the checks noticed {sweep.killed} of them.")
         for name, content in (
             ("rules-and-their-questions", self._rules(coverage, sweep)),
             ("questions-and-their-clauses", self._asked(coverage)),
@@ -90,27 +88,26 @@ class CoverageTable(OverTheBank):
             return None
         return sweep if sweep.is_of(self.book.handbook) else None
 
-    @staticmethod
-    def _score(sweep: Sweep) -> str:
-        return (
-            f"Rules, keys and stored answers were also made wrong in {sweep.killed + sweep.survived} ways, one at "
-            f"a time, and the checks noticed {sweep.killed} of them."
-        )
-
     def _rules(self, coverage: Coverage, sweep: Sweep | None) -> Iterable[Node]:
         heads = ["Rule", "Verb", "Questions"] + (["Wrong versions noticed"] if sweep else [])
         for section in self.book.handbook.sections:
-            norms = [norm for clause in section.clauses for norm in clause.norms]
             rows = [
-                (self._rule(norm, coverage, sweep), _paths(coverage.by_norm.get(norm.id, ())))
-                for norm in norms
+                (
+                    self._rule(norm, coverage, sweep),
+                    [p for q in coverage.by_norm.get(norm.id, ()) for p in q.paths],
+                )
+                for clause in section.clauses
+                for norm in clause.norms
             ]
             if rows:
                 yield from _titled(section.heading, heads, rows)
 
     def _rule(self, norm: Norm, coverage: Coverage, sweep: Sweep | None) -> list[Words]:
         of = coverage.by_norm.get(norm.id, ())
-        asked = [self.link("question", question.id, self._short(question)) for question in of]
+        # A question by its page and its number there: "Principles 3".
+        names = ((q.id, self._title(q.page).partition(":")[0]) for q in of)
+        places = self.book.handbook.places_of_questions
+        asked = [self.link("question", name, f"{page} {places[name]}") for name, page in names]
         said = norm_in_words(norm, self.book.labels)
         rule: Words = [paragraph(self.link("clause", norm.clause)), paragraph(said)]
         cells: list[Words] = [rule, [norm.verb], separated(asked) or ["None."]]
@@ -195,10 +192,6 @@ _SAID = {
 }
 
 
-def _paths(questions: Iterable[Question]) -> tuple[str, ...]:
-    return tuple(sorted({path for question in questions for path in question.paths}))
-
-
 def _titled(
     called: str,
     heads: Sequence[str],
@@ -206,8 +199,7 @@ def _titled(
 ) -> Iterable[Node]:
     """A table under its title; a row says in classes on which paths it is, for the script that filters."""
     found = list(rows)
-    widths = (5, 2, 5, 2)[: len(heads)]
-    node = table(heads, (cells for cells, _ in found), widths)
+    node = table(heads, (cells for cells, _ in found), (5, 2, 5, 2)[: len(heads)])
     for row, (_, paths) in zip(next(node.findall(nodes.tbody)).children, found, strict=True):
-        row["classes"] += [f"pb-on-{path}" for path in paths]  # type: ignore[index]
+        row["classes"] += [f"pb-on-{path}" for path in sorted(set(paths))]  # type: ignore[index]
     return [paragraph(nodes.strong("", called), classes=["pb-table-title"]), node]

@@ -19,7 +19,7 @@ from policybook.editions.edition import page_of
 from policybook.editions.handbook_json import to_json
 from policybook.ext.base.domain import domain_of
 from policybook.policy.english import capital, written_out
-from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.handbook import Handbook
 
 CALENDAR = "review-dates.ics"
 FEED = "editions.atom"
@@ -92,10 +92,12 @@ def feed(handbook: Handbook, base: str = "") -> str:
         feed_guid=f"urn:uuid:{uuid.uuid5(_OURS, handbook.source.title)}",
     )
     for edition in reversed(handbook.editions):
+        adopted = f"Adopted by the governing body on {written_out(edition.adopted)}."
+        said = f"It restates {edition.restates}." if edition.restates else adopted
         made.add_item(
             title=f"Edition {edition.name}",
             link=f"{base}{page_of(edition.name)}.html",
-            description=f"{_adopted(edition)} It is to be reviewed by {written_out(edition.review_by)}.",
+            description=f"{said} It is to be reviewed by {written_out(edition.review_by)}.",
             unique_id=f"urn:uuid:{uuid.uuid5(_OURS, edition.fingerprint + edition.name)}",
             pubdate=_noon(edition.adopted),
             updateddate=_noon(edition.adopted),
@@ -103,12 +105,6 @@ def feed(handbook: Handbook, base: str = "") -> str:
     written = StringIO()
     made.write(written, "utf-8")
     return written.getvalue()
-
-
-def _adopted(edition: Edition) -> str:
-    if edition.restates:
-        return f"It restates {edition.restates}."
-    return f"Adopted by the governing body on {written_out(edition.adopted)}."
 
 
 def _noon(day: str) -> datetime:

@@ -47,26 +47,19 @@ def in_force(handbook: Handbook, since: str = "") -> Iterable[tuple[str, str]]:
     source = handbook.source
     newest = handbook.editions[-1] if handbook.editions else None
     adopted = newest if newest and not newest.restates else None
+    what, minute = f"The document that you adopted: {source.title}", "the document names none"
     if adopted:
-        yield "In force", f"Edition {adopted.name} of this handbook"
-        yield "Adopted", written_out(adopted.adopted)
-        yield "Minute", adopted.minute or "not recorded"
-        yield "Review by", written_out(adopted.review_by)
-    else:
-        yield "In force", f"The document that you adopted: {source.title}"
-        yield "Adopted", written_out(source.adopted) or "no date is recorded"
-        yield "Minute", "the document names none"
-        yield "Review by", written_out(source.review_by) or "no date is recorded"
-        if newest:
-            yield "Restated in", f"Edition {newest.name} of this handbook"
-    yield "This site shows", _shown(handbook, since)
-
-
-def _shown(handbook: Handbook, since: str) -> str:
+        what, minute = f"Edition {adopted.name} of this handbook", adopted.minute or "not recorded"
+    yield "In force", what
+    yield "Adopted", written_out((adopted or source).adopted) or "no date is recorded"
+    yield "Minute", minute
+    yield "Review by", written_out((adopted or source).review_by) or "no date is recorded"
+    if newest and not adopted:
+        yield "Restated in", f"Edition {newest.name} of this handbook"
     name = name_of(handbook)
-    if name.startswith(WORKING_DRAFT):
-        return f"The {name}: not in force, and not policy until you adopt it. {since}".rstrip()
-    return f"The words and the rules of edition {name}. {since}"
+    draft = f"The {name}: not in force, and not policy until you adopt it. {since}".rstrip()
+    shown = f"The words and the rules of edition {name}. {since}"
+    yield "This site shows", draft if name.startswith(WORKING_DRAFT) else shown
 
 
 class Awaiting(View):
@@ -84,8 +77,7 @@ class Awaiting(View):
             yield from map(self._in_full, notes)
         else:
             marks = ("Safety-critical: " if note.safety_critical else "" for note in notes)
-            links = self.links("interp", (note.id for note in notes))
-            yield bullets(zip(marks, links, strict=True))
+            yield bullets(zip(marks, self.links("interp", (note.id for note in notes)), strict=True))
 
     def _in_full(self, note: Interpretation) -> nodes.section:
         section = nodes.section(ids=[f"decide-{note.id.lower()}"], classes=["pb-interpretation"])

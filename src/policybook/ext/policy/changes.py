@@ -53,6 +53,8 @@ def _change(book: Book, comparison: Comparison, change: Change) -> Node:
 
 def redline_nodes(comparison: Comparison) -> Iterable[Node]:
     """Every change of the text word by word: what is taken out and what is put in."""
+    marks = "“Taken out” and “put in” stand before the words."
+    yield paragraph(f"{marks} Words taken out are struck through; words put in are underlined.")
     for change in comparison.all:
         pieces = comparison.redline(change)
         if pieces and not change.is_only_renumbered:
@@ -96,20 +98,11 @@ class Comparisons(View):
         yield self.section("What changes", f"{anchor}-words", *comparison_nodes(self.book, comparison))
         yield self.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(flips(was, now)))
         yield self._again(anchor, was, now)
-        yield self.section("Every word: the full redline", f"{anchor}-redline", *_redline(comparison))
+        yield self.section("Every word: the full redline", f"{anchor}-redline", *redline_nodes(comparison))
 
     def _again(self, anchor: str, was: Handbook, now: Handbook) -> Node:
-        return self.section("Training to look at again", f"{anchor}-training", *self._training(was, now))
-
-    def _training(self, was: Handbook, now: Handbook) -> Iterable[Node]:
         suspects = suspect_training(alike(was, now), now)
-        yield from training(self.book, suspects, summed_up(was, now, suspects))
-        again = retakes(was, now, suspects)
-        stale = nodes.strong("", "Records that become stale")
-        yield from titled(stale, ([f"{capital(retake.short)}."] for retake in again))
-
-
-def _redline(comparison: Comparison) -> Iterable[Node]:
-    marks = "“Taken out” and “put in” stand before the words."
-    yield paragraph(f"{marks} Words taken out are struck through; words put in are underlined.")
-    yield from redline_nodes(comparison)
+        found = training(self.book, suspects, summed_up(was, now, suspects))
+        rows = ([f"{capital(retake.short)}."] for retake in retakes(was, now, suspects))
+        stale = titled(nodes.strong("", "Records that become stale"), rows)
+        return self.section("Training to look at again", f"{anchor}-training", *found, *stale)

@@ -54,48 +54,36 @@ def clause_card(
 
     `whose` is the name of the layer where the clause is not policy.
     """
+    number = nodes.reference("", clause.number, refid=clause.id, internal=True, classes=["pb-number"])
+    title = nodes.title("", "", number, nodes.Text(f" {clause.title}"), classes=["pb-clause-title"])
     policy = layer("", *words, classes=["pb-policy"])
     policy["pb-layer"] = whose or KIND_LABELS.get(clause.kind, "Policy")
-    found: list[Node] = [_clause_title(clause), policy]
-    if plain:
-        simple = layer("", *plain, classes=["pb-plain"])
-        simple["pb-layer"] = "In plain words"
-        found.append(simple)
-    return [*found, _foot(book, clause, moments)]
-
-
-def _clause_title(clause: Clause) -> nodes.title:
-    number = nodes.reference("", clause.number, refid=clause.id, internal=True, classes=["pb-number"])
-    return nodes.title("", "", number, nodes.Text(f" {clause.title}"), classes=["pb-clause-title"])
+    simple = layer("", *plain, classes=["pb-plain"])
+    simple["pb-layer"] = "In plain words"
+    return [title, policy, *([simple] if plain else []), _foot(book, clause, moments)]
 
 
 def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause_foot:
-    touching = [(_named(note), book.cites["interp", note.id]) for note in book.touching.get(clause.id, ())]
-    cited_by = [(_citer(cite), cite) for cite in book.cited_by.get(clause.id, ())]
-    rules = [(norm_in_words(norm, book.labels), None) for norm in clause.norms]
-    follows = [
-        (f"{norm_in_words(norm, book.labels)} ({book.handbook.clauses[norm.clause].number})", None)
-        for norm in may_follow(judge_of(book.handbook), clause)
-    ]
+    notes = book.touching.get(clause.id, ())
+    states = [STATES.get(n.state, n.state) + ", safety-critical" * n.safety_critical for n in notes]
+    kinds = {"interp": "Interpretation ", "guidance": "Outside guidance: "}
     labels = [label for label in clause.source if label != "new"]
     items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
-    source = items if labels else "Not in the policy as it was adopted" if clause.source else ""
-    more: dict[str, Any] = {
-        "interpretations": touching,
-        "rules": rules,
-        "follows": follows,
-        "cited_by": cited_by,
+    lists: dict[str, Any] = {
+        "interpretations": [
+            (f"Interpretation {note.id}, {state}: {note.title}", book.cites["interp", note.id])
+            for note, state in zip(notes, states, strict=True)
+        ],
+        "rules": [(norm_in_words(norm, book.labels), None) for norm in clause.norms],
+        "follows": [
+            (f"{norm_in_words(norm, book.labels)} ({book.handbook.clauses[norm.clause].number})", None)
+            for norm in may_follow(judge_of(book.handbook), clause)
+        ],
+        "cited_by": [(kinds.get(c.kind, "") + c.label, c) for c in book.cited_by.get(clause.id, ())],
+        "source": items if labels else "Not in the policy as it was adopted" if clause.source else "",
+        "history": moments,
     }
-    return clause_foot(**more, source=source, history=moments)
-
-
-def _named(note: Interpretation) -> str:
-    critical = ", safety-critical" if note.safety_critical else ""
-    return f"Interpretation {note.id}, {STATES.get(note.state, note.state)}{critical}: {note.title}"
-
-
-def _citer(cite: Cite) -> str:
-    return {"interp": "Interpretation ", "guidance": "Outside guidance: "}.get(cite.kind, "") + cite.label
+    return clause_foot(**lists)
 
 
 class InterpretationDirective(HandbookDirective):

@@ -37,7 +37,7 @@ from policybook.ext.policy.standing import (
 )
 from policybook.policy.english import capital, written_out
 from policybook.policy.handbook import Edition, Handbook
-from policybook.policy.model import Interpretation, Section
+from policybook.policy.model import Section
 
 SUFFIX = ".json"
 _HEAD = "---\norphan: true\nno-search: true\n---\n\n# Edition {name}\n\n"
@@ -140,7 +140,11 @@ class EditionDirective(HandbookDirective):
     def _notes(self, then: EditionBook) -> list[Node]:
         found = self.section("Interpretations of this edition", "interpretations-then")
         for note in then.handbook.interpretations:
-            card = interpretation_card(note, self._then(note.text), self._touches(then, note))
+            cites = (then.cites["clause", name] for name in note.concerns if name in then.handbook.clauses)
+            touches: list[Element] = [
+                citation_link("", "", nodes.Text(c.label), refid=c.anchor, internal=True) for c in cites
+            ]
+            card = interpretation_card(note, self._then(note.text), touches)
             found += self._card("pb-interpretation", note.id.lower(), card)
         return [found]
 
@@ -148,11 +152,6 @@ class EditionDirective(HandbookDirective):
         card = nodes.section("", *content, classes=[kind])
         claim_id(self.state.document, card, anchor)
         return card
-
-    @staticmethod
-    def _touches(then: EditionBook, note: Interpretation) -> list[Element]:
-        cites = (then.cites["clause", name] for name in note.concerns if name in then.handbook.clauses)
-        return [citation_link("", "", nodes.Text(c.label), refid=c.anchor, internal=True) for c in cites]
 
     def _then(self, text: str) -> list[Node]:
         """Words as they were frozen, without a link to anything that may be gone."""

@@ -85,9 +85,8 @@ def status_of_policy(source: Source, *, overdue: bool) -> str:
     """Say what governs, and since when; "" where the source has no date."""
     if not source.adopted:
         return ""
-    said = (
-        "This page restates the policy that the governing body adopted and issued on "
-        f"{written_out(source.adopted)}, which governs until the governors adopt an edition of this handbook."
-    )
+    issued = f"adopted and issued on {written_out(source.adopted)}"
+    governs = "which governs until the governors adopt an edition of this handbook."
+    said = f"This page restates the policy that the governing body {issued}, {governs}"
     by = source.review_by
     return f"{said} {due(by, overdue=overdue, what='That policy')}" if by else said

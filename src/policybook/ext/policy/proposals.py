@@ -45,14 +45,7 @@ from policybook.policy.english import capital, listed, stated, written_out
 from policybook.policy.model import Clause
 from policybook.policy.outside import BEWARE, OutsideSource
 from policybook.policy.problems import Kind, nearest, typed
-from policybook.policy.proposal import (
-    DRAFTED,
-    MARK,
-    TAKEN_IN,
-    Bundle,
-    Proposal,
-    with_needs,
-)
+from policybook.policy.proposal import DRAFTED, MARK, TAKEN_IN, Bundle, Proposal, with_needs
 
 FEW = 3
 """So many proposals are weighed together on a page."""
@@ -111,13 +104,14 @@ class ProposalPart(HandbookDirective):
     def _words(self, effects: Effects) -> Iterable[Node]:
         yield paragraph("Words struck through would go, and words underlined would be new.")
         for change in effects.changes:
-            yield self.section(_heading(change), f"change-{change.id}", *changed(self.book, effects, change))
+            kinds = [_CHANGED[name] for name in change.classes if name in _CHANGED]
+            heading = f"{called(change)}: {listed(kinds)}"
+            yield self.section(heading, f"change-{change.id}", *changed(self.book, effects, change))
         moved = [c for c in effects.comparison.clauses if c.is_only_renumbered]
         if moved:
             said = [f"{clause_number(c.old)} would be {clause_number(c.new)}" for c in moved]
             yield paragraph(f"Numbers would change with them: {listed(said)}.")
-        notes = [(p, settled) for p in effects.proposals for settled in p.settled]
-        for proposal, settled in notes:
+        for proposal, settled in [(p, settled) for p in effects.proposals for settled in p.settled]:
             left = "would still be needed in part" if settled.left else "would no longer be needed"
             cite = self.link("interp", settled.note)
             yield layer("", paragraph(cite, f" {left}. {self.book.plain(settled.why)}"), **_marked(proposal))
@@ -132,15 +126,9 @@ def _marked(*proposals: Proposal) -> dict[str, Any]:
     return {"pb-layer": f"{MARK} ({listed([p.id for p in proposals])})", "classes": ["pb-proposal"]}
 
 
-def _heading(change: Change) -> str:
-    kinds = [_CHANGED[name] for name in change.classes if name in _CHANGED]
-    return f"{called(change)}: {listed(kinds)}"
-
-
 def changed(book: Book, effects: Effects, change: Change) -> Iterable[Node]:
     """A clause with its redline, as it would read, its rules, and why."""
-    mine = [p for p in effects.proposals if change.id in p.clauses]
-    block = layer("", **_marked(*mine))
+    block = layer("", **_marked(*(p for p in effects.proposals if change.id in p.clauses)))
     block += redlined(effects.comparison.redline(change))
     if isinstance(change.new, Clause):
         block += fold("As it would read", *clean(effects.comparison.redline(change)))
@@ -165,16 +153,14 @@ def redlined(pieces: Iterable[Piece]) -> Iterable[Node]:
                 yield node
                 node = paragraph(classes=["pb-redline"])
             if words := part.strip():
-                node += _piece(piece.fate, words)
+                kind, said = _FATES.get(piece.fate, (None, ""))
+                text = nodes.Text(words)
+                node += kind("", "", nodes.inline("", said, classes=["pb-said"]), text) if kind else text
                 node += nodes.Text(" ")
     yield node
 
 
-def _piece(fate: str, words: str) -> Node:
-    if fate not in (IN, OUT):
-        return nodes.Text(words)
-    kind, said = (put_in, "put in: ") if fate == IN else (taken_out, "taken out: ")
-    return kind("", "", nodes.inline("", said, classes=["pb-said"]), nodes.Text(words))
+_FATES = {IN: (put_in, "put in: "), OUT: (taken_out, "taken out: ")}
 
 
 def clean(pieces: Iterable[Piece]) -> Iterable[Node]:
@@ -197,12 +183,12 @@ def training(book: Book, found: Sequence[Suspect], said: str = "") -> Iterable[N
 
 
 def _suspect(book: Book, suspect: Suspect) -> Words:
-    said = "" if suspect.holds else ". The marked answer would no longer be right"
+    undone = "" if suspect.holds else ". The marked answer would no longer be right"
+    said = f"{', safety-critical' if suspect.safety_critical else ''}{undone}."
     cite = book.cites.get((suspect.kind, suspect.id))
     if cite is None:  # It stands on no page of this site.
-        return [suspect.id, f"{', safety-critical' if suspect.safety_critical else ''}{said}."]
-    words = cite.label if suspect.kind == "scenario" else book.plain(cite.preview)
-    return [link(cite, words), f"{', safety-critical' if suspect.safety_critical else ''}{said}."]
+        return [suspect.id, said]
+    return [link(cite, cite.label if suspect.kind == "scenario" else book.plain(cite.preview)), said]
 
 
 class ProposalDirective(ProposalPart):
@@ -235,9 +221,7 @@ class ProposalDirective(ProposalPart):
 
     def _others(self, proposal: Proposal) -> Iterable[Node]:
         known = self.proposed.known
-        mine = [
-            clash for clash in self.proposed.of(known).clashes if proposal.id in (clash.first, clash.second)
-        ]
+        mine = [c for c in self.proposed.of(known).clashes if proposal.id in (c.first, c.second)]
         give_way = ([clash.what] for clash in mine if clash.binding)
         yield from titled("It clashes, so that one of the two has to give way:", give_way)
         yield from titled("Read together:", ([clash.what] for clash in mine if not clash.binding))

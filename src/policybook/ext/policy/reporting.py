@@ -99,18 +99,16 @@ class TellSomebody(View):
         return [*(until if inline else [" Read this with "]), self.interpretation(name), "."]
 
     def _act(self, norm: Norm) -> str:
-        people = counted([self._named(name) for name in norm.recipients], norm.joiner or "and")
+        # A recipient in plain words, with the name and contact that the school has filled in.
+        offices = {role.id: filled_in(role) for role in self.book.handbook.roles}
+        names = [self.label(name) + offices.get(name, "") for name in norm.recipients]
+        people = counted(names, norm.joiner or "and")
         act = norm.phrase.acts[0]
         if act == "tell":
             text = f"Tell {people}" if people else "Tell somebody: the policy does not say whom"
         else:
             text = f"{capital(self.label(act))} {norm.preposition} {people}".rstrip()
         return f"{text}, before they {self.label(norm.before)}." if norm.before else f"{text}."
-
-    def _named(self, word: str) -> str:
-        """A recipient in plain words, with the name and contact that the school has filled in."""
-        role = next((role for role in self.book.handbook.roles if role.id == word), None)
-        return self.label(word) + (filled_in(role) if role else "")
 
     def _cited(self, duty: Duty) -> Words:
         return [self.link("clause", duty.written.clause)]
@@ -140,10 +138,15 @@ class TellSomebody(View):
         facts = listed([self.label(fact) for fact in reading.when])
         found = [*self._practice(reading.when), *self._outside(reading)]
         usual = {duty.written.id: duty.owed for duty in duties(self.book.handbook)}
+        silent = "The policy is silent: it does not say what to do then."
         rows: list[list[Words]] = [
-            [[self._matter(duty)], [self._instead(duty.owed)], self._cited(duty)]
-            for duty in duties(self.book.handbook, reading.when)
-            if duty.owed != usual[duty.written.id]
+            [
+                [self._matter(d)],
+                [f"{self._act(d.owed)} {_how_soon(d.owed)}" if d.owed else silent],
+                self._cited(d),
+            ]
+            for d in duties(self.book.handbook, reading.when)
+            if d.owed != usual[d.written.id]
         ]
         note = paragraph("It rests on ", self.interpretation(reading.interpretation), ".")
         heads = ("What has happened", "What the policy says then", "Clause")
@@ -152,11 +155,6 @@ class TellSomebody(View):
         card = self._folded(f"{capital(facts)}.", *found)
         card["ids"].append(f"reporting-{'-'.join(reading.when)}")
         return card
-
-    def _instead(self, norm: Norm | None) -> str:
-        if norm is None:
-            return "The policy is silent: it does not say what to do then."
-        return f"{self._act(norm)} {_how_soon(norm)}"
 
     def _outside(self, reading: Reading) -> list[Node]:
         """What other policies and guidance say of whom to tell then."""

@@ -52,19 +52,16 @@ def standing(edition: Edition, editions: Sequence[Edition], *, overdue: bool) ->
 def what_it_is(edition: Edition) -> str:
     """What was adopted, in a sentence or two that claim no more than is known."""
     if edition.restates:
-        return (
-            f"It restates {edition.restates}. The governors have not adopted the words of this edition: "
-            "where the two differ, the policy that they adopted counts."
-        )
+        said = f"It restates {edition.restates}. The governors have not adopted the words of this edition"
+        return f"{said}: where the two differ, the policy that they adopted counts."
     minute = f" (minute {edition.minute})" if edition.minute else ""
     return f"The governing body adopted it on {written_out(edition.adopted)}{minute}."
 
 
 def due(by: str, *, overdue: bool, what: str) -> str:
     """By when something is or was to be reviewed."""
-    if overdue:
-        return f"{what} was due for review by {written_out(by)}, and that date has passed."
-    return f"{what} is due for review by {written_out(by)}."
+    how, past = ("was", ", and that date has passed") if overdue else ("is", "")
+    return f"{what} {how} due for review by {written_out(by)}{past}."
 
 
 def facts(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -93,11 +90,8 @@ def of_today(book: Book) -> str:
     name, newest = name_of(book.handbook), book.handbook.editions[-1]
     if name == newest.name:
         return f"The pages of the policy on this site have the words and the rules of edition {name}."
-    the = "the " if name.startswith(WORKING_DRAFT) else ""
-    return (
-        f"The pages of the policy on this site are {the}{called(book.handbook)}. "
-        "They are not policy until the governors adopt them."
-    )
+    said = f"The pages of the policy on this site are {'the ' * name.startswith(WORKING_DRAFT)}"
+    return f"{said}{called(book.handbook)}. They are not policy until the governors adopt them."
 
 
 # ---- the pages of the policy
@@ -113,11 +107,14 @@ def of_page(book: Book, section: Section) -> str:
 
 
 _GOVERNS = "That policy governs until the governors adopt an edition of this handbook."
+_NONE = "No clause on this page differs"
 
 
 def _of_draft(book: Book, newest: Edition, section: Section) -> Iterator[str]:
     yield f"{capital(called(book.handbook))}."
-    yield _differs(book.handbook, newest, section)
+    count = len(changed_since(book.handbook, newest, section.page))
+    said = several(count, "clause on this page differs", "clauses on this page differ") if count else _NONE
+    yield f"{said} from edition {newest.name} in {'their' if count > 1 else 'its'} words or rules."
     if newest.restates:
         yield f"That edition restates {newest.restates}. {_GOVERNS}"
         yield due(newest.review_by, overdue=book.is_overdue, what="It")
@@ -130,14 +127,6 @@ def called(handbook: Handbook) -> str:
     """What the handbook is called: "working draft after 2019.1.0", or "edition 2019.1.0"."""
     name = name_of(handbook)
     return f"edition {name}" if name in {edition.name for edition in handbook.editions} else name
-
-
-def _differs(handbook: Handbook, newest: Edition, section: Section) -> str:
-    count = len(changed_since(handbook, newest, section.page))
-    if not count:
-        return f"No clause on this page differs from edition {newest.name} in its words or rules."
-    said = several(count, "clause on this page differs", "clauses on this page differ")
-    return f"{said} from edition {newest.name} in {'its' if count == 1 else 'their'} words or rules."
 
 
 NOT_YET = "Working draft, not policy yet"
