@@ -115,7 +115,7 @@ def test_what_is_said_of_anybody_is_held_for_everybody():
     nobody = Mutant("word: edge", "people/police", "no kind of “body”", police, replace(police, parents=()))
     problems = list(problems_of_verdicts(apply(BOOK, nobody), TEXT))
     assert problems
-    assert all("`volunteer hide-contact police`: it says “" in problem for problem in problems)
+    assert all("`teacher communicate-with police`: it says “" in problem for problem in problems)
 
 
 def test_consequences_that_a_line_does_not_repeat_are_held_as_those_of_the_line_above():
