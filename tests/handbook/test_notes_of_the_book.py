@@ -57,3 +57,17 @@ def test_a_note_that_reads_nothing_changes_nothing():
     assert others
     assert [note.clauses for note in others] == [()] * len(others)
     assert all(note.related for note in others)
+
+
+@pytest.mark.parametrize("who", ["governor", "chair-of-governors", "contractor", "pta-member"])
+def test_whom_the_first_note_leaves_open_no_clause_passes_over_in_silence(who):
+    """Where a teacher is told something by a clause that the note names, they are told that it is open."""
+    note = BOOK.interpretation_by_id["I-1"]
+    silent = []
+    for norm in BOOK.policy_norms:
+        act = Act(norm.phrase.acts[0], norm.phrase.objects[:1], norm.recipients[:1])
+        told = [WITH.judge((kind,), act, norm.when) for kind in ("teacher", who)]
+        bears = [any(bearing.norm.id == norm.id for bearing in verdict.bearings) for verdict in told]
+        if norm.clause in note.clauses and bears == [True, False]:
+            silent.append(norm.id)
+    assert silent == []
