@@ -186,10 +186,11 @@ class Side:
 
     def facts(self, norms: Sequence[Norm], who: str = "") -> tuple[str, ...]:
         """The words for facts on which a verdict by these rules may turn: for somebody, or else for anybody."""
+        norms = (*norms, *self.outside(norms))
         told = {name for norm in norms for name in self._told(norm)}
         readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
         readings += [reading for reading in self.judge.excusing if reading.recipient in told]
-        found = {fact for norm in (*norms, *self.outside(norms)) for fact in (*norm.when, *norm.unless)}
+        found = {fact for norm in norms for fact in (*norm.when, *norm.unless)}
         found.update(
             self._parts(norms, who) if who else self.judge.parts, *(reading.facts for reading in readings)
         )
@@ -208,10 +209,11 @@ class Side:
 
     def state(self, norms: Sequence[Norm], who: str, act: Act) -> object:
         """All that a verdict on this is made of beside the facts: where it is equal, verdicts are."""
+        others = self.outside(norms)
         asked = ((norm, self.judge.relation(norm, act, (act,)), self._of_person(who, norm)) for norm in norms)
         rows = Counter((self.as_read(norm), *ways) for norm, *ways in asked)
-        outside = Counter((rule_of(norm), self._of_person(who, norm)) for norm in self.outside(norms))
-        return rows, outside, self.excused, self._parts(norms, who)
+        outside = Counter((self.as_read(norm), self._of_person(who, norm)) for norm in others)
+        return rows, outside, self.excused, self._parts((*norms, *others), who)
 
     def _as_read(self, norm: Norm) -> object:
         """A rule with all that the readings make of it."""
@@ -300,7 +302,7 @@ class Pair:
     def _same_rules(self, norms: Sequence[Sequence[Norm]]) -> bool:
         """Whether both handbooks have the same rules on an act, read alike; their graphs being the same."""
         old, new = (
-            (Counter(map(side.as_read, mine)), Counter(map(rule_of, side.outside(mine))), side.excused)
+            (Counter(map(side.as_read, (*mine, *side.outside(mine)))), side.excused)
             for side, mine in zip(self.sides, norms, strict=True)
         )
         return old == new
