@@ -54,6 +54,11 @@ class Recalling(Judge):
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
         self._related: dict[tuple[str, Act], tuple[str, Reach] | None] = {}
         self._at: tuple[Sequence[str], Act] = ((), Act(""))
+        self.alone: Norm | None = None
+
+    def relevant(self, act: Act) -> tuple[Norm, ...]:
+        """The rules to be asked: one alone, or as any judge says it."""
+        return (self.alone,) if self.alone else super().relevant(act)
 
     def judge(self, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Verdict:
         """The verdict on one act, as any judge says it."""
@@ -379,20 +384,24 @@ class Pair:
         """The facts that make the same difference as this one, itself included."""
         return self._fact_sorts(sort.wanted).get(self._ways(fact, sort.wanted), (fact,))
 
-    def fact_sets(self, sort: Sort, most: int | None = 2) -> list[Facts]:
-        """One of each sort of set of up to `most` facts (None: of all sets there are), the smallest first."""
+    def fact_sets(self, sort: Sort, most: int = 2) -> list[Facts]:
+        """One of each sort of set of up to `most` facts, the smallest first."""
         key = (sort.wanted, sort.base, most)
         if key not in self._sets:
             self._sets[key] = list(self._find_sets(sort, most))
         return self._sets[key]
 
-    def _find_sets(self, sort: Sort, most: int | None) -> Iterator[Facts]:
-        kinds = [(ways, facts[0]) for ways, facts in self._fact_sorts(sort.wanted).items()]
+    def kinds(self, sort: Sort) -> list[tuple[Ways, str]]:
+        """One fact of each sort that makes a difference here, with how it falls under the words asked about."""
+        return [(ways, facts[0]) for ways, facts in self._fact_sorts(sort.wanted).items()]
+
+    def _find_sets(self, sort: Sort, most: int) -> Iterator[Facts]:
+        kinds = self.kinds(sort)
         newest = [Facts((), sort.base)]
         seen = {sort.base}
         yield from newest
         size = 0
-        while newest and (most is None or size < most):
+        while newest and size < most:
             larger = []
             for facts in newest:
                 for ways, fact in kinds:
