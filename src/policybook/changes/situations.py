@@ -51,8 +51,6 @@ class Recalling(Judge):
         super().__init__(handbook)
         self._asked_of: dict[str, frozenset[str]] = {}
         self._borne: dict[tuple[str, tuple[str, ...]], Bearing | None] = {}
-        self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
-        self._related: dict[tuple[str, Act], tuple[str, Reach] | None] = {}
         self._at: tuple[Sequence[str], Act] = ((), Act(""))
         self.alone: Norm | None = None
 
@@ -77,21 +75,11 @@ class Recalling(Judge):
             self._borne[key] = super().bears(norm, who, act, course, mine)
         return self._borne[key]
 
-    def relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
-        """How a rule's own act and the act done stand to each other, as any judge says it."""
-        key = (norm.id, act)
-        if key not in self._related:
-            self._related[key] = super().relation(norm, act, course)
-        return self._related[key]
-
     def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
         """The rule as the interpretations leave it, as any judge says it."""
         readings = (*self.readings_on(norm), *self.excusing)
         facts = (fact for reading in readings for fact in reading.facts)
-        key = (norm.id, self._of(f"treats {norm.id}", facts, given))
-        if key not in self._treated:
-            self._treated[key] = super().treat(norm, key[1])
-        return self._treated[key]
+        return super().treat(norm, self._of(f"treats {norm.id}", facts, given))
 
     def _of(self, what: str, words: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
         """Those of the facts given that fall under some of the words."""
