@@ -63,7 +63,7 @@ class Norms:
         self.true_of = {name: word.of for name, word in words.things.items() if word.of}
         self._touching: dict[str, tuple[Norm, ...]] = {}
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
-        self._related: dict[tuple[str, Act], tuple[str, Reach] | None] = {}
+        self._related: dict[Act, dict[str, tuple[str, Reach] | None]] = {}
 
     def _readings_by_norm(self) -> Mapping[str, tuple[Reading, ...]]:
         found: dict[str, list[Reading]] = {}
@@ -165,10 +165,10 @@ class Norms:
         """How the norm's own act and the act done stand to each other, people and facts left aside."""
         if norm.before or norm.governs or self.handbook.norms.get(norm.id) is not norm:
             return self._relation(norm, act, course)
-        key = (norm.id, act)
-        if key not in self._related:
-            self._related[key] = self._relation(norm, act, course)
-        return self._related[key]
+        mine = self._related.setdefault(act, {})
+        if norm.id not in mine:
+            mine[norm.id] = self._relation(norm, act, course)
+        return mine[norm.id]
 
     def _relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
         governed = PLAIN
@@ -320,8 +320,8 @@ class Norms:
     def _facts(self, given: Sequence[str], course: Sequence[Act]) -> tuple[str, ...]:
         """What is given, with what the acts are done to: seeing a child's image is a fact of its kind."""
         things = self.handbook.vocabulary.things
-        extra = (word for act in course for word in (*act.objects, *act.given) if word in things)
-        return tuple(dict.fromkeys((*given, *extra)))
+        extra = [word for act in course for word in (*act.objects, *act.given) if word in things]
+        return tuple(dict.fromkeys((*given, *extra))) if extra else tuple(given)
 
     def _told(self, norm: Norm, course: Sequence[Act]) -> bool:
         """Whether the course tells those whom the norm names, in the time that it names.
