@@ -109,7 +109,7 @@ def _add_compare(add: Adds) -> None:
     add("new", nargs="?", default="draft", help="the other one (draft)")
     add("--redline", action="store_true", help="show the words, taken out and put in")
     add("--flips", action="store_true", help="list the situations that are judged otherwise")
-    add("--full", action="store_true", help="with all combinations of facts: some minutes")
+    add("--full", action="store_true", help="with all combinations of facts: half a minute")
 
 
 def _add_propose(add: Adds) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from policybook.changes.combinations import telling_sets
 from policybook.changes.flips_in_words import Flip, Teller, rank_of
 from policybook.changes.sayings import Saying, Sayings
 from policybook.changes.situations import Facts, Pair, Sort
@@ -47,7 +48,7 @@ Delta = tuple[frozenset[Saying], frozenset[Saying]]
 def of_sort(pair: Pair, sort: Sort, sayings: Sayings, most: int | None) -> Iterator[Flip]:
     """The flips of one sort of situation, each with the fewest facts that bring it about."""
     told: list[tuple[Facts, Delta]] = []
-    for facts in pair.fact_sets(sort, most):
+    for facts in telling_sets(pair, sort, sayings) if most is None else pair.fact_sets(sort, most):
         was, would = map(sayings.of, pair.judged(sort, facts))
         change = frozenset(was.keys() - would.keys()), frozenset(would.keys() - was.keys())
         if change == _NONE or _is_told(facts, change, told):

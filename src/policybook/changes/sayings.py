@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policybook.judging.verdict import Bearing, Verdict, is_telling, said_of
@@ -36,22 +36,22 @@ class Sayings:
 
     def of(self, verdict: Verdict) -> dict[Saying, tuple[str, ...]]:
         """What a verdict says, each with the clauses that say it; which clause says it makes no difference."""
-        found: dict[Saying, set[str]] = {}
-
-        def note(saying: Saying, norms: Iterable[Norm]) -> None:
-            found.setdefault(saying, set()).update(norm.clause for norm in norms)
-
-        main, by = self._main(verdict)
-        if main:
-            note(main, [bearing.norm for bearing in by])
-        for norm in verdict.outside:
-            note(Saying("outside", f"outside guidance: {self._duty(norm)}"), [norm])
-        for bearing in () if verdict.handed_to else verdict.bearings:
-            if saying := self._beside(bearing, verdict):
-                note(saying, [bearing.norm])
+        main, by = self.main(verdict)
+        found = {main: {bearing.norm.clause for bearing in by}} if main else {}
+        for saying, norm in self.beside(verdict):
+            found.setdefault(saying, set()).add(norm.clause)
         return {saying: tuple(names) for saying, names in found.items()}
 
-    def _main(self, verdict: Verdict) -> tuple[Saying | None, Sequence[Bearing]]:
+    def beside(self, verdict: Verdict) -> Iterator[tuple[Saying, Norm]]:
+        """What is said beside the verb: outside guidance, and what each rule says for itself."""
+        for norm in verdict.outside:
+            yield Saying("outside", f"outside guidance: {self._duty(norm)}"), norm
+        for bearing in () if verdict.handed_to else verdict.bearings:
+            if saying := self._beside(bearing, verdict):
+                yield saying, bearing.norm
+
+    def main(self, verdict: Verdict) -> tuple[Saying | None, Sequence[Bearing]]:
+        """What all the rules come to together, and by which; None where duties to tell say it."""
         if verdict.discharged and verdict.status == "silent" and not verdict.handed_to:
             return Saying("verdict", HELD), [Bearing(n, "meets") for n in verdict.discharged]
         handed = self.known.get(verdict.handed_to, verdict.handed_to)

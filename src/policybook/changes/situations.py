@@ -51,9 +51,12 @@ class Recalling(Judge):
         super().__init__(handbook)
         self._asked_of: dict[str, frozenset[str]] = {}
         self._borne: dict[tuple[str, tuple[str, ...]], Bearing | None] = {}
-        self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
-        self._related: dict[tuple[str, Act], tuple[str, Reach] | None] = {}
         self._at: tuple[Sequence[str], Act] = ((), Act(""))
+        self.alone: Norm | None = None
+
+    def relevant(self, act: Act) -> tuple[Norm, ...]:
+        """The rules to be asked: one alone, or as any judge says it."""
+        return (self.alone,) if self.alone else super().relevant(act)
 
     def judge(self, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Verdict:
         """The verdict on one act, as any judge says it."""
@@ -72,21 +75,11 @@ class Recalling(Judge):
             self._borne[key] = super().bears(norm, who, act, course, mine)
         return self._borne[key]
 
-    def relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
-        """How a rule's own act and the act done stand to each other, as any judge says it."""
-        key = (norm.id, act)
-        if key not in self._related:
-            self._related[key] = super().relation(norm, act, course)
-        return self._related[key]
-
     def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
         """The rule as the interpretations leave it, as any judge says it."""
         readings = (*self.readings_on(norm), *self.excusing)
         facts = (fact for reading in readings for fact in reading.facts)
-        key = (norm.id, self._of(f"treats {norm.id}", facts, given))
-        if key not in self._treated:
-            self._treated[key] = super().treat(norm, key[1])
-        return self._treated[key]
+        return super().treat(norm, self._of(f"treats {norm.id}", facts, given))
 
     def _of(self, what: str, words: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
         """Those of the facts given that fall under some of the words."""
@@ -186,10 +179,11 @@ class Side:
 
     def facts(self, norms: Sequence[Norm], who: str = "") -> tuple[str, ...]:
         """The words for facts on which a verdict by these rules may turn: for somebody, or else for anybody."""
+        norms = (*norms, *self.outside(norms))
         told = {name for norm in norms for name in self._told(norm)}
         readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
         readings += [reading for reading in self.judge.excusing if reading.recipient in told]
-        found = {fact for norm in (*norms, *self.outside(norms)) for fact in (*norm.when, *norm.unless)}
+        found = {fact for norm in norms for fact in (*norm.when, *norm.unless)}
         found.update(
             self._parts(norms, who) if who else self.judge.parts, *(reading.facts for reading in readings)
         )
@@ -208,10 +202,11 @@ class Side:
 
     def state(self, norms: Sequence[Norm], who: str, act: Act) -> object:
         """All that a verdict on this is made of beside the facts: where it is equal, verdicts are."""
+        others = self.outside(norms)
         asked = ((norm, self.judge.relation(norm, act, (act,)), self._of_person(who, norm)) for norm in norms)
         rows = Counter((self.as_read(norm), *ways) for norm, *ways in asked)
-        outside = Counter((rule_of(norm), self._of_person(who, norm)) for norm in self.outside(norms))
-        return rows, outside, self.excused, self._parts(norms, who)
+        outside = Counter((self.as_read(norm), self._of_person(who, norm)) for norm in others)
+        return rows, outside, self.excused, self._parts((*norms, *others), who)
 
     def _as_read(self, norm: Norm) -> object:
         """A rule with all that the readings make of it."""
@@ -300,7 +295,7 @@ class Pair:
     def _same_rules(self, norms: Sequence[Sequence[Norm]]) -> bool:
         """Whether both handbooks have the same rules on an act, read alike; their graphs being the same."""
         old, new = (
-            (Counter(map(side.as_read, mine)), Counter(map(rule_of, side.outside(mine))), side.excused)
+            (Counter(map(side.as_read, (*mine, *side.outside(mine)))), side.excused)
             for side, mine in zip(self.sides, norms, strict=True)
         )
         return old == new
@@ -377,20 +372,24 @@ class Pair:
         """The facts that make the same difference as this one, itself included."""
         return self._fact_sorts(sort.wanted).get(self._ways(fact, sort.wanted), (fact,))
 
-    def fact_sets(self, sort: Sort, most: int | None = 2) -> list[Facts]:
-        """One of each sort of set of up to `most` facts (None: of all sets there are), the smallest first."""
+    def fact_sets(self, sort: Sort, most: int = 2) -> list[Facts]:
+        """One of each sort of set of up to `most` facts, the smallest first."""
         key = (sort.wanted, sort.base, most)
         if key not in self._sets:
             self._sets[key] = list(self._find_sets(sort, most))
         return self._sets[key]
 
-    def _find_sets(self, sort: Sort, most: int | None) -> Iterator[Facts]:
-        kinds = [(ways, facts[0]) for ways, facts in self._fact_sorts(sort.wanted).items()]
+    def kinds(self, sort: Sort) -> list[tuple[Ways, str]]:
+        """One fact of each sort that makes a difference here, with how it falls under the words asked about."""
+        return [(ways, facts[0]) for ways, facts in self._fact_sorts(sort.wanted).items()]
+
+    def _find_sets(self, sort: Sort, most: int) -> Iterator[Facts]:
+        kinds = self.kinds(sort)
         newest = [Facts((), sort.base)]
         seen = {sort.base}
         yield from newest
         size = 0
-        while newest and (most is None or size < most):
+        while newest and size < most:
             larger = []
             for facts in newest:
                 for ways, fact in kinds:

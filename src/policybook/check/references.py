@@ -6,12 +6,13 @@ Whoever is to be told holds an office, and no fact is idle unseen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.check.stories import texts_of
 from policybook.judging.judge import judge_of
 from policybook.judging.reach import changed_by_notes
-from policybook.load.prose import read_prose
+from policybook.load.prose import prose
 from policybook.policy.citations import citations, clauses_named
 from policybook.policy.english import listed
 from policybook.policy.handbook import Handbook, SourceItem
@@ -166,11 +167,11 @@ class QuotedVerbsAreTheirClauses(Rule, kinds=(Kind.QUOTATION, Kind.REFERENCE), s
         handbook = subject.handbook
         for clause in handbook.clauses.values():
             yield from fixed(clause, clause.place)
-        prose = read_prose(subject.root) if subject.root else ()
         said = [(note.place, note.text, note.concerns) for note in handbook.interpretations]
         said += [(one.place, one.text, (one.id,)) for one in handbook.guidance]
         ours = (Passage(place, part, by) for place, text, by in said for part in text.split("\n\n"))
-        for passage in (*ours, *_of_questions(handbook), *prose):
+        read = (prose(path, text) for path, text in subject.pages if may_quote(text))
+        for passage in chain(ours, _of_questions(handbook), *read):
             if may_quote(passage.text):
                 yield from problems_of(handbook, passage)
 

@@ -6,9 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from policybook.load.prose import read_pages
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work
 from policybook.policy.training import Question
@@ -44,6 +46,11 @@ class Subject:
     problems: tuple[Problem, ...] = ()
     lock: Lock | None = None
     whole: Handbook | None = None
+
+    @cached_property
+    def pages(self) -> tuple[tuple[str, str], ...]:
+        """The path and the text of each page in the contents, read once for all rules; none without a folder."""
+        return tuple(read_pages(self.root)) if self.root else ()
 
 
 class Rule(ABC):

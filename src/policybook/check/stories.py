@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from policybook.check.rule import Rule, Stage, Subject
-from policybook.load.prose import read_prose
+from policybook.load.prose import prose
 from policybook.policy.citations import cited
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import closure
@@ -104,12 +105,13 @@ class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLI
                 what, hint = amiss(story.minutes, words_of_story(subject.handbook, story))
                 work = Work.REWRITE if story.minutes else Work.DECIDE
                 yield from [self.problem(story.place, f"this story {what}", hint, work)] * bool(what)
-
-        def matters(text: str) -> bool:
-            return "minute" in text.lower() and bool(self._BY_HAND.search(text))
-
-        for passage in read_prose(subject.root, matters) if subject.root else ():
-            if passage.place.path.endswith(".md") and (said := self._BY_HAND.search(passage.text)):
+        read = (
+            prose(path, text)
+            for path, text in subject.pages
+            if path.endswith(".md") and "minute" in text.lower()
+        )
+        for passage in chain.from_iterable(read):
+            if said := self._BY_HAND.search(passage.text):
                 what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."
                 hint = "Take it away: a list of paths or stories says it."
                 yield Problem(Kind.PATH, passage.place, what, hint)

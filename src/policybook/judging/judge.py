@@ -58,7 +58,7 @@ class Judge(Norms):
                 reach = self._reach(treated, bearing, who)
                 notes.update(reach.interpretations)
                 bearings.append(Bearing(as_said(norm, treated, reach), bearing.relation, reach))
-        verdict = self._verdict(tuple(bearings), tuple(sorted(notes)))
+        verdict = self.verdict_of(tuple(bearings), tuple(sorted(notes)))
         if law or discharged:
             verdict = replace(verdict, law=tuple(law), discharged=tuple(discharged))
         if handed:
@@ -75,7 +75,8 @@ class Judge(Norms):
         return verdict
 
     @staticmethod
-    def _verdict(bearings: tuple[Bearing, ...], notes: tuple[str, ...]) -> Verdict:
+    def verdict_of(bearings: tuple[Bearing, ...], notes: tuple[str, ...]) -> Verdict:
+        """The verdict by rules that bear, none of them handed over."""
         deciding = [bearing for bearing in bearings if bearing.decides]
         if not bearings:
             return Verdict("silent", interpretations=notes)

@@ -62,6 +62,8 @@ class Norms:
         self.parts = {name: part for name, part in given.items() if part}
         self.true_of = {name: word.of for name, word in words.things.items() if word.of}
         self._touching: dict[str, tuple[Norm, ...]] = {}
+        self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
+        self._related: dict[Act, dict[str, tuple[str, Reach] | None]] = {}
 
     def _readings_by_norm(self) -> Mapping[str, tuple[Reading, ...]]:
         found: dict[str, list[Reading]] = {}
@@ -161,6 +163,14 @@ class Norms:
 
     def relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
         """How the norm's own act and the act done stand to each other, people and facts left aside."""
+        if norm.before or norm.governs or self.handbook.norms.get(norm.id) is not norm:
+            return self._relation(norm, act, course)
+        mine = self._related.setdefault(act, {})
+        if norm.id not in mine:
+            mine[norm.id] = self._relation(norm, act, course)
+        return mine[norm.id]
+
+    def _relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
         governed = PLAIN
         if norm.governs and not norm.standing:
             ways = [way for other in course if (way := self._does(other, norm.governs)) is not None]
@@ -230,7 +240,13 @@ class Norms:
     # ---- what interpretations make of a norm
 
     def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
-        """The norm as the interpretations leave it, given the facts."""
+        """The norm of the handbook as the interpretations leave it, given the facts; found once for each."""
+        key = (norm.id, tuple(given))
+        if key not in self._treated:
+            self._treated[key] = self._treat(norm, given)
+        return self._treated[key]
+
+    def _treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
         reach, filling, handed = PLAIN, PLAIN, ""
         changed: Norm | None = norm
         for reading in self.readings_on(norm):
@@ -289,8 +305,9 @@ class Norms:
         if act.act not in self._touching:
             above = self.acts.above(act.act)
             touched = [norm for name in above for norm in self._by_next.get(name, ())]
+            opposed = self.acts.has_contrary(above)
             for name, norms in self._by_act.items():
-                if name in above or self.acts.contrary(act.act, (name,)) is not None:
+                if name in above or (opposed and self.acts.contrary(act.act, (name,)) is not None):
                     touched += norms
             self._touching[act.act] = in_order(touched)
         return self._touching[act.act]
@@ -303,8 +320,8 @@ class Norms:
     def _facts(self, given: Sequence[str], course: Sequence[Act]) -> tuple[str, ...]:
         """What is given, with what the acts are done to: seeing a child's image is a fact of its kind."""
         things = self.handbook.vocabulary.things
-        extra = (word for act in course for word in (*act.objects, *act.given) if word in things)
-        return tuple(dict.fromkeys((*given, *extra)))
+        extra = [word for act in course for word in (*act.objects, *act.given) if word in things]
+        return tuple(dict.fromkeys((*given, *extra))) if extra else tuple(given)
 
     def _told(self, norm: Norm, course: Sequence[Act]) -> bool:
         """Whether the course tells those whom the norm names, in the time that it names.

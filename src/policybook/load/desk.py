@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,7 +102,7 @@ class Desk:
         """The text of a file with any conflict that is in it."""
         try:
             saved = (self.root / path).read_bytes()
-            text = saved.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+            text = saved.removeprefix(BOM_UTF8).decode().replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             self.add(Kind.FILE, Place(path, line), "this file is not UTF-8 text.", "Save it as UTF-8.")

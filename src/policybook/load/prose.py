@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from policybook.load.desk import Desk
@@ -17,15 +17,17 @@ from policybook.policy.quotations import Passage, may_quote
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})(?!.*[`{])")
 
 
-def read_prose(root: Path, matters: Callable[[str], object] = may_quote) -> Iterator[Passage]:
-    """The words that stand on the pages outside all that is loaded, a paragraph each; of a page that `matters`."""
+def read_pages(root: Path) -> Iterator[tuple[str, str]]:
+    """The path and the text of each page in the contents."""
     desk = Desk(root)
     for page in read_contents(desk, "_toc.yml"):
-        ending = "ipynb" if (root / f"{page}.ipynb").is_file() else "md"
-        text = desk.as_saved(f"{page}.{ending}") or ""
-        if matters(text):
-            read = _of_notebook if ending == "ipynb" else paragraphs
-            yield from read(f"{page}.{ending}", text.split("\n"))
+        path = f"{page}.{'ipynb' if (root / f'{page}.ipynb').is_file() else 'md'}"
+        yield path, desk.as_saved(path) or ""
+
+
+def prose(path: str, text: str) -> Iterator[Passage]:
+    """The words that stand on a page outside all that is loaded, a paragraph each."""
+    return (_of_notebook if path.endswith(".ipynb") else paragraphs)(path, text.split("\n"))
 
 
 def paragraphs(path: str, lines: list[str]) -> Iterator[Passage]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from math import ceil
-from statistics import fmean
 
 from policybook.policy.citations import unlinked
 from policybook.policy.english import plain_text, several
@@ -58,8 +58,13 @@ def words_of(handbook: Handbook, *questions: Question) -> float:
         right = of if question.kind == "discussion" else next(iter(bank.right_answers), ())
         wrong = [words for letter, words in of.items() if letter not in right]
         total += FRAME + count(plain_text(handbook, question.prompt))
-        total += sum(of[letter] for letter in right) + WRONG * fmean(wrong or [0])
+        total += sum(of[letter] for letter in right) + WRONG * _mean(wrong)
     return total
+
+
+def _mean(words: Collection[int]) -> float:
+    # The standard library's own brings fractions, decimals and chance with it, which a check would wait for.
+    return sum(words) / (len(words) or 1)
 
 
 def words_of_story(handbook: Handbook, story: Scenario) -> float:
@@ -70,7 +75,7 @@ def words_of_story(handbook: Handbook, story: Scenario) -> float:
     aside, words = sides(story.decisions), float(story.words)
     for decision in story.decisions:
         follows = {key: count(plain_text(handbook, text)) for key, text in decision.follows}
-        met = follows.pop(leading(decision), 0) + WRONG * fmean(follows.values() or [0])
+        met = follows.pop(leading(decision), 0) + WRONG * _mean(follows.values())
         met += words_of(handbook, handbook.question_by_id[decision.question])
         words += met * (WRONG if decision.question in aside else 1)
     return words

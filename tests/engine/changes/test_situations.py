@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from changing import hold, mutants, with_words, without_notes
+from making import policy
 from places import SMALL
 
 from policybook.changes.situations import Pair
@@ -43,3 +44,12 @@ def test_no_situation_of_a_changed_norm_is_passed_over():
 
 def test_nothing_is_judged_where_nothing_differs():
     assert list(Pair(BOOK, replace(BOOK)).sorts()) == []
+
+
+def test_a_fact_that_only_another_policys_duty_turns_on_is_a_fact_of_the_sort():
+    handed = "hands over rule when disclosure to safeguarding-policy under rule"
+    readings = {"I-1": [handed], "I-2": ["excuses manager when about-manager"]}
+    beside = ["[safeguarding-policy] anyone must tell manager when disclosure"]
+    rule = ["anyone must not run when accident"]
+    old, new = (policy({"rule": rule}, notes, beside).handbook for notes in (readings, {}))
+    assert hold(Pair(old, new), 3, random.Random(8), 3000)

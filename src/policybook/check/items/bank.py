@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from policybook.check.items.texts import OfTheBank, of_many, shown
 from policybook.check.rule import Subject
@@ -25,6 +25,11 @@ def at_least(chances: Iterable[float], found: int) -> float:
             for at in range(len(ways) + 1)
         ]
     return sum(ways[found:])
+
+
+def tells(chances: Sequence[float], found: int) -> bool:
+    """Whether so many are more than chance would show once in a hundred times; what it shows on average never is."""
+    return found > sum(chances) and at_least(chances, found) < CHANCE
 
 
 def choices(handbook: Handbook) -> dict[str, list[Question]]:
@@ -54,7 +59,7 @@ class LengthTellsNothing(OfTheBank):
             for called, pick in (("longest", max), ("shortest", min)):
                 found = sum(self._is_extreme(question, pick) for question in questions)
                 chances = [1 / len(question.options) for question in questions]
-                if found and at_least(chances, found) < CHANCE:
+                if tells(chances, found):
                     what = f"the right answer is the {called} in {found} of the {len(questions)} questions of {where}."
                     yield of_many(questions, what, f"Make some right answers less than the {called}.")
 
@@ -74,7 +79,7 @@ class PlaceTellsNothing(OfTheBank):
             for letter in sorted({option.letter for question in questions for option in question.options}):
                 having = [q for q in questions if any(option.letter == letter for option in q.options)]
                 found = sum(_right(question).letter == letter for question in having)
-                if found and at_least([1 / len(q.options) for q in having], found) < CHANCE:
+                if tells([1 / len(q.options) for q in having], found):
                     count = f"{found} of the {len(having)} questions of {where}"
                     yield of_many(having, f"the right answer is {letter} in {count}.", "Move some of them.")
 
@@ -99,7 +104,7 @@ class AbsolutesTellNothing(OfTheBank):
                 telling.append(question)
                 chances.append(1 - having / len(question.options))
                 missed += not self._has(_right(question))
-        if missed and at_least(chances, missed) < CHANCE:
+        if tells(chances, missed):
             what = f"in {missed} of the {len(telling)} questions with an “always” or a “never”, only wrong options have it."
             yield of_many(telling, what, "Take the absolute out of some wrong options.")
 

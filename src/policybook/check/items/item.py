@@ -115,8 +115,11 @@ class CitationsAreShown(OfTheBank):
                 last = option.feedback.strip().rpartition("\n")[2]
                 if {*words_of(last)} - {"and"}:
                     continue
+                bank = weighed(handbook, question)
+                # Most bear on an act, which is found already: all that shows an answer is more work.
+                borne = {norm.clause for norm in bank.norms}
                 for name in clauses_named(last):
-                    if name in with_rules and name not in weighed(handbook, question).shown:
+                    if name in with_rules and name not in borne and name not in bank.shown:
                         what = f"option {option.letter} ends with “{name}”, which shows none of its answers."
                         hint = "Leave it out, or say in a sentence above what it has to do with this."
                         yield self.of_question(question, what, hint, option.place)
