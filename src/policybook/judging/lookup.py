@@ -186,9 +186,15 @@ class Lookup:
 
         def key(word: str) -> Hashable:
             above = frozenset(way for way in graph.above(word).items() if way[0] in used)
-            part = self.judge.parts.get(word, "")
-            found = above, part if part in people else "", self.judge.true_of.get(word) if above else None
-            return found if any(found) else ()
+            part = self.judge.parts.get(word)
+            plays = (
+                frozenset(way for way in self.judge.people.above(part).items() if way[0] in people)
+                if part
+                else ()
+            )
+            found = above, plays, self.judge.true_of.get(word) if above else None
+            # Nobody asked is not the same as somebody whom no norm names.
+            return found if any(found) or not word else ()
 
         return key
 
