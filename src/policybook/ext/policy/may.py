@@ -23,7 +23,7 @@ from policybook.ext.base.views import View
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import Answer, Lookup, Row, Told, answer, duties_of, told
 from policybook.judging.unstated import circumstances, more_general
-from policybook.policy.english import capital, counted
+from policybook.policy.english import counted
 from policybook.policy.everyday import Asked
 from policybook.policy.model import SCHOOL
 
@@ -139,7 +139,9 @@ def plain_said(book: Book, said: Answer | Told | None) -> list[str] | None:
     """What an answer or a duty is in the table."""
     if isinstance(said, Told):
         return [said.by, told_in_words(book, said)]
-    return said and [said.headline, said.verb, " ".join(said.by), " ".join(said.notes), said.handed_to]
+    if said is None:
+        return None
+    return [said.headline, said.verb, " ".join(said.by), " ".join(said.notes), said.handed_to]
 
 
 def _texts(app: Sphinx, book: Book, page: str) -> dict[str, list[str]]:
