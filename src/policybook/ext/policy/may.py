@@ -23,7 +23,7 @@ from policybook.ext.base.views import View
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import Answer, Lookup, Row, Told, answer, duties_of, told
 from policybook.judging.unstated import circumstances, more_general
-from policybook.policy.english import counted
+from policybook.policy.english import counted, whose
 from policybook.policy.everyday import Asked
 from policybook.policy.model import SCHOOL
 
@@ -62,19 +62,21 @@ class MayI(View):
     def _asked(self, asked: Asked) -> Node:
         judge, given = judge_of(self.book.handbook), (*asked.given, *asked.act.objects)
         said = answer(judge, asked.who, asked.act, asked.given)
-        owed = [t for norm in duties_of(judge) if (t := told(judge, norm, asked.who, given))]
-        node = fold(asked.title, *self._answer(said, owed), classes=["pb-asked"])
+        owed = (told(judge, norm, asked.who, given) for norm in duties_of(judge))
+        node = fold(asked.title, *self._answer(said, [told_in_words(self.book, one) for one in owed if one]), classes=["pb-asked"])
         node["ids"] = [f"may-{asked.id}"]
         situation = [asked.who, asked.act.act, asked.whom, " ".join(asked.given)]
         node["html"] = {"data-asks": "|".join(situation), "data-words": "; ".join(asked.words)}
         return node
 
-    def _answer(self, said: Answer, owed: Iterable[Told]) -> Iterator[Node]:
+    def _answer(self, said: Answer, owed: list[str]) -> Iterator[Node]:
         words, sign = HEADLINES[said.headline]
         yield paragraph(nodes.inline("", words, classes=["pb-verdict", f"pb-{sign}"]))
         first = spoken(self.book, said.by[0]) if said.by else LEFT
         yield paragraph(first if said.headline in ("yes", "no") or not said.by else f"{LEFT} {first}")
-        yield from [bullets([told_in_words(self.book, one)] for one in owed)] if owed else []
+        if said.headline == "silent" and self.named:
+            yield paragraph(f"{whose(self.book.handbook, self.named)}: {spoken(self.book, self.named)}")
+        yield from [bullets([words] for words in dict.fromkeys(owed))] if owed else []
         links = self.links("clause", (*said.by, *([self.named] if said.headline == "silent" else [])))
         links += self.links("interp", said.notes)
         yield from [bullets([link] for link in links)] if links else []
@@ -92,10 +94,10 @@ def told_in_words(book: Book, owed: Told) -> str:
     """Whom to tell, and how soon."""
     offices = {role.id: filled_in(role) for role in book.handbook.roles}
     people = counted([book.labels[name] + offices.get(name, "") for name in owed.recipients], owed.joiner)
-    practice = (
-        owed.by in book.handbook.guidance_by_id and book.handbook.guidance_by_id[owed.by].layer == SCHOOL
-    )
-    start = "At our school, tell" if practice else "Perhaps tell" if owed.perhaps else "Tell"
+    guidance = book.handbook.guidance_by_id.get(owed.by)
+    start = "Perhaps tell" if owed.perhaps else "Tell"
+    if guidance and guidance.layer == SCHOOL:
+        start = f"{whose(book.handbook, owed.by)}: tell"
     return f"{start} {people or 'somebody'}{f', {owed.timing}' if owed.timing else ''}."
 
 

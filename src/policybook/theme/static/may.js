@@ -71,7 +71,8 @@ const policybookMay = (() => {
     const put = new Set(live.filter(({ ask }) => ask).map(({ digit }) => digit));
     const found = live.filter(({ ask, digit }, at) => ask || (!put.has(digit) && live.findIndex((one) => one.digit === digit) === at));
     const changed = found.map((one) => ({ ...one, says: answer(table, { ...asked, given: [...asked.given, one.fact] })?.[0] ?? "" })).filter(({ fact, says }) => says !== now && !asked.given.includes(fact));
-    return changed.filter(({ fact, says, above }) => !changed.some((one) => one.fact !== fact && one.says === says && above?.includes(one.fact)));
+    const general = changed.filter(({ fact, says, above }) => !changed.some((one) => one.fact !== fact && one.says === says && above?.includes(one.fact)));
+    return general.sort((one, other) => Number(!one.ask) - Number(!other.ask));
   };
 
   /** The first word of a link that the table does not have; "" where it has each. @param {Table} table @param {Situation} asked */
@@ -200,7 +201,9 @@ Object.assign(globalThis, { policybookMay });
       whomField.hidden = !some.length;
       const part = data.parts[data.rows[data.acts[act.value]?.[0] ?? -1]?.[2] ?? -1] ?? "";
       const live = things.filter((name, at) => (part[at] ?? "0") !== "0" && data.things[name]?.[2]);
+      const keptFact = fact.value;
       fact.replaceChildren(new Option("nothing more to say", ""), ...live.map((name) => new Option(data.things[name]?.[0], name)));
+      if (live.includes(keptFact)) fact.value = keptFact;
       factField.hidden = !live.length;
       go.disabled = !act.value;
     };
@@ -226,6 +229,7 @@ Object.assign(globalThis, { policybookMay });
     const tells = [...new Set(told(data, one).map(([, said]) => said))];
     const turning = one.given.length < MOST ? turns(data, one) : [];
     const around = headline === "silent" && silent ? [...names, silent] : names;
+    const [whose = "", , practice = ""] = headline === "silent" ? data.texts[silent] ?? [] : [];
     /** @param {string} name */
     const cited = (name) => linked(data.texts[name]?.[0] ?? name, data.texts[name]?.[1] ?? "");
     const places = [...around, ...notes.split(" ").filter(Boolean)].map((name) => make("li", {}, cited(name)));
@@ -241,6 +245,7 @@ Object.assign(globalThis, { policybookMay });
         make("p", { className: "pb-may-headline" }, make("span", { className: `pb-sign pb-${sign}`, "aria-hidden": "true" }), words),
         ...(says ? [make("p", {}, says)] : []), ...left),
       ...(handed ? [make("p", {}, "Here the safeguarding policy leads: ", linked("tell somebody now", tell), ".")] : []),
+      ...(practice ? [make("p", {}, make("strong", {}, `${whose.split(": ")[0]}: `), practice)] : []),
       ...tells.map((said) => make("p", { className: "pb-may-told" }, said)),
       ...one.given.map(given),
       ...asking(data, one, turning, headline, id),
