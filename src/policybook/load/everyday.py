@@ -57,7 +57,7 @@ def _asked(file: YamlFile, name: str, key: Node, node: Node, seen: dict[str, Pla
     wrong = _not_to_be_asked(file.desk, *situation) if situation else ""
     if situation is None or wrong:
         if wrong:
-            file.desk.add(Kind.WORD, at, f"“{said}” cannot be asked: {wrong}", "Say it with fewer words.")
+            file.desk.add(Kind.WORD, at, f"“{said}” cannot be asked.", wrong)
         return None
     who, act = situation
     return Asked(name, title, words, who[0], replace(act, given=()), act.given, says, place)
@@ -76,10 +76,10 @@ def _refuse_twice(
 
 
 def _not_to_be_asked(desk: Desk, who: tuple[str, ...], act: Act) -> str:
-    """Why a situation cannot be asked of the table; "" where it can."""
+    """What to do about a situation that the table has no place for; "" where it can be asked."""
     done_to = (*act.objects, *act.recipients)
     if not desk.vocabulary.acts[act.act].ask:
-        return f"the act “{act.act}” has no “ask” in the vocabulary, which is what “May I …” calls it."
+        return f"Give the act “{act.act}” an “ask” in the vocabulary: what it is called after “May I”."
     if len(who) > 1 or len(done_to) > 1 or len(act.given) > FACTS:
-        return f"it may name one word for who acts, one for whom or what, and {FACTS} circumstances."
+        return f"Name one word for who acts, at most one for whom or what, and at most {FACTS} circumstances."
     return ""

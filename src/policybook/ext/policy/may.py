@@ -63,7 +63,11 @@ class MayI(View):
         judge, given = judge_of(self.book.handbook), (*asked.given, *asked.act.objects)
         said = answer(judge, asked.who, asked.act, asked.given)
         owed = (told(judge, norm, asked.who, given) for norm in duties_of(judge))
-        node = fold(asked.title, *self._answer(said, [told_in_words(self.book, one) for one in owed if one]), classes=["pb-asked"])
+        node = fold(
+            asked.title,
+            *self._answer(said, [told_in_words(self.book, one) for one in owed if one]),
+            classes=["pb-asked"],
+        )
         node["ids"] = [f"may-{asked.id}"]
         situation = [asked.who, asked.act.act, asked.whom, " ".join(asked.given)]
         node["html"] = {"data-asks": "|".join(situation), "data-words": "; ".join(asked.words)}

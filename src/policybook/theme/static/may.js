@@ -242,7 +242,7 @@ Object.assign(globalThis, { policybookMay });
     who.addEventListener("change", () => { location.replace(link({ ...one, who: who.value }, id)); });
     return [
       make("div", { className: `pb-may-verdict pb-may-${headline}` },
-        make("p", { className: "pb-may-headline" }, make("span", { className: `pb-sign pb-${sign}`, "aria-hidden": "true" }), words),
+        make("h2", { className: "pb-may-headline" }, make("span", { className: `pb-sign pb-${sign}`, "aria-hidden": "true" }), words),
         ...(says ? [make("p", {}, says)] : []), ...left),
       ...(handed ? [make("p", {}, "Here the safeguarding policy leads: ", linked("tell somebody now", tell), ".")] : []),
       ...(practice ? [make("p", {}, make("strong", {}, `${whose.split(": ")[0]}: `), practice)] : []),
