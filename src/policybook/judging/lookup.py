@@ -18,7 +18,7 @@ from policybook.judging.norms import acts_of
 from policybook.judging.verdict import Situation, is_telling
 from policybook.policy.model import AGAINST, FOR, SCHOOL, Act, Norm, Reading
 
-YES, NO, ASK, SILENT = "yes", "no", "ask", "silent"
+SAYS = YES, NO, ASK, SILENT = "yes", "no", "ask", "silent"
 """What an answer comes to; a part of an allowance asks first."""
 FACTS = 2
 """So many circumstances are given at most; what an act is done to may be one more."""

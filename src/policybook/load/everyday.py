@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from yaml.nodes import Node
 
+from policybook.judging.lookup import FACTS, SAYS
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile, known
 from policybook.policy.everyday import Asked, Everyday, Matter
@@ -15,9 +16,6 @@ from policybook.policy.model import Act
 from policybook.policy.problems import Kind, Place, nearest
 
 PATH = "book/everyday.yml"
-SAYS = ("yes", "no", "ask", "silent")
-"""What an answer may come to."""
-FACTS = 2
 _KEYS = ("title", "words", "situation", "says")
 
 
