@@ -37,7 +37,7 @@ HEADLINES = {
     "silent": ("The policy does not say", "silent"),
 }
 """What each answer is called, and the class of its sign."""
-LEFT = "Ask before you do it. If somebody may be at risk, do not wait: tell now."
+LEFT = "If somebody may be at risk, do not wait: call 999, or tell now. Otherwise ask before you do it."
 """What is said where the policy leaves it open, or is silent."""
 
 
@@ -54,6 +54,7 @@ class MayI(View):
             "data-tell": to(self.env.docname, "book/who-to-tell"),
             "data-first": " ".join(everyday.tell_first),
             "data-silent": self.named,
+            "data-left": LEFT,
         }
         yield notice("", html=data, classes=["pb-may"])
         for matter in everyday.matters:
@@ -134,6 +135,7 @@ def table_of(book: Book, lookup: Lookup) -> dict[str, Any]:
         "cells": list(cells),
         "said": [plain_said(book, said) for said in lookup.said],
         "duties": duties,
+        "headlines": HEADLINES,
         "acts": {name: [at, words.acts[name].ask, words.takes(name)] for name, at in acts.items()},
         "people": {name: book.labels[name] for name in lookup.people},
         "things": {name: row if name in askable else row[:2] for name, row in things.items()},

@@ -3,7 +3,7 @@
 // never answered by itself: it offers questions. Without this script the page is a list to browse.
 
 /** @typedef {[string, string, string, string, string]} Said  headline, verb, by what, notes, handed to */
-/** @typedef {{rows: [number, number, number, number[]][], parts: string[], cells: number[][], said: (Said | [string, string] | null)[], duties: number[], acts: {[name: string]: [number, string, string]}, people: {[name: string]: string}, things: {[name: string]: [string, string, string[]?]}, who: string[], texts: {[name: string]: [string, string, string?]}}} Table */
+/** @typedef {{rows: [number, number, number, number[]][], parts: string[], cells: number[][], said: (Said | [string, string] | null)[], duties: number[], headlines: {[headline: string]: [string, string]}, acts: {[name: string]: [number, string, string]}, people: {[name: string]: string}, things: {[name: string]: [string, string, string[]?]}, who: string[], texts: {[name: string]: [string, string, string?]}}} Table */
 /** @typedef {{who: string, act: string, whom: string, given: string[]}} Situation */
 const policybookMay = (() => {
   "use strict";
@@ -119,12 +119,9 @@ Object.assign(globalThis, { policybookMay });
   const heading = document.querySelector("article h1");
   if (!root || !heading) return;
   const TITLE = heading.textContent ?? "";
-  /** @type {{[headline: string]: [string, string]}} */
-  const HEADLINES = { yes: ["Yes", "keeps"], no: ["No", "against"], ask: ["Ask first", "judgement"], silent: ["The policy does not say", "silent"] };
-  const LEFT = "Ask before you do it. If somebody may be at risk, do not wait: tell now.";
   const MANY = 8;
   const MOST = 2;
-  const { table: address = "", tell = "", first = "", silent = "" } = root.dataset;
+  const { table: address = "", tell = "", first = "", silent = "", left: LEFT = "" } = root.dataset;
   const asked = all(".pb-asked");
   const titles = asked.map((one) => one.querySelector("summary")?.textContent ?? "");
 
@@ -222,7 +219,7 @@ Object.assign(globalThis, { policybookMay });
   /** @param {Table} data @param {Situation} one @param {string} [id] @returns {Node[]} */
   const shown = (data, one, id) => {
     const [headline, verb, by, notes, handed] = answer(data, one) ?? ["silent", "", "", "", ""];
-    const [words, sign] = HEADLINES[headline] ?? ["", ""];
+    const [words, sign] = data.headlines[headline] ?? ["", ""];
     const names = by.split(" ").filter(Boolean);
     const says = data.texts[names[0] ?? ""]?.[2] ?? "";
     const left = headline === "yes" || headline === "no" ? [] : [make("p", {}, LEFT)];
