@@ -75,8 +75,7 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "name": Way(above="name"),
         "parents": Way("is", brief=True),
         "contrary": _BRIEF,
-        **dict.fromkeys(("takes", "gives", "of", "idle", "breach"), _BRIEF),
-        "ask": Way(lost="what a list to choose from calls it"),
+        **dict.fromkeys(("takes", "gives", "of", "idle", "breach", "ask"), _BRIEF),
     },
     model.Norm: {
         **dict.fromkeys(("phrase", "preposition", "layer"), _SPOKEN),
