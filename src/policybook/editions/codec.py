@@ -69,12 +69,13 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "outside": Way(lost="guidance says for itself what it rests on"),
         "cases": Way(lost="what the stories ought to cover is the authors' business"),
         "trials": Way(lost="a list of notebooks, which do not come along"),
+        "everyday": Way(lost="what staff ask, which the lead keeps beside the policy"),
     },
     model.Word: {
         "name": Way(above="name"),
         "parents": Way("is", brief=True),
         "contrary": _BRIEF,
-        **dict.fromkeys(("takes", "gives", "of", "idle", "breach"), _BRIEF),
+        **dict.fromkeys(("takes", "gives", "of", "idle", "breach", "ask"), _BRIEF),
     },
     model.Norm: {
         **dict.fromkeys(("phrase", "preposition", "layer"), _SPOKEN),

@@ -13,7 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from policybook.ext.base import build, domain, guard, nodes, roles, views
 from policybook.ext.governors import coverage, feeds, page
-from policybook.ext.policy import changes, clauses, edition_pages, pages, proposals, reporting
+from policybook.ext.policy import changes, clauses, edition_pages, may, pages, proposals, reporting
 from policybook.ext.training import induction, questions, stories
 from policybook.load.proposals import CHANGES
 from policybook.policy.english import QUOTING
@@ -37,6 +37,7 @@ DIRECTIVES = {
     "quiz-list": views.QuizList,
     "our-practice": clauses.Practice,
     "tell-somebody": reporting.TellSomebody,
+    "may-i": may.MayI,
     "verdict-table": reporting.VerdictTable,
     "edition-list": edition_pages.EditionList,
     "comparisons": changes.Comparisons,
@@ -78,6 +79,7 @@ EVENTS = (
     ("env-check-consistency", build.count, 500),
     ("warn-missing-reference", domain.say_missing, 500),
     ("build-finished", feeds.write, 500),
+    ("build-finished", may.write, 500),
 )
 """What is done when, and how late among others who ask for the same moment."""
 

@@ -140,7 +140,7 @@ def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = (
     """
     silent = judge.judge(who, act, given).status == "silent"
     practice = [norm for line in judge.handbook.practice for norm in line.norms]
-    met = {norm.id for norm in (*judge.relevant(act), *practice) if _meets(judge, norm, who, act, given)}
+    met = {norm.id for norm in (*judge.relevant(act), *practice) if meets(judge, norm, who, act, given)}
     others = (norm for norm in judge.handbook.norms.values() if norm.layer not in ("policy", "law"))
     found = [
         norm
@@ -151,7 +151,7 @@ def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = (
     return tuple(sorted(found, key=lambda norm: ([*LAYERS].index(norm.layer), norm.id)))
 
 
-def _meets(judge: Judge, norm: Norm, who: Sequence[str], act: Act, given: Sequence[str]) -> bool:
+def meets(judge: Judge, norm: Norm, who: Sequence[str], act: Act, given: Sequence[str]) -> bool:
     """Whether an act is one that a norm asks for of who acts: nobody is asked to tell themselves."""
     facts = (*given, *norm.when) if norm.layer == "house" else given
     bearing = judge.bears(norm, who, act, (act,), facts)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from policybook.policy.model import Reading, Word
 
+T = TypeVar("T")
 FIRM, OPEN, EXCLUDED = 0, 1, 2
 """Ranks of a way up the graph, from best to none at all."""
 
@@ -37,9 +38,9 @@ def firmness(way: Reach) -> tuple[int, int, Reach]:
     return way.rank, len(way.interpretations), way
 
 
-def in_sorts(names: Iterable[str], key: Callable[[str], Hashable]) -> list[tuple[str, ...]]:
+def in_sorts(names: Iterable[T], key: Callable[[T], Hashable]) -> list[tuple[T, ...]]:
     """The names in sorts that a key does not tell apart, in the order in which they come."""
-    found: dict[Hashable, list[str]] = {}
+    found: dict[Hashable, list[T]] = {}
     for name in names:
         found.setdefault(key(name), []).append(name)
     return [tuple(sort) for sort in found.values()]

@@ -136,10 +136,14 @@ class Judge(Norms):
             self._weighed[situation] = tuple(self._weigh(situation))
         return self._weighed[situation]
 
+    def _as_it_is(self, situation: Situation) -> tuple[Situation, tuple[str, ...]]:
+        """The situation with what can be true of who acts, and the parts that it gives them; and all its facts."""
+        given = tuple(self._true(situation.given, situation.who))
+        facts = self._facts(given, situation.course)
+        return replace(situation, given=given, who=tuple(self.cast(situation.who, facts))), facts
+
     def _weigh(self, situation: Situation) -> Iterator[Finding]:
-        situation = replace(situation, given=tuple(self._true(situation.given, situation.who)))
-        facts = self._facts(situation.given, situation.course)
-        situation = replace(situation, who=tuple(self.cast(situation.who, facts)))
+        situation, facts = self._as_it_is(situation)
         handed = self._handed_to(situation, facts)
         touched = [norm for act in situation.course for norm in self.relevant(act)]
         for norm in in_order((*touched, *self._circumstanced(facts))):
@@ -262,7 +266,12 @@ class Judge(Norms):
 
     def broken(self, situation: Situation) -> tuple[Norm, ...]:
         """The house rules that a course of action breaks, whatever the policy says of it."""
-        return tuple(finding.norm for finding in self.weigh(situation) if finding.effect == "unsafe")
+        touched = [norm for act in situation.course for norm in self.relevant(act)]
+        rules = [norm for norm in in_order(touched) if norm.layer in ("house", "law")]
+        if not rules:
+            return ()
+        found = (self._finding(norm, *self._as_it_is(situation)) for norm in rules)
+        return tuple(finding.norm for finding in found if finding and finding.effect == "unsafe")
 
     def supports(self, situation: Situation) -> bool:
         """Whether every act of the course does at least part of what some norm asks for or allows."""

@@ -54,20 +54,33 @@ def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = 
         for fact in _candidates(judge, act, given)
         if _said(verdict := judge.judge(who, act, (*given, fact))) != _said(now)
     }
-    things = judge.handbook.vocabulary.things
     asks: list[Turn] = []
     lifts: list[Turn] = []
     for fact, verdict in turns.items():
-        # What a fact is a kind of, in plain English or by a reading; where each is of the other, plain English counts.
-        ways = ((up, way) for up, way in judge.things.above(fact).items() if up in turns and up != fact)
-        above = (up for up, way in ways if way.rank != EXCLUDED and fact not in ancestors(up, things))
-        if not any(_said(turns[up]) == _said(verdict) for up in above):
+        if not any(_said(turns[up]) == _said(verdict) for up in more_general(judge, fact) if up in turns):
             turn = Turn(fact, verdict)
             if not turn.lifts(now):
                 asks.append(turn)
             elif not judge.broken(Situation(tuple(who), (act,), (*given, fact))):
                 lifts.append(turn)
     return Unstated(tuple(asks), tuple(lifts), tuple(_ways(judge, who, act, given)))
+
+
+def circumstances(judge: Judge) -> list[str]:
+    """The facts about which to ask: what an act is done to is no circumstance, and is said with the act."""
+    norms = judge.handbook.norms.values()
+    objects = {name for norm in norms for phrase in norm.phrases for name in phrase.objects}
+    return [
+        fact for fact in judge.handbook.vocabulary.things if not objects & judge.things.above(fact).keys()
+    ]
+
+
+def more_general(judge: Judge, fact: str) -> Iterator[str]:
+    """What a fact is a kind of, in plain English or by a reading; where each is of the other, plain English counts."""
+    things = judge.handbook.vocabulary.things
+    for name, way in judge.things.above(fact).items():
+        if name != fact and way.rank != EXCLUDED and fact not in ancestors(name, things):
+            yield name
 
 
 def _said(verdict: Verdict) -> tuple[object, ...]:
@@ -80,15 +93,9 @@ def _said(verdict: Verdict) -> tuple[object, ...]:
 def _candidates(judge: Judge, act: Act, given: Sequence[str]) -> Iterator[str]:
     """The facts on which a norm about this act turns, or that give who acts a part; not those that are given."""
     wanted = set(_turned_on(judge, act))
-    objects = {
-        name for norm in judge.handbook.norms.values() for phrase in norm.phrases for name in phrase.objects
-    }
-    for fact in judge.handbook.vocabulary.things:
+    for fact in circumstances(judge):
         above = judge.things.above(fact)
         reads = any(word in above and above[word].rank != EXCLUDED for word in wanted)
-        # What an act is done to is no circumstance: it is said with the act.
-        if objects & above.keys():
-            continue
         if (reads or fact in judge.parts) and judge.things.cover((*given, *act.objects), (fact,)) is None:
             yield fact
 

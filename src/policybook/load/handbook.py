@@ -12,6 +12,7 @@ from policybook.load import yamls
 from policybook.load.allowed import read_blocks
 from policybook.load.desk import Desk
 from policybook.load.editions import read_editions, read_retired
+from policybook.load.everyday import read_everyday
 from policybook.load.markdown import DIRECTIVES, Block, front_matter
 from policybook.load.policy import read_guidance, read_interpretation, read_section
 from policybook.load.quizzes import read_question
@@ -92,6 +93,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         retired=read_retired(desk, "book/retired.yml"),
         readers=readers,
         topics=topics,
+        everyday=read_everyday(desk),
         cases=yamls.read_cases(desk, "scenarios/situations.yml") if read["scenarios"] else (),
         **read,
     )

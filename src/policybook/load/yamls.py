@@ -161,8 +161,9 @@ def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word
         file.desk.add(Kind.WORD, word.place, f"“{name}” cannot be a word of the vocabulary.", hint)
     found: dict[str, Any] = {}
     for option, option_key, value in file.pairs(entry, f"“{name}”"):
-        if option in ("label", "is", "contrary") or (option in ("gives", "of") and table == "things"):
-            read = file.string if option in ("label", "gives") else file.strings
+        of_a_fact = option in ("gives", "of") and table == "things"
+        if option in ("label", "is", "contrary", "ask") or of_a_fact:
+            read = file.string if option in ("label", "gives", "ask") else file.strings
             found["parents" if option == "is" else option] = read(value, option)
         elif option == "takes" and file.string(value, option) in _KINDS:
             found[option] = file.string(value, option)
@@ -170,7 +171,7 @@ def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word
             found[option] = True
         else:
             hint = (
-                "A word has label, is, contrary and takes (people, things or recipients); a fact may have gives (the "
+                "A word has label, is, contrary, ask and takes (people, things or recipients); a fact may have gives (the "
                 "part that it gives to who acts), of (who alone acts then) or “idle: true”, and an act “breach: true”."
             )
             file.desk.add(Kind.YAML, file.place(option_key), f"“{name}” cannot have this “{option}”.", hint)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
+from policybook.policy.everyday import Everyday
 from policybook.policy.model import (
     NOWHERE,
     SCHOOL,
@@ -111,6 +112,7 @@ class Handbook:
     cases: tuple[Case, ...] = ()
     trials: tuple[str, ...] = ()
     """The pages of notebooks to try the policy in, which are no stories."""
+    everyday: Everyday = field(default_factory=Everyday)
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:

@@ -73,6 +73,7 @@ class Word:
     A fact may say what part it gives to the person who acts (`gives`), of whom alone it can be true (`of`), or that
     no norm turns on it (`idle`). An act
     that is a `breach` is done by whoever does what the policy says not to do, in the way of that act's own parents.
+    `ask` is what somebody who asks of it calls it: after “May I” an act, and a fact as a question.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Word:
     of: tuple[str, ...] = ()
     idle: bool = False
     breach: bool = False
+    ask: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
 

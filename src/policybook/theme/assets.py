@@ -17,6 +17,7 @@ STYLES = {
     "steps.css": "data-question=",
     "editions.css": "pb-edition",
     "proposals.css": "pb-proposal",
+    "may.css": "pb-may",
     "record.css": "data-induction",
     "redline.css": "pb-redline",
 }
@@ -26,7 +27,7 @@ SCRIPTS = {
     "policybook.js": "",
     "preview.js": "",
     # Before each script that takes from it.
-    "dom.js": "data-question=|pb-filter|data-induction|pb-doors|pb-readers",
+    "dom.js": "data-question=|pb-filter|data-induction|pb-doors|pb-readers|pb-may",
     # Before quiz.js, so that it hears of every answer.
     "story.js": "pb-follows",
     "quiz.js": "data-question=",
@@ -34,6 +35,7 @@ SCRIPTS = {
     "steps.js": "data-question=",
     "filter.js": "pb-filter",
     "back.js": "data-question=",
+    "may.js": "pb-may",
     "place.js": "pb-doors|pb-readers",
     "due.js": "data-due=",
     "record-core.js": "data-induction",

@@ -111,6 +111,8 @@ LEFT_OUT = {
     "policy's fingerprint": {
         **dict.fromkeys(("Handbook.questions", "Handbook.scenarios", "Handbook.readers"), TRAINING),
         **dict.fromkeys(("Handbook.topics", "Handbook.cases", "Handbook.trials"), TRAINING),
+        "Handbook.everyday": "what staff ask, and no word of the policy",
+        "Word.ask": "what a list to choose from calls it",
         "Handbook.source": "what the policy is held against",
         "Handbook.roles": "office-holders come and go",
         "Handbook.outside": "no verdict rests on it",

@@ -1,0 +1,178 @@
+"""“May I …?”: everyday questions with their answers, and the table in which a script looks up any other.
+
+The answers stand in the page by themselves, so that it reads without a script. The table is a script of its own, which
+may.js asks for when somebody asks something: a page that is opened from a disk may fetch nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.nodes import Node
+from sphinx.application import Sphinx
+
+from policybook import files
+from policybook.ext.base.book import Book, filled_in
+from policybook.ext.base.domain import domain_of
+from policybook.ext.base.nodes import bullets, fold, notice, paragraph
+from policybook.ext.base.views import View
+from policybook.judging.judge import judge_of
+from policybook.judging.lookup import Answer, Lookup, Row, Told, answer, duties_of, told
+from policybook.judging.unstated import circumstances, more_general
+from policybook.policy.english import counted, whose
+from policybook.policy.everyday import Asked
+from policybook.policy.model import SCHOOL
+
+TABLE = "_static/may-table.js"
+_VIEW = "view/may-i"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+HEADLINES = {
+    "yes": ("Yes", "keeps"),
+    "no": ("No", "against"),
+    "ask": ("Ask first", "judgement"),
+    "silent": ("The policy does not say", "silent"),
+}
+"""What each answer is called, and the class of its sign."""
+LEFT = "If somebody may be at risk, do not wait: call 999, or tell now. Otherwise ask before you do it."
+"""What is said where the policy leaves it open, or is silent."""
+
+
+class MayI(View):
+    """Everyday questions by their matters, each with its answer; its argument is the line of practice on silence."""
+
+    optional_arguments = 1
+
+    def view(self) -> Iterable[Node]:
+        """The form for the script, and then the list."""
+        everyday, to = self.book.handbook.everyday, self.env.app.builder.get_relative_uri
+        data = {
+            "data-table": f"{'../' * self.env.docname.count('/')}{TABLE}?v={self.book.digest(_VIEW)}",
+            "data-tell": to(self.env.docname, "book/who-to-tell"),
+            "data-first": " ".join(everyday.tell_first),
+            "data-silent": self.named,
+            "data-left": LEFT,
+        }
+        yield notice("", html=data, classes=["pb-may"])
+        for matter in everyday.matters:
+            yield fold(matter.title, *map(self._asked, matter.questions), classes=["pb-matter"])
+
+    def _asked(self, asked: Asked) -> Node:
+        judge, given = judge_of(self.book.handbook), (*asked.given, *asked.act.objects)
+        said = answer(judge, asked.who, asked.act, asked.given)
+        owed = (told(judge, norm, asked.who, given) for norm in duties_of(judge))
+        node = fold(
+            asked.title,
+            *self._answer(said, [told_in_words(self.book, one) for one in owed if one]),
+            classes=["pb-asked"],
+        )
+        node["ids"] = [f"may-{asked.id}"]
+        situation = [asked.who, asked.act.act, asked.whom, " ".join(asked.given)]
+        node["html"] = {"data-asks": "|".join(situation), "data-words": "; ".join(asked.words)}
+        return node
+
+    def _answer(self, said: Answer, owed: list[str]) -> Iterator[Node]:
+        words, sign = HEADLINES[said.headline]
+        yield paragraph(nodes.inline("", words, classes=["pb-verdict", f"pb-{sign}"]))
+        first = spoken(self.book, said.by[0]) if said.by else LEFT
+        yield paragraph(first if said.headline in ("yes", "no") or not said.by else f"{LEFT} {first}")
+        if said.headline == "silent" and self.named:
+            yield paragraph(f"{whose(self.book.handbook, self.named)}: {spoken(self.book, self.named)}")
+        yield from [bullets([words] for words in dict.fromkeys(owed))] if owed else []
+        links = self.links("clause", (*said.by, *([self.named] if said.headline == "silent" else [])))
+        links += self.links("interp", said.notes)
+        yield from [bullets([link] for link in links)] if links else []
+
+
+def spoken(book: Book, name: str) -> str:
+    """The one sentence of a clause, or of guidance, that an answer shows."""
+    clause = book.handbook.clauses.get(name)
+    return book.plain(
+        clause.plain if clause else book.handbook.guidance_by_id[name].text.partition("\n\n")[0]
+    )
+
+
+def told_in_words(book: Book, owed: Told) -> str:
+    """Whom to tell, and how soon."""
+    offices = {role.id: filled_in(role) for role in book.handbook.roles}
+    people = counted([book.labels[name] + offices.get(name, "") for name in owed.recipients], owed.joiner)
+    guidance = book.handbook.guidance_by_id.get(owed.by)
+    start = "Perhaps tell" if owed.perhaps else "Tell"
+    if guidance and guidance.layer == SCHOOL:
+        start = f"{whose(book.handbook, owed.by)}: tell"
+    return f"{start} {people or 'somebody'}{f', {owed.timing}' if owed.timing else ''}."
+
+
+# ---- the table
+
+
+def table_of(book: Book, lookup: Lookup) -> dict[str, Any]:
+    """The table as plain data; a class is a digit, and each partition and each cell stands there once."""
+    parts: dict[str, int] = {}
+    cells: dict[tuple[int, ...], int] = {}
+    rows: dict[Row, int] = {}
+
+    def part(classes: Iterable[int]) -> int:
+        return parts.setdefault("".join(_DIGITS[one] for one in classes), len(parts))
+
+    def row(found: Row) -> list[Any]:
+        places = [part(classes) for classes in (found.who, found.whom, found.facts)]
+        return [*places, [cells.setdefault(cell, len(cells)) for line in found.cells for cell in line]]
+
+    acts = {name: rows.setdefault(found, len(rows)) for name, found in lookup.acts.items()}
+    duties = [rows.setdefault(found, len(rows)) for found in lookup.duties.values()]
+    words, askable = book.handbook.vocabulary, circumstances(lookup.judge)
+    things = {
+        name: [book.labels[name], words.things[name].ask, list(more_general(lookup.judge, name))]
+        for name in lookup.things
+    }
+    return {
+        "rows": [row(found) for found in rows],
+        "parts": list(parts),
+        "cells": list(cells),
+        "said": [plain_said(book, said) for said in lookup.said],
+        "duties": duties,
+        "headlines": HEADLINES,
+        "acts": {name: [at, words.acts[name].ask, words.takes(name)] for name, at in acts.items()},
+        "people": {name: book.labels[name] for name in lookup.people},
+        "things": {name: row if name in askable else row[:2] for name, row in things.items()},
+        "who": list(dict.fromkeys(kind for reader in book.handbook.readers for kind in reader.kinds)),
+    }
+
+
+def plain_said(book: Book, said: Answer | Told | None) -> list[str] | None:
+    """What an answer or a duty is in the table."""
+    if isinstance(said, Told):
+        return [said.by, told_in_words(book, said)]
+    if said is None:
+        return None
+    return [said.headline, said.verb, " ".join(said.by), " ".join(said.notes), said.handed_to]
+
+
+def _texts(app: Sphinx, book: Book, page: str) -> dict[str, list[str]]:
+    """What each clause, guidance and note is called, where it stands from the page, and its sentence."""
+    found = {}
+    for (role, name), cite in book.cites.items():
+        if role in ("clause", "interp") and cite.page in app.env.found_docs:
+            href = f"{app.builder.get_relative_uri(page, cite.page)}#{cite.anchor}"
+            found[name] = [cite.label, href, *([spoken(book, name)] if role == "clause" else [])]
+    return found
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Write the table beside the site's scripts, for the page that asks for it, unless it is there already."""
+    domain = domain_of(app.env)
+    page = next((page for page, shown in domain.shown.items() if _VIEW in shown), None)
+    if exception or app.builder.format != "html" or page is None:
+        return
+    path, digest = Path(app.outdir, TABLE), domain.book.digest(_VIEW)
+    head = f"// {digest}\n"
+    if path.is_file() and path.read_text("utf-8").startswith(head):
+        return
+    table = table_of(domain.book, Lookup(judge_of(domain.book.handbook)))
+    table["texts"] = _texts(app, domain.book, page)
+    data = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    files.write(path, f"{head}globalThis.policybookMayTable={data};\n")
