@@ -198,3 +198,51 @@ def test_the_home_page_leads_there(visit: Callable):
     page = visit("/index.html", **PHONE).page
     page.locator(".pb-doors").get_by_role("link", name="May I …?").click()
     expect(page.locator("h1")).to_have_text("May I …?")
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("answer a parent from my own phone", "May I answer a parent from my own phone?"),
+        ("accept a former pupil of 19", "May I accept a friend request from a former pupil?"),
+        ("post a class photograph", "May I post a class photograph?"),
+        ("chatgpt", "May I use an AI service for reports on pupils?"),
+        ("use an AI service for reports", "May I use an AI service for reports on pupils?"),
+    ],
+)
+def test_from_home_an_everyday_question_is_two_taps_and_one_search_away(
+    visit: Callable, words: str, title: str
+):
+    page = visit("/index.html", **PHONE).page
+    page.locator(".pb-doors").get_by_role("link", name="May I …?").click()
+    ask(page, words)
+    page.locator(".pb-may-offers").get_by_role("link", name=title).click()
+    expect(page.locator("h1")).to_have_text(title)
+    assert headline(page) in SAID.values()
+
+
+@pytest.mark.parametrize(
+    ("happened", "whom"),
+    [
+        (
+            "A child discloses that something is wrong.",
+            "Designated safeguarding lead|designated safeguarding lead",
+        ),
+        ("Somebody finds indecent images of children.", "Headteacher"),
+        (
+            "There is any concern about communication or social contact.",
+            "both the Headteacher and the E-safety Officer",
+        ),
+        ("The concern is about the Headteacher.", "chair of governors"),
+        ("The concern is about the designated safeguarding lead.", "tell the Headteacher"),
+    ],
+)
+@pytest.mark.parametrize("javascript", [True, False])
+def test_from_any_page_whom_to_tell_is_two_taps_away(
+    visit: Callable, happened: str, whom: str, javascript: bool
+):
+    page = visit("/quizzes/images.html", javascript=javascript, **PHONE).page
+    page.locator(".pb-emergency").get_by_role("link", name="Tell somebody").click()
+    card = page.locator("details.pb-card").filter(has=page.get_by_text(happened, exact=True))
+    card.locator("summary").first.click()
+    expect(card.get_by_text(re.compile(whom)).first).to_be_visible()
