@@ -311,7 +311,7 @@ def test_each_decision_of_a_story_is_answered_with_clicks(book, monkeypatch):
 def clicked_through(book, question, decision):
     """Click a right answer to a decision, and every poor one that a path tries, as somebody does."""
     view = form(question, notebook.plain, lambda letters: notebook._said(question, letters))
-    *_, button, said = view.children
+    *_, button, _leave, said = view.children
     button.click()
     assert "Choose an answer first." in said.value
     for letters in (*weighed(book, question).right_answers, *poor_answers(book, question)):
