@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from places import ROOT
 
+from policybook.check.coverage import standing
+from policybook.judging.graph import in_sorts
+from policybook.judging.judge import judge_of
 from policybook.load import load
 from policybook.policy.training import Reader
-from policybook.training.bank import weighed
+from policybook.training.bank import Weighed, weighed
 from policybook.training.paths import (
     CORE,
     FULL,
+    as_asked_of,
     decisions,
     questions_on,
     readers_of,
@@ -82,3 +86,15 @@ def test_roles_are_used_and_each_names_somebody_on_the_list():
     named = [q for q in BOOK.questions if q.roles]
     assert named
     assert all(readers_of(BOOK, q) for q in named)
+
+
+def test_who_stands_alike_to_the_rules_of_a_question_has_the_same_key():
+    """So that the check may weigh one of them for all."""
+    judge, people, shared = judge_of(BOOK), BOOK.vocabulary.people, 0
+    kinds = [kind for reader in BOOK.readers for kind in reader.kinds]
+    for question in BOOK.questions:
+        asked = {kind: as_asked_of(question, kind, people) for kind in kinds}
+        for alike in in_sorts([kind for kind, mine in asked.items() if mine], standing(judge, question)):
+            assert len({Weighed(judge, asked[kind]).key for kind in alike}) == 1, (question.id, alike)
+            shared += len(alike) > 1
+    assert shared > 50

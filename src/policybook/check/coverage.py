@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
 from policybook.check.rule import Rule, Stage, Subject
-from policybook.judging.judge import judge_of
+from policybook.judging.graph import in_sorts
+from policybook.judging.judge import Judge, judge_of
 from policybook.policy.english import listed, several
 from policybook.policy.handbook import Handbook
+from policybook.policy.model import Act
 from policybook.policy.problems import Kind, Problem, nearest
 from policybook.policy.training import Question, Reader
 from policybook.training.bank import Weighed, weighed
@@ -111,14 +113,29 @@ class QuestionsSuitTheirReaders(Rule, kinds=(Kind.PATH,), stage=Stage.QUESTIONS)
     def _keys(
         self, handbook: Handbook, question: Question, asked: Mapping[str, Question | None]
     ) -> Iterator[Problem]:
-        right = weighed(handbook, question).key
-        for kind, mine in asked.items():
-            key = Weighed(judge_of(handbook), mine).key if mine and mine.who != question.who else right
-            if key != right:
+        right, judge = weighed(handbook, question).key, judge_of(handbook)
+        kinds = [kind for kind, mine in asked.items() if mine and mine.who != question.who]
+        # Who stands alike to every rule at hand is weighed once.
+        for alike in in_sorts(kinds, standing(judge, question)):
+            mine = asked[alike[0]]
+            key = Weighed(judge, mine).key if mine else right
+            for kind in alike if key != right else ():
                 label = handbook.vocabulary.people[kind].label
                 what = f"it is on a core path of {label}, for whom {_letters(key)} is right, and not {_letters(right)}."
                 hint = "Take it off that path with “:roles:”, and ask there what the policy says to them."
                 yield self.of_question(question, what, hint)
+
+
+def standing(judge: Judge, question: Question) -> Callable[[str], Hashable]:
+    """How somebody stands to the rules on what a question asks, claims and offers: who is alike there has one key."""
+    acts = {act.act for act in (*question.asks, *(act for option in question.options for act in option.acts))}
+    for claim in (claim for option in question.options for claim in option.claims):
+        acts.update(name for phrase in (claim.norm.phrases if claim.norm else ()) for name in phrase.acts)
+        acts.update([claim.act.act] if claim.act else [])
+    norms = [norm for name in acts for norm in judge.relevant(Act(name))]
+    words = {word for norm in norms for word in (*norm.who, *norm.recipients)}
+    words.update(word for reading in judge.handbook.readings for word in reading.who)
+    return lambda kind: frozenset(way for way in judge.people.above(kind).items() if way[0] in words)
 
 
 def _letters(key: Sequence[str]) -> str:
