@@ -22,6 +22,7 @@ from policybook.load import load
 from policybook.load.proposals import read_all
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import AGAINST, FOR, TIMINGS, Act
+from policybook.policy.problems import Kind
 from policybook.policy.proposal import Proposal, with_needs
 from policybook.training.bank import weighed
 
@@ -84,6 +85,9 @@ def test_adopted_it_gives_a_sound_policy_and_only_training_that_is_listed_is_out
     for problem in outdated:
         if problem.place.path.startswith("quizzes/"):
             assert {**questions, **options}[problem.place] in listed
+        elif problem.place.path == "book/everyday.yml":
+            # What the lead expects is said to be otherwise now, by the check, when it is adopted.
+            assert problem.kind is Kind.KEY
         else:
             story = next(s.id for s in new.scenarios if s.place.path == problem.place.path)
             assert story in listed
