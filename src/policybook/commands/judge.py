@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 
 from policybook.commands.output import say, say_data
 from policybook.judging.beside import Asked, ask
@@ -54,16 +55,20 @@ def _text(handbook: Handbook, asked: Asked) -> str:
         lines[0] += ": the criminal law forbids it to everybody"
     for bearing in verdict.in_order_of(handbook.clauses):
         clause = handbook.clauses[bearing.norm.clause]
-        cited = f" ({', '.join(bearing.reach.interpretations)})" if bearing.reach.interpretations else ""
+        cited = _by(bearing.reach.interpretations)
         relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
         lines.append(f"  {clause.heading} {relation}: {_owed(handbook, bearing)}{cited}")
     if verdict.outside:
         lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
         lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]
-    lines += [f"  may follow: {sentence(norm)}" for norm in asked.follows]
+    lines += [f"  may follow: {sentence(norm)}{_by(asked.rests.get(norm.id, ()))}" for norm in asked.follows]
     lines += [f"  {line}" for line in turns(handbook, asked)]
     notes = map(handbook.interpretation_by_id.__getitem__, verdict.interpretations)
     return "\n".join([*lines, *(f"  {note.id}: {note.title} (an interpretation)" for note in notes)])
+
+
+def _by(notes: Sequence[str]) -> str:
+    return f" ({', '.join(notes)})" if notes else ""
 
 
 def _owed(handbook: Handbook, one: Bearing | Finding) -> str:
@@ -92,7 +97,10 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
             for found in asked.missed
         ],
         "nobody_else_to_tell": [sentence(norm) for norm in verdict.discharged],
-        "may_follow": [sentence(norm) for norm in asked.follows],
+        "may_follow": [
+            {"sentence": sentence(norm), "interpretations": list(asked.rests.get(norm.id, ()))}
+            for norm in asked.follows
+        ],
         "turns_on": [turn.fact for turn in asked.unstated.asks],
         "otherwise_only_if": [turn.fact for turn in asked.unstated.lifts],
         "how": list(asked.unstated.ways),

@@ -5,8 +5,8 @@ Consequences, house rules, what the school does, outside guidance, and what was 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
@@ -31,6 +31,8 @@ class Asked:
     missed: tuple[Finding, ...]
     unstated: Unstated
     given: tuple[str, ...] = ()
+    rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The interpretations by which what may follow, by the id of its norm, is for who acts."""
 
     @property
     def shadow(self) -> str:
@@ -56,14 +58,17 @@ def ask(judge: Judge, situation: Situation) -> Asked:
     verdict = judge.judge(who, act, given)
     if verdict.status == "silent" and not verdict.discharged:
         verdict = replace(verdict, discharged=judge.judge(who, Act("tell"), given).discharged)
+    follows = consequences(judge, who, act, given)
+    ways = {norm.id: judge.people.cover(who, norm.who) for norm in follows}
     return Asked(
         verdict,
         judge.broken(situation),
         answers(judge, who, act, given),
-        consequences(judge, who, act, given),
+        follows,
         tuple(_missed(judge, situation, verdict)),
         unstated(judge, who, act, given),
         given,
+        {name: way.interpretations for name, way in ways.items() if way},
     )
 
 

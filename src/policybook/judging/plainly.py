@@ -54,7 +54,9 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
     )
     for norm in asked.answers:
         yield f"{whose(handbook, norm.clause)}: {norm_in_words(norm, known)}"
-    yield from (f"What may follow: {norm_in_words(norm, known)}" for norm in asked.follows)
+    for norm in asked.follows:
+        notes = listed(asked.rests.get(norm.id, ()))
+        yield f"What may follow{f', as {notes} reads it' if notes else ''}: {norm_in_words(norm, known)}"
     yield from turns(handbook, asked)
     if verdict.outside:
         yield f"Here the {verdict.handed_to.replace('-', ' ')} leads. As outside guidance:"

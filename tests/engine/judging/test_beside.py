@@ -154,6 +154,14 @@ def follows(situation, *clauses):
     return [norm.outcomes for norm in consequences(book.judge, one.who, one.course[0], one.given)]
 
 
+def test_what_may_follow_by_a_reading_alone_names_the_note():
+    clauses = {"run": ["anyone must not run"], "more": [FOLLOWS]}
+    book = policy(clauses, known=BROKEN, readings={"I-1": ["reads worker as covering swimmer"]})
+    for who, notes in (("lifeguard", ()), ("swimmer", ("I-1",))):
+        found = ask(book.judge, book.situation(f"{who} run"))
+        assert [found.rests[norm.id] for norm in found.follows] == [notes]
+
+
 def test_what_follows_from_any_breach_follows_from_each():
     rules = ("worker must not run", "worker must watch-pool", FOLLOWS)
     assert follows("lifeguard race", *rules) == [("warning",)]
