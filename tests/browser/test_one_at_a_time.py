@@ -252,6 +252,29 @@ def test_whoever_prefers_it_has_all_on_one_page_and_it_is_remembered(visit: Call
     expect(asked.locator("visible=true")).to_have_count(1)
 
 
+@pytest.mark.parametrize("quiz", sorted({question.page for question in BOOK.questions}))
+def test_a_quiz_opens_at_its_first_question_and_then_where_it_was_left(visit: Callable, quiz: str) -> None:
+    asked = [question for question in BOOK.questions if question.page == quiz]
+    page = visit(f"/{quiz}.html", **PHONE).page
+    expect(shown(page)).to_have_attribute("data-question", asked[0].id)
+    # With the last one answered, what was passed by comes next, and no discussion counts as done.
+    scored = [question for question in asked if question.kind != "discussion"]
+    page.evaluate(
+        "([id, text]) => localStorage.setItem('policybook/answer/' + id, text)",
+        [
+            scored[-1].id,
+            json.dumps(
+                {
+                    "fingerprint": weighed(BOOK, scored[-1]).fingerprint,
+                    "answer": weighed(BOOK, scored[-1]).key[0],
+                }
+            ),
+        ],
+    )
+    page.reload()
+    expect(shown(page)).to_have_attribute("data-question", scored[0].id)
+
+
 def test_each_link_from_the_policy_to_a_question_shows_that_question(visit: Callable) -> None:
     made = visit("/book/policy/images.html", **PHONE)
     links = made.page.locator("article a[href*='/quizzes/']").evaluate_all(

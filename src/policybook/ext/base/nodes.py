@@ -195,7 +195,9 @@ def _items(self: HTML5Translator, items: Iterable[tuple[str, Cite | None]]) -> I
             if cite is None or cite.kind != COMPARISON:
                 yield f"<li>{label}</li>\n"
             continue
-        preview = f' data-preview="{self.attval(cite.preview)}"' if cite.preview else ""
+        # A question is called by its own first words, which are its preview as well.
+        previewed = cite.preview and cite.kind != "question"
+        preview = f' data-preview="{self.attval(cite.preview)}"' if previewed else ""
         href = self.attval(address(self, cite.page, cite.anchor))
         yield f'<li><a class="pb-cite" href="{href}"{preview}>{label}</a></li>\n'
 

@@ -70,9 +70,11 @@
   };
   /** A story is begun at its beginning, whatever else its questions were asked by. */
   const begun = () => {
-    // What is for discussion is never done, and keeps nobody.
-    const at = document.querySelector(".pb-follows") ? 0 : goesOn(counted.map((step) => (step.root?.dataset.right ? stateOf(step) : "right")));
-    return counted[at] ?? /** @type {Step} */ (steps.at(-1));
+    // What is for discussion is never done: it keeps nobody, and nobody has come past it by that.
+    const scored = counted.filter(({ root }) => root?.dataset.right);
+    const isNew = document.querySelector(".pb-follows") || !scored.some(stateOf);
+    const at = isNew ? counted[0] : scored[goesOn(scored.map(stateOf))];
+    return at ?? /** @type {Step} */ (steps.at(-1));
   };
   const start = begun();
   let now = stepWith(linked()) ?? start;
