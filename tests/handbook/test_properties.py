@@ -540,6 +540,12 @@ def test_who_holds_every_office_that_is_named_never_tells_too_few(situation, nor
     assert norm.id not in {bearing.norm.id for bearing in JUDGE.judge(who, Act("tell"), given_facts).bearings}
 
 
+@pytest.mark.parametrize("norm", [norm for norm in TELLING if not norm.recipients], ids=str)
+@pytest.mark.parametrize("excuse", JUDGE.excusing, ids=str)
+def test_no_excuse_takes_away_a_duty_whose_clause_names_nobody(norm, excuse):
+    assert JUDGE.treat(norm, (*norm.when, *excuse.when)).norm
+
+
 @many
 @given(situations(), st.sampled_from(TELLING))
 def test_a_duty_to_tell_is_kept_by_telling_somebody_else_whom_it_names(situation, norm):

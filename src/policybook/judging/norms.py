@@ -269,7 +269,12 @@ class Norms:
                 )
                 filling = joined(filling, Reach(FIRM, note))
         if changed is not None and norm.layer != "house":
-            changed, reach = self._excused(changed, reach, given)
+            left, excuse = self._excused(changed, PLAIN, given)
+            if left is None and not norm.recipients:
+                # The clause names nobody: its duty stands, without whom a reading would have told.
+                changed, filling = norm, joined(filling, excuse)
+            else:
+                changed, reach = left, joined(reach, excuse)
         return Treatment(changed, reach, handed, filling=filling)
 
     def _reach(self, treated: Treatment, bearing: Bearing, who: Sequence[str]) -> Reach:

@@ -611,6 +611,16 @@ def test_excuses_leaves_an_and_or_a_sole_recipient_silent_and_says_so(norm):
     assert book.says("worker tell when accident").status == "decided"
 
 
+@pytest.mark.parametrize("source", [AND, OR, "worker must tell manager when accident"])
+def test_a_duty_whose_clause_names_nobody_stands_without_whom_a_reading_has_told(source):
+    readings = {"I-1": ["fills water from accidents"], "I-2": ["excuses manager when about-manager"]}
+    book = policy(accidents=[source], water=["worker must tell when wet-floor"], readings=readings)
+    facts = "wet-floor and about-manager"
+    assert book.outcome("worker", "tell deputy", given=facts) == "keeps"
+    assert book.outcome("worker", "keep-secret", given=facts) == "against"
+    assert book.outcome("worker", "sing", given=facts) == "falls short"
+
+
 def test_excuses_nobody_from_another_policys_duty():
     readings = {"I-1": ["excuses safety-lead when about-manager"]}
     book = policy(
