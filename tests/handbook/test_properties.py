@@ -530,7 +530,8 @@ TELLING = [norm for norm in BOOK.policy_norms if is_telling(norm)]
 @given(situations(), st.sampled_from(TELLING), st.booleans())
 def test_who_holds_every_office_that_is_named_never_tells_too_few(situation, norm, alone):
     given_facts = tuple(dict.fromkeys((*norm.when, *situation.given)))
-    treated = JUDGE.treat(norm, given_facts).norm
+    seen = (name for act in situation.course for name in act.objects if name in WORDS.things)
+    treated = JUDGE.treat(norm, (*given_facts, *seen)).norm
     if treated is None or not treated.recipients:
         return
     who = treated.recipients if alone else (*norm.who, *treated.recipients)

@@ -147,13 +147,15 @@ class Side:
         facts = {*norm.when, *norm.unless, *turning}
         true = (of for name, of in self.judge.true_of.items() if facts & self.judge.things.above(name).keys())
         left = (cover((who,), names) for names in chain((r.who for r in readings if r.who), true))
-        told = self._told(norm) if norm.direction == FOR else ()
-        return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in told))
+        offices = self._offices(norm) if norm.direction == FOR else ()
+        return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in offices))
 
-    def _told(self, norm: Norm) -> tuple[str, ...]:
-        """Whom a rule names to be told, those included whom a reading fills in."""
-        sources = (self.judge.named(reading.source) for reading in self.judge.readings_on(norm))
-        return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
+    def _offices(self, norm: Norm) -> tuple[str, ...]:
+        """Whom a rule names to be told, those included whom a reading fills in, and those to whom one leaves it."""
+        readings = self.judge.readings_on(norm)
+        sources = (n for reading in readings for n in self.judge.named(reading.source))
+        alone = (name for reading in readings if reading.form == "leaves to" for name in reading.who)
+        return (*norm.recipients, *(name for norm in sources for name in norm.recipients), *alone)
 
     def _parts(self, norms: Sequence[Norm], who: str) -> dict[str, tuple[tuple[Reach | None, ...], ...]]:
         """The facts that give who acts a part on which one of these rules turns, and all that is asked of it.
@@ -180,9 +182,9 @@ class Side:
     def facts(self, norms: Sequence[Norm], who: str = "") -> tuple[str, ...]:
         """The words for facts on which a verdict by these rules may turn: for somebody, or else for anybody."""
         norms = (*norms, *self.outside(norms))
-        told = {name for norm in norms for name in self._told(norm)}
+        offices = {name for norm in norms for name in self._offices(norm)}
         readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
-        readings += [reading for reading in self.judge.excusing if reading.recipient in told]
+        readings += [reading for reading in self.judge.excusing if reading.recipient in offices]
         found = {fact for norm in norms for fact in (*norm.when, *norm.unless)}
         found.update(
             self._parts(norms, who) if who else self.judge.parts, *(reading.facts for reading in readings)

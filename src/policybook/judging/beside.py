@@ -57,7 +57,8 @@ def ask(judge: Judge, situation: Situation) -> Asked:
     who, act, given = situation.who, situation.course[0], situation.given
     verdict = judge.judge(who, act, given)
     if verdict.status == "silent" and not verdict.discharged:
-        verdict = replace(verdict, discharged=judge.judge(who, Act("tell"), given).discharged)
+        held = tuple(norm for norm in _beside_the_policy(judge) if judge.is_held(norm, who, given))
+        verdict = replace(verdict, discharged=judge.judge(who, Act("tell"), given).discharged or held)
     follows = consequences(judge, who, act, given)
     ways = {norm.id: judge.people.cover(who, norm.who) for norm in follows}
     return Asked(
@@ -144,16 +145,19 @@ def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = (
     it, so that no silence stands alone.
     """
     silent = judge.judge(who, act, given).status == "silent"
-    practice = [norm for line in judge.handbook.practice for norm in line.norms]
-    met = {norm.id for norm in (*judge.relevant(act), *practice) if meets(judge, norm, who, act, given)}
-    others = (norm for norm in judge.handbook.norms.values() if norm.layer not in ("policy", "law"))
     found = [
         norm
-        for norm in (*practice, *others)
-        if norm.id in met
+        for norm in _beside_the_policy(judge)
+        if meets(judge, norm, who, act, given)
         or ((silent or norm.layer == SCHOOL) and judge.is_owed(norm, who, (*given, *act.objects)))
     ]
     return tuple(sorted(found, key=lambda norm: ([*LAYERS].index(norm.layer), norm.id)))
+
+
+def _beside_the_policy(judge: Judge) -> Iterator[Norm]:
+    """What the school does, house rules and outside guidance."""
+    yield from (norm for line in judge.handbook.practice for norm in line.norms)
+    yield from (norm for norm in judge.handbook.norms.values() if norm.layer not in ("policy", "law"))
 
 
 def meets(judge: Judge, norm: Norm, who: Sequence[str], act: Act, given: Sequence[str]) -> bool:

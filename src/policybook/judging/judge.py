@@ -52,6 +52,7 @@ class Judge(Norms):
             notes.update(treated.reach.interpretations)
             if treated.handed_to:
                 handed.append(treated)
+                notes.update(bearing.reach.interpretations)
             elif treated.discharged:
                 discharged += [norm] if bearing.relation != "opposes" else []
             elif treated.norm is not None:
@@ -125,10 +126,18 @@ class Judge(Norms):
 
     def is_owed(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> bool:
         """Whether a norm asks something of who acts because a circumstance that it names is given, advice included."""
+        treated = self._owed(norm, who, given)
+        return treated is not None and treated.norm is not None and not treated.discharged
+
+    def is_held(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> bool:
+        """Whether a norm has somebody told because a circumstance is given, and who acts is the one who is told."""
+        treated = self._owed(norm, who, given)
+        return treated is not None and treated.discharged
+
+    def _owed(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> Treatment | None:
         binding = replace(norm, verb="must")
-        treated = self._as_held(self.treat(norm, given), who)
         owed = norm.direction == FOR and self._triggered(binding, who, (), given) is not None
-        return owed and treated.norm is not None and not treated.discharged
+        return self._as_held(self.treat(norm, given), who) if owed else None
 
     def weigh(self, situation: Situation) -> tuple[Finding, ...]:
         """What every norm makes of a course of action, duties that the facts trigger included."""
@@ -146,7 +155,7 @@ class Judge(Norms):
         situation, facts = self._as_it_is(situation)
         handed = self._handed_to(situation, facts)
         touched = [norm for act in situation.course for norm in self.relevant(act)]
-        for norm in in_order((*touched, *self._circumstanced(facts))):
+        for norm in in_order((*touched, *self.circumstanced(facts))):
             if norm.layer in ("policy", "house", "law") or norm.layer in handed:
                 finding = self._finding(norm, situation, facts)
                 if finding:
@@ -179,17 +188,22 @@ class Judge(Norms):
         if treated.norm is None or (treated.handed_to and norm.layer == "policy"):
             return None
         written, norm = norm, treated.norm
+        nobody = (
+            ()
+            if norm.recipients and written.recipients
+            else self.nobody_told(situation.who, treated.concerned)
+        )
         effects = [
             (effect, self._reach(treated, bearing, act.who or situation.who))
             for act, bearing in self._bearings(norm, situation)
-            if bearing.reach.rank != EXCLUDED and (effect := self._effect(bearing, situation))
+            if bearing.reach.rank != EXCLUDED and (effect := self._effect(bearing, situation, nobody))
         ]
         if treated.discharged:
             credit = self._told(replace(norm, joiner="or"), situation.course) if norm.recipients else False
             effects = [(effect, reach) for effect, reach in effects if credit and effect == "keeps"]
         owed = self._triggered(norm, situation.who, situation.course, situation.given)
         is_owed = norm.layer not in ("house", "law") and not treated.discharged
-        if owed is not None and is_owed and not self._is_answered(norm, effects, situation):
+        if owed is not None and is_owed and not self._is_answered(norm, effects, situation, nobody):
             effects.append(("falls short", joined(owed, treated.reach, treated.filling)))
         if not effects:
             return None
@@ -200,16 +214,16 @@ class Judge(Norms):
         effect, reach = min(settled, key=lambda e: (EFFECTS.index(e[0]), e[1]))
         return Finding(as_said(written, treated, reach), effect, reach.interpretations)
 
-    def _effect(self, bearing: Bearing, situation: Situation) -> str:
+    def _effect(self, bearing: Bearing, situation: Situation, nobody: Sequence[str]) -> str:
         relation, norm = bearing.relation, bearing.norm
         if norm.layer in ("house", "law"):
             if relation in ("requires", "meets"):
                 return "states"
             return "unsafe" if relation == "bans" and not self._is_lifted(norm, situation) else ""
         if relation in ("requires", "meets"):
-            if self._told(norm, situation.course):
+            if self._told(norm, situation.course, nobody):
                 return "keeps"
-            return "open" if self._meets_the_text(norm, situation) else "falls short"
+            return "open" if self._meets_the_text(norm, situation, nobody) else "falls short"
         # A standard shows without weighing, so that care alone never makes an answer right.
         return {
             "bans": "against",
@@ -221,16 +235,19 @@ class Judge(Norms):
             "permits": "keeps",
         }.get(relation, relation)
 
-    def _meets_the_text(self, norm: Norm, situation: Situation) -> bool:
+    def _meets_the_text(self, norm: Norm, situation: Situation, nobody: Sequence[str]) -> bool:
         """Whether somebody was told where the text names nobody, and only a reading says whom."""
         written = self.handbook.norms.get(norm.id, norm)
-        return bool(norm.recipients) and not written.recipients and self._told(written, situation.course)
+        named = bool(norm.recipients) and not written.recipients
+        return named and self._told(written, situation.course, nobody)
 
-    def _is_answered(self, norm: Norm, effects: Iterable[tuple[str, Reach]], situation: Situation) -> bool:
+    def _is_answered(
+        self, norm: Norm, effects: Iterable[tuple[str, Reach]], situation: Situation, nobody: Sequence[str]
+    ) -> bool:
         """Whether a duty that the facts trigger is kept, missed or opposed already by what is done."""
         done = {effect for effect, _ in effects}
         return bool(done & {"keeps", "falls short", "against"}) or (
-            "open" in done and self._meets_the_text(norm, situation)
+            "open" in done and self._meets_the_text(norm, situation, nobody)
         )
 
     def _is_lifted(self, rule: Norm, situation: Situation) -> bool:
@@ -245,9 +262,10 @@ class Judge(Norms):
                 continue
             course = situation.course
             banned = [at for at, act in enumerate(course) if self._does(act, rule.phrase) is not None]
+            concerned = self._concerned(situation.given)
             if self._holds(ordered[0], course, situation.given) is not None and all(
                 course[at].act == ordered[0].before
-                and any(self._holds_office(course[at].who or situation.who, name) for name in reading.who)
+                and self._may_act(course[at].who or situation.who, reading.who, concerned)
                 and self._told(ordered[0], course[:at])
                 for at in banned
             ):

@@ -21,7 +21,8 @@ class Treatment:
     """What the interpretations make of one norm, given the facts; None stands for a norm set aside.
 
     A norm is `discharged` where who acts holds the office that is to be told: nothing of it is owed. `filling` is how
-    a reading says whom to tell, which nobody asks of who tells nobody at all.
+    a reading says whom to tell, which nobody asks of who tells nobody at all. `concerned` are the offices whose holder
+    the concern is about.
     """
 
     norm: Norm | None
@@ -29,6 +30,7 @@ class Treatment:
     handed_to: str = ""
     discharged: bool = False
     filling: Reach = PLAIN
+    concerned: tuple[str, ...] = ()
 
 
 class Norms:
@@ -52,6 +54,7 @@ class Norms:
         self._by_fact = _indexed((norm.when[0], norm) for norm in self._norms if norm.when)
         self._treating = self._readings_by_norm()
         self.excusing = [r for r in handbook.readings if r.form == "excuses"]
+        self.offices = tuple(dict.fromkeys(name for norm in self._norms for name in norm.recipients))
         self._lifting = [r for r in handbook.readings if r.form == "lifts"]
         things = words.things
         lines = {name: [name, *ancestors(name, things)] for name in things}
@@ -97,7 +100,7 @@ class Norms:
     def _true(self, given: Sequence[str], who: Sequence[str]) -> Sequence[str]:
         """The facts that can be true of who acts."""
         bound = {fact: self.true_of[fact] for fact in given if fact in self.true_of}
-        false = {f for f, names in bound.items() if not any(self._holds_office(who, name) for name in names)}
+        false = {fact for fact, names in bound.items() if not self._holds_any(who, names)}
         return tuple(fact for fact in given if fact not in false) if false else given
 
     def for_others(self, given: Sequence[str]) -> tuple[str, ...]:
@@ -121,6 +124,13 @@ class Norms:
             return treated
         owed = replace(norm, recipients=left, joiner=norm.joiner if len(left) > 1 else "")
         return replace(treated, norm=owed, discharged=norm.joiner != "and" or not left)
+
+    def _may_act(self, who: Sequence[str], offices: Sequence[str], concerned: Sequence[str]) -> bool:
+        """Whether who acts holds one of these offices, and the concern is not about them."""
+        return self._holds_any(who, offices) and not self._holds_any(who, concerned)
+
+    def _holds_any(self, who: Sequence[str], offices: Iterable[str]) -> bool:
+        return any(self._holds_office(who, office) for office in offices)
 
     def _holds_office(self, who: Sequence[str], office: str) -> bool:
         way = self.people.cover(who, (office,))
@@ -275,7 +285,10 @@ class Norms:
                 changed, filling = norm, joined(filling, excuse)
             else:
                 changed, reach = left, joined(reach, excuse)
-        return Treatment(changed, reach, handed, filling=filling)
+        return Treatment(changed, reach, handed, filling=filling, concerned=self._concerned(given))
+
+    def _concerned(self, given: Sequence[str]) -> tuple[str, ...]:
+        return tuple(r.recipient for r in self.excusing if self._given(r.when, given) is not None)
 
     def _reach(self, treated: Treatment, bearing: Bearing, who: Sequence[str]) -> Reach:
         """How firmly a norm bears, all in all: by its words, by what readings make of it, and for who acts."""
@@ -288,7 +301,7 @@ class Norms:
         if bearing.relation in ("requires", "meets"):
             for reading in readings:
                 if reading.form == "leaves to":
-                    named = any(self._holds_office(who, name) for name in reading.who)
+                    named = self._may_act(who, reading.who, treated.concerned)
                     ways.append(Reach(FIRM if named else OPEN, (reading.interpretation,)))
         return joined(*ways)
 
@@ -317,7 +330,7 @@ class Norms:
             self._touching[act.act] = in_order(touched)
         return self._touching[act.act]
 
-    def _circumstanced(self, facts: Iterable[str]) -> Iterator[Norm]:
+    def circumstanced(self, facts: Iterable[str]) -> Iterator[Norm]:
         """The norms whose first circumstance is given, whether or not their others are."""
         for name in {general for fact in facts for general in self.things.above(fact)}:
             yield from self._by_fact.get(name, ())
@@ -328,15 +341,22 @@ class Norms:
         extra = [word for act in course for word in (*act.objects, *act.given) if word in things]
         return tuple(dict.fromkeys((*given, *extra))) if extra else tuple(given)
 
-    def _told(self, norm: Norm, course: Sequence[Act]) -> bool:
+    def nobody_told(self, who: Sequence[str], concerned: Sequence[str]) -> tuple[str, ...]:
+        """To tell these is to tell nobody: an office that who acts holds, and whom the concern is about."""
+        return (*concerned, *(office for office in self.offices if self._holds_office(who, office)))
+
+    def _told(self, norm: Norm, course: Sequence[Act], nobody: Sequence[str] = ()) -> bool:
         """Whether the course tells those whom the norm names, in the time that it names.
 
-        "And" needs each of them, "or" any one; where nobody is named, telling anybody will do.
+        "And" needs each of them, "or" any one; where nobody is named, telling anybody will do but one of `nobody`.
         """
         telling = [act for act in course if settled(self._does(act, norm.phrase))]
         in_time = [act for act in telling if not norm.timing or TIMINGS[act.timing] >= TIMINGS[norm.timing]]
         if not norm.recipients:
-            return bool(in_time)
+            reached = [
+                not settled(self.people.cover((name,), nobody)) for act in in_time for name in act.recipients
+            ]
+            return any(reached) or any(not act.recipients for act in in_time)
         told = [name for act in in_time for name in act.recipients]
         reached = [settled(self.people.cover(told, (recipient,))) for recipient in norm.recipients]
         return any(reached) if norm.joiner == "or" else all(reached)

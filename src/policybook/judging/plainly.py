@@ -11,7 +11,7 @@ from policybook.judging.beside import Asked
 from policybook.judging.verdict import RELATIONS, Bearing, Finding, Verdict, said_of
 from policybook.policy.english import STATES, capital, labels, listed, norm_in_words, owed_in_words, whose
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES
+from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES, ancestors
 from policybook.policy.tokens import LanguageError
 
 _PART = "The policy decides a part of this"
@@ -23,7 +23,8 @@ _FIRST: Mapping[tuple[str, str], str] = {
     ("partly", AGAINST): f"{_PART}, and in that part it goes against the policy ({{verb}}).",
     ("partly", FOR): f"{_PART}, and in that part it keeps the policy ({{verb}}).",
     ("partly", ""): f"{_PART}.",
-    ("judgement", ""): "The policy leaves this to judgement. Do not judge alone: ask.",
+    ("decided", ""): "The policy says how this is, and by that asks nothing of anybody.",
+    ("judgement", ""): "The policy leaves this to judgement. That is no leave to do it: ask first.",
     ("silent", ""): f"{_NOTHING} If somebody may be at risk, do not wait: tell now.",
     ("conflict", ""): "Two rules meet here, and the policy does not settle this alone.",
 }
@@ -75,7 +76,9 @@ def _first(asked: Asked) -> str:
         more = "It asks for more" if any(f.effect != "open" for f in asked.missed) else "It may ask for more"
         return f"The policy says nothing of this act itself. {more} here: do not leave it at this."
     if verdict.status == "silent" and verdict.discharged:
-        return "There is nobody else to tell by this policy: who acts is the one whom it has told."
+        return (
+            "There is nobody else to tell by this: who acts is the one who is told, and must act on it now."
+        )
     if verdict.law and verdict.points != AGAINST:
         return "The criminal law forbids this to everybody, whomever the policy covers."
     first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
@@ -109,9 +112,11 @@ def turns(handbook: Handbook, asked: Asked) -> Iterator[str]:
     if found.is_what_was_noticed and not asked.given:
         yield "It turns on something that was not said: what was noticed?"
     if found.is_what_was_noticed:
-        # Of a thing that was noticed there is one question more: whether it is about somebody who would be told.
-        about = {fact for reading in handbook.readings if reading.form == "excuses" for fact in reading.when}
-        asks = tuple(turn for turn in asks if asked.given and turn.fact in about)
+        # Of a thing that was noticed it is asked which kind it is, and whether it is about somebody who would be told.
+        more = {fact for reading in handbook.readings if reading.form == "excuses" for fact in reading.when}
+        things = handbook.vocabulary.things
+        more |= {name for name in things if ancestors(name, things) & set(asked.given)}
+        asks = tuple(turn for turn in asks if asked.given and turn.fact in more)
     if asks:
         facts = [f"whether {known[turn.fact]}" for turn in asks]
         yield f"It turns on something that was not said: {listed(facts, 'and')}."

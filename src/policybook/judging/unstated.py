@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from policybook.judging.graph import EXCLUDED, in_sorts
 from policybook.judging.judge import Judge
 from policybook.judging.verdict import Situation, Verdict
-from policybook.policy.model import AGAINST, FOR, Act, ancestors
+from policybook.policy.model import AGAINST, FOR, Act, Norm, ancestors
 
 MANY = 8
 """So many facts are one question: what was noticed?"""
+_UNDONE = ("falls short", "open")
+"""What a duty is that the act leaves undone, or perhaps does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,24 @@ def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = 
 
     A fact with which the act breaks a house rule lifts nothing: nobody is told that it would be otherwise with it.
     """
-    now = judge.judge(who, act, given)
-    turns = {
-        fact: verdict
-        for fact in _candidates(judge, act, given)
-        if _said(verdict := judge.judge(who, act, (*given, fact))) != _said(now)
-    }
+
+    near = _near(judge, who, act, given)
+    begun = {norm.id for norm in near}
+
+    def said(*more: str) -> tuple[Verdict, object]:
+        verdict, one = judge.judge(who, act, (*given, *more)), Situation(tuple(who), (act,), (*given, *more))
+        missed = {
+            (f.norm.id, f.effect) for f in judge.weigh(one) if f.effect in _UNDONE and f.norm.id in begun
+        }
+        return verdict, (_said(verdict), missed, judge.broken(one))
+
+    now, said_now = said()
+    said_with = {fact: said(fact) for fact in _candidates(judge, act, given, near)}
+    turns = {fact: found for fact, found in said_with.items() if found[1] != said_now}
     asks: list[Turn] = []
     lifts: list[Turn] = []
-    for fact, verdict in turns.items():
-        if not any(_said(turns[up]) == _said(verdict) for up in more_general(judge, fact) if up in turns):
+    for fact, (verdict, all_said) in turns.items():
+        if not any(turns[up][1] == all_said for up in more_general(judge, fact) if up in turns):
             turn = Turn(fact, verdict)
             if not turn.lifts(now):
                 asks.append(turn)
@@ -84,15 +94,23 @@ def more_general(judge: Judge, fact: str) -> Iterator[str]:
 
 
 def _said(verdict: Verdict) -> tuple[object, ...]:
-    told = tuple((norm.id, norm.recipients, norm.timing) for norm in verdict.tell)
+    tell = verdict.outside if verdict.handed_to else verdict.tell
+    told = tuple((norm.id, norm.recipients, norm.timing) for norm in tell)
     discharged = tuple(norm.id for norm in verdict.discharged)
     outcomes = () if verdict.handed_to else tuple(norm.id for norm in verdict.outcomes)
     return verdict.status, verdict.points, verdict.verb, verdict.handed_to, told, discharged, outcomes
 
 
-def _candidates(judge: Judge, act: Act, given: Sequence[str]) -> Iterator[str]:
+def _near(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str]) -> Sequence[Norm]:
+    """The duties that are as good as begun: a circumstance is given, or the same clause has spoken of the act."""
+    spoken = {bearing.norm.clause for bearing in judge.judge(who, act, given).bearings}
+    mates = (norm for norm in judge.handbook.policy_norms if norm.clause in spoken)
+    return (*judge.circumstanced(given), *mates)
+
+
+def _candidates(judge: Judge, act: Act, given: Sequence[str], near: Sequence[Norm]) -> Iterator[str]:
     """The facts on which a norm about this act turns, or that give who acts a part; not those that are given."""
-    wanted = set(_turned_on(judge, act))
+    wanted = set(_turned_on(judge, act, near))
     for fact in circumstances(judge):
         above = judge.things.above(fact)
         reads = any(word in above and above[word].rank != EXCLUDED for word in wanted)
@@ -100,9 +118,9 @@ def _candidates(judge: Judge, act: Act, given: Sequence[str]) -> Iterator[str]:
             yield fact
 
 
-def _turned_on(judge: Judge, act: Act) -> Iterator[str]:
-    for norm in judge.relevant(act):
-        if norm.layer == "policy":
+def _turned_on(judge: Judge, act: Act, near: Sequence[Norm]) -> Iterator[str]:
+    for norm in (*judge.relevant(act), *near):
+        if norm.layer in ("policy", "house"):
             yield from (*norm.when, *norm.unless)
             for reading in judge.readings_on(norm):
                 yield from reading.facts

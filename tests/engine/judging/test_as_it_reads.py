@@ -145,6 +145,17 @@ def test_a_house_rule_is_lifted_for_nothing_else(who, acts, given):
     assert lifting(who, *acts, given=given) == "unsafe"
 
 
+def test_nobody_is_left_a_duty_or_lifted_a_rule_where_the_concern_is_about_them():
+    readings = LIFTED | {
+        "I-2": ["excuses manager when about-manager"],
+        "I-3": ["leaves advice/ask-advice to manager"],
+    }
+    book = policy(advice=[ORDER], beside=[NEVER], readings=readings)
+    assert book.outcome("manager", ADVICE, LOOK, given="accident") == "keeps"
+    assert book.outcome("manager", ADVICE, LOOK, given="accident and about-manager") == "unsafe"
+    assert book.outcome("manager", ADVICE, given="accident and about-manager") != "keeps"
+
+
 def test_another_house_rule_is_not_lifted_with_it():
     beside = [NEVER, "[house] anyone must never investigate when accident"]
     book = policy(advice=[ORDER], beside=beside, readings=LIFTED)

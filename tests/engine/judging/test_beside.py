@@ -130,6 +130,28 @@ def test_what_the_school_does_in_a_circumstance_is_said_whatever_the_policy_says
     assert told(book, "lifeguard", "sing", ("accident", "about-manager")).answers == ()
 
 
+def test_of_what_the_school_has_told_to_who_acts_it_is_said_that_nobody_else_is_to_be_told():
+    book = policy(beside=["[school] anyone should tell deputy when accident"])
+    assert [norm.recipients for norm in told(book, "deputy", "sing").verdict.discharged] == [("deputy",)]
+    assert told(book, "lifeguard", "sing").verdict.discharged == ()
+    assert told(book, "deputy", "sing", ()).verdict.discharged == ()
+
+
+def test_what_a_duty_that_is_begun_turns_on_is_asked_and_what_breaks_a_house_rule():
+    duty = "worker must tell manager when accident and wet-floor"
+    book = policy(accidents=[duty], beside=["[house] anyone must never sing when emergency"])
+    one = book.situation("worker sing when accident")
+    found = unstated(book.judge, one.who, one.course[0], one.given)
+    assert {turn.fact for turn in found.asks} == {"wet-floor", "emergency"}
+    assert asked(book, "worker", "sing") == ["emergency"]
+
+
+def test_the_same_clause_that_speaks_of_an_act_asks_what_else_it_turns_on():
+    book = policy(walk=["worker does walk", "worker must tell manager when wet-floor"])
+    assert asked(book, "worker", "walk") == ["wet-floor"]
+    assert asked(book, "worker", "sing") == []
+
+
 def test_what_a_house_rule_asks_for_is_told_whether_or_not_its_circumstance_is_given():
     book = policy(walk=["anyone must not run"], beside=["[house] anyone must call-ambulance when emergency"])
     one = book.situation("lifeguard call-ambulance")

@@ -31,7 +31,7 @@ def lines(*words: str) -> list[str]:
         ),
         (
             ("lifeguard", "admit", "child"),
-            "The policy leaves this to judgement. Do not judge alone: ask.",
+            "The policy leaves this to judgement. That is no leave to do it: ask first.",
         ),
         (
             ("swimmer", "sing"),

@@ -619,6 +619,7 @@ def test_a_duty_whose_clause_names_nobody_stands_without_whom_a_reading_has_told
     assert book.outcome("worker", "tell deputy", given=facts) == "keeps"
     assert book.outcome("worker", "keep-secret", given=facts) == "against"
     assert book.outcome("worker", "sing", given=facts) == "falls short"
+    assert book.outcome("worker", "tell manager", given=facts) == "falls short"
 
 
 def test_excuses_nobody_from_another_policys_duty():
