@@ -50,7 +50,6 @@ def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = 
 
     A fact with which the act breaks a house rule lifts nothing: nobody is told that it would be otherwise with it.
     """
-
     near = _near(judge, who, act, given)
     begun = {norm.id for norm in near}
 
