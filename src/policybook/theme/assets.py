@@ -52,7 +52,7 @@ STRANGERS = frozenset(
         *(f"scripts/{name}" for name in _FURO),
         *("styles/furo.css.map", "styles/furo-extensions.css", "styles/furo-extensions.css.map"),
         *("sphinx_highlight.js", "translations.js"),
-        "worker.js",  # it stands at the root: site.py
+        "worker.js",  # it stands at the root: tools/root.py
     )
 )
 """What Sphinx, basic-ng and furo copy and no page of ours needs."""

@@ -53,7 +53,7 @@
 
   // Once this page stands, and the browser has nothing else to do, what is needed without a connection is kept: worker.js.
   const { serviceWorker } = navigator;
-  if (serviceWorker && document.querySelector("link[rel=manifest]")) {
+  if (serviceWorker && location.protocol !== "file:") {
     const keep = () => { serviceWorker.register(`${root.dataset.content_root}worker.js`).catch(() => { /* this browser keeps nothing */ }); };
     addEventListener("load", () => (globalThis.requestIdleCallback ?? setTimeout)(keep));
     // A page of an earlier build was shown while the network was slow, and the newer one has come.
