@@ -53,7 +53,7 @@ def test_where_the_site_will_be_is_said_to_search_engines_or_to_nobody(site: Pat
         '<a href="book/may-i.html">x</a><a href="#x"></a><a href="tel:999"></a>', "utf-8"
     )
     write(site, KEPT, "https://example.org/school/")
-    found = [url.text for url in ET.parse(site / "sitemap.xml").getroot().iter("{*}loc")]
+    found = [url.text for url in ET.parse(site / "sitemap.xml").findall(".//{*}loc")]
     assert found == ["https://example.org/school/book/may-i.html", "https://example.org/school/index.html"]
     assert "https://example.org/school/sitemap.xml" in (site / "robots.txt").read_text("utf-8")
     assert '"/school/book/may-i.html"' in (site / "404.html").read_text("utf-8")
