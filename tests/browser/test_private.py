@@ -255,7 +255,7 @@ def test_a_new_build_is_seen_at_once_and_replaces_the_old_one_whole_or_not_at_al
     then = page.evaluate("caches.keys()")
     page.goto(f"{site.url}{CARDS}")
     expect(page.locator("h2").first).to_have_text("Half of it")  # online, what the host has is what is shown
-    page.wait_for_timeout(1500)
+    page.evaluate(UPDATED)
     assert page.evaluate("caches.keys()") == then
     context.set_offline(True)
     page.goto(f"{site.url}{CARDS}")
@@ -267,6 +267,15 @@ def test_a_new_build_is_seen_at_once_and_replaces_the_old_one_whole_or_not_at_al
     context.set_offline(True)
     page.goto(f"{site.url}{CARDS}")
     expect(page.locator("h2").first).to_have_text("What happened?")
+
+
+UPDATED = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration.update();
+  const made = registration.installing ?? registration.waiting;
+  if (made) await new Promise(done => made.addEventListener("statechange", () => /redundant|activated/.test(made.state) && done()));
+}"""
+"""Ask for a newer worker, and wait until it is in charge or has given up."""
 
 
 def test_a_slow_network_shows_what_is_kept_and_then_what_is_newer(
