@@ -150,6 +150,8 @@ class Patient(Handler):
 @pytest.fixture
 def site(site_dir: Path, tmp_path: Path) -> Iterator[Server]:
     """A server of a copy of the site, which a test may build anew, at a host that has another site beside it."""
+    if not (site_dir / "worker.js").is_file():
+        pytest.fail("run `python -m tools.root _build/html` after the build first", pytrace=False)
     copy = tmp_path / "site"
     shutil.copytree(site_dir, copy, ignore=shutil.ignore_patterns("lite", ".doctrees"))
     with Server(copy, cache_control="max-age=600") as running:
