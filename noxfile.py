@@ -43,6 +43,8 @@ def build(session: nox.Session, jupyter: str = "") -> None:
     # POLICYBOOK_LITE: each story and quiz offers its notebook there.
     book = ("jupyter-book", "build", ".", "-n", "-W", "--keep-going")
     session.run(*book, env={"POLICYBOOK_LITE": jupyter})
+    # The worker that keeps what is needed without a connection, and what else stands at the root.
+    session.run("python", "-m", "tools.root", "_build/html")
     if jupyter:
         session.run("python", "-m", "tools.lite", f"_build/html/{jupyter}")
         # The governors' pack as a PDF, printed by a browser: found, or installed once, before tests share it.

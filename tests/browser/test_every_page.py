@@ -303,7 +303,10 @@ def test_every_page_begins_with_999_to_ring_and_the_way_to_tell_somebody(
     assert ring == ("tel:999", "In danger? Ring 999")
     assert tell[1] == "Tell somebody"
     leads = tell[0].partition("#")[0]
-    found = (site_dir / page_path.lstrip("/")).parent / leads if leads else site_dir / page_path.lstrip("/")
+    here = (site_dir / page_path.lstrip("/")).parent
+    if leads.startswith("/"):  # the page for addresses without one, which stands at any depth
+        here, leads = site_dir, leads[1:]
+    found = here / leads if leads else site_dir / page_path.lstrip("/")
     assert found.resolve() == (site_dir / "book/who-to-tell.html").resolve()
     assert "The line on danger at the top is outside guidance, not the policy." in markup
 

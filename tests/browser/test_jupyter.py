@@ -18,11 +18,13 @@ from widgets import RIGHT, SOON, asked, by_keys
 from policybook.cli import main
 from policybook.load import load
 from policybook.training.bank import weighed
+from tools.headers import policies
+from tools.serve import Handler, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 STORY = "scenarios/friend-request"
@@ -87,6 +89,28 @@ def test_a_story_runs_by_itself_from_this_host_alone_within_its_bounds(visit: Ca
         expect(asked(made.page).locator("visible=true")).to_have_count(at)
         made.page.get_by_role("button", name="Leave this one for now").locator("visible=true").click()
     expect(made.page.get_by_role("button", name="Make my record")).to_be_visible()
+
+
+def test_jupyter_keeps_to_its_own_exception_to_what_a_page_may_run(browser: Browser, lite: Path) -> None:
+    """As its page says it, and as a host's headers do, for its workers too."""
+    said = policies(lite.parent)[1]
+
+    class Headed(Handler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", said)
+            super().end_headers()
+
+    with Server(lite.parent) as running:
+        running.RequestHandlerClass = Headed
+        page = browser.new_page(service_workers="block")
+        problems: list[str] = []
+        page.on("console", lambda message: message.type == "error" and problems.append(message.text))
+        page.goto(running.url + notebook(STORY))
+        ready(page)
+        assert "unsafe-inline" not in said.partition("script-src")[2].partition(";")[0]
+        assert page.evaluate("fetch('http://example.org/').then(() => true, () => false)") is False
+        page.close()
+    assert [problem for problem in problems if "example.org" not in problem] == []
 
 
 def test_a_story_is_answered_by_keys_alone_and_its_links_lead_to_the_site(

@@ -24,6 +24,10 @@ export default [
     languageOptions: { globals: { policybookDom: "readonly" } },
   },
   {
+    files: ["src/**/worker.js"],
+    languageOptions: { globals: { BUILD: "readonly" } },
+  },
+  {
     // It sets a variable for Sphinx's own search to read, which is no module.
     files: ["src/**/search.js"],
     languageOptions: { globals: sphinx },

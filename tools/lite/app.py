@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from policybook.theme.site import policy
 from tools.lite.python import FIRST, LiteError
 
 STATIC = Path(__file__).parent / "static"
@@ -125,6 +126,26 @@ def tidy(site: Path) -> None:
                 path.write_bytes(after)
 
 
+EXCEPTION = {
+    # Jupyter makes functions of the schemas of its settings, and Python runs as WebAssembly.
+    "script_src": "'unsafe-eval'",
+    # Its editor and its panels write their own styles.
+    "style_src": "'unsafe-inline'",
+    "font_src": "'self' data:",
+}
+"""What Jupyter's folder may do beyond the site's pages (decisions/0030). Nothing in it comes from another host either."""
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_CHARSET = '<meta charset="utf-8">'
+
+
+def guarded(page: str, exception: dict[str, str]) -> str:
+    """A page with the site's Content-Security-Policy, in which its own scripts stand, and with this exception."""
+    said = policy(*_INLINE.findall(page), **exception)
+    return page.replace(
+        _CHARSET, f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{said}">', 1
+    )
+
+
 _MANIFEST = re.compile(r"\s*<link rel=\"manifest\"[^>]*>")
 
 
@@ -143,9 +164,9 @@ def dress(site: Path) -> None:
             '<script type="module" src="../handbook.js"></script>',
         )
     )
-    if "</head>" not in text:
+    if "</head>" not in text or _CHARSET not in text:
         raise LiteError("JupyterLite's page is not as it was: look at tools/lite/app.py.")
-    page.write_text(text.replace("</head>", f"{ours}</head>", 1), "utf-8")
+    page.write_text(guarded(text.replace("</head>", f"{ours}</head>", 1), EXCEPTION), "utf-8")
 
 
 def front(site: Path, titles: dict[str, str]) -> None:
@@ -157,4 +178,4 @@ def front(site: Path, titles: dict[str, str]) -> None:
         for path, title in titles.items()
     )
     text = (STATIC / "page.html").read_text("utf-8").replace("<!-- notebooks -->", f"<ul>\n{items}\n</ul>")
-    (site / "index.html").write_text(text, "utf-8")
+    (site / "index.html").write_text(guarded(text, {}), "utf-8")

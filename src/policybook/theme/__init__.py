@@ -12,6 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from policybook.theme.assets import setup_assets
 from policybook.theme.mended import setup_mended
 from policybook.theme.menu import setup_menu
+from policybook.theme.site import setup_site
 from policybook.theme.tables import setup_tables
 
 
@@ -20,5 +21,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_assets(app)
     setup_mended(app)
     setup_menu(app)
+    setup_site(app)
     setup_tables(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,7 +27,7 @@ SCRIPTS = {
     "policybook.js": "",
     "preview.js": "",
     # Before each script that takes from it.
-    "dom.js": "data-question=|pb-filter|data-induction|pb-doors|pb-readers|pb-may",
+    "dom.js": "data-question=|pb-filter|data-induction|pb-doors|pb-readers|pb-may|pb-kept",
     # Before quiz.js, so that it hears of every answer.
     "story.js": "pb-follows",
     "quiz.js": "data-question=",
@@ -36,6 +36,7 @@ SCRIPTS = {
     "filter.js": "pb-filter",
     "back.js": "data-question=",
     "may.js": "pb-may",
+    "kept.js": "pb-kept",
     "place.js": "pb-doors|pb-readers",
     "due.js": "data-due=",
     "record-core.js": "data-induction",
@@ -51,6 +52,7 @@ STRANGERS = frozenset(
         *(f"scripts/{name}" for name in _FURO),
         *("styles/furo.css.map", "styles/furo-extensions.css", "styles/furo-extensions.css.map"),
         *("sphinx_highlight.js", "translations.js"),
+        "worker.js",  # it stands at the root: tools/root.py
     )
 )
 """What Sphinx, basic-ng and furo copy and no page of ours needs."""
@@ -71,7 +73,7 @@ def _add_folders(_app: Sphinx, config: Config) -> None:
 
 
 def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
-    """Take from a page the scripts and stylesheets that it does not use, and say whether it describes itself."""
+    """Take from a page the scripts and stylesheets that it does not use."""
     body = context.get("body") or ""
     unused = STRANGERS if page == "search" else STRANGERS | SEARCH_SCRIPTS
     unused |= {name for name, needs in (STYLES | SCRIPTS).items() if not re.search(needs, body)}
@@ -82,7 +84,6 @@ def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _d
 
     for kind in ("script_files", "css_files"):
         context[kind] = list(filter(is_used, context[kind]))
-    context["pb_described"] = 'name="description"' in (context.get("metatags") or "")
 
 
 def tidy(app: Sphinx, exception: Exception | None) -> None:

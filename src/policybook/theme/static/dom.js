@@ -121,11 +121,30 @@ const policybookDom = (() => {
     set: (key, text) => trying(() => localStorage.setItem(key, text), undefined),
     /** @param {string} key */
     remove: (key) => trying(() => localStorage.removeItem(key), undefined),
+    /** What is kept under the handbook's own name. */
+    names: () => trying(() => Object.keys(localStorage).filter((key) => key.startsWith(OWN)), []),
     /** @param {string} prefix */
-    clear: (prefix) => trying(() => {
-      Object.keys(localStorage).filter((key) => key.startsWith(prefix)).forEach((key) => localStorage.removeItem(key));
-    }, undefined),
+    clear: (prefix) => store.names().filter((key) => key.startsWith(prefix)).forEach(store.remove),
   };
+
+  /** Takes away all that is kept under the handbook's own name: entries, Jupyter's databases, and pages to be read without a connection. */
+  const eraseAll = async () => {
+    store.clear(OWN);
+    const here = new URL(document.documentElement.dataset.content_root ?? ".", location.href).href;
+    const parts = [
+      async () => { if ((await navigator.serviceWorker.getRegistration())?.scope === here) await (await navigator.serviceWorker.getRegistration())?.unregister(); },
+      async () => Promise.all((await caches.keys()).filter((name) => name.startsWith(OWN)).map((name) => caches.delete(name))),
+      async () => (await indexedDB.databases()).forEach(({ name }) => { if (name && /^policybook[/ ]/.test(name)) indexedDB.deleteDatabase(name); }),
+    ];
+    // A browser that has none of them refuses, and keeps nothing there.
+    await Promise.allSettled(parts.map((part) => part()));
+  };
+  /** The button that erases all of it. @param {() => void} after */
+  const eraser = (after) => button("Erase all that this handbook keeps in this browser", async () => {
+    if (!confirm("Erase your answers, how far you have come, and what this browser remembers of your records? Files that you have saved stay where they are.")) return;
+    await eraseAll();
+    after();
+  });
 
   /** Somebody comes back by the browser's own button, or answers in another tab. @param {() => void} does */
   const onReturn = (does) => {
@@ -133,7 +152,7 @@ const policybookDom = (() => {
     addEventListener("storage", does);
   };
 
-  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, REFUSES, all, make, button, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, onReturn };
+  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, REFUSES, all, make, button, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, eraser, onReturn };
 })();
 // For tests/js, where a script has its names to itself.
 Object.assign(globalThis, { policybookDom });

@@ -153,6 +153,8 @@
       const next = decisions[at];
       if (next && states.some(Boolean)) {
         const title = document.querySelector("h1")?.textContent ?? "";
+        // So that it can be gone on with where there is no connection: worker.js.
+        navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage(location.href.split(/[?#]/)[0]));
         store.set(PLACE, JSON.stringify({ page: here, id: next.id, called: `${next.called} of ${decisions.length}`, title, asked: decisions.map(({ id }) => id) }));
       } else if (placeOf(store.get(PLACE))?.page === here) {
         store.remove(PLACE);

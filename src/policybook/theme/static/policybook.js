@@ -37,7 +37,7 @@
   colours.addEventListener("click", () => {
     const next = order[(order.indexOf(document.body.dataset.theme) + 1) % order.length];
     document.body.dataset.theme = next;
-    try { localStorage.setItem("theme", next); } catch { /* private window: the choice lasts for this page */ }
+    try { localStorage.setItem("policybook/theme", next); } catch { /* private window: the choice lasts for this page */ }
     name();
   });
   name();
@@ -49,6 +49,15 @@
     const fit = () => { contents.open = wide.matches; };
     wide.addEventListener("change", fit);
     fit();
+  }
+
+  // Once this page stands, and the browser has nothing else to do, what is needed without a connection is kept: worker.js.
+  const { serviceWorker } = navigator;
+  if (serviceWorker && location.protocol !== "file:") {
+    const keep = () => { serviceWorker.register(`${root.dataset.content_root}worker.js`).catch(() => { /* this browser keeps nothing */ }); };
+    addEventListener("load", () => (globalThis.requestIdleCallback ?? setTimeout)(keep));
+    // A page of an earlier build was shown while the network was slow, and the newer one has come.
+    serviceWorker.addEventListener("message", ({ data }) => { if (data === "newer") location.reload(); });
   }
 
   // On paper nothing can be opened, so everything is.

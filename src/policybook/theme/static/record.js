@@ -5,7 +5,7 @@
 
   /** @typedef {{path: string, reader: string, title: string, decisions: Asked[]}} Path */
 
-  const { OWN, ANSWERS, REFUSES, make, button, dataOf, store, onReturn } = policybookDom;
+  const { ANSWERS, REFUSES, make, dataOf, store, eraser, onReturn } = policybookDom;
   const core = policybookRecord;
 
   /** @param {string} id */
@@ -205,14 +205,11 @@
 
   // ---- erasing
 
-  const erase = button("Erase all that this handbook keeps in this browser", () => {
-    if (!confirm("Erase your answers, and what this browser remembers of your records? Files that you have saved stay where they are.")) return;
-    store.clear(OWN);
+  form.append(make("p", { className: "pb-buttons" }, eraser(() => {
     form.reset();
     show();
     say(make("p", {}, "It has been erased."));
-  });
-  form.append(make("p", { className: "pb-buttons" }, erase));
+  })));
 
   root.querySelector(".pb-without-script")?.remove();
   form.hidden = false;

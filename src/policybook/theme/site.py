@@ -1,0 +1,61 @@
+"""What a page may run and fetch (decisions/0030), and what it says of itself where somebody shares it."""
+
+from __future__ import annotations
+
+import textwrap
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from policybook.theme.assets import HERE
+
+BEGIN = (HERE / "templates" / "policybook" / "begin.js").read_text("utf-8")
+"""The one script that stands in each page: what it does is to be done before anything is shown."""
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",  # furo's stylesheet holds its signs itself
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+}
+"""What a page may load and do: nothing of another host, and no code or style within it."""
+
+
+def digest(content: bytes) -> str:
+    """Content as browsers name it before they run or keep it."""
+    return f"sha256-{b64encode(sha256(content).digest()).decode()}"
+
+
+def policy(*scripts: str, **more: str) -> str:
+    """The Content-Security-Policy of a page in which these scripts stand; `more` adds to a directive, by its name."""
+    found = POLICY | {"script-src": " ".join(("'self'", *(f"'{digest(one.encode())}'" for one in scripts)))}
+    for name, sources in more.items():
+        directive = name.replace("_", "-")
+        found[directive] = f"{found.get(directive, '')} {sources}".strip()
+    return "; ".join(" ".join(pair) for pair in found.items())
+
+
+def on_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:  # noqa: ANN401
+    """Give a page its policy, and its first words to be shared with."""
+    first = next(iter(doctree.findall(nodes.paragraph)), None) if doctree else None
+    context["pb_begin"], context["pb_policy"], context["pb_base"] = (
+        BEGIN,
+        policy(BEGIN),
+        app.config.html_baseurl,
+    )
+    context["pb_description"] = textwrap.shorten(first.astext(), 200, placeholder=" …") if first else ""
+
+
+def setup_site(app: Sphinx) -> None:
+    """Have a page for addresses that lead nowhere, and a policy for each."""
+    app.connect(
+        "config-inited", lambda _app, config: config.html_additional_pages.setdefault("404", "404.html")
+    )
+    app.connect("html-page-context", on_page)
