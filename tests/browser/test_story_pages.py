@@ -144,9 +144,9 @@ def test_nothing_before_an_answer_gives_it_away(visit: Callable, name: str) -> N
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_without_a_script_every_answer_opens_to_what_follows_it(visit: Callable, name: str) -> None:
+def test_without_a_script_every_answer_opens_to_what_follows_it(leaf: Callable, name: str) -> None:
     story = story_of(name)
-    page = visit(f"/{story.page}.html", javascript=False).page
+    page = leaf(f"/{story.page}.html", javascript=False).page
     edges = graph(story.decisions)
     for decision in story.decisions:
         form = form_of(page, decision.question)
