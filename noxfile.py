@@ -12,6 +12,8 @@ if __name__ == "__main__":
     sys.exit(main())
 
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nox
@@ -100,18 +102,34 @@ def prove(session: nox.Session, *tests: str) -> None:
     session.run("policybook", "check")
     # -n 2: in two workers. --dist loadfile: a file's costly fixtures are made once.
     session.run("pytest", "-n", "2", "--dist", "loadfile", *tests)
-    # --nbval: run every notebook and compare each stored output.
-    session.run("pytest", "--nbval", "scenarios")
+    # --nbval: run every notebook and compare each stored output; a notebook has one kernel, and so one worker.
+    session.run("pytest", "-n", "2", "--dist", "loadfile", "--nbval", "scenarios")
+
+
+def beside(session: nox.Session, *parts: Callable[[nox.Session], None]) -> None:
+    """Run these at once, each on a core of its own; what fails fails the session when all of them are done."""
+    with ThreadPoolExecutor(len(parts)) as lanes:
+        for came in [lanes.submit(part, session) for part in parts]:
+            came.result()
+
+
+def examine_all(session: nox.Session) -> None:
+    """Examine what is written, in Python and in JavaScript."""
+    examine(session)
+    examine_scripts(session)
+
+
+def build_whole(session: nox.Session) -> None:
+    """Build the site with Jupyter in it, as it is published."""
+    build(session, jupyter="lite")
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the whole gate."""
     install(session, "tests")
-    examine(session)
-    examine_scripts(session)
+    beside(session, examine_all, build_whole)
     prove(session, "tests/engine", "tests/handbook")
-    build(session, jupyter="lite")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
     pages = ("-n", "2", "--dist", "worksteal", "tests/browser")
     # Jupyter's own tests come below.
