@@ -175,6 +175,9 @@ def leaf(browser: Browser, server: Server, windows: dict) -> Iterator[Callable[.
     A new window costs as much as examining a page in it. Nothing is kept there but copies of the site's files.
     """
     used: list[tuple[int, bool, bool]] = []
+    for made in windows.values():
+        made.requests.clear()
+        made.problems.clear()
 
     def turn(path: str, *, width: int = 1280, dark: bool = False, javascript: bool = True) -> Visit:
         key = (width, dark, javascript)
@@ -182,8 +185,6 @@ def leaf(browser: Browser, server: Server, windows: dict) -> Iterator[Callable[.
         if key in windows:
             made = windows[key]
             made.page.evaluate("localStorage.clear(), sessionStorage.clear()")
-            made.requests.clear()
-            made.problems.clear()
         else:
             made = windows[key] = window(browser, server, width, 900, dark, javascript)
         made.go(path)

@@ -65,5 +65,5 @@ def test_a_window_that_is_used_again_has_kept_no_answer_and_sees_the_defects_of_
         made.page.wait_for_timeout(200)
         assert any("404" in problem for problem in made.problems)
         assert made.outside == ["http://example.org/"]
-    made.requests.clear()
-    made.problems.clear()
+        made.requests.clear()
+        made.problems.clear()
