@@ -12,6 +12,8 @@ if __name__ == "__main__":
     sys.exit(main())
 
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nox
@@ -23,6 +25,15 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 # `python3 noxfile.py` alone is the whole gate.
 nox.options.sessions = ["tests"]
+
+
+REPORTS = Path(".nox/reports")
+"""Where each run of tests says what it ran, for `tools.gate` to count."""
+
+
+def report(run: str) -> str:
+    """The option with which pytest leaves a report of a run."""
+    return f"--junitxml={REPORTS}/{run}.xml"
 
 
 def install(session: nox.Session, lock: str) -> None:
@@ -71,7 +82,10 @@ def examine_scripts(session: nox.Session) -> None:
         "npx", "--no-install", "eslint", *settings, "src/policybook/theme/static", "tests/js", "tools/lite"
     )
     session.run("npx", "--no-install", "tsc", "--project", "tests/js")
-    session.run("node", "--test", *sorted(str(path) for path in Path("tests/js").glob("*.test.mjs")))
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    shown = ("--test-reporter=spec", "--test-reporter-destination=stdout")
+    kept = ("--test-reporter=junit", f"--test-reporter-destination={REPORTS}/scripts.xml")
+    session.run("node", "--test", *shown, *kept, *sorted(str(p) for p in Path("tests/js").glob("*.test.mjs")))
 
 
 @nox.session
@@ -101,27 +115,45 @@ def prove(session: nox.Session, *tests: str) -> None:
     """Prove the handbook's answers: its check, these tests, and every cell of its notebooks."""
     session.run("policybook", "check")
     # -n 2: in two workers. --dist loadfile: a file's costly fixtures are made once.
-    session.run("pytest", "-n", "2", "--dist", "loadfile", *tests)
-    # --nbval: run every notebook and compare each stored output.
-    session.run("pytest", "--nbval", "scenarios")
+    by_file = ("-n", "2", "--dist", "loadfile")
+    session.run("pytest", *by_file, report("program and handbook"), *tests)
+    # --nbval: run every notebook and compare each stored output; a notebook has one kernel, and so one worker.
+    session.run("pytest", *by_file, report("notebooks"), "--nbval", "scenarios")
+
+
+def beside(session: nox.Session, *parts: Callable[[nox.Session], None]) -> None:
+    """Run these at once, each on a core of its own; what fails fails the session when all of them are done."""
+    with ThreadPoolExecutor(len(parts)) as lanes:
+        for came in [lanes.submit(part, session) for part in parts]:
+            came.result()
+
+
+def examine_all(session: nox.Session) -> None:
+    """Examine what is written, in Python and in JavaScript."""
+    examine(session)
+    examine_scripts(session)
+
+
+def build_whole(session: nox.Session) -> None:
+    """Build the site with Jupyter in it, as it is published."""
+    build(session, jupyter="lite")
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the whole gate."""
     install(session, "tests")
-    examine(session)
-    examine_scripts(session)
+    shutil.rmtree(REPORTS, ignore_errors=True)
+    beside(session, examine_all, build_whole)
     prove(session, "tests/engine", "tests/handbook")
-    build(session, jupyter="lite")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
     pages = ("-n", "2", "--dist", "worksteal", "tests/browser")
     # Jupyter's own tests come below.
-    session.run("pytest", *pages, "--ignore-glob", "*/test_jupyter*.py")
+    session.run("pytest", *pages, report("browser"), "--ignore-glob", "*/test_jupyter*.py")
     # By itself: Python in the browser takes both cores, and its start is timed.
-    session.run("pytest", "tests/browser/test_jupyter.py")
+    session.run("pytest", report("jupyter"), "tests/browser/test_jupyter.py")
     # Then JupyterLab itself, in an environment of its own: what it brings slows every start of Sphinx.
-    session.notify("lab_tests")
+    session.notify("lab_tests", ["floor"])
 
 
 @nox.session
@@ -136,7 +168,10 @@ def handbook(session: nox.Session) -> None:
 def lab_tests(session: nox.Session) -> None:
     """Run the end of the gate: a story in JupyterLab and in Notebook 7, by keys alone."""
     install(session, "lab_tests")
-    session.run("pytest", "tests/browser/test_jupyterlab.py")
+    session.run("pytest", report("jupyterlab"), "tests/browser/test_jupyterlab.py")
+    # As the end of the whole gate: did it do as much as before?
+    if "floor" in session.posargs:
+        session.run("python", "-m", "tools.gate")
 
 
 @nox.session

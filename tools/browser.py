@@ -15,7 +15,19 @@ from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 VARIABLE = "POLICYBOOK_BROWSER"
 MINUTES = 5
+WITHOUT = [
+    # What Playwright turns off: a list of ours takes the place of its own, and test_fixtures holds that none is lost.
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay"),
+    *("MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
+    *("TcpPortRandomizationWin", "ThirdPartyStoragePartitioning"),
+    *("msEdgeUpdateLaunchServicesPreferredVersion", "msForceBrowserSignIn"),
+    # What the address bar would suggest: two pages of the browser's own in each window, and half the work of opening it.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+]
+"""Features of the browser that are turned off."""
 FLAGS = [
+    "--disable-features=" + ",".join(WITHOUT),
     "--no-sandbox",  # a container's root has no sandbox; nothing but our own pages is opened
     "--disable-gpu",  # a server has none
     "--disable-quic",  # one protocol, so that sizes compare

@@ -1,6 +1,7 @@
 """What the browser tests stand on: the built site, a server of it, a browser, and axe.
 
 visit(path, width=1280, dark=False, javascript=True, whole=False)  opens a page in a new, empty browser context
+leaf(path, …)                                         the same in a window that the next test of its kind uses too
 axe(page)                                             everything axe-core finds wrong there, one string each
 page_path                                             a test that asks for it runs once for every page built
 server, browser, site_dir                             what those rest on
@@ -106,6 +107,31 @@ class Visit:
         return [url for url in self.requests if not url.startswith(own)]
 
 
+def window(browser: Browser, server: Server, width: int, height: int, dark: bool, javascript: bool) -> Visit:
+    """Open a new, empty browser context that notes what it asks for and what goes wrong."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=javascript,
+        locale="en-GB",
+        service_workers="block",
+    )
+    made = Visit(context.new_page(), server)
+    context.on("request", lambda request: made.requests.append(request.url))
+    context.on("weberror", lambda error: made.problems.append(f"script error: {error.error}"))
+    context.on("console", lambda message: message.type == "error" and made.problems.append(message.text))
+    context.on(
+        "response",
+        lambda answer: answer.status >= 400 and made.problems.append(f"{answer.status} {answer.url}"),
+    )
+    return made
+
+
+def nothing_is_wrong(visits: list[Visit]) -> None:
+    assert [url for made in visits for url in made.outside] == [], "the page asks other hosts for something"
+    assert [problem for made in visits for problem in made.problems] == [], "the browser reports errors"
+
+
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
     """Open pages; afterwards, fail on a request to another host, a script error or a file that is missing."""
@@ -120,21 +146,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
         javascript: bool = True,
         whole: bool = False,
     ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=javascript,
-            locale="en-GB",
-            service_workers="block",
-        )
-        made = Visit(context.new_page(), server)
-        context.on("request", lambda request: made.requests.append(request.url))
-        context.on("weberror", lambda error: made.problems.append(f"script error: {error.error}"))
-        context.on("console", lambda message: message.type == "error" and made.problems.append(message.text))
-        context.on(
-            "response",
-            lambda answer: answer.status >= 400 and made.problems.append(f"{answer.status} {answer.url}"),
-        )
+        made = window(browser, server, width, height, dark, javascript)
         visits.append(made)
         made.go(path)
         if whole:
@@ -143,12 +155,49 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
         return made
 
     yield start
-    outside = [url for made in visits for url in made.outside]
-    problems = [problem for made in visits for problem in made.problems]
-    for made in visits:
-        made.page.context.close()
-    assert outside == [], "the page asks other hosts for something"
-    assert problems == [], "the browser reports errors"
+    try:
+        nothing_is_wrong(visits)
+    finally:
+        for made in visits:
+            made.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def windows() -> dict[tuple[int, bool, bool], Visit]:
+    """The windows that `leaf` has open: by width, dark and JavaScript."""
+    return {}
+
+
+@pytest.fixture
+def leaf(browser: Browser, server: Server, windows: dict) -> Iterator[Callable[..., Visit]]:
+    """Open pages as `visit` does, one after the other in one window: for what is asked of every page.
+
+    A new window costs as much as examining a page in it. Nothing is kept there but copies of the site's files.
+    """
+    used: list[tuple[int, bool, bool]] = []
+    for made in windows.values():
+        made.requests.clear()
+        made.problems.clear()
+
+    def turn(path: str, *, width: int = 1280, dark: bool = False, javascript: bool = True) -> Visit:
+        key = (width, dark, javascript)
+        used.append(key)
+        if key in windows:
+            made = windows[key]
+            made.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        else:
+            made = windows[key] = window(browser, server, width, 900, dark, javascript)
+        made.go(path)
+        return made
+
+    yield turn
+    try:
+        nothing_is_wrong([windows[key] for key in used])
+    except AssertionError:
+        # What is late in coming is not to be laid at the next page's door.
+        for key in set(used):
+            windows.pop(key).page.context.close()
+        raise
 
 
 # Every rule of levels A and AA, best practices and the experimental ones. Those of level AAA stay as axe has them.

@@ -120,9 +120,9 @@ def test_no_stylesheet_script_or_picture_names_another_host_not_even_in_a_commen
 
 
 def test_a_page_is_whole_on_a_phone_and_axe_finds_nothing_with_everything_open(
-    visit: Callable, axe: Callable[[Page], list[str]], page_path: str
+    leaf: Callable, axe: Callable[[Page], list[str]], page_path: str
 ):
-    page = visit(page_path, width=PHONE).page
+    page = leaf(page_path, width=PHONE).page
     assert fits(page)
     unfold(page)
     assert fits(page), "nothing lies beside the screen when everything is open"
@@ -130,20 +130,20 @@ def test_a_page_is_whole_on_a_phone_and_axe_finds_nothing_with_everything_open(
 
 
 def test_axe_finds_nothing_on_a_desk_in_the_dark_with_everything_as_it_comes(
-    visit: Callable, axe: Callable, page_path: str
+    leaf: Callable, axe: Callable, page_path: str
 ):
-    page = visit(page_path, width=DESK, dark=True).page
+    page = leaf(page_path, width=DESK, dark=True).page
     assert axe(page) == []
 
 
 @pytest.mark.parametrize("one_of_each", ONE_OF_EACH)
 def test_axe_finds_nothing_in_the_dark_on_a_phone_or_in_the_light_on_a_desk(
-    visit: Callable, axe: Callable, one_of_each: str
+    leaf: Callable, axe: Callable, one_of_each: str
 ):
-    page = visit(one_of_each, width=PHONE, dark=True).page
+    page = leaf(one_of_each, width=PHONE, dark=True).page
     unfold(page)
     assert axe(page) == []
-    assert axe(visit(one_of_each, width=DESK).page) == []
+    assert axe(leaf(one_of_each, width=DESK).page) == []
 
 
 def unfold(page: Page) -> None:
@@ -174,8 +174,8 @@ def test_axe_finds_nothing_in_an_open_menu(visit: Callable, axe: Callable):
     assert axe(page) == []
 
 
-def test_a_page_reads_on_a_phone_without_javascript(visit: Callable, page_path: str):
-    page = visit(page_path, width=PHONE, javascript=False).page
+def test_a_page_reads_on_a_phone_without_javascript(leaf: Callable, page_path: str):
+    page = leaf(page_path, width=PHONE, javascript=False).page
     assert page.locator("h1").is_visible()
     assert len(page.locator("article[role=main]").inner_text().split()) > 5
     assert fits(page)

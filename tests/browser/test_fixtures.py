@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def test_axe_finds_a_picture_without_words(visit, axe):
     page = visit("/index.html").page
@@ -42,3 +44,26 @@ def test_bytes_are_counted_and_what_the_browser_keeps_is_not(visit):
     first = made.transferred
     made.go("/index.html")
     assert 0 <= made.transferred < first
+
+
+def test_the_browser_does_without_all_that_playwright_would_have_it_do_without(browser):
+    started = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
+    lists = re.findall(r"--disable-features=(\S+)", started)
+    assert len(lists) > 1, "Playwright's own list comes first, and the last one counts"
+    assert {name for one in lists for name in one.split(",")} - set(lists[-1].split(",")) == set()
+
+
+def test_a_window_that_is_used_again_has_kept_no_answer_and_sees_the_defects_of_each_page(leaf):
+    for path in ("/index.html", "/search.html", "/index.html"):
+        made = leaf(path)
+        assert made.page.evaluate("localStorage.length + sessionStorage.length") == 0
+        assert (made.problems, made.outside) == ([], [])
+        made.page.evaluate("localStorage.setItem('policybook/all', sessionStorage.x = 'yes')")
+        made.page.evaluate(
+            "fetch('/no-such-file.json').then(() => fetch('http://example.org/').catch(() => 0))"
+        )
+        made.page.wait_for_timeout(200)
+        assert any("404" in problem for problem in made.problems)
+        assert made.outside == ["http://example.org/"]
+        made.requests.clear()
+        made.problems.clear()

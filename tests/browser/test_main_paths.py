@@ -116,7 +116,7 @@ def test_the_story_shows_its_decisions_as_questions(visit: Callable) -> None:
     expect(questions.first.locator(".pb-result")).to_have_text(re.compile(r"^(Right|Not yet)\."))
 
 
-def test_every_policy_page_says_that_it_restates_the_policy(visit: Callable, site_dir: object) -> None:
+def test_every_policy_page_says_that_it_restates_the_policy(leaf: Callable, site_dir: object) -> None:
     for name in (
         "about",
         "introduction",
@@ -127,7 +127,7 @@ def test_every_policy_page_says_that_it_restates_the_policy(visit: Callable, sit
         "cyberbullying",
         "links",
     ):
-        page = visit(f"/book/policy/{name}.html").page
+        page = leaf(f"/book/policy/{name}.html").page
         notice = page.locator(".pb-notice").first
         expect(notice).to_contain_text("15 January 2019")
         expect(notice).to_contain_text("15 January 2020")

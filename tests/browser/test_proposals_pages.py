@@ -58,8 +58,8 @@ def test_the_way_there_is_by_keyboard(visit: Callable):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_of_proposals_says_first_and_throughout_that_it_is_not_policy(visit: Callable, name: str):
-    page = visit(f"/proposals/{name}.html").page
+def test_every_page_of_proposals_says_first_and_throughout_that_it_is_not_policy(leaf: Callable, name: str):
+    page = leaf(f"/proposals/{name}.html").page
     assert page.locator("h1").inner_text().startswith(("Proposal P", "Proposals: "))
     assert page.get_by_role("note").first.inner_text().startswith(MARK)
     for said in page.locator(".pb-proposal > .pb-layer").all_inner_texts():

@@ -130,9 +130,10 @@ def test_a_branching_story_is_finished_on_a_phone_by_keyboard_alone(visit: Calla
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_nothing_before_an_answer_gives_it_away(visit: Callable, name: str) -> None:
+def test_nothing_before_an_answer_gives_it_away(leaf: Callable, name: str) -> None:
     story = story_of(name)
-    page = visit(f"/{story.page}.html", whole=True).page
+    page = leaf(f"/{story.page}.html").page
+    page.get_by_role("button", name="All on one page").click()
     seen = page.locator("article").inner_text()
     for decision in story.decisions:
         if handbook().question_by_id[decision.question].kind != "discussion":
@@ -144,9 +145,9 @@ def test_nothing_before_an_answer_gives_it_away(visit: Callable, name: str) -> N
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_without_a_script_every_answer_opens_to_what_follows_it(visit: Callable, name: str) -> None:
+def test_without_a_script_every_answer_opens_to_what_follows_it(leaf: Callable, name: str) -> None:
     story = story_of(name)
-    page = visit(f"/{story.page}.html", javascript=False).page
+    page = leaf(f"/{story.page}.html", javascript=False).page
     edges = graph(story.decisions)
     for decision in story.decisions:
         form = form_of(page, decision.question)
