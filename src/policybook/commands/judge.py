@@ -33,6 +33,7 @@ _KEEPS = {
     "broken": "a house rule forbids this, and the policy's own verb is",
     "short": "not enough, and more is asked for",
     "care": "take care, and ask",
+    "open": "somebody is told, and whether that is enough is left open",
 }
 
 

@@ -36,15 +36,18 @@ class Asked:
 
     @property
     def shadow(self) -> str:
-        """What is to be said first of an act that the policy is for: it breaks a house rule, is not enough, or asks care."""
+        """What is to be said first of an act that the policy is for: it breaks a house rule, is not enough or perhaps not, or asks care."""
         if self.verdict.points != FOR:
             return ""
         if self.broken:
             return "broken"
         asked = {bearing.norm.id for bearing in self.verdict.bearings}
-        if any(finding.effect == "falls short" and finding.norm.id in asked for finding in self.missed):
+        effects = {finding.effect for finding in self.missed if finding.norm.id in asked}
+        if "falls short" in effects:
             return "short"
-        return "care" if self.verdict.needs_care else ""
+        if self.verdict.needs_care:
+            return "care"
+        return "open" if effects else ""
 
     @property
     def needs_more(self) -> bool:
@@ -74,13 +77,12 @@ def ask(judge: Judge, situation: Situation) -> Asked:
 
 
 def _missed(judge: Judge, situation: Situation, verdict: Verdict) -> Iterator[Finding]:
-    bearing = {bearing.norm.id for bearing in verdict.bearings}
     handed = {norm.id for norm in verdict.outside}
     if not situation.course[0].recipients:
         # “Tell” alone asks whom there is to tell, and leaves nobody out.
         handed |= {norm.id for norm in verdict.tell}
     for finding in judge.weigh(situation):
-        undone = finding.effect == "open" and is_telling(finding.norm) and finding.norm.id not in bearing
+        undone = finding.effect == "open" and is_telling(finding.norm)
         if (finding.effect == "falls short" or undone) and finding.norm.id not in handed:
             yield finding
 

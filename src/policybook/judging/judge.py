@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from policybook.judging.graph import EXCLUDED, OPEN, Reach, joined
+from policybook.judging.graph import EXCLUDED, OPEN, PLAIN, Reach, joined
 from policybook.judging.norms import Norms, Treatment, as_said, in_order
 from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, speaks_against
 from policybook.policy.handbook import Handbook
@@ -205,6 +205,9 @@ class Judge(Norms):
         is_owed = norm.layer not in ("house", "law") and not treated.discharged
         if owed is not None and is_owed and not self._is_answered(norm, effects, situation, nobody):
             effects.append(("falls short", joined(owed, treated.reach, treated.filling)))
+        if treated.filling is not PLAIN and not norm.recipients:
+            # Whom a reading would have told is excused: that somebody else will do is left open.
+            effects = [("open" if effect == "keeps" else effect, reach) for effect, reach in effects]
         if not effects:
             return None
         settled = [

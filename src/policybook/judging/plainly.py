@@ -34,6 +34,7 @@ _SHADOWS = {
     "broken": "Do not do this: it breaks a house rule of this handbook, whatever the policy says.",
     "short": "This is not enough: the policy asks for it, and for more than this.",
     "care": f"{_PART}, and what may follow speaks against it: take care, and ask.",
+    "open": "Somebody is told by this. Whether that is enough is left open: see who else is to be told.",
 }
 
 

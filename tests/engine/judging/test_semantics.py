@@ -616,7 +616,8 @@ def test_a_duty_whose_clause_names_nobody_stands_without_whom_a_reading_has_told
     readings = {"I-1": ["fills water from accidents"], "I-2": ["excuses manager when about-manager"]}
     book = policy(accidents=[source], water=["worker must tell when wet-floor"], readings=readings)
     facts = "wet-floor and about-manager"
-    assert book.outcome("worker", "tell deputy", given=facts) == "keeps"
+    # Of two to choose from one is left, and telling that one is what the reading asks; else it is open who will do.
+    assert book.outcome("worker", "tell deputy", given=facts) == ("keeps" if source == OR else "open")
     assert book.outcome("worker", "keep-secret", given=facts) == "against"
     assert book.outcome("worker", "sing", given=facts) == "falls short"
     assert book.outcome("worker", "tell manager", given=facts) == "falls short"
