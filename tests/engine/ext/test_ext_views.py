@@ -174,8 +174,8 @@ def test_it_builds_without_a_warning(built):
 def test_a_row_that_is_open_says_at_once_what_to_do_until_the_governors_decide(told):
     whom = row(told, "The pool is crowded")[2]
     assert whom == (
-        "Ask the advice of from the council, before they look into it. "
-        "Until the governors decide: Do not look into it, and ask nobody yourself. See I-3 On advice ."
+        "Until the governors decide: Do not look into it, and ask nobody yourself. See I-3 On advice . "
+        "The policy asks: Ask the advice of from the council, before they look into it."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +18,7 @@ from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.judging.beside import may_follow
 from policybook.judging.judge import judge_of
 from policybook.policy.english import STATES, capital, listed, norm_in_words, whose, written_out
-from policybook.policy.model import Clause, Guidance, Interpretation
+from policybook.policy.model import Clause, Interpretation
 from policybook.policy.outside import ORIGIN
 from policybook.policy.readings import reading_sentence
 
@@ -142,7 +142,7 @@ class GuidanceDirective(HandbookDirective):
         section += paragraph(label, classes=["pb-layer"])
         words, _, origin = guidance.text.partition(f"**{ORIGIN}.**")
         section += self.words(words.strip(), self.line_of(words))
-        if after := when_nobody_answers(self.book, guidance):
+        if after := when_nobody_answers(self.book, guidance.next):
             section += paragraph(*after)
         section += [fold(ORIGIN, *self.words(origin.strip(), self.lineno))] if origin else []
         rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms if not guidance.by]
@@ -150,9 +150,9 @@ class GuidanceDirective(HandbookDirective):
         return [*found, section]
 
 
-def when_nobody_answers(book: Book, line: Guidance) -> Words:
-    """Who comes next, in the order in which they are tried; nothing where a line names nobody."""
-    people = ", then ".join(book.offices.get(name, name) for name in line.next)
+def when_nobody_answers(book: Book, names: Sequence[str]) -> Words:
+    """Who comes next, in the order in which they are tried; nothing where nobody does."""
+    people = ", then ".join(book.offices.get(name, name) for name in names)
     return [nodes.strong("", "If nobody answers: "), f"{people}."] if people else []
 
 
