@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 from docutils import nodes
@@ -12,7 +11,6 @@ from docutils.nodes import Element, Node
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Cite, Words, bullets, clause_foot, fold, layer, paragraph, titled
-from policybook.ext.base.views import View
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.judging.beside import may_follow
@@ -154,16 +152,3 @@ def when_nobody_answers(book: Book, names: Sequence[str]) -> Words:
     """Who comes next, in the order in which they are tried; nothing where nobody does."""
     people = ", then ".join(book.offices.get(name, name) for name in names)
     return [nodes.strong("", "If nobody answers: "), f"{people}."] if people else []
-
-
-class Practice(View):
-    """What the school does, line by line, under the name of its layer; each leads to where it comes from."""
-
-    def view(self) -> Iterable[Node]:
-        """One box for each state that lines are in, so that no unsigned one is taken for signed."""
-        book = self.book
-        for label, lines in groupby(book.handbook.practice, lambda line: whose(book.handbook, line.id)):
-            title = paragraph(f"{label}: not policy", classes=["pb-layer"])
-            firsts = ((line, book.plain(line.text.partition("\n\n")[0])) for line in lines)
-            said = bullets((self.link("clause", line.id, line.title), f". {first}") for line, first in firsts)
-            yield nodes.container("", title, said, classes=["pb-practice"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
@@ -35,8 +35,8 @@ DANGER = Office("", "", telephone="999")
 class Matter:
     """Something that has happened, with all that anybody says of whom to tell: a card, and a row of the poster.
 
-    `lines` are what the school does, `outside` what other policies ask, and `after` a line that says who is next where
-    no other does. `reading` hands the matter over, or excuses whoever would tell the person whom it is about.
+    `lines` are what the school does, of which one without norms says only who is next; `outside` is what other
+    policies ask. `reading` hands the matter over, or excuses whoever would tell the person whom it is about.
     """
 
     title: str
@@ -45,7 +45,6 @@ class Matter:
     duties: Sequence[Duty] = ()
     outside: Speaking = ()
     reading: Reading | None = None
-    after: Guidance | None = None
 
     @property
     def is_about(self) -> bool:
@@ -58,8 +57,7 @@ class Matter:
         said = [norm for _, norms in (*self.lines, *self.outside) for norm in norms]
         owed = [norm for norm in map(_settled, self.duties) if norm and VERBS[norm.verb].strength]
         told = [name for norm in (*said, *owed) for name in norm.recipients]
-        lines = (*(line for line, _ in self.lines), *filter(None, [self.after]))
-        return [*dict.fromkeys((*told, *(name for line in lines for name in line.next)))]
+        return [*dict.fromkeys((*told, *(name for line, _ in self.lines for name in line.next)))]
 
 
 class TellSomebody(View):
@@ -133,8 +131,9 @@ class TellSomebody(View):
         facts = {*when, *(fact for duty in found for fact in duty.written.when)}
         lines = _speaking(self.book.handbook.practice, lambda when: not facts.isdisjoint(when))
         after = self.book.handbook.guidance_by_id.get(self.options.get("next", ""))
-        made = Matter(self._happened(when, unless), when, lines, found, outside, reading)
-        return made if lines or made.is_about else replace(made, after=after)
+        if after and not lines and not (reading and reading.form == "excuses"):
+            lines = [(after, [])]
+        return Matter(self._happened(when, unless), when, lines, found, outside, reading)
 
     def _happened(self, when: Sequence[str], unless: Sequence[str]) -> str:
         facts = capital(listed([self.label(fact) for fact in when])) or "At any time"
@@ -146,10 +145,10 @@ class TellSomebody(View):
     def _card(self, matter: Matter) -> Element:
         """What to do here, what the policy asks and how soon, what never to do, and last what is said of less use."""
         route = nodes.container("", classes=["pb-route"])
-        route += self._practice(matter.lines)
+        route += self._practice(line for line in matter.lines if line[1])
         route += [self._theirs(one, norms, matter) for one, norms in matter.outside]
         route += [part for duty in matter.duties for part in self._duty(duty, matter.facts)]
-        route += self._practice([(matter.after, ())] if matter.after else [])
+        route += self._practice(line for line in matter.lines if not line[1])
         always = self.words("\n".join(self.content), self.lineno)
         card = fold(matter.title, route, *self._unknown(matter), classes=["pb-card"])
         card += [nodes.container("", *always, classes=["pb-always"])] if always else []
@@ -158,7 +157,7 @@ class TellSomebody(View):
             card["ids"].append(f"reporting-{'-'.join(matter.facts)}")
         return card
 
-    def _practice(self, lines: Speaking) -> Iterable[Element]:
+    def _practice(self, lines: Iterable[tuple[Guidance, Sequence[Norm]]]) -> Iterable[Element]:
         """What the school does, a box for each state that lines are in, and who is next when nobody answers."""
         for label, found in groupby(lines, lambda said: whose(self.book.handbook, said[0].id)):
             group = list(found)
@@ -178,14 +177,17 @@ class TellSomebody(View):
     def _theirs(self, guidance: Guidance, norms: Iterable[Norm], matter: Matter) -> Element:
         """What another policy says to do; all else that it says is folded."""
         title = f"Outside guidance, from {self.label(guidance.layer)}, not policy"
-        rings = [] if matter.lines else self._rings(name for norm in norms for name in norm.recipients)
-        why = paragraph("From: ", self.link("clause", guidance.id), ".")
-        if matter.reading:
-            why += [
-                nodes.Text(" It rests on "),
-                self.interpretation(matter.reading.interpretation),
-                nodes.Text("."),
-            ]
+        rings = (
+            []
+            if matter.is_about and matter.lines
+            else self._rings(name for norm in norms for name in norm.recipients)
+        )
+        rests = (
+            [" It rests on ", self.interpretation(matter.reading.interpretation), "."]
+            if matter.reading
+            else []
+        )
+        why = paragraph("From: ", self.link("clause", guidance.id), ".", *rests)
         return nodes.container(
             "",
             paragraph(title, classes=["pb-layer"]),
