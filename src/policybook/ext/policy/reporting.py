@@ -182,11 +182,8 @@ class TellSomebody(View):
             if matter.is_about and matter.lines
             else self._rings(name for norm in norms for name in norm.recipients)
         )
-        rests = (
-            [" It rests on ", self.interpretation(matter.reading.interpretation), "."]
-            if matter.reading
-            else []
-        )
+        by = matter.reading.interpretation if matter.reading else ""
+        rests: Words = [" It rests on ", self.interpretation(by), "."] if by else []
         why = paragraph("From: ", self.link("clause", guidance.id), ".", *rests)
         return nodes.container(
             "",
