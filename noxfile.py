@@ -101,6 +101,8 @@ def site(session: nox.Session) -> None:
 def publish(session: nox.Session) -> None:
     """Make the folder that a web server shows, in _build/publish: the site, Jupyter in it, and the mutants' score."""
     install(session, "publish")
+    # Asks where somebody in danger would find an office without a number; `-- --yes` goes on.
+    session.run("python", "-m", "tools.ready", *session.posargs)
     # Before the site, whose page of coverage shows the score. 1: some went unnoticed, and that page says how many.
     session.run("python", "-m", "policybook.mutants", "--json", "mutants.json", success_codes=[0, 1])
     build(session, jupyter="lite")

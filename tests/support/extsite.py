@@ -131,19 +131,23 @@ def table_rows(page: str) -> list[list[str]]:
 
 
 def cards(page: str) -> list[list[str]]:
-    """What each card of whom to tell says: [what has happened, who does it, what the policy asks, how soon, clause].
+    """What each duty on a card says: [what has happened, who does it, what the policy asks, how soon, clause].
 
     Cards on something else, such as what to do when it is about one of those who are told, are left out.
     """
     found = []
     for card in re.findall(r'<details class="pb-card.*?(?=<details class="pb-card|\Z)', page, re.DOTALL):
         title = re.search(r"<summary>(.*?)</summary>", card, re.DOTALL)
-        rows = re.findall(r"<p><strong>([^<]+): </strong>(.*?)</p>", card, re.DOTALL)
-        said = {name: " ".join(unescape(re.sub("<[^>]+>", " ", words)).split()) for name, words in rows}
-        if title and "The policy asks" in said:
-            named = ("Who does it", "The policy asks", "How soon", "Clause")
-            found.append([unescape(title[1]), *(said[name] for name in named)])
+        duty = r'(<p>(?:<strong>(?:Until|The policy )|Read this).*?)<p class="pb-source">(.*?)</p>'
+        for said, source in re.findall(duty, card, re.DOTALL):
+            asks, _, soon = map(_words, said.partition("<p><strong>How soon: </strong>"))
+            who, _, cited = _words(source).partition(": ")
+            found.append([unescape(title[1]), f"{who}.", asks.removeprefix("The policy asks: "), soon, cited])
     return found
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
 
 
 class Seen(HTMLParser):

@@ -6,12 +6,23 @@ import gc
 from argparse import Namespace
 
 from policybook.check.run import check
-from policybook.commands.output import report
+from policybook.commands.output import report, warn
+from policybook.policy.english import listed
+from policybook.policy.handbook import Handbook
 
 
 def run(options: Namespace) -> int:
-    """Check the handbook; 1 where anything is wrong."""
-    _, problems = check(options.root)
+    """Check the handbook; 1 where anything is wrong. What the school has yet to fill in is said last, and is not wrong."""
+    handbook, problems = check(options.root)
     # What was read stays to the end: to look through it for circles among objects once more takes long.
     gc.freeze()
+    if not problems and (said := unfilled(handbook)):
+        warn(said)
     return report(problems, options.json)
+
+
+def unfilled(handbook: Handbook) -> str:
+    """Which offices nobody can ring; "" where the school has filled in all."""
+    empty = [role.title for role in handbook.roles if not role.telephone]
+    what = f"book/school.yml: to fill in: no telephone number yet for {listed(empty)}."
+    return f"{what} Until then the pages tell people to ask for them." if empty else ""

@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from policybook.policy import language, model
-from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.handbook import Edition, Handbook, Office
 from policybook.policy.readings import parse_reading, reading_sentence
 from policybook.policy.training import Decision, Option, Question, Scenario, Topic
 
@@ -114,6 +114,7 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
     },
     Edition: {"follows": _BEFORE},
     Topic: {"gentle": _BRIEF},
+    Office: {"telephone": _BRIEF},
 }
 # The keys that stand before the others, where the file has another order than the class.
 _FIRST: Mapping[type, tuple[str, ...]] = {

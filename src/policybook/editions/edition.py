@@ -147,7 +147,7 @@ def freeze(
     """The text of the file that freezes this handbook as an edition; the same each time for one handbook.
 
     `restates` says which document the edition restates where the governors have not adopted its own words; it
-    is "" for an edition that they have adopted. Office-holders' names and contacts are left out.
+    is "" for an edition that they have adopted. Of an office, the title alone is kept.
     """
     before = handbook.editions[-1:]
     edition = Edition(

@@ -35,7 +35,6 @@ DIRECTIVES = {
     "outside-sources": views.OutsideSources,
     "story-list": views.StoryList,
     "quiz-list": views.QuizList,
-    "our-practice": clauses.Practice,
     "tell-somebody": reporting.TellSomebody,
     "may-i": may.MayI,
     "verdict-table": reporting.VerdictTable,

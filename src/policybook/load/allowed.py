@@ -22,7 +22,7 @@ BLOCKS = frozenset(
         *("clause", "interpretation", "guidance", "question", "doctest", "proposal", "together", "amend"),
         *("add", "retire", "settle", "word", "source", "clause-index", "role-contacts", "story-list"),
         *("quiz-list", "tell-somebody", "verdict-table", "edition-list", "comparisons", "outside-sources"),
-        *("our-practice", "may-i", "proposal-register", "induction-readers", "induction", "record-form"),
+        *("may-i", "proposal-register", "induction-readers", "induction", "record-form"),
         *("coverage-table", "sign-off-list", "assurance", "policy-in-force", "awaiting-decision"),
         *("pack-to-print", "signatures", "note", "tip", "important", "warning", "admonition", "container"),
         *("glossary", "toctree"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ from policybook.policy.training import Case, Reader, Topic
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP = 100
 _KINDS = ("people", "things", "recipients")
+_TELEPHONE = re.compile(r"0 ?[1-9](?: ?[0-9]){8,9}|\+ ?[1-9](?: ?[0-9]){6,14}")
 _FLAGS = (("idle", "things"), ("breach", "acts"))
 
 
@@ -240,13 +242,17 @@ def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:
     roles: list[Office] = []
     whole = known(file, file.root, "the school's file", ("roles",), "This file holds “roles:”.")
     for role, key, entry in file.pairs(whole.get("roles"), "roles"):
-        entries = known(file, entry, f"“{role}”", ("title", "name", "contact"))
+        entries = known(file, entry, f"“{role}”", ("title", "name", "contact", "telephone"))
         found = {option: file.string(value, option) for option, value in entries.items()}
+        if found.get("telephone") and not _TELEPHONE.fullmatch(found["telephone"]):
+            what = f"“{found['telephone']}” of “{role}” is no telephone number."
+            hint = "Write it as it is dialled from outside: 01632 960001, or +44 1632 960001. The rest goes into “contact”."
+            desk.add(Kind.YAML, file.place(entries["telephone"]), what, hint)
         # Nothing more is said of an entry whose shape or whose options are wrong already.
         if isinstance(entry, MappingNode) and len(entries) == len(entry.value) and not found.get("title"):
             hint = f"Say what people call it: “{role}: {{title: …}}”."
             desk.add(Kind.YAML, file.place(key), f"the office “{role}” has no title.", hint)
-        roles.append(Office(role, found.get("title", ""), found.get("name", ""), found.get("contact", "")))
+        roles.append(Office(role, **({"title": ""} | found)))
     return tuple(roles)
 
 

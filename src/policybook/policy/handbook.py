@@ -48,12 +48,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office in the school; `name` and `contact` are empty until the school fills them in."""
+    """An office in the school; `name`, `contact` and `telephone` are empty until the school fills them in."""
 
     id: str
     title: str
     name: str = ""
     contact: str = ""
+    telephone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,17 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str, root: Path = SMALL)
     return code, printed.out, printed.err
 
 
-def test_check_is_quiet_when_all_is_well(capsys):
-    assert run(capsys, "check") == (0, "", "")
-    assert run(capsys, "check", "--json") == (0, "[]\n", "")
+def test_check_is_quiet_when_all_is_well_and_says_last_which_numbers_are_not_filled_in(capsys, tmp_path):
+    said = (
+        "book/school.yml: to fill in: no telephone number yet for The manager, The deputy and The safety lead. "
+        "Until then the pages tell people to ask for them.\n"
+    )
+    assert run(capsys, "check") == (0, "", said)
+    assert run(capsys, "check", "--json") == (0, "[]\n", said)
+    root = copy_of_small(tmp_path)
+    text = (root / "book/school.yml").read_text("utf-8")
+    (root / "book/school.yml").write_text(text.replace("}", ", telephone: 01632 960001}"), "utf-8")
+    assert run(capsys, "check", root=root) == (0, "", "")
 
 
 def test_judge_says_the_status_the_side_the_verb_and_the_clauses(capsys):

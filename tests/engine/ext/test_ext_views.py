@@ -103,7 +103,7 @@ Do not wait, and see {clause}`accidents`.
 """
 SIGNED = ":signed: 2026-12-01 b363c7da\n"
 PAGES = {
-    "who-to-tell": "```{our-practice}\n```\n\n```{tell-somebody}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
+    "who-to-tell": "```{tell-somebody}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
     "verdicts": "```{verdict-table}\n```",
     "practice": PRACTICE % ("ring-first", "Ring first", "") + PRACTICE % ("ring-again", "Ring again", SIGNED),
     "clauses": "```{clause-index}\n```",
@@ -174,8 +174,8 @@ def test_it_builds_without_a_warning(built):
 def test_a_row_that_is_open_says_at_once_what_to_do_until_the_governors_decide(told):
     whom = row(told, "The pool is crowded")[2]
     assert whom == (
-        "Ask the advice of from the council, before they look into it. "
-        "Until the governors decide: Do not look into it, and ask nobody yourself. See I-3 On advice ."
+        "Until the governors decide: Do not look into it, and ask nobody yourself. See I-3 On advice . "
+        "The policy asks: Ask the advice of from the council, before they look into it."
     )
 
 
@@ -271,11 +271,12 @@ def test_what_the_school_does_is_a_layer_of_its_own_that_says_whether_it_is_sign
         assert "Outside guidance" not in said
 
 
-def test_a_page_says_first_what_to_do_here_with_signed_and_unsigned_lines_apart(built):
+def test_a_card_keeps_signed_and_unsigned_lines_apart(built):
     page = built.page("book/who-to-tell")
-    boxes = re.findall(r'<div class="pb-practice.*?</div>', page, re.DOTALL)[:2]
+    (card,) = re.findall(r"<summary>There is an accident.*?</details>", page, re.DOTALL)
+    boxes = re.findall(r'<div class="pb-practice.*?</div>', card, re.DOTALL)
     assert [re.search(r"does, (\w+)", box)[1] for box in boxes] == ["awaiting", "signed"]
-    assert 'href="practice.html#ring-first">Ring first</a>. Ring the safety lead.</p>' in boxes[0]
+    assert 'href="practice.html#ring-first">Ring first</a>. </p>' in boxes[0]
 
 
 def test_a_card_says_what_the_school_does_and_who_is_next_before_what_the_policy_asks(built):
@@ -302,6 +303,85 @@ def test_what_the_page_says_of_all_stands_on_every_card(tmp_path):
     page = site.build().page("book/who-to-tell")
     assert page.count('<div class="pb-always') == page.count('<details class="pb-card') > 6
     assert page.count("Be kind: ") == page.count('<details class="pb-card')
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory) -> Site:
+    """The same with numbers for two offices, and a second duty of one matter that binds nobody."""
+    site = pool(tmp_path_factory.mktemp("filled"))
+    norm = "{norm}`anyone should tell manager at the earliest opportunity when wet-floor`"
+    more = "{norm}`worker may ask-advice from council when wet-floor and crowded`"
+    site.change("book/policy/reporting.md", norm, f"{more}\n{norm}")
+    site.change(
+        "book/who-to-tell.md", "```{tell-somebody}", "```{tell-somebody}\n:ask: deputy\n:next: ring-again"
+    )
+    for name, number in (("manager", "01632 960001"), ("safety-lead", "+44 1632 960 002")):
+        title = "The manager" if name == "manager" else "The safety lead"
+        line = f'{name}: {{title: {title}, name: "", contact: ""'
+        site.change("book/school.yml", line, f'{line}, telephone: "{number}"')
+    return site.build()
+
+
+def test_duties_of_one_matter_are_one_card_and_what_must_be_done_comes_first(filled):
+    assert filled.warnings == ""
+    page = filled.page("book/who-to-tell")
+    (card,) = re.findall(r"<summary>The floor is wet\.?<.*?</details>", page, re.DOTALL)
+    allows = "The policy allows, where the pool is crowded: </strong>Ask the advice of from the council."
+    assert 0 < card.index("The policy asks: </strong>Tell the manager.") < card.index(allows)
+    assert card.count("How soon: ") == 1
+
+
+def test_a_card_rings_whoever_is_told_then_who_is_next_and_says_whom_to_ask_for_other_numbers(filled):
+    page = filled.page("book/who-to-tell")
+    (card,) = re.findall(r"<summary>There is an accident.*?</details>", page, re.DOTALL)
+    rings = re.findall(r'<a class="pb-ring reference external" href="tel:(\S+)">Ring (.*?):', card)
+    assert rings[:2] == [("+441632960002", "The safety lead"), ("01632960001", "The manager")]
+    assert (
+        "The school has not filled in the telephone number of: The deputy. Ask the deputy manager now" in card
+    )
+    assert 'href="tel:999">In danger, ring 999' in card
+    # A card without a line of its own says who is next all the same; one on somebody who would be told never does.
+    (other,) = re.findall(r"<summary>The water is dirty.*?</details>", page, re.DOTALL)
+    assert (
+        other.index("Tell either the manager") < other.index("Ring again") < other.index("The deputy, then ")
+    )
+    about = page[page.index('id="reporting-about-manager"') :]
+    assert "tel:01632960001" not in about.partition("</details>\n</details>")[0]
+    assert ["The manager", "not filled in yet", "01632 960001"] in table_rows(page)
+
+
+EMPTY = ("story-list", "quiz-list", "tell-somebody", "outside-sources")
+
+
+def test_a_view_that_would_show_nothing_fails_the_build_unless_a_sentence_says_so(tmp_path):
+    site = generated(tmp_path, pages=1)
+    site.add("book/outside.yml", "{}")
+    views = "".join(f"```{{{name}}}\n```\n\n" for name in EMPTY)
+    site.change("index.md", "# Home", f"# Home\n\n{views}")
+    site.build(strict=True)
+    assert site.status == 1
+    for at, name in enumerate(EMPTY):
+        assert (
+            f"index.md:{3 + 3 * at}: WARNING: “{name}” shows nothing here, or a table or a list"
+            in site.warnings
+        )
+    site.change("index.md", views, views.replace("}\n", "}\n:if-empty: There is *none* of it yet.\n"))
+    site.build(strict=True)
+    assert (site.status, site.warnings) == (0, "")
+    assert site.page("index").count("There is <em>none</em> of it yet.") == len(EMPTY)
+
+
+def test_a_card_that_says_nobody_to_tell_fails_the_build(tmp_path):
+    site = pool(tmp_path)
+    route = "{norm}`[safeguarding-policy] anyone is advised to tell safety-lead when about-manager`"
+    site.change("book/guidance.md", route, "")
+    site.change(
+        "book/who-to-tell.md", "```{tell-somebody}", "```{tell-somebody}\n:ask: deputies\n:next: ring"
+    )
+    said = site.build().warnings
+    assert "book/who-to-tell.md:3: WARNING: “tell-somebody” shows nothing here, or a table or a list" in said
+    assert "“:ask: deputies” names nothing of the handbook. Did you mean “deputy”?" in said
+    assert "“:next: ring” names nothing of the handbook." in said
 
 
 def test_a_newer_edition_of_an_outside_source_is_one_change(tmp_path):

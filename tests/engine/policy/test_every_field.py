@@ -240,7 +240,10 @@ def sample() -> Handbook:
         interpretations=(note, replace(note, id="I-2", related=(), readings=())),
         questions=(again(asked), *more, tell),
         scenarios=(story,),
-        roles=(Office("manager", "The manager", "N. Body", "01632 960001"),),
+        roles=(
+            Office("manager", "The manager", "N. Body", "room 1", "01632 960001"),
+            Office("deputy", "The deputy"),
+        ),
         editions=(head, heads),
         retired=(Tombstone("diving", ("filming", "accidents"), "Nobody dives."),),
         readers=(Reader("guards", "a guard", "guards", ("lifeguard", "cleaner")),),

@@ -11,7 +11,7 @@ shows something. A clause that stands on no page would be in force unseen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docutils import nodes
@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 from policybook.check.run import check
 from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, warn
+from policybook.ext.base.nodes import notice
 from policybook.policy.problems import Kind, Place
 
 
@@ -49,21 +50,36 @@ def outdated(
 BLOCK = "pb-block"
 """The attribute of a node that shows a block: its kind and its id."""
 DECISION = "decision"
+IF_EMPTY = "if-empty"
+"""The option of a view with the sentence that stands where there is nothing to show."""
 PAGES = ("html", "dirhtml")
 """The builders whose pages show what a notebook's cells put out as decisions."""
 
 
+def is_bare(shown: Sequence[nodes.Node]) -> bool:
+    """Whether nothing is shown; or a table, a list or a box with nothing in it, which nobody can make sense of."""
+    holders = (nodes.tbody, nodes.bullet_list, nodes.definition_list, nodes.container)
+    # A notice with nothing in it is there for a script.
+    seen = [top for top in shown if top.children or not isinstance(top, notice)]
+    held = (node for top in seen for node in top.findall(lambda node: isinstance(node, holders)))
+    return not seen or not all(node.children for node in held)
+
+
 def say_empty(directive: SphinxDirective) -> None:
-    """Warn of a directive that shows nothing, unless something is wrong with its page that is said already."""
+    """Warn of a directive that shows nothing, unless something is wrong that is said already and explains it."""
     env = directive.env
     book = domain_of(env).book
     path = env.doc2path(env.docname, base=False)
-    wrong = any(problem.place.path == path for problem in book.problems)
+    is_view = IF_EMPTY in (directive.option_spec or ())
+    wrong = any(is_view or problem.place.path == path for problem in book.problems)
     if wrong or (path.startswith("proposals/") and not (book.is_sound and book.proposed.sound)):
         return
     written = " ".join((directive.name, *directive.arguments))
     what = f"“{written}” shows nothing here, because the handbook was read without it."
     hint = "Is its page in _toc.yml, and is policybook_root the folder of the documents?"
+    if is_view:
+        what = f"“{written}” shows nothing here, or a table or a list with nothing in it."
+        hint = f"Write what it is made from; or, where there may be none, a sentence that says so: “:{IF_EMPTY}: …”."
     warn(Kind.DIRECTIVE, f"{what} {hint}", directive.get_location())
 
 

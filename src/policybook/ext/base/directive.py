@@ -12,7 +12,7 @@ from sphinx.addnodes import index
 from sphinx.util.docutils import SphinxDirective
 
 from policybook.ext.base.book import Book
-from policybook.ext.base.build import BLOCK, say_empty
+from policybook.ext.base.build import BLOCK, is_bare, say_empty
 from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, warn
 from policybook.ext.base.nodes import Cite, link
 from policybook.policy.problems import Kind, Place
@@ -32,9 +32,9 @@ class HandbookDirective(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self) -> list[Node]:
-        """Show what the directive stands for; where that is nothing, say so."""
+        """Show what the directive stands for; where that is nothing, or something in it is, say so."""
         shown = self.render()
-        if not shown:
+        if is_bare(shown):
             say_empty(self)
         return shown
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.nodes import Node
+from docutils.parsers.rst import directives
+from sphinx.util.typing import OptionSpec
 
+from policybook.ext.base.build import IF_EMPTY, is_bare
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Words, bullets, page_link, paragraph
 from policybook.policy.english import stated
+from policybook.policy.handbook import Office
 from policybook.policy.training import Scenario
 from policybook.training.minutes import takes, words_of_story
 
@@ -20,11 +25,13 @@ class View(HandbookDirective):
 
     optional_arguments = 0
     has_content = False
+    option_spec: ClassVar[OptionSpec] = {IF_EMPTY: directives.unchanged_required}
 
-    def run(self) -> list[Node]:
-        """Show the view, which may have nothing to show yet."""
+    def render(self) -> list[Node]:
+        """Show the view; where there is nothing to show, the author's sentence for that."""
         self.domain.note_shown(f"view/{self.name}")
-        return list(self.view())
+        shown, said = list(self.view()), self.options.get(IF_EMPTY)
+        return self.words(said, self.lineno) if said and is_bare(shown) else shown
 
     def view(self) -> Iterable[Node]:
         """What is shown."""
@@ -47,7 +54,16 @@ class RoleContacts(View):
     def view(self) -> Iterable[Node]:
         """One table; an empty office says so."""
         empty = "not filled in yet"
-        rows = [[[r.title], [r.name or empty], [r.contact or empty]] for r in self.book.handbook.roles]
+        rows: list[list[Words]] = []
+        for office in self.book.handbook.roles:
+            number: Words = [ring(office, " ")] if office.telephone else []
+            rows.append(
+                [
+                    [office.title],
+                    [office.name or empty],
+                    [office.contact, *number] if office.contact or number else [empty],
+                ]
+            )
         yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
 
 
@@ -90,6 +106,13 @@ class QuizList(View):
         """One line for each, in the order of the sections."""
         counted = Counter(question.page for question in self.book.handbook.questions)
         yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
+
+
+def ring(office: Office, words: str) -> nodes.reference:
+    """A link that rings an office whose number is filled in."""
+    # A number is never broken over two lines.
+    shown, dialled = (office.telephone.replace(" ", between) for between in ("\u00a0", ""))
+    return nodes.reference("", f"{words}{shown}", refuri=f"tel:{dialled}", classes=["pb-ring"])
 
 
 def separated(parts: Iterable[Node]) -> Words:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from docutils import nodes
 from docutils.nodes import Node
 from docutils.parsers.rst import directives
-from sphinx.util.typing import OptionSpec
 
 from policybook.editions.edition import WORKING_DRAFT, name_of
-from policybook.ext.base.nodes import bullets, definitions, notice, paragraph
+from policybook.ext.base.nodes import Words, bullets, definitions, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.governors.feeds import review_due
 from policybook.ext.policy.edition_pages import since
@@ -65,7 +63,7 @@ def in_force(handbook: Handbook, since: str = "") -> Iterable[tuple[str, str]]:
 class Awaiting(View):
     """The interpretations that the governors have not decided on, those that matter most to a child first."""
 
-    option_spec: ClassVar[OptionSpec] = {"in-full": directives.flag}
+    option_spec = View.option_spec | {"in-full": directives.flag}
 
     def view(self) -> Iterable[Node]:
         """A list of links; in full, the words of each with boxes to tick, a section each."""
@@ -92,15 +90,16 @@ class Awaiting(View):
 
 
 class PackToPrint(View):
-    """A link to the pack as a PDF, in a site that is built to be published, which has one."""
+    """A link to the pack as a PDF, in a site that is built to be published; another has none, and says so."""
 
     def view(self) -> Iterable[Node]:
-        """One sentence, or nothing."""
+        """One sentence."""
+        said: Words = ["To print this pack, print this page: the published site has it as a PDF."]
         if self.env.config.policybook_lite:
             up = "../" * self.env.docname.count("/")
             file = nodes.reference("", "this pack as a PDF", refuri=f"{up}{PACK}", internal=False)
-            said = "To print, or to send before the meeting: "
-            yield paragraph(said, file, ".", classes=["pb-only-screen"])
+            said = ["To print, or to send before the meeting: ", file, "."]
+        yield paragraph(*said, classes=["pb-only-screen"])
 
 
 class Signatures(View):

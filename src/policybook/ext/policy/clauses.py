@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 from docutils import nodes
@@ -12,13 +11,12 @@ from docutils.nodes import Element, Node
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Cite, Words, bullets, clause_foot, fold, layer, paragraph, titled
-from policybook.ext.base.views import View
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.judging.beside import may_follow
 from policybook.judging.judge import judge_of
 from policybook.policy.english import STATES, capital, listed, norm_in_words, whose, written_out
-from policybook.policy.model import Clause, Guidance, Interpretation
+from policybook.policy.model import Clause, Interpretation
 from policybook.policy.outside import ORIGIN
 from policybook.policy.readings import reading_sentence
 
@@ -142,7 +140,7 @@ class GuidanceDirective(HandbookDirective):
         section += paragraph(label, classes=["pb-layer"])
         words, _, origin = guidance.text.partition(f"**{ORIGIN}.**")
         section += self.words(words.strip(), self.line_of(words))
-        if after := when_nobody_answers(self.book, guidance):
+        if after := when_nobody_answers(self.book, guidance.next):
             section += paragraph(*after)
         section += [fold(ORIGIN, *self.words(origin.strip(), self.lineno))] if origin else []
         rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms if not guidance.by]
@@ -150,20 +148,7 @@ class GuidanceDirective(HandbookDirective):
         return [*found, section]
 
 
-def when_nobody_answers(book: Book, line: Guidance) -> Words:
-    """Who comes next, in the order in which they are tried; nothing where a line names nobody."""
-    people = ", then ".join(book.offices.get(name, name) for name in line.next)
+def when_nobody_answers(book: Book, names: Sequence[str]) -> Words:
+    """Who comes next, in the order in which they are tried; nothing where nobody does."""
+    people = ", then ".join(book.offices.get(name, name) for name in names)
     return [nodes.strong("", "If nobody answers: "), f"{people}."] if people else []
-
-
-class Practice(View):
-    """What the school does, line by line, under the name of its layer; each leads to where it comes from."""
-
-    def view(self) -> Iterable[Node]:
-        """One box for each state that lines are in, so that no unsigned one is taken for signed."""
-        book = self.book
-        for label, lines in groupby(book.handbook.practice, lambda line: whose(book.handbook, line.id)):
-            title = paragraph(f"{label}: not policy", classes=["pb-layer"])
-            firsts = ((line, book.plain(line.text.partition("\n\n")[0])) for line in lines)
-            said = bullets((self.link("clause", line.id, line.title), f". {first}") for line, first in firsts)
-            yield nodes.container("", title, said, classes=["pb-practice"])

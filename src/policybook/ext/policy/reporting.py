@@ -2,105 +2,255 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 
 from docutils import nodes
 from docutils.nodes import Element, Node
+from docutils.parsers.rst import directives
 
 from policybook.ext.base.book import filled_in
-from policybook.ext.base.nodes import Words, fold, paragraph
-from policybook.ext.base.views import View, separated, table
+from policybook.ext.base.nodes import Words, bullets, fold, paragraph
+from policybook.ext.base.views import View, ring, separated, table
 from policybook.ext.base.words import STATUS_LABELS
 from policybook.ext.policy.clauses import when_nobody_answers
 from policybook.judging.duties import Duty, duties
 from policybook.judging.table import Outcome, Row, Said, Verdicts
 from policybook.policy.english import capital, counted, listed, whose
-from policybook.policy.model import Norm, Reading
+from policybook.policy.handbook import Office
+from policybook.policy.model import VERBS, Guidance, Norm, Reading
+from policybook.policy.problems import nearest
 
 UNTIL = "**Until the governors decide.**"
 """What stands before the safe reading of an interpretation."""
+Speaking = Sequence[tuple[Guidance, Sequence[Norm]]]
+"""Lines of guidance, each with its norms that speak of what has happened."""
+DANGER = Office("", "", telephone="999")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that has happened, with all that anybody says of whom to tell: a card, and a row of the poster.
+
+    `lines` are what the school does, of which one without norms says only who is next; `outside` is what other
+    policies ask. `reading` hands the matter over, or excuses whoever would tell the person whom it is about.
+    """
+
+    title: str
+    facts: Sequence[str]
+    lines: Speaking
+    duties: Sequence[Duty] = ()
+    outside: Speaking = ()
+    reading: Reading | None = None
+
+    @property
+    def is_about(self) -> bool:
+        """Whether it is a concern about somebody who would be told."""
+        return self.reading is not None and self.reading.form == "excuses"
+
+    @property
+    def offices(self) -> list[str]:
+        """Whoever is told, and whoever is next, in order."""
+        said = [norm for _, norms in (*self.lines, *self.outside) for norm in norms]
+        owed = [norm for norm in map(_settled, self.duties) if norm and VERBS[norm.verb].strength]
+        told = [name for norm in (*said, *owed) for name in norm.recipients]
+        return [*dict.fromkeys((*told, *(name for line, _ in self.lines for name in line.next)))]
 
 
 class TellSomebody(View):
     """Whom to tell: a card for each thing that has happened, and what changes when it is about one of them.
 
-    What the page says in it stands on every card.
+    What the page says in it stands on every card. `:ask:` names the office that knows the numbers that are not filled
+    in, and `:next:` the line of what our school does that says who is next, for a card that has no line of its own.
+    `:poster:` shows the same for one sheet of paper.
     """
 
     has_content = True
+    option_spec = View.option_spec | {
+        **dict.fromkeys(("ask", "next"), directives.unchanged_required),
+        "poster": directives.flag,
+    }
 
     def view(self) -> Iterable[Node]:
         """Hand-overs first, then the policy's duties, then each person whom a concern may be about."""
-        for reading in self.book.handbook.readings:
-            if reading.form == "hands over":
-                yield from self._handed_over(reading)
-        yield from map(self._card, duties(self.book.handbook))
-        for reading in self.book.handbook.readings:
-            if reading.form == "excuses":
-                yield self._about(reading)
+        happened, about = [*self._read("hands over"), *self._asked()], [*self._read("excuses")]
+        self._look_up()
+        if "poster" in self.options:
+            return [nodes.container("", *self._poster(happened, about), classes=["pb-poster"])]
+        between = [paragraph(nodes.strong("", "Is it about one of these people?"))] if about else []
+        return [*map(self._card, happened), *between, *map(self._card, about)]
 
-    def _card(self, duty: Duty) -> Node:
-        """What to do here, what the policy asks and how soon, and last where that comes from."""
-        rows: tuple[tuple[str, Words], ...] = (
-            ("The policy asks: ", self._whom(duty)),
-            ("How soon: ", [_how_soon(duty.owed)]),
-            ("Who does it: ", [self._who(duty)]),
-            ("Clause: ", self._cited(duty)),
-        )
-        asked = (paragraph(nodes.strong("", name), *words) for name, words in rows)
-        return self._folded(self._matter(duty), *self._practice(duty.written.when), *asked)
-
-    def _folded(self, title: str, *content: Node) -> Element:
-        always = nodes.container("", *self.words("\n".join(self.content), self.lineno), classes=["pb-always"])
-        return fold(title, *content, always, classes=["pb-card"])
-
-    def _practice(self, facts: Iterable[str]) -> Iterable[Node]:
-        """What the school does when any of this has happened, and who is next when nobody answers."""
-        book = self.book
-        for line in book.handbook.practice:
-            if not {fact for norm in line.norms for fact in norm.when}.isdisjoint(facts):
-                said = paragraph(
-                    self.link("clause", line.id, line.title), ". ", *when_nobody_answers(book, line)
+    def _look_up(self) -> None:
+        """Say which of the options names nothing."""
+        for option, known in (("ask", self._roles), ("next", self.book.handbook.guidance_by_id)):
+            name = self.options.get(option, "")
+            if name and name not in known:
+                self.warn(
+                    f"“:{option}: {name}” names nothing of the handbook. {nearest(name, known)}".rstrip()
                 )
-                layer = paragraph(f"{whose(book.handbook, line.id)}: not policy", classes=["pb-layer"])
-                yield nodes.container("", layer, said, classes=["pb-practice"])
 
-    def _matter(self, duty: Duty) -> str:
-        norm = duty.written
-        facts = capital(listed([self.label(fact) for fact in norm.when])) or "At any time"
-        other = listed([self.label(fact) for fact in norm.unless], "or")
+    # ---- what has happened
+
+    def _asked(self) -> Iterable[Matter]:
+        """What the policy asks, all duties of one matter together: first what binds most, last what may be done.
+
+        Two are of one matter where one has all facts of the other, and perhaps more.
+        """
+        found = duties(self.book.handbook)
+        together: dict[tuple[Sequence[str], Sequence[str]], list[Duty]] = defaultdict(list)
+        for duty in found:
+            norm = duty.written
+            others = (o.written.when for o in found if o.written.when and o.written.unless == norm.unless)
+            fewest = min((when for when in others if {*when} <= {*norm.when}), key=len, default=())
+            together[fewest, norm.unless].append(duty)
+        for (when, unless), group in together.items():
+            group.sort(key=lambda duty: -VERBS[duty.written.verb].strength)
+            yield self._matter(when, unless, group)
+
+    def _read(self, form: str) -> Iterable[Matter]:
+        """What other policies ask for: of what is handed over to one, and where the usual person is not to be told."""
+        things = self.book.handbook.vocabulary.things
+        for reading in self.book.handbook.readings:
+            if reading.form == form:
+                whose = [reading.policy] if reading.policy else things
+                theirs = (one for one in self.book.handbook.guidance if one.layer in whose)
+                outside = _speaking(theirs, {*reading.when}.issuperset)
+                yield self._matter(reading.when, outside=outside, reading=reading)
+
+    def _matter(
+        self,
+        when: Sequence[str],
+        unless: Sequence[str] = (),
+        found: Sequence[Duty] = (),
+        outside: Speaking = (),
+        reading: Reading | None = None,
+    ) -> Matter:
+        facts = {*when, *(fact for duty in found for fact in duty.written.when)}
+        lines = _speaking(self.book.handbook.practice, lambda when: not facts.isdisjoint(when))
+        after = self.book.handbook.guidance_by_id.get(self.options.get("next", ""))
+        if after and not lines and not (reading and reading.form == "excuses"):
+            lines = [(after, [])]
+        return Matter(self._happened(when, unless), when, lines, found, outside, reading)
+
+    def _happened(self, when: Sequence[str], unless: Sequence[str]) -> str:
+        facts = capital(listed([self.label(fact) for fact in when])) or "At any time"
+        other = listed([self.label(fact) for fact in unless], "or")
         return f"{facts}{f' (unless {other})' if other else ''}."
 
-    def _who(self, duty: Duty) -> str:
-        return f"{capital(listed([self.label(who) for who in duty.written.who], 'or'))} {duty.written.verb} do this."
+    # ---- a card
 
-    def _whom(self, duty: Duty) -> Words:
-        norm = duty.owed
-        if norm is None:
-            return ["The policy is silent."]
-        said: Words = [self._act(norm)]
+    def _card(self, matter: Matter) -> Element:
+        """What to do here, what the policy asks and how soon, what never to do, and last what is said of less use."""
+        route = nodes.container("", classes=["pb-route"])
+        route += self._practice(line for line in matter.lines if line[1])
+        route += [self._theirs(one, norms, matter) for one, norms in matter.outside]
+        route += [part for duty in matter.duties for part in self._duty(duty, matter.facts)]
+        route += self._practice(line for line in matter.lines if not line[1])
+        always = self.words("\n".join(self.content), self.lineno)
+        card = fold(matter.title, route, *self._unknown(matter), classes=["pb-card"])
+        card += [nodes.container("", *always, classes=["pb-always"])] if always else []
+        if matter.reading and matter.is_about:
+            card += self._then(matter.reading)
+            card["ids"].append(f"reporting-{'-'.join(matter.facts)}")
+        return card
+
+    def _practice(self, lines: Iterable[tuple[Guidance, Sequence[Norm]]]) -> Iterable[Element]:
+        """What the school does, a box for each state that lines are in, and who is next when nobody answers."""
+        for label, found in groupby(lines, lambda said: whose(self.book.handbook, said[0].id)):
+            group = list(found)
+            titles = ((self.link("clause", line.id, line.title), ". ") for line, _ in group)
+            whom = dict.fromkeys(name for _, norms in group for norm in norms for name in norm.recipients)
+            after = [*dict.fromkeys(n for line, _ in group for n in line.next if n not in whom)]
+            yield nodes.container(
+                "",
+                paragraph(f"{label}: not policy", classes=["pb-layer"]),
+                paragraph(*(part for title in titles for part in title)),
+                *self._rings(whom),
+                paragraph(*when_nobody_answers(self.book, after)),
+                *self._rings(after, "pb-after"),
+                classes=["pb-practice"],
+            )
+
+    def _theirs(self, guidance: Guidance, norms: Iterable[Norm], matter: Matter) -> Element:
+        """What another policy says to do; all else that it says is folded."""
+        title = f"Outside guidance, from {self.label(guidance.layer)}, not policy"
+        rings = (
+            []
+            if matter.is_about and matter.lines
+            else self._rings(name for norm in norms for name in norm.recipients)
+        )
+        by = matter.reading.interpretation if matter.reading else ""
+        rests: Words = [" It rests on ", self.interpretation(by), "."] if by else []
+        why = paragraph("From: ", self.link("clause", guidance.id), ".", *rests)
+        return nodes.container(
+            "",
+            paragraph(title, classes=["pb-layer"]),
+            *(paragraph(self._told(norm)) for norm in norms),
+            *rings,
+            fold("More on this, and where it comes from", *self.words(guidance.text, self.lineno), why),
+            classes=["pb-guidance"],
+        )
+
+    def _duty(self, duty: Duty, facts: Sequence[str]) -> Iterable[Node]:
+        """What the policy asks or allows, how soon, and who does it."""
+        norm, owed, settled = duty.written, duty.owed, _settled(duty)
+        yield from self._meanwhile(duty)
+        binds = VERBS[norm.verb].strength > 0
+        more = listed([self.label(fact) for fact in norm.when if fact not in facts])
+        asks = f"The policy {'asks' if binds else 'allows'}{', where ' * bool(more)}{more}: "
+        said: Words = [self._act(owed) if owed else "The policy is silent."]
         if duty.is_filled:
-            said = [
-                "The policy names nobody. ",
-                nodes.strong("", "By interpretation "),
-                self.interpretation(duty.interpretations[0]),
-                f": {self._act(norm)}",
+            note = self.interpretation(duty.interpretations[0])
+            said = ["The policy names nobody. ", nodes.strong("", "By interpretation "), note, ": ", *said]
+        yield paragraph(nodes.strong("", asks), *said)
+        yield from self._rings(settled.recipients if settled else (), "" if binds else "pb-after")
+        if binds:
+            yield paragraph(nodes.strong("", "How soon: "), _how_soon(owed))
+        does = f"{capital(listed([self.label(who) for who in norm.who], 'or'))} {norm.verb} do this: "
+        yield paragraph(does, self.link("clause", norm.clause), classes=["pb-source"])
+
+    # ---- whom to ring
+
+    @cached_property
+    def _roles(self) -> dict[str, Office]:
+        return {role.id: role for role in self.book.handbook.roles}
+
+    def _rings(self, names: Iterable[str], kind: str = "") -> list[Node]:
+        """A button for each of these offices whose number is filled in; of whoever is told, the name and contact too."""
+        held = [self._roles[name] for name in dict.fromkeys(names) if name in self._roles]
+        called = {role.id: role.title if kind else self.book.offices[role.id] for role in held}
+        rings = [ring(role, f"Ring {called[role.id]}: ") for role in held if role.telephone]
+        return [paragraph(*rings, classes=["pb-rings", *filter(None, [kind])])] if rings else []
+
+    def _unknown(self, matter: Matter) -> Iterable[Node]:
+        """Whom to ask for the numbers that are not filled in."""
+        offices = [self._roles[name] for name in matter.offices if name in self._roles]
+        if empty := [role.title for role in offices if not role.telephone]:
+            ask = self.options.get("ask", "")
+            which = f" of: {'; '.join(empty)}" if len(empty) < len(offices) else "s"
+            asked = f"Ask {self.label(ask) if ask else 'at school'} now: you need not say why."
+            yield paragraph(f"The school has not filled in the telephone number{which}. {asked}")
+            yield paragraph(ring(DANGER, "In danger, ring "), classes=["pb-rings"])
+            yield from self._rings([ask])
+
+    # ---- what the policy asks
+
+    def _meanwhile(self, duty: Duty) -> Iterable[Element]:
+        """The first sentence of what each interpretation says to do until the governors decide."""
+        for name in duty.interpretations if duty.owed and not duty.is_filled else ():
+            text = self.book.handbook.interpretation_by_id[name].text.partition(UNTIL)[2].strip()
+            inline = [
+                child for part in self.words(text.partition("\n")[0], self.lineno) for child in part.children
             ]
-        elif duty.interpretations:
-            said += [part for name in duty.interpretations for part in self._meanwhile(name)]
-        return said
+            until = [nodes.strong("", "Until the governors decide: "), *inline, " See "]
+            yield paragraph(*(until if inline else ["Read this with "]), self.interpretation(name), ".")
 
-    def _meanwhile(self, name: str) -> Words:
-        """The first sentence of what an interpretation says to do until the governors decide."""
-        text = self.book.handbook.interpretation_by_id[name].text.partition(UNTIL)[2].strip()
-        words = self.words(text.partition("\n")[0], self.lineno)
-        inline = [child for part in words for child in part.children]
-        until = [" ", nodes.strong("", "Until the governors decide: "), *inline, " See "]
-        return [*(until if inline else [" Read this with "]), self.interpretation(name), "."]
-
-    def _act(self, norm: Norm) -> str:
+    def _act(self, norm: Norm, *, named: bool = True) -> str:
         # A recipient in plain words, with the name and contact that the school has filled in.
-        offices = {role.id: filled_in(role) for role in self.book.handbook.roles}
+        offices = {role.id: filled_in(role) for role in self.book.handbook.roles if named}
         names = [self.label(name) + offices.get(name, "") for name in norm.recipients]
         people = counted(names, norm.joiner or "and")
         act = norm.phrase.acts[0]
@@ -110,40 +260,18 @@ class TellSomebody(View):
             text = f"{capital(self.label(act))} {norm.preposition} {people}".rstrip()
         return f"{text}, before they {self.label(norm.before)}." if norm.before else f"{text}."
 
-    def _cited(self, duty: Duty) -> Words:
-        return [self.link("clause", duty.written.clause)]
+    def _told(self, norm: Norm, *, named: bool = True) -> str:
+        return f"{self._act(norm, named=named)} {_how_soon(norm) if norm.timing else ''}".rstrip()
 
-    def _handed_over(self, reading: Reading) -> Iterable[Node]:
-        """What another policy asks for first, in its own layer."""
-        clause = self.book.handbook.clauses.get(reading.norms[0].partition("/")[0]) if reading.norms else None
-        theirs = [one for one in self.book.handbook.guidance if one.layer == reading.policy]
-        owed = [norm for one in theirs for norm in one.norms if set(norm.when) <= set(reading.when)]
-        if clause is None or not owed:
-            return
-        facts = capital(listed([self.label(fact) for fact in reading.when]))
-        told = (
-            paragraph(f"{self._act(norm)} {_how_soon(norm)} See ", self.link("clause", norm.clause), ".")
-            for norm in owed
-        )
-        note = paragraph("This policy hands it over: ", self.interpretation(reading.interpretation), ".")
-        box = self._outside_box(reading.policy, *told, note)
-        yield self._folded(f"{facts}.", *self._practice(reading.when), box)
-
-    def _outside_box(self, whose: str, *content: Node) -> Element:
-        title = paragraph(f"Outside guidance, from {self.label(whose)}, not policy", classes=["pb-layer"])
-        return nodes.container("", title, *content, classes=["pb-guidance"])
-
-    def _about(self, reading: Reading) -> Node:
-        """The route that is left when the concern is about somebody who would be told, and what the policy says then."""
-        facts = listed([self.label(fact) for fact in reading.when])
-        found = [*self._practice(reading.when), *self._outside(reading)]
+    def _then(self, reading: Reading) -> Element:
+        """What the policy says then, folded: most often nothing."""
         usual = {duty.written.id: duty.owed for duty in duties(self.book.handbook)}
         silent = "The policy is silent: it does not say what to do then."
         rows: list[list[Words]] = [
             [
-                [self._matter(d)],
+                [self._happened(d.written.when, d.written.unless)],
                 [f"{self._act(d.owed)} {_how_soon(d.owed)}" if d.owed else silent],
-                self._cited(d),
+                [self.link("clause", d.written.clause)],
             ]
             for d in duties(self.book.handbook, reading.when)
             if d.owed != usual[d.written.id]
@@ -151,20 +279,60 @@ class TellSomebody(View):
         note = paragraph("It rests on ", self.interpretation(reading.interpretation), ".")
         heads = ("What has happened", "What the policy says then", "Clause")
         asked = table(heads, rows, (4, 4, 3)) if rows else paragraph("It names this person nowhere.")
-        found.append(fold("What the policy says then", asked, note))
-        card = self._folded(f"{capital(facts)}.", *found)
-        card["ids"].append(f"reporting-{'-'.join(reading.when)}")
-        return card
+        return fold("What the policy says then", asked, note)
 
-    def _outside(self, reading: Reading) -> list[Node]:
-        """What other policies and guidance say of whom to tell then."""
-        boxes: list[Node] = []
-        for route in self.book.handbook.guidance:
-            is_theirs = route.layer in self.book.handbook.vocabulary.things
-            if is_theirs and any({*norm.when} == {*reading.when} for norm in route.norms):
-                origin = paragraph("From: ", self.link("clause", route.id), ".")
-                boxes.append(self._outside_box(route.layer, *self.words(route.text, self.lineno), origin))
-        return boxes
+    # ---- the poster
+
+    def _poster(self, happened: Sequence[Matter], about: Sequence[Matter]) -> Iterable[Node]:
+        """What has happened and whom to tell, what never to do, and who holds each office, with room to write."""
+        heads = ("What has happened", "Whom to tell, and how soon")
+        yield table(
+            heads, ([[matter.title], self._sentences(matter)] for matter in (*happened, *about)), (4, 7)
+        )
+        kinds = dict.fromkeys(whose(self.book.handbook, line.id) for m in happened for line, _ in m.lines)
+        yield paragraph(f"{'; '.join(kinds)}: not policy", classes=["pb-layer"])
+        rules = [one for one in self.book.handbook.guidance if one.layer == "house"]
+        yield paragraph(nodes.strong("", "Every time: house rules, not policy"))
+        yield bullets([one.title] for one in rules)
+        names = dict.fromkeys(name for matter in (*happened, *about) for name in matter.offices)
+        held = (self._roles[name] for name in (*names, self.options.get("ask")) if name in self._roles)
+        yield paragraph(nodes.strong("", "Whom to ring"))
+        yield bullets(map(_to_ring, held))
+
+    def _sentences(self, matter: Matter) -> Words:
+        """Who is told first by what the school does, or by another policy; then what the policy asks."""
+        cell: Words = []
+        for whom, lines in (("Our school: ", matter.lines), ("Outside guidance: ", matter.outside)):
+            acts = dict.fromkeys(self._told(norm, named=False) for _, norms in lines for norm in norms)
+            cell += [paragraph(nodes.strong("", whom), " ".join(acts))] if acts and not cell else []
+        for duty in matter.duties:
+            cell += self._meanwhile(duty)
+            owed = _settled(duty)
+            known = owed and VERBS[owed.verb].strength and not self._roles.keys().isdisjoint(owed.recipients)
+            if owed and (known or not cell):
+                by = f"Interpretation {duty.interpretations[0]}: " if duty.is_filled else "The policy: "
+                cell.append(paragraph(nodes.strong("", by), self._told(owed, named=False)))
+        if matter.reading and matter.is_about:
+            cell.append(paragraph(nodes.strong("", f"Never tell {self.label(matter.reading.recipient)}.")))
+        return cell
+
+
+def _speaking(lines: Iterable[Guidance], speaks: Callable[[Sequence[str]], bool]) -> Speaking:
+    """The lines with norms whose facts speak of something, and those norms."""
+    found = ((line, [norm for norm in line.norms if norm.when and speaks(norm.when)]) for line in lines)
+    return [(line, norms) for line, norms in found if norms]
+
+
+def _settled(duty: Duty) -> Norm | None:
+    """What is owed, unless something else is to be done until the governors decide."""
+    return duty.owed if duty.is_filled or not duty.interpretations else None
+
+
+def _to_ring(office: Office) -> Words:
+    """An office on paper, with room to write by hand what is not filled in."""
+    known = ", ".join(filter(None, (office.name, office.contact, office.telephone)))
+    blank = [] if office.telephone else [nodes.inline("", "\u2007", classes=["pb-to-write"])]
+    return [nodes.strong("", f"{office.title}: "), known, *blank]
 
 
 def _how_soon(norm: Norm | None) -> str:
