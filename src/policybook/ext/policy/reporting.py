@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 from docutils.nodes import Element, Node
 
 from policybook.ext.base.book import filled_in
+from policybook.ext.base.directive import claim_id
 from policybook.ext.base.nodes import Words, fold, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
@@ -19,6 +20,11 @@ from policybook.policy.model import Norm, Reading
 
 UNTIL = "**Until the governors decide.**"
 """What stands before the safe reading of an interpretation."""
+
+
+def card_id(when: Iterable[str]) -> str:
+    """The anchor of the card on what to do when these have happened; of several such the first has it."""
+    return f"reporting-{'-'.join(when)}"
 
 
 class TellSomebody(View):
@@ -48,11 +54,16 @@ class TellSomebody(View):
             ("Clause: ", self._cited(duty)),
         )
         asked = (paragraph(nodes.strong("", name), *words) for name, words in rows)
-        return self._folded(self._matter(duty), *self._practice(duty.written.when), *asked)
+        when = duty.written.when
+        return self._folded(self._matter(duty), when, *self._practice(when), *asked)
 
-    def _folded(self, title: str, *content: Node) -> Element:
+    def _folded(self, title: str, when: Sequence[str], *content: Node) -> Element:
         always = nodes.container("", *self.words("\n".join(self.content), self.lineno), classes=["pb-always"])
-        return fold(title, *content, always, classes=["pb-card"])
+        card = fold(title, *content, always, classes=["pb-card"])
+        if card_id(when) not in self._claimed:
+            claim_id(self.state.document, card, card_id(when))
+            self._claimed.add(card_id(when))
+        return card
 
     def _practice(self, facts: Iterable[str]) -> Iterable[Node]:
         """What the school does when any of this has happened, and who is next when nobody answers."""
@@ -127,7 +138,7 @@ class TellSomebody(View):
         )
         note = paragraph("This policy hands it over: ", self.interpretation(reading.interpretation), ".")
         box = self._outside_box(reading.policy, *told, note)
-        yield self._folded(f"{facts}.", *self._practice(reading.when), box)
+        yield self._folded(f"{facts}.", reading.when, *self._practice(reading.when), box)
 
     def _outside_box(self, whose: str, *content: Node) -> Element:
         title = paragraph(f"Outside guidance, from {self.label(whose)}, not policy", classes=["pb-layer"])
@@ -152,9 +163,7 @@ class TellSomebody(View):
         heads = ("What has happened", "What the policy says then", "Clause")
         asked = table(heads, rows, (4, 4, 3)) if rows else paragraph("It names this person nowhere.")
         found.append(fold("What the policy says then", asked, note))
-        card = self._folded(f"{capital(facts)}.", *found)
-        card["ids"].append(f"reporting-{'-'.join(reading.when)}")
-        return card
+        return self._folded(f"{capital(facts)}.", reading.when, *found)
 
     def _outside(self, reading: Reading) -> list[Node]:
         """What other policies and guidance say of whom to tell then."""
