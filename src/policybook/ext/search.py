@@ -68,30 +68,13 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
 
 def everything(app: Sphinx) -> Iterator[Found]:
     """All that can be found."""
-    book = domain_of(app.env).book
-    yield from _layers(book)
-    yield from _cards(book, _showing(app, "tell-somebody"))
+    domain = domain_of(app.env)
+    book, pages = domain.book, {key: page for page, shown in domain.shown.items() for key in shown}
+    yield from _layers(book, pages.get("view/may-i", ""))
+    yield from _cards(book, pages.get("view/tell-somebody", ""))
     for role in book.handbook.roles:
-        words = f"{role.title}{filled_in(role) or ': nobody is named here yet'}."
-        yield (
-            "office",
-            role.title,
-            _showing(app, "role-contacts"),
-            "",
-            words,
-            "who, name, number, ring, contact",
-        )
-    for one in book.handbook.everyday.questions:
-        said = answer(judge_of(book.handbook), one.who, one.act, one.given)
-        sentence = said.by[0] if said.by and said.headline != "silent" else ""
-        yield (
-            "may",
-            one.title,
-            _showing(app, "may-i"),
-            f"may-{one.id}",
-            f"{said.headline} {sentence}",
-            one.words,
-        )
+        words, page = filled_in(role) or "nobody is named here yet", pages.get("view/role-contacts", "")
+        yield "office", role.title, page, "", f"{role.title}: {words}.", "who, name, number, ring, contact"
     yield from _decisions(app, book)
     for proposal in book.proposed.known:
         words = shortened(book.plain(proposal.reason), LONG)
@@ -99,18 +82,16 @@ def everything(app: Sphinx) -> Iterator[Found]:
     yield from _pages(app, book)
 
 
-def _showing(app: Sphinx, view: str) -> str:
-    """The page that shows a view; "" where none does."""
-    return next((page for page, shown in domain_of(app.env).shown.items() if f"view/{view}" in shown), "")
-
-
-def _layers(book: Book) -> Iterator[Found]:
-    """The policy, and what stands beside it."""
+def _layers(book: Book, may: str) -> Iterator[Found]:
+    """The policy, everyday questions with what answers them, and what stands beside it."""
     handbook, judge = book.handbook, judge_of(book.handbook)
     asked: dict[str, list[int]] = {}
     for at, one in enumerate(handbook.everyday.questions):
-        for name in answer(judge, one.who, one.act, one.given).by:
+        said = answer(judge, one.who, one.act, one.given)
+        for name in said.by:
             asked.setdefault(name, []).append(at)
+        first = said.by[0] if said.by and said.headline != "silent" else ""
+        yield "may", one.title, may, f"may-{one.id}", f"{said.headline} {first}", one.words
     for clause in handbook.clauses.values():
         words = f"{book.plain(clause.plain)}\n{book.plain(clause.text)}"
         yield "clause", clause.heading, clause.page, clause.id, words, asked.get(clause.id, ())
@@ -119,8 +100,8 @@ def _layers(book: Book) -> Iterator[Found]:
         first, _, rest = line.text.partition(f"**{ORIGIN}.**")[0].partition("\n\n")
         words = f"{book.plain(first)}\n{book.plain(rest)}"
         yield kind, book.cites["clause", line.id].label, line.page, line.id, words, asked.get(line.id, ())
-    for note_ in handbook.interpretations:
-        yield "note", note_.heading, note_.page, note_.id.lower(), shortened(book.plain(note_.text), LONG), ""
+    for of in handbook.interpretations:
+        yield "note", of.heading, of.page, of.id.lower(), shortened(book.plain(of.text), LONG), ""
 
 
 def _cards(book: Book, page: str) -> Iterator[Found]:
@@ -139,22 +120,14 @@ def _cards(book: Book, page: str) -> Iterator[Found]:
 
 def _decisions(app: Sphinx, book: Book) -> Iterator[Found]:
     """Each question: as a story asks it, if one does, and else in its quiz."""
-    told_in = {
-        one.question: (story, one.scene) for story in book.handbook.scenarios for one in story.decisions
-    }
-    for question in book.handbook.questions:
-        title, page, anchor = app.env.titles[question.page].astext(), question.page, question.id
-        if question.id in told_in:
-            story, scene = told_in[question.id]
-            title, page, anchor = f"{story.title}: {scene}", story.page, anchor_of(story, question.id)
-        yield (
-            "decision",
-            title,
-            page,
-            anchor,
-            book.plain(question.prompt),
-            [book.labels[fact] for fact in question.given],
-        )
+    stories = {one.question: (story, one) for story in book.handbook.scenarios for one in story.decisions}
+    for asked in book.handbook.questions:
+        title, page, anchor = app.env.titles[asked.page].astext(), asked.page, asked.id
+        if asked.id in stories:
+            story, decision = stories[asked.id]
+            title, page, anchor = f"{story.title}: {decision.scene}", story.page, anchor_of(story, asked.id)
+        facts = [book.labels[fact] for fact in asked.given]
+        yield "decision", title, page, anchor, book.plain(asked.prompt), facts
 
 
 def _pages(app: Sphinx, book: Book) -> Iterator[Found]:
@@ -172,14 +145,12 @@ def give(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctr
     """Give the search page its index, and write that beside the site's scripts."""
     if page != PAGE:
         return
-    book = domain_of(app.env).book
-    parts: dict[str, dict[str, list[list[object]]]] = {"index": {}, "more": {}}
-    for kind, called, there, anchor, words, others in everything(app):
+    context["pb_everyday"] = domain_of(app.env).book.handbook.everyday
+    parts: dict[str, dict[str, list[object]]] = {"index": {}, "more": {}}
+    for kind, called, there, *words in everything(app):
         if there in app.env.found_docs:
             part = parts["more" if kind in MORE else "index"]
-            address = app.builder.get_relative_uri(PAGE, there)
-            part.setdefault(address, []).append([kind, called, anchor, words, others])
-    context["pb_everyday"] = book.handbook.everyday
+            part.setdefault(app.builder.get_relative_uri(PAGE, there), []).append((kind, called, *words))
     for name, part in parts.items():
         data = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
         text = f"globalThis.policybookSearch_{name}={data};\n"

@@ -43,7 +43,7 @@ SCRIPTS = {
     "record-core.js": "data-induction",
     "induction.js": 'class="pb-path"',
     "record.js": 'class="pb-record"',
-    # Not ours: see decisions/0026.
+    # Not ours: see decisions/0029.
     "minisearch.js": "^search$",
     "search.js": "^search$",
 }

@@ -266,6 +266,15 @@ def test_search_finds_a_clause_by_its_number_and_by_its_title(built):
     assert ["clause", "1(a) Walk", "no-running"] in [one[:3] for one in found]
 
 
+def test_what_the_search_finds_is_never_stale(made_up):
+    made_up.build()
+    made_up.change("book/policy/part-0.md", ":title: Title of rule-0-0", ":title: Bells")
+    made_up.change("book/policy/part-1.md", "# Part 1", "# Part 1\n\nAbout whistles.")
+    index = made_up.build().search_index()
+    assert ["clause", "1(a) Bells", "rule-0-0"] in [one[:3] for one in index["book/policy/part-0.html"]]
+    assert ["page", "2 Part 1", "", "About whistles.", ""] in index["book/policy/part-1.html"]
+
+
 def test_the_inventory_has_each_clause_by_id_and_by_number(built):
     inventory = zlib.decompress((built.root / "out/objects.inv").read_bytes().split(b"zlib.\n")[1]).decode()
     assert "no-running policy:clause -1 book/policy/rules.html#$ 1(a) Walk" in inventory

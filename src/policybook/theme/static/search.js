@@ -147,7 +147,7 @@ const policybookSearch = (() => {
     const marks = (/** @type {string} */ word) => terms.includes(stem(word.toLowerCase()));
     const sentences = entry.text.split(/(?<=[.?!”])\s+/u).filter(Boolean);
     const counted = sentences.map((sentence) => new Set(split(sentence).map(stem).filter((word) => terms.includes(word))).size);
-    const sentence = entry.says || entry.kind === "card" ? entry.text : sentences[counted.indexOf(Math.max(...counted))] ?? "";
+    const sentence = entry.text === LEFT || entry.kind === "card" ? entry.text : sentences[counted.indexOf(Math.max(...counted))] ?? "";
     const [layer = ""] = KINDS[entry.kind] ?? [];
     const isPlain = entry.kind === "clause" && entry.text.split("\n")[0]?.includes(sentence);
     return { ...entry, sentence, marks, layer: isPlain ? `${layer}, in plain words` : layer };
