@@ -22,7 +22,6 @@ SEARCHES: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "searches.yml").rea
 FIRST, NEXT = 40_000, 20_000
 """So many bytes a first search fetches at most, compressed, its page left aside; and the next."""
 PHONE = {"width": 360, "height": 740}
-KINDS = ("card", "clause", "decision", "house", "may", "note", "office", "page", "part", "proposal", "term")
 
 
 class Root(HTMLParser):
@@ -104,7 +103,7 @@ def test_a_search_by_the_keyboard_is_announced_once_keeps_its_link_and_is_light(
     assert axe(page) == []
     assert page.url.endswith("search.html?q=horible+laptop")
     page.get_by_role("link", name="Somebody finds indecent images of children.").click()
-    expect(page.locator("#reporting-child-image-found")).to_be_visible()
+    expect(page.locator("#reporting-child-image-found[open]")).to_be_visible()
     page.go_back()
     expect(said).to_have_text(re.compile("“horible laptop”"))
 
