@@ -110,7 +110,9 @@ def test_no_stylesheet_script_or_picture_names_another_host_not_even_in_a_commen
     ours = [path for path in site_dir.rglob("*") if not path.is_relative_to(site_dir / "lite")]
     files = [path for path in ours if path.suffix in {".css", ".js", ".mjs", ".svg", ".map"}]
     # The search index holds the words of the policy, and so its addresses.
-    named = {path.name: elsewhere(path.read_text("utf-8")) for path in files if path.name != "search-index.js"}
+    named = {
+        path.name: elsewhere(path.read_text("utf-8")) for path in files if path.name != "search-index.js"
+    }
     assert {name: found for name, found in named.items() if found} == {}
     assert named, "the site has stylesheets and scripts to look at"
 
