@@ -109,8 +109,10 @@ def test_no_stylesheet_script_or_picture_names_another_host_not_even_in_a_commen
     # Jupyter's own scripts name standards and their authors' pages; test_jupyter looks at all that it asks for.
     ours = [path for path in site_dir.rglob("*") if not path.is_relative_to(site_dir / "lite")]
     files = [path for path in ours if path.suffix in {".css", ".js", ".mjs", ".svg", ".map"}]
-    # The search index holds the words of the pages, and so their addresses.
-    named = {path.name: elsewhere(path.read_text("utf-8")) for path in files if path.name != "searchindex.js"}
+    # The search index holds the words of the policy, and so its addresses.
+    named = {
+        path.name: elsewhere(path.read_text("utf-8")) for path in files if path.name != "search-index.js"
+    }
     assert {name: found for name, found in named.items() if found} == {}
     assert named, "the site has stylesheets and scripts to look at"
 
@@ -159,12 +161,6 @@ def test_axe_finds_nothing_in_colours_that_the_reader_chose(visit: Callable, axe
     assert axe(page) == []
     page.reload()
     assert page.evaluate("document.body.dataset.theme") == theme, "the choice is kept"
-
-
-def test_axe_finds_nothing_in_what_the_search_finds(visit: Callable, axe: Callable):
-    page = visit("/search.html?q=friend", width=PHONE).page
-    page.locator("#search-results li").first.wait_for()
-    assert axe(page) == []
 
 
 def test_axe_finds_nothing_in_an_open_menu(visit: Callable, axe: Callable):
@@ -256,24 +252,6 @@ def test_a_citation_is_previewed_on_focus_and_on_hover_until_escape(visit: Calla
     assert preview.is_visible(), "it stays while the pointer is on it"
     page.mouse.move(0, 0)
     preview.wait_for(state="hidden")
-
-
-@pytest.mark.parametrize("typed", ["3(d)", "3d", "clause 3 (D)"])
-def test_the_search_goes_straight_to_a_clause_by_its_number(visit: Callable, typed: str):
-    page = visit("/search.html").page
-    page.get_by_label("A word, or the number of a clause").fill(typed)
-    page.get_by_role("search", name="This site").get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Go to clause 3(d)").click()
-    page.wait_for_url(lambda url: url.endswith("#pupil-friend"))
-    assert page.locator("#pupil-friend").is_visible()
-
-
-def test_the_search_page_says_what_to_do_without_javascript(visit: Callable):
-    page = visit("/search.html", javascript=False).page
-    notice = page.get_by_text("The search needs JavaScript")
-    assert notice.is_visible()
-    page.get_by_role("link", name="index of clauses", exact=True).click()
-    page.wait_for_url(lambda url: url.endswith("/book/clauses.html"))
 
 
 def test_paper_shows_what_is_folded_and_no_menu(visit: Callable):

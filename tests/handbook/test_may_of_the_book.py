@@ -30,7 +30,7 @@ PEOPLE, FACTS = list(BOOK.vocabulary.people), list(BOOK.vocabulary.things)
 BOUND = 40_000
 SCRIPT = """
 import { readFileSync } from "node:fs";
-await import(process.argv[1]);
+for (const script of process.argv.slice(1)) await import(script);
 const { answer, told, turns, objects, fitting } = globalThis.policybookMay;
 const { table, asked, typed, texts, duties } = JSON.parse(readFileSync(0, "utf8"));
 const bare = Object.keys(table.acts).map((act) => Object.keys(table.people).map((who) => objects(table, act).map(
@@ -49,10 +49,10 @@ Situation = tuple[str, str, str, tuple[str, ...]]
 
 def in_node(**given: object) -> dict:
     """What the site's own script makes of the table."""
-    script = str(ROOT / "src/policybook/theme/static/may.js")
+    scripts = [str(ROOT / "src/policybook/theme/static" / name) for name in ("words.js", "may.js")]
     bundled = Path(executable.ROOT_DIR, "bin", "node")
     program = bundled if bundled.exists() else Path(executable.ROOT_DIR, "node.exe")
-    command = (program, "--input-type=module", "--eval", SCRIPT, script)
+    command = (program, "--input-type=module", "--eval", SCRIPT, *scripts)
     told = json.dumps({"table": TABLE, **given}).encode()
     run = subprocess.run(command, input=told, capture_output=True, check=False)
     assert run.returncode == 0, run.stderr.decode()

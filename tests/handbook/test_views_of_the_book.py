@@ -135,7 +135,7 @@ def test_the_policy_is_silent_about_the_headteacher_and_another_route_is_given(b
 
 def test_a_disclosure_goes_to_the_safeguarding_lead_immediately(built):
     """In a layer of its own before all else, as long as the policy hands it over; or else in the policy's own row."""
-    page = built.page("book/who-to-tell").partition('id="reporting-')[0]
+    page = built.page("book/who-to-tell").partition('id="reporting-about-')[0]
     if any(reading.form == "hands over" and "disclosure" in reading.when for reading in BOOK.readings):
         card = re.search(r'<details class="pb-card.*?</details>', page, re.DOTALL)[0]
         assert '<div class="pb-guidance' in card

@@ -85,10 +85,15 @@ class Site:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
         (self.root / path).write_text(text, "utf-8")
 
-    def search_index(self) -> dict:
-        """What the search page searches."""
-        text = (self.root / "out" / "searchindex.js").read_text("utf-8")
-        return json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+    def search_index(self) -> dict[str, list[list]]:
+        """What the search page searches: of each page, what can be found there."""
+        parts = ((name, self.root / f"out/_static/search-{name}.js") for name in ("index", "more"))
+        found: dict[str, list[list]] = {}
+        for name, file in parts:
+            text = file.read_text("utf-8").removeprefix(f"globalThis.policybookSearch_{name}=")
+            for page, listed in json.loads(text.removesuffix(";\n")).items():
+                found.setdefault(page, []).extend(listed)
+        return found
 
 
 def generated(root: Path, pages: int = 8, clauses: int = 3) -> Site:

@@ -1,7 +1,7 @@
 """The Sphinx extension: it shows the handbook that the loader read, and holds no rule of the policy itself.
 
-`base` is what every page stands on; `policy`, `training` and `governors` hold a part for each sort of page, and the
-tables here add them all to Sphinx. It may import every room below it, and never `theme`. Start with `base.book`.
+`base` is what every page stands on; `policy`, `training` and `governors` hold a part for each sort of page, `search` finds
+them all, and the tables here add them to Sphinx. It may import every room below it, and never `theme`. Start with `base.book`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
+from policybook.ext import search
 from policybook.ext.base import build, domain, guard, nodes, roles, views
 from policybook.ext.governors import coverage, feeds, page
 from policybook.ext.policy import changes, clauses, edition_pages, may, pages, proposals, reporting
@@ -69,14 +70,17 @@ EVENTS = (
     ("config-inited", edition_pages.read_editions_as_pages, 950),
     ("builder-inited", build.load, 500),
     ("builder-inited", proposals.load, 600),
+    ("builder-inited", search.settle, 500),
     ("env-get-outdated", build.outdated, 500),
     ("source-read", guard.hold, 400),
     ("source-read", edition_pages.as_page, 500),
     ("doctree-read", build.note, 500),
+    ("doctree-read", search.note, 500),
     ("doctree-read", guard.look_at_contents, 950),
     ("env-updated", proposals.keep, 500),
     ("env-check-consistency", build.count, 500),
     ("warn-missing-reference", domain.say_missing, 500),
+    ("html-page-context", search.give, 500),
     ("build-finished", feeds.write, 500),
     ("build-finished", may.write, 500),
 )
@@ -100,4 +104,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_post_transform(last)
     for event, listener, priority in EVENTS:
         app.connect(event, listener, priority=priority)
-    return {"version": "1", "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 6, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,7 +24,7 @@ def read_everyday(desk: Desk) -> Everyday:
     if not (desk.root / PATH).exists():
         return Everyday()
     file = YamlFile(desk, PATH)
-    found = known(file, file.root, "the everyday questions", ("matters", "tell-first"))
+    found = known(file, file.root, "the everyday questions", ("matters", "tell-first", "happened", "same"))
     seen: dict[str, Place] = {}
     matters = []
     for name, _, node in file.pairs(found.get("matters"), "matters"):
@@ -32,7 +32,17 @@ def read_everyday(desk: Desk) -> Everyday:
         title = file.string(entry.get("title"), "title") or name.replace("-", " ")
         asked = (_asked(file, *one, seen) for one in file.pairs(entry.get("questions"), "questions"))
         matters.append(Matter(title, tuple(filter(None, asked))))
-    return Everyday(tuple(matters), file.strings(found.get("tell-first"), "tell-first"))
+    happened = {}
+    for name, key, node in file.pairs(found.get("happened"), "happened"):
+        happened[name] = file.strings(node, name)
+        if name not in desk.vocabulary.things:
+            hint = nearest(
+                name, desk.vocabulary.things, "Name something that happens by its word of the vocabulary."
+            )
+            desk.add(Kind.WORD, file.place(key), f"“{name}” is nothing that the vocabulary has happen.", hint)
+    alike = file.pairs(found.get("same"), "same")
+    same = tuple((name, *file.strings(node, name)) for name, _, node in alike)
+    return Everyday(tuple(matters), file.strings(found.get("tell-first"), "tell-first"), happened, same)
 
 
 def _asked(file: YamlFile, name: str, key: Node, node: Node, seen: dict[str, Place]) -> Asked | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from policybook.policy.model import NOWHERE, Act
 from policybook.policy.problems import Place
@@ -37,10 +38,15 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Everyday:
-    """Every matter, and how the words begin that put telling somebody first."""
+    """Every matter, and how the words begin that put telling somebody first.
+
+    For the search: other words for what has `happened`, by the fact, and words that mean the `same`.
+    """
 
     matters: tuple[Matter, ...] = ()
     tell_first: tuple[str, ...] = ()
+    happened: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    same: tuple[tuple[str, ...], ...] = ()
 
     @property
     def questions(self) -> tuple[Asked, ...]:

@@ -20,14 +20,16 @@ STYLES = {
     "may.css": "pb-may",
     "record.css": "data-induction",
     "redline.css": "pb-redline",
+    "search.css": "pb-may|^search$",
 }
-"""Our stylesheets in their order, each with the pattern of what stands on a page that needs it."""
+"""Our stylesheets in their order, each with the pattern of what stands on a page that needs it, or is its name."""
 
 SCRIPTS = {
     "policybook.js": "",
     "preview.js": "",
     # Before each script that takes from it.
-    "dom.js": "data-question=|pb-filter|data-induction|pb-doors|pb-readers|pb-may|pb-kept",
+    "dom.js": "data-question=|pb-filter|data-induction|pb-doors|pb-readers|pb-may|pb-kept|^search$",
+    "words.js": "pb-may|^search$",
     # Before quiz.js, so that it hears of every answer.
     "story.js": "pb-follows",
     "quiz.js": "data-question=",
@@ -42,6 +44,9 @@ SCRIPTS = {
     "record-core.js": "data-induction",
     "induction.js": 'class="pb-path"',
     "record.js": 'class="pb-record"',
+    # Not ours: see decisions/0029.
+    "minisearch.js": "^search$",
+    "search.js": "^search$",
 }
 """Our scripts in the same manner."""
 
@@ -51,19 +56,16 @@ STRANGERS = frozenset(
         *("basic.css", "debug.css", "skeleton.css", "file.png", "minus.png", "plus.png"),
         *(f"scripts/{name}" for name in _FURO),
         *("styles/furo.css.map", "styles/furo-extensions.css", "styles/furo-extensions.css.map"),
-        *("sphinx_highlight.js", "translations.js"),
+        *("sphinx_highlight.js", "translations.js", "searchtools.js", "language_data.js"),
+        *("documentation_options.js", "doctools.js"),
         "worker.js",  # it stands at the root: tools/root.py
     )
 )
 """What Sphinx, basic-ng and furo copy and no page of ours needs."""
 
-SEARCH_SCRIPTS = frozenset({"documentation_options.js", "doctools.js"})
-"""Sphinx's own scripts, which nothing but the search page needs."""
-
-_HOST_IN_COMMENT = re.compile(r"^[ \t]*(?:\*|//).*\w://.*\n", re.MULTILINE)
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/\n?$")
-COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
-"""What a script is published without. A comment that stands before or after code on its line stays."""
+COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n|^[ \t]+", re.MULTILINE)
+"""What a script is published without: lines of comment, and what lines are indented by. A comment beside code stays."""
 
 
 def _add_folders(_app: Sphinx, config: Config) -> None:
@@ -73,10 +75,9 @@ def _add_folders(_app: Sphinx, config: Config) -> None:
 
 
 def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
-    """Take from a page the scripts and stylesheets that it does not use."""
-    body = context.get("body") or ""
-    unused = STRANGERS if page == "search" else STRANGERS | SEARCH_SCRIPTS
-    unused |= {name for name, needs in (STYLES | SCRIPTS).items() if not re.search(needs, body)}
+    """Take from a page the scripts and stylesheets that it does not use, and say whether it describes itself."""
+    body = context.get("body") or page
+    unused = STRANGERS | {name for name, needs in (STYLES | SCRIPTS).items() if not re.search(needs, body)}
 
     def is_used(file: object) -> bool:
         folder, _, name = str(getattr(file, "filename", file) or "").partition("/")
@@ -98,7 +99,7 @@ def tidy(app: Sphinx, exception: Exception | None) -> None:
     scripts = static / "scripts"
     if scripts.is_dir() and not any(scripts.iterdir()):
         scripts.rmdir()
-    cuts = {"searchtools.js": _HOST_IN_COMMENT, "styles/furo.css": _SOURCE_MAP}
+    cuts = {"styles/furo.css": _SOURCE_MAP}
     cuts |= {script.name: COMMENT_LINES for script in (HERE / "static").glob("*.js")}
     for name, pattern in cuts.items():
         _cut(static / name, pattern)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from docutils import nodes
 from docutils.nodes import Element, Node
 from docutils.statemachine import StringList
-from sphinx.addnodes import index
 from sphinx.util.docutils import SphinxDirective
 
 from policybook.ext.base.book import Book
@@ -67,15 +66,12 @@ class HandbookDirective(SphinxDirective):
         claimed: set[str] = self.env.temp_data.setdefault("policybook-anchors", set())
         return claimed
 
-    def stand(self, kind: str, node: Element, cite: Cite, names: tuple[str, ...]) -> list[Node]:
-        """Give a block its permanent anchor, note where it stands, and make it found by the index."""
+    def stand(self, kind: str, node: Element, cite: Cite) -> None:
+        """Give a block its permanent anchor, and note where it stands."""
         self._claimed.add(cite.anchor)
         node[BLOCK] = f"{self.name} {cite.id}"
         claim_id(self.state.document, node, cite.anchor)
         self.domain.note(kind, cite.id, Entry(self.env.docname, cite.anchor, cite.label))
-        # An index node, so that Sphinx's search keeps the digit of "3(d)".
-        entries = [("single", name.replace(";", ","), cite.anchor, "", None) for name in names]
-        return [index(entries=entries)]
 
     def section(self, title: str, anchor: str, *content: Node) -> nodes.section:
         """A part of the page, with an address of its own."""

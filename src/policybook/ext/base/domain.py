@@ -139,7 +139,7 @@ class PolicyDomain(Domain):
         return [(f"policy:{kind}", found) for kind, found in ways if found is not None]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Everything by its id for other sites, and by its number and title for people who search."""
+        """Everything by its id for other sites, and what has a number or a name of its own by that too."""
         for (kind, name), entry in self.entries.items():
             yield name, entry.name, kind, entry.page, entry.anchor, -1
             if kind in ("clause", "edition"):

@@ -32,12 +32,12 @@ class ClauseDirective(HandbookDirective):
             return []
         cite = self.book.cites["clause", clause.id]
         section = nodes.section(classes=["pb-clause"])
-        found = self.stand("clause", section, cite, (clause.number, cite.label))
+        self.stand("clause", section, cite)
         words = self.words(clause.text, self.line_of(clause.text))
         plain = self.words(clause.plain, self.lineno) if clause.plain else []
         whose = NOT_YET if is_draft(self.book, clause) else ""
         section += clause_card(self.book, clause, words, plain, history(self.book, clause.id), whose)
-        return [*found, section]
+        return [section]
 
 
 def clause_card(
@@ -95,10 +95,10 @@ class InterpretationDirective(HandbookDirective):
             return []
         cite = self.book.cites["interp", note.id]
         section = nodes.section(classes=["pb-interpretation"])
-        found = self.stand("interp", section, cite, (note.id, cite.label))
+        self.stand("interp", section, cite)
         words = self.words(note.text, self.line_of(note.text))
         section += interpretation_card(note, words, self.links("clause", note.concerns))
-        return [*found, section]
+        return [section]
 
 
 def interpretation_card(note: Interpretation, words: list[Node], touches: list[Element]) -> list[Node]:
@@ -129,7 +129,7 @@ class GuidanceDirective(HandbookDirective):
             return []
         cite = self.book.cites["clause", guidance.id]
         section = nodes.section(classes=["pb-practice" if guidance.by else "pb-guidance"])
-        found = self.stand("clause", section, cite, (cite.label,))
+        self.stand("clause", section, cite)
         section += nodes.title("", "", nodes.Text(guidance.title))
         theirs = self.book.labels.get(guidance.layer, guidance.layer)
         rank = LAYER_LABELS.get(guidance.layer) or f"not policy; where they differ, follow {theirs}"
@@ -145,7 +145,7 @@ class GuidanceDirective(HandbookDirective):
         section += [fold(ORIGIN, *self.words(origin.strip(), self.lineno))] if origin else []
         rules = [(norm_in_words(norm, self.book.labels), None) for norm in guidance.norms if not guidance.by]
         section += clause_foot(rules=rules)
-        return [*found, section]
+        return [section]
 
 
 def when_nobody_answers(book: Book, names: Sequence[str]) -> Words:

@@ -40,7 +40,7 @@ from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.model import Section
 
 SUFFIX = ".json"
-_HEAD = "---\norphan: true\nno-search: true\n---\n\n# Edition {name}\n\n"
+_HEAD = "---\norphan: true\n---\n\n# Edition {name}\n\n"
 _WHOLE = "```{{edition}} {name}\n```\n"
 _LOST = "This edition cannot be shown: its file is not as it was adopted.\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -13,6 +13,7 @@ from docutils.nodes import Element, Node
 from docutils.parsers.rst import directives
 
 from policybook.ext.base.book import filled_in
+from policybook.ext.base.directive import claim_id
 from policybook.ext.base.nodes import Words, bullets, fold, paragraph
 from policybook.ext.base.views import View, ring, separated, table
 from policybook.ext.base.words import STATUS_LABELS
@@ -20,7 +21,7 @@ from policybook.ext.policy.clauses import when_nobody_answers
 from policybook.judging.duties import Duty, duties
 from policybook.judging.table import Outcome, Row, Said, Verdicts
 from policybook.policy.english import capital, counted, listed, whose
-from policybook.policy.handbook import Office
+from policybook.policy.handbook import Handbook, Office
 from policybook.policy.model import VERBS, Guidance, Norm, Reading
 from policybook.policy.problems import nearest
 
@@ -60,6 +61,26 @@ class Matter:
         return [*dict.fromkeys((*told, *(name for line, _ in self.lines for name in line.next)))]
 
 
+def card_id(when: Iterable[str]) -> str:
+    """The anchor of the card on what to do when these have happened; of several such the first has it."""
+    return f"reporting-{'-'.join(when)}"
+
+
+def matters(handbook: Handbook) -> Mapping[tuple[Sequence[str], Sequence[str]], list[Duty]]:
+    """The duties to tell, by their matter: what has happened, and what must not have.
+
+    Two are of one matter where one has all facts of the other, and perhaps more.
+    """
+    found = duties(handbook)
+    together: dict[tuple[Sequence[str], Sequence[str]], list[Duty]] = defaultdict(list)
+    for duty in found:
+        norm = duty.written
+        others = (o.written.when for o in found if o.written.when and o.written.unless == norm.unless)
+        fewest = min((when for when in others if {*when} <= {*norm.when}), key=len, default=())
+        together[fewest, norm.unless].append(duty)
+    return together
+
+
 class TellSomebody(View):
     """Whom to tell: a card for each thing that has happened, and what changes when it is about one of them.
 
@@ -95,18 +116,8 @@ class TellSomebody(View):
     # ---- what has happened
 
     def _asked(self) -> Iterable[Matter]:
-        """What the policy asks, all duties of one matter together: first what binds most, last what may be done.
-
-        Two are of one matter where one has all facts of the other, and perhaps more.
-        """
-        found = duties(self.book.handbook)
-        together: dict[tuple[Sequence[str], Sequence[str]], list[Duty]] = defaultdict(list)
-        for duty in found:
-            norm = duty.written
-            others = (o.written.when for o in found if o.written.when and o.written.unless == norm.unless)
-            fewest = min((when for when in others if {*when} <= {*norm.when}), key=len, default=())
-            together[fewest, norm.unless].append(duty)
-        for (when, unless), group in together.items():
+        """What the policy asks, all duties of one matter together: first what binds most, last what may be done."""
+        for (when, unless), group in matters(self.book.handbook).items():
             group.sort(key=lambda duty: -VERBS[duty.written.verb].strength)
             yield self._matter(when, unless, group)
 
@@ -154,7 +165,9 @@ class TellSomebody(View):
         card += [nodes.container("", *always, classes=["pb-always"])] if always else []
         if matter.reading and matter.is_about:
             card += self._then(matter.reading)
-            card["ids"].append(f"reporting-{'-'.join(matter.facts)}")
+        if card_id(matter.facts) not in self._claimed:
+            claim_id(self.state.document, card, card_id(matter.facts))
+            self._claimed.add(card_id(matter.facts))
         return card
 
     def _practice(self, lines: Iterable[tuple[Guidance, Sequence[Norm]]]) -> Iterable[Element]:

@@ -58,7 +58,8 @@ class QuestionDirective(HandbookDirective):
             working = fold("Show the working", code, classes=["pb-working"])
             working["html"] = {"data-working": question.id}
             node += working
-        return [*self.stand("question", node, cite, (cite.label,)), node]
+        self.stand("question", node, cite)
+        return [node]
 
     def shown(self, question: Question, called: str) -> Element:
         """Render the whole of a question, its working excepted."""

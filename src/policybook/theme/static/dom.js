@@ -43,6 +43,26 @@ const policybookDom = (() => {
     return made;
   };
 
+  /** What stands before all else where words may be about a child, a fear, an image or a threat. @param {string} href */
+  const tellFirst = (href) => make("p", { className: "pb-tell-first" }, make("a", { href }, "Tell somebody"), " Has something happened, or does it worry you? Start here.");
+
+  /** @type {Map<string, Promise<any>>} */
+  const asked = new Map();
+  /**
+   * What a script brings under a name, asked for once: a page that is opened from a disk may fetch nothing else.
+   * @param {string} src @param {string} name @param {string} failing  what is said where it does not come
+   */
+  const brought = (src, name, failing) => {
+    const found = asked.get(src) ?? new Promise((done, failed) => {
+      const script = make("script", { src });
+      script.addEventListener("load", () => done(/** @type {any} */ (globalThis)[name]));
+      script.addEventListener("error", () => { asked.delete(src); failed(new Error(failing)); });
+      document.head.append(script);
+    });
+    asked.set(src, found);
+    return found;
+  };
+
   /** One after another in a sentence. @param {Node[]} parts @param {string} between */
   const listed = (parts, between) => parts.flatMap((part, at) => [at ? between : " ", part]);
 
@@ -152,7 +172,7 @@ const policybookDom = (() => {
     addEventListener("storage", does);
   };
 
-  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, REFUSES, all, make, button, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, eraser, onReturn };
+  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, REFUSES, all, make, button, tellFirst, brought, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, eraser, onReturn };
 })();
 // For tests/js, where a script has its names to itself.
 Object.assign(globalThis, { policybookDom });

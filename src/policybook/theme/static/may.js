@@ -8,6 +8,7 @@
 const policybookMay = (() => {
   "use strict";
 
+  const { meaning } = policybookWords;
   const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 
   /** Every choice of at most so many of the classes 1 … count, in the table's order. @param {number} count @param {number} most */
@@ -83,29 +84,22 @@ const policybookMay = (() => {
     return given.find((fact) => !(fact in table.things)) ?? (given.length > 2 ? given[2] ?? "" : "");
   };
 
-  /** @param {string} text */
-  const tokens = (text) => text.toLowerCase().match(/[\p{Letter}\p{Number}]+/gu) ?? [];
-  /** Words that say nothing of what is asked. */
-  const IDLE = new Set("may i can a an the my me to of on in for it is that who this with at and or do from be have has somebody someone please".split(" "));
-  /** @param {string} word */
-  const stem = (word) => word.replace(/(?:ing|ed|es|s)$/u, (end) => (word.length - end.length > 2 ? "" : end));
-
   /**
    * The places of the questions that fit words best, best first: rare words count for more.
    * @param {string} typed @param {string[]} texts  of each question, its title and other words
    */
   const fitting = (typed, texts) => {
-    const words = texts.map((text) => new Set(tokens(text).filter((word) => !IDLE.has(word)).map(stem)));
+    const words = texts.map((text) => new Set(meaning(text)));
     /** @param {string} word */
     const rare = (word) => Math.log(1 + texts.length / (1 + words.filter((one) => one.has(word)).length));
-    const asked = [...new Set(tokens(typed).filter((word) => !IDLE.has(word)).map(stem))];
+    const asked = [...new Set(meaning(typed))];
     /** @param {Set<string>} own */
     const scored = (own) => asked.reduce((sum, word) => sum + (own.has(word) ? rare(word) : [...own].some((one) => word.length > 3 && one.length > 3 && (one.startsWith(word) || word.startsWith(one))) ? rare(word) / 2 : 0), 0);
     const scores = words.map((own, at) => ({ at, score: scored(own) / Math.sqrt(5 + own.size) }));
     return scores.filter(({ score }) => score > 0).sort((one, other) => other.score - one.score).slice(0, 3).map(({ at }) => at);
   };
 
-  return { answer, told, turns, unknown, objects, fitting, tokens };
+  return { answer, told, turns, unknown, objects, fitting };
 })();
 Object.assign(globalThis, { policybookMay });
 
@@ -113,8 +107,9 @@ Object.assign(globalThis, { policybookMay });
   "use strict";
   if (!("document" in globalThis)) return;
 
-  const { answer, told, turns, unknown, objects, fitting, tokens } = policybookMay;
-  const { all, make, button } = policybookDom;
+  const { answer, told, turns, unknown, objects, fitting } = policybookMay;
+  const { tokens, worry } = policybookWords;
+  const { all, make, button, brought, tellFirst } = policybookDom;
   const [root] = all(".pb-may");
   const heading = document.querySelector("article h1");
   if (!root || !heading) return;
@@ -125,15 +120,8 @@ Object.assign(globalThis, { policybookMay });
   const asked = all(".pb-asked");
   const titles = asked.map((one) => one.querySelector("summary")?.textContent ?? "");
 
-  /** @type {Promise<Table> | undefined} */
-  let wanted;
-  /** The table, which a script brings: a page that is opened from a disk may fetch nothing. @returns {Promise<Table>} */
-  const table = () => wanted ??= new Promise((found, failed) => {
-    const script = make("script", { src: address });
-    script.addEventListener("load", () => found(/** @type {any} */ (globalThis).policybookMayTable));
-    script.addEventListener("error", () => { wanted = undefined; failed(new Error("The answers could not be loaded. Find your question in the list below.")); });
-    document.head.append(script);
-  });
+  /** @returns {Promise<Table>} */
+  const table = () => brought(address, "policybookMayTable", "The answers could not be loaded. Find your question in the list below.");
   /** @param {HTMLElement} one  An everyday question. @returns {Situation} */
   const situation = (one) => {
     const [who = "", act = "", whom = "", given = ""] = (one.dataset.asks ?? "").split("|");
@@ -154,17 +142,14 @@ Object.assign(globalThis, { policybookMay });
 
   /** @param {string} words @param {string} href */
   const linked = (words, href) => make("a", { href }, words);
-  const tellFirst = () => make("p", { className: "pb-may-tell" }, linked("Tell somebody", tell), " Has something happened, or does it worry you? Start here.");
   /** @param {Situation} one @param {string} [id] */
   const link = ({ who, act, whom, given }, id) => `#${id ? `${id}&` : ""}${new URLSearchParams({ ...(id ? { who } : { who, act, whom }), given: given.join(" ") })}`;
 
   const offer = () => {
-    const starts = first.split(" ");
-    const worried = tokens(field.value).some((word) => starts.some((start) => start && word.startsWith(start)));
     const found = fitting(field.value, asked.map((one, at) => `${titles[at]} ${one.dataset.words}`));
     const buttons = found.map((at) => make("a", { className: "pb-may-offer", href: `#${asked[at]?.id}` }, titles[at] ?? ""));
     const none = tokens(field.value).length ? "No question here fits these words. Choose from the lists, or from the matters below." : "Type a word or two of what you want to do.";
-    offers.replaceChildren(...(worried ? [tellFirst()] : []), ...(found.length ? [make("p", {}, "Is it one of these?"), ...buttons] : [make("p", {}, none)]));
+    offers.replaceChildren(...(worry(tokens(field.value), first) ? [tellFirst(tell)] : []), ...(found.length ? [make("p", {}, "Is it one of these?"), ...buttons] : [make("p", {}, none)]));
   };
 
   // ---- The lists

@@ -1,0 +1,2 @@
+// The library as a script of a page has it: under its own name.
+declare const MiniSearch: typeof import("minisearch").default;
