@@ -291,6 +291,13 @@ def test_a_question_is_stored_for_the_site_and_for_a_notebook_that_has_not_been_
             assert "Run All Cells" in "".join(output["data"]["text/html"])
 
 
+@stories
+def test_no_citation_stands_in_a_cell_of_words_where_jupyter_would_show_its_marks(story):
+    cells = json.loads(story.read_text(encoding="utf-8"))["cells"]
+    words = "".join(source(cell) for cell in cells if cell["cell_type"] == "markdown")
+    assert not re.search(r"\{[a-z-]+\}`", words)
+
+
 # ---- answering with clicks
 
 

@@ -20,6 +20,7 @@ STYLE = """<style>
 .pb-ask .widget-radio-box label { flex-direction: row-reverse; justify-content: flex-end; }
 .pb-ask .widget-radio, .pb-ask .pb-place { flex-direction: column; align-items: start; height: auto; }
 .pb-ask .pb-place input { width: 5em; flex: none; }
+.pb-ask a { text-decoration: underline; } .pb-ask summary { padding: .3em 0; }
 .pb-ask :focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
 .jp-CodeCell:has(.pb-ask) + .jp-CodeCell [data-mime-type$="stdout"] { max-height: 12em; overflow: auto; }
 .jp-Cell:has(.pb-decision:not(.pb-answered, .pb-left)) ~ .jp-Cell { display: none; }
