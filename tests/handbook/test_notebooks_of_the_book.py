@@ -13,11 +13,11 @@ from places import ROOT
 
 from policybook import notebook
 from policybook.jupyter import kept
-from policybook.jupyter.quiz_page import KEPT
 from policybook.load import load
 from policybook.load.ask_cell import record_of
 from policybook.training.bank import weighed
 from tools.lite import contents
+from tools.lite.quiz_page import KEPT
 
 BOOK = load(ROOT)
 QUIZZES = tuple(dict.fromkeys(question.page for question in BOOK.questions))

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from policybook.jupyter.kept import FILE
-from policybook.jupyter.quiz_page import KEPT, code_cell, quiz_notebook, words_cell
 from policybook.load.ask_cell import record_of
 from policybook.policy.citations import recited
 from policybook.policy.english import linking
 from policybook.policy.handbook import Handbook
+from tools.lite.quiz_page import KEPT, code_cell, quiz_notebook, words_cell
 
 IN_LAB = f"Your answers are kept in the file `{FILE}` beside this notebook, until you delete it."
 RECORD = """\

@@ -15,7 +15,6 @@ from policybook import notebook
 from policybook.changes.wording import flat
 from policybook.ext.base.book import Book
 from policybook.ext.base.words import standing_alone
-from policybook.jupyter.quiz_page import quiz_notebook
 from policybook.load import load
 from policybook.policy.citations import (
     Citation,
@@ -31,6 +30,7 @@ from policybook.policy.citations import (
 from policybook.policy.english import linking, plain_text
 from policybook.policy.handbook import Handbook, Office
 from policybook.portable.items import items_of
+from tools.lite.quiz_page import quiz_notebook
 
 BOOK = load(SMALL)
 MANAGER = Office("manager", "The manager", "A. Name", "extension 5")

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from places import SMALL
 
-from policybook.jupyter.quiz_page import BANNER, quiz_notebook
 from policybook.load import load
+from tools.lite.quiz_page import BANNER, quiz_notebook
 
 HANDBOOK = load(SMALL)
 PAGE = "quizzes/rules"
