@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,8 +19,9 @@ from policybook.judging.beside import ask as _ask_all
 from policybook.judging.judge import judge_of, situation_of
 from policybook.judging.plainly import helped, listing, told
 from policybook.judging.verdict import Verdict
-from policybook.policy.citations import recited, unlinked
-from policybook.policy.english import called, listed, plain_text
+from policybook.jupyter.kept import keep, kept
+from policybook.policy.citations import clauses_named, recited, relinked
+from policybook.policy.english import linking, listed, plain_text
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import SITUATION_TABLES
 from policybook.policy.tokens import LanguageError
@@ -107,6 +108,8 @@ given: dict[str, tuple[str, ...]] = {}
 """The last answer that was checked in this kernel, as letters, by the question's id."""
 _asked: dict[str, Decision] = {}
 """The decisions that this kernel has asked, in order."""
+_again: dict[str, Callable[[], None]] = {}
+"""What shows each decision's answer of last time: where it leads is known only when all have been asked."""
 
 
 def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: str) -> None:
@@ -121,7 +124,10 @@ def ask(question_id: str, *, goes: Mapping[str, str] | None = None, **follows: s
     question = _known(question_id)
     decision = decision_of(question_id, follows, goes or {})
     _asked[question_id] = decision
-    view = form(question, plain, lambda letters: _said(question, letters))
+    view, shows = form(question, plain, lambda letters: _said(question, letters))
+    _again[question_id] = lambda: shows(lambda: kept(Path.cwd(), weighed(handbook(), question)))
+    for again in _again.values() if follows else (_again[question_id],):
+        again()
     # The published page shows the same question.
     show(view, *still(handbook(), question), directive(decision))
 
@@ -138,20 +144,37 @@ def plain(text: str) -> str:
     return plain_text(handbook(), text)
 
 
-def _said(question: Question, letters: Sequence[str]) -> str:
-    """What is said of an answer, and what follows it; the answer is noted. Raises ValueError for what is none."""
+def _said(question: Question, letters: list[str]) -> str:
+    """What is said of an answer, and what follows it; the answer is noted and kept. Raises ValueError for what is none."""
     marked = weighed(handbook(), question).mark(letters)
     if marked.problem:
         raise ValueError(marked.problem)
     given[question.id] = tuple(letters)
-    said = feedback(question, letters)
+    said, way = [feedback(question, letters)], ""
+    texts = [option.feedback for option in question.options if option.letter in letters]
     decision = _asked.get(question.id)
-    if decision is None or not decision.follows:
-        return said
-    came = step(handbook(), tuple(_asked.values()), question.id, letters)
-    called = "What would follow" if came.right is False else "What happens then"
-    told = "".join(paragraphs(text) for text in came.texts)
-    return f"{said}<p><strong>{called}</strong></p>{told}<p><strong>{_way(came)}</strong></p>"
+    if decision and decision.follows:
+        came = step(handbook(), tuple(_asked.values()), question.id, letters)
+        called = "What would follow" if came.right is False else "What happens then"
+        told = "".join(paragraphs(text) for text in came.texts)
+        said.append(f"<p><strong>{called}</strong></p>{told}")
+        way = f"<p><strong>{_way(came)}</strong></p>"
+        texts += came.texts
+    said += [_in_full(name) for name in dict.fromkeys(clauses_named(" ".join(texts)))]
+    try:
+        keep(Path.cwd(), weighed(handbook(), question), letters)
+    except ValueError as error:
+        said.append(f"<p>{html.escape(str(error))}</p>")
+    return "".join((*said, way))
+
+
+def _in_full(name: str) -> str:
+    """A clause's words, to be unfolded: in Jupyter its page is a file, with its marks. "" of what is no clause."""
+    clause = handbook().clauses.get(name)
+    heading = html.escape(clause.heading) if clause else ""
+    return (
+        f"<details><summary>Policy: {heading}</summary>{paragraphs(clause.text)}</details>" if clause else ""
+    )
 
 
 def _way(came: Step) -> str:
@@ -183,17 +206,17 @@ def feedback(question: Question, letters: Sequence[str]) -> str:
         None: "There is no right or wrong here: talk it over.",
     }[marked.right]
     chosen = [option for option in question.options if option.letter in letters]
-    words = (f"{o.letter}. {remark(found, o.letter)} {plain(o.feedback)}" for o in chosen)
-    notes = listed([handbook().interpretation_by_id[name].heading for name in found.interpretations])
-    lines = (*words, f"The answer rests on {notes}.") if notes else words
-    said = "".join(f"<p>{html.escape(' '.join(line.split()))}</p>" for line in lines)
-    return f"<p><strong>{first}</strong></p>{said}"
+    words = [f"{o.letter}. {remark(found, o.letter)} {o.feedback}" for o in chosen]
+    if notes := listed([f"{{interp}}`{name}`" for name in found.interpretations]):
+        words.append(f"The answer rests on {notes}.")
+    return f"<p><strong>{first}</strong></p>{''.join(map(paragraphs, words))}"
 
 
 def paragraphs(text: str) -> str:
-    """Markdown as simple HTML: its paragraphs, with what is stressed in them; citations as words."""
-    words = unlinked(recited(text, lambda cited: called(handbook(), cited)))
+    """Markdown as simple HTML: its paragraphs, with what is stressed in them; citations and links as links."""
+    words = recited(text, lambda cited: linking(handbook(), cited))
     made = [html.escape(" ".join(part.split())) for part in re.split(r"\n\s*\n", words.strip())]
     for sign, tag in ((r"\*\*", "strong"), (r"\*", "em")):
         made = [re.sub(f"{sign}(.+?){sign}", rf"<{tag}>\1</{tag}>", part) for part in made]
-    return "".join(f"<p>{part}</p>" for part in made).replace("`", "")
+    said = "".join(f"<p>{part}</p>" for part in made).replace("`", "")
+    return relinked(said, lambda link: f'<a href="{link.to}">{link.words}</a>')

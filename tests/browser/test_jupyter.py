@@ -130,11 +130,23 @@ def test_a_story_is_answered_by_keys_alone_and_its_links_lead_to_the_site(
         expect(page.locator("pre:visible", has_text=WORKING)).to_have_count(at + 1, timeout=SOON)
     # Arrows and letters stayed with the question: no cell was changed, and Jupyter has nothing to keep.
     assert page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty") is False
-    with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Whom to tell").first.press("Enter")
-    expect(opened.value).to_have_url(re.compile(r"/book/who-to-tell\.html$"))
+    clause = handbook.clauses["any-concern"]
+    for link, leads in (
+        (page.get_by_role("link", name="Whom to tell"), "/book/who-to-tell.html"),
+        (asked(page).nth(2).get_by_role("link", name=clause.heading), f"/{clause.page}.html#{clause.id}"),
+    ):
+        with page.context.expect_page() as opened:
+            link.first.press("Enter")
+        expect(opened.value).to_have_url(re.compile(f"{re.escape(leads)}$"))
     page.get_by_role("link", name="Back to the plain page").press("Enter")
     expect(page).to_have_url(re.compile(rf"/{STORY}\.html$"))
+    # What was answered is there when the reader comes back.
+    made.go(notebook(STORY))
+    ready(page)
+    for at in range(len(story.questions)):
+        expect(asked(page).nth(at).locator("[role=status]")).to_contain_text(RIGHT, timeout=SOON)
+    expect(asked(page).first.get_by_role("radio", checked=True)).to_have_count(1)
+    expect(asked(page).first.locator("[role=status]")).to_contain_text("further down.")
 
 
 def test_a_story_done_by_keys_alone_makes_a_record_that_the_office_verifies(
@@ -203,7 +215,8 @@ def test_an_edit_stays_until_the_reader_starts_afresh(visit: Callable, lite: Pat
         }"""
     )
     made.go("/quizzes/introduction.html")
-    page.evaluate("localStorage.setItem('policybook/answer/kept', '1')")
+    for key in ("answer/kept", "jupyter/a-question"):
+        page.evaluate(f"localStorage.setItem('policybook/{key}', '1')")
     made.go(notebook(QUIZ))
     expect(shown).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Start afresh on this computer").press("Enter")
@@ -213,7 +226,7 @@ def test_an_edit_stays_until_the_reader_starts_afresh(visit: Callable, lite: Pat
     erase.press("Enter")
     expect(page.locator("#erased")).to_contain_text("Erased", timeout=SOON)
     assert page.evaluate("indexedDB.databases()") == []
-    assert page.evaluate("localStorage.getItem('policybook/answer/kept')") == "1"
+    assert page.evaluate("Object.keys(localStorage)") == ["policybook/answer/kept"]
     made.go(notebook(QUIZ))
     page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady", timeout=PATIENCE)
     page.locator(".jp-Cell").first.wait_for()

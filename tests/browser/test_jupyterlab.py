@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from policybook.load import load
 from policybook.training.bank import weighed
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).parents[2]
 STORY = "scenarios/a-folder-of-files"
@@ -54,8 +55,8 @@ def folder(tmp_path: Path) -> Path:
     return copy
 
 
-@pytest.fixture
-def address(program: str, folder: Path) -> Iterator[str]:
+@contextmanager
+def started(program: str, folder: Path) -> Iterator[str]:
     """Where the program answers, started as `nox -s lab` starts it, for this machine alone."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -65,25 +66,25 @@ def address(program: str, folder: Path) -> Iterator[str]:
     command = (sys.executable, "-m", f"jupyter{program}" if program == "lab" else program)
     home = {**os.environ, "HOME": str(folder.parent), "JUPYTER_PREFER_ENV_PATH": "1"}
     log = (folder.parent / "jupyter.log").open("w")
-    started = subprocess.Popen(
+    process = subprocess.Popen(
         [*command, settings, *alone, "--notebook-dir", folder], env=home, stdout=log, stderr=subprocess.STDOUT
     )
     try:
-        yield answering(f"http://127.0.0.1:{port}", started, Path(log.name))
+        yield answering(f"http://127.0.0.1:{port}", process, Path(log.name))
     finally:
-        started.terminate()
-        started.wait(timeout=30)
+        process.terminate()
+        process.wait(timeout=30)
         log.close()
 
 
-def answering(url: str, started: subprocess.Popen[bytes], log: Path) -> str:
+def answering(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
     """The same address, once somebody answers there."""
     for _ in range(START // 200):
         try:
             with urllib.request.urlopen(f"{url}/api"):
                 return url
         except (urllib.error.URLError, ConnectionError):
-            assert started.poll() is None, log.read_text("utf-8")
+            assert process.poll() is None, log.read_text("utf-8")
             time.sleep(0.2)
     raise AssertionError(log.read_text("utf-8"))
 
@@ -114,32 +115,59 @@ def run_all_cells(page: Page, program: str) -> None:
         page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
 
 
-def test_a_story_is_done_by_keys_alone_and_makes_a_record_that_the_office_verifies(
-    browser: Browser, address: str, program: str, folder: Path, capsys: pytest.CaptureFixture[str]
+def follow(page: Page, program: str, link: Locator) -> None:
+    """JupyterLab opens a file in a tab of its own, and Notebook 7 in one of the browser's."""
+    if program == "lab":
+        link.press("Enter")
+        page.locator(".jp-MarkdownViewer").wait_for(timeout=START)
+    else:
+        with page.context.expect_page():
+            link.press("Enter")
+
+
+def test_a_story_done_by_keys_alone_makes_a_record_that_the_office_verifies_and_is_there_another_day(
+    browser: Browser, program: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outside: list[str] = []
-    page = opened(browser, address, program, outside)
-    run_all_cells(page, program)
     handbook = load(ROOT)
     story = next(one for one in handbook.scenarios if one.page == STORY)
-    expect(asked(page)).to_have_count(len(story.questions), timeout=START)
-    expect(page.locator("pre", has_text="Traceback")).to_have_count(0)
-    for at, name in enumerate(story.questions):
-        form = asked(page).nth(at)
+    with started(program, folder) as address:
+        page = opened(browser, address, program, outside)
+        run_all_cells(page, program)
+        expect(asked(page)).to_have_count(len(story.questions), timeout=START)
+        expect(page.locator("pre", has_text="Traceback")).to_have_count(0)
+        for at, name in enumerate(story.questions):
+            form = asked(page).nth(at)
+            form.locator("input").first.focus()
+            by_keys(page, form, weighed(handbook, handbook.question_by_id[name]).right_answers[0])
+            expect(form.locator("[role=status]")).to_contain_text(RIGHT, timeout=SOON)
+        form = page.locator(".pb-ask").filter(has=page.get_by_role("button", name="Make my record"))
         form.locator("input").first.focus()
-        by_keys(page, form, weighed(handbook, handbook.question_by_id[name]).right_answers[0])
-        expect(form.locator("[role=status]")).to_contain_text(RIGHT, timeout=SOON)
-    form = page.locator(".pb-ask").filter(has=page.get_by_role("button", name="Make my record"))
-    form.locator("input").first.focus()
-    page.keyboard.type("Zoë Example")
-    press_until(page, "Tab", form.locator("input").nth(1))
-    page.keyboard.type("Office manager")
-    press_until(page, "Tab", form.get_by_role("button", name="Make my record"))
-    page.keyboard.press("Space")
-    expect(form.locator("[role=status]")).to_contain_text("Complete.", timeout=SOON)
+        page.keyboard.type("Zoë Example")
+        press_until(page, "Tab", form.locator("input").nth(1))
+        page.keyboard.type("Office manager")
+        press_until(page, "Tab", form.get_by_role("button", name="Make my record"))
+        page.keyboard.press("Space")
+        expect(form.locator("[role=status]")).to_contain_text("Complete.", timeout=SOON)
+        page.context.close()
     (file,) = (folder / "scenarios").glob("record-*.json")
     capsys.readouterr()
     assert main(["record", "verify", "--root", str(ROOT), str(file)]) == 0
     assert f"complete: Zoë Example, Office manager; {STORY}, " in capsys.readouterr().out
+    # Jupyter was closed, and is opened another day.
+    with started(program, folder) as address:
+        page = opened(browser, address, program, outside)
+        run_all_cells(page, program)
+        for at, name in enumerate(story.questions):
+            form = asked(page).nth(at)
+            expect(form.locator("[role=status]")).to_contain_text(RIGHT, timeout=START)
+            right = weighed(handbook, handbook.question_by_id[name]).right_answers[0]
+            for field, letter in zip(form.locator("input[type=number]").all(), "abcdef", strict=False):
+                expect(field).to_have_value(str(right.index(letter) + 1 if letter in right else 0))
+            expect(form.get_by_role("button", name="Leave this one for now")).to_be_hidden()
+        clause = handbook.clauses["report-misuse"]
+        follow(page, program, asked(page).first.get_by_role("link", name=clause.heading).first)
+        shown = page.context.pages[-1].locator("body")
+        expect(shown).to_contain_text(f":::{{clause}} {clause.id}", timeout=START)
+        page.context.close()
     assert outside == []
-    page.context.close()

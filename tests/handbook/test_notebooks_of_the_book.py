@@ -12,10 +12,12 @@ from asking import Asked
 from places import ROOT
 
 from policybook import notebook
+from policybook.jupyter import kept
 from policybook.load import load
 from policybook.load.ask_cell import record_of
 from policybook.training.bank import weighed
 from tools.lite import contents
+from tools.lite.quiz_page import KEPT
 
 BOOK = load(ROOT)
 QUIZZES = tuple(dict.fromkeys(question.page for question in BOOK.questions))
@@ -28,8 +30,9 @@ quizzes = pytest.mark.parametrize("page", QUIZZES)
 
 
 @pytest.fixture
-def here(monkeypatch):
+def here(monkeypatch, tmp_path):
     """The handbook of a kernel in which nothing has been asked yet."""
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(notebook, "handbook", lambda: BOOK)
     monkeypatch.setattr(notebook, "given", {})
     monkeypatch.setattr(notebook, "_asked", {})
@@ -79,6 +82,13 @@ def test_each_is_unrun_and_folded_and_ends_with_the_form_for_itself_once(page):
     assert sum("record_form" in source for source in sources) == 1
 
 
+@pytest.mark.parametrize("page", [*QUIZZES, *STORIES])
+def test_each_says_where_answers_are_kept_and_how_to_erase_them_and_has_no_markup(page):
+    assert KEPT in words(page)
+    assert kept.FILE not in words(page)
+    assert not re.search(r"\{[a-z-]+\}`", words(page))
+
+
 @quizzes
 def test_each_question_of_a_quiz_is_one_cell_in_its_order(page):
     first, *asking, _ = ["".join(cell["source"]) for cell in code(page)]
@@ -94,7 +104,6 @@ def test_a_quiz_keeps_the_words_of_its_page_and_no_markup(page):
     for heading in re.findall(r"^## .*$", text, re.MULTILINE):
         assert heading in words(page)
     assert ":::" not in words(page)
-    assert not re.search(r"\{[a-z-]+\}`", words(page))
 
 
 @quizzes

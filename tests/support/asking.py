@@ -29,7 +29,8 @@ class Asked:
         self.boxes = [part for part in parts if isinstance(part, widgets.Checkbox)]
         self.places = [part for part in parts if isinstance(part, widgets.BoundedIntText)]
         self.button, self.leave = (part for part in parts if isinstance(part, widgets.Button))
-        self.prompt, *self.headings, self.said = [part for part in parts if isinstance(part, widgets.HTML)]
+        self.prompt, *self.headings = [part for part in parts if isinstance(part, widgets.HTML)]
+        (self._result,) = (part for part in parts if isinstance(part, widgets.Output))
 
     def _form(self) -> widgets.Widget:
         return _instances[self.output.data["application/vnd.jupyter.widget-view+json"]["model_id"]]
@@ -57,4 +58,14 @@ class Asked:
         """Choose, press the button, and read what is said."""
         self.choose(*letters)
         self.button.click()
-        return html.unescape(re.sub(r"<[^>]+>", " ", self.said.value))
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """What is said of the answer."""
+        return html.unescape(re.sub(r"<[^>]+>", " ", self.said))
+
+    @property
+    def said(self) -> str:
+        """What is said of the answer, as HTML."""
+        return self._result.outputs[0]["data"]["text/html"]

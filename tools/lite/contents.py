@@ -7,10 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from policybook.jupyter.quiz_page import code_cell, quiz_notebook, words_cell
+from policybook.jupyter.kept import FILE
 from policybook.load.ask_cell import record_of
+from policybook.policy.citations import recited
+from policybook.policy.english import linking
 from policybook.policy.handbook import Handbook
+from tools.lite.quiz_page import KEPT, code_cell, quiz_notebook, words_cell
 
+IN_LAB = f"Your answers are kept in the file `{FILE}` beside this notebook, until you delete it."
 RECORD = """\
 ## Your completion record
 
@@ -24,7 +28,9 @@ WHEN = "2019-01-15T00:00:00Z"
 def notebooks(handbook: Handbook, root: Path) -> dict[str, dict[str, Any]]:
     """Every notebook that is published, by its path: stories, quizzes, and those to try the policy in."""
     found = {
-        f"{scenario.page}.ipynb": story(json.loads((root / f"{scenario.page}.ipynb").read_text("utf-8")))
+        f"{scenario.page}.ipynb": story(
+            handbook, json.loads((root / f"{scenario.page}.ipynb").read_text("utf-8"))
+        )
         for scenario in handbook.scenarios
     }
     for page in dict.fromkeys(question.page for question in handbook.questions):
@@ -32,7 +38,7 @@ def notebooks(handbook: Handbook, root: Path) -> dict[str, dict[str, Any]]:
         found[f"{page}.ipynb"] = linked(quiz_notebook(handbook, page, text))
     made = {path: recorded(notebook, path.removesuffix(".ipynb")) for path, notebook in found.items()}
     for page in handbook.trials:
-        made[f"{page}.ipynb"] = story(json.loads((root / f"{page}.ipynb").read_text("utf-8")))
+        made[f"{page}.ipynb"] = story(handbook, json.loads((root / f"{page}.ipynb").read_text("utf-8")))
     return made
 
 
@@ -44,12 +50,18 @@ def recorded(notebook: dict[str, Any], page: str) -> dict[str, Any]:
     return notebook
 
 
-def story(notebook: dict[str, Any]) -> dict[str, Any]:
-    """A story as a reader opens it: nothing has been run, so no key is shown before it is asked."""
+def story(handbook: Handbook, notebook: dict[str, Any]) -> dict[str, Any]:
+    """A story as a reader opens it: nothing has been run, so no key is shown before it is asked.
+
+    Its citations are links, and it says where a browser keeps answers.
+    """
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = []
             cell["execution_count"] = None
+        else:
+            words = "".join(cell["source"]).replace(IN_LAB, KEPT)
+            cell["source"] = recited(words, lambda cited: linking(handbook, cited))
     return linked(notebook)
 
 

@@ -20,6 +20,7 @@ STYLE = """<style>
 .pb-ask .widget-radio-box label { flex-direction: row-reverse; justify-content: flex-end; }
 .pb-ask .widget-radio, .pb-ask .pb-place { flex-direction: column; align-items: start; height: auto; }
 .pb-ask .pb-place input { width: 5em; flex: none; }
+.pb-ask a { text-decoration: underline; } .pb-ask summary { padding: .3em 0; }
 .pb-ask :focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
 .jp-CodeCell:has(.pb-ask) + .jp-CodeCell [data-mime-type$="stdout"] { max-height: 12em; overflow: auto; }
 .jp-Cell:has(.pb-decision:not(.pb-answered, .pb-left)) ~ .jp-Cell { display: none; }
@@ -30,36 +31,47 @@ NUMBERED = "Type 1 for the first step, 2 for the next, and so on. Leave 0 where 
 Plain = Callable[[str], str]
 Chosen = Callable[[], list[str]]
 """Reads the chosen letters from widgets. Raises ValueError, in words for the reader, where they are no answer."""
+Shows = Callable[[Callable[[], list[str] | None]], None]
+"""Shows an answer that something reads, and what is said of it; nothing where there is none."""
 
 
-def form(question: Question, plain: Plain, said: Callable[[Sequence[str]], str]) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
+def form(question: Question, plain: Plain, said: Callable[[list[str]], str]) -> tuple[Any, Shows]:
     """The question as one widget: the prompt, the options, a button, and an area that says what was answered.
 
-    `plain` turns Markdown into words; `said` is called with the chosen letters and gives HTML.
+    `plain` turns Markdown into words; `said` is called with the chosen letters and gives HTML. Beside it comes what
+    shows an answer in it that was given before.
     """
     fields, chosen = _fields(question, plain)
     button = widgets.Button(description="Check my answer", layout=_block())
-    result = widgets.HTML(value='<div role="status"></div>')
+    # Jupyter leads the links of an output to the handbook's files, and those of a widget of HTML nowhere.
+    result = widgets.Output()
 
-    def answered(_button: object) -> None:
+    def say(words: str) -> None:
+        data = {"text/html": f'<div role="status">{words}</div>'}
+        result.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
+
+    def answered(read: Callable[[], list[str] | None]) -> None:
         try:
-            letters = chosen()
+            if (letters := read()) is None:
+                return
             words = said(letters)
-        except ValueError as error:
-            letters, words = [], f"<p>{html.escape(str(error))}</p>"
-        if letters:
+            _choose(fields, letters)
             whole.add_class("pb-answered")
-        result.value = f'<div role="status">{words}</div>'
+        except ValueError as error:
+            words = f"<p>{html.escape(str(error))}</p>"
+        say(words)
 
+    say("")
     leave = widgets.Button(description="Leave this one for now", layout=_block())
     leave.add_class("pb-leave")
     prompt = widgets.HTML(value=f"{STYLE}<p>{html.escape(plain(question.prompt))}</p>")
     whole: Any = widgets.VBox([prompt, *fields, button, leave, result], layout=_block())
     whole.add_class("pb-ask")
     whole.add_class("pb-decision")
-    button.on_click(answered)
+    button.add_class("pb-check")
+    button.on_click(lambda _button: answered(chosen))
     leave.on_click(lambda _button: whole.add_class("pb-left"))
-    return whole
+    return whole, answered
 
 
 def show(view: Any, text: str, markup: str, markdown: str) -> None:  # noqa: ANN401
@@ -87,6 +99,18 @@ def _fields(question: Question, plain: Plain) -> tuple[list[Any], Chosen]:
     if question.kind == "tell":
         return _parts(question.options, words)
     return _boxes(words)
+
+
+def _choose(fields: Sequence[Any], letters: list[str]) -> None:
+    """Set the widgets to these letters; the description of a box and of a place begins with its own."""
+    for field in fields:
+        letter = field.description[:1]
+        if isinstance(field, widgets.RadioButtons):
+            field.value = next((mine for _, mine in field.options if mine in letters), None)
+        elif isinstance(field, widgets.Checkbox):
+            field.value = letter in letters
+        elif isinstance(field, widgets.BoundedIntText):
+            field.value = letters.index(letter) + 1 if letter in letters else 0
 
 
 def _radios(called: str, words: dict[str, str]) -> tuple[list[Any], Chosen]:

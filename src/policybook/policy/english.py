@@ -9,7 +9,7 @@ from datetime import date
 from policybook.policy.citations import Citation, recited, unlinked
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import LAYERS, sentence
-from policybook.policy.model import SCHOOL, Norm, Vocabulary
+from policybook.policy.model import SCHOOL, Clause, Guidance, Norm, Vocabulary
 from policybook.policy.outside import SURE, OutsideSource
 
 MONTHS = (
@@ -96,6 +96,15 @@ def called(handbook: Handbook, cited: Citation) -> str:
         word = verb_of(handbook, cited.id) if cited.role == "verb" else ""
         return f"“{word or cited.id}”"
     return cited.words or label_of(handbook, cited.role, cited.id)
+
+
+def linking(handbook: Handbook, cited: Citation) -> str:
+    """Return a citation as a link of Markdown, for what lies one folder below the root; words where it leads nowhere."""
+    rules: Mapping[str, Clause | Guidance] = {**handbook.guidance_by_id, **handbook.clauses}
+    notes = handbook.interpretation_by_id
+    found = {"clause": rules.get(cited.id), "interp": notes.get(cited.id)}.get(cited.role)
+    words = called(handbook, cited)
+    return f"[{words}](../{found.page}.md#{found.id.lower()})" if found else words
 
 
 QUOTING = ("verb", "contrast")

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import ipywidgets as widgets
 import pytest
@@ -15,18 +16,21 @@ from places import SMALL
 
 from policybook import notebook
 from policybook.editions.handbook_json import to_json
+from policybook.jupyter import kept
 from policybook.load import load
 from policybook.training.bank import working
 
 
 @pytest.fixture(autouse=True)
-def here(monkeypatch):
-    """Each test stands in the small handbook's scenarios, as a notebook of it does."""
+def here(monkeypatch, tmp_path_factory):
+    """Each test stands in the small handbook's scenarios, as a notebook of it does, and keeps its answers elsewhere."""
+    monkeypatch.setattr(kept, "FILE", str(tmp_path_factory.mktemp("kept") / kept.FILE))
     monkeypatch.delenv("POLICYBOOK_HANDBOOK", raising=False)
     monkeypatch.chdir(SMALL / "scenarios")
     notebook.handbook.cache_clear()
     monkeypatch.setattr(notebook, "given", {})
     monkeypatch.setattr(notebook, "_asked", {})
+    monkeypatch.setattr(notebook, "_again", {})
     yield
     notebook.handbook.cache_clear()
     widgets.Widget.close_all()
@@ -41,6 +45,13 @@ def test_a_question_shows_its_prompt_its_options_and_a_button():
     assert asked.check().split() == ["Choose", "an", "answer", "first."]
 
 
+IN_FULL = [
+    *["Policy:", "1(a)", "Walk", "Nobody", "may", "hurry;", "see", "2(a)", "Accidents"],
+    *["and", "I-1", "Nearly", "an", "accident", "."],
+]
+"""The clause that an answer names, folded under what is said of it."""
+
+
 def test_a_right_answer_is_said_to_be_right_with_its_clause():
     assert Asked("late-for-a-lesson").check("b").split() == [
         "Right.",
@@ -51,8 +62,8 @@ def test_a_right_answer_is_said_to_be_right_with_its_clause():
         "better",
         "than",
         "hurt:",
-        "1(a)",
-        "Walk.",
+        *["1(a)", "Walk", "."],
+        *IN_FULL,
     ]
 
 
@@ -69,10 +80,8 @@ def test_a_wrong_answer_is_said_kindly_with_its_own_reason_and_no_other():
         "again.",
         "a.",
         *["It", "goes", "against", "the", "policy."],
-        "Nobody",
-        "runs:",
-        "1(a)",
-        "Walk.",
+        *["Nobody", "runs:", "1(a)", "Walk", "."],
+        *IN_FULL,
     ]
     assert "Late is better" not in said
 
@@ -86,9 +95,9 @@ def test_an_answer_may_be_tried_again_and_the_old_words_go():
 
 def test_what_is_said_is_announced_to_a_screen_reader():
     asked = Asked("late-for-a-lesson")
-    assert 'role="status"' in asked.said.value
+    assert 'role="status"' in asked.said
     asked.check("b")
-    assert 'role="status"' in asked.said.value
+    assert 'role="status"' in asked.said
 
 
 @pytest.mark.parametrize(
@@ -146,7 +155,7 @@ def test_two_steps_with_one_number_are_no_answer(tmp_path, monkeypatch):
     )
     asked.places[0].value = asked.places[1].value = 1
     asked.button.click()
-    assert "Two steps have the same number." in asked.said.value
+    assert "Two steps have the same number." in asked.said
     assert notebook.given == {}
 
 
@@ -202,6 +211,7 @@ def test_whom_to_tell_is_grouped_and_each_choice_of_one_has_radio_buttons(tmp_pa
 # ---- a story
 
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
 FOLLOWS = {
     "right": "You **walk**.\n\nSee {clause}`no-running`.",
     "a": "You slip.",
@@ -216,11 +226,11 @@ def test_what_follows_an_answer_is_said_after_the_feedback_and_then_where_to_go(
     assert said.rstrip().endswith("Have another look, and choose again.")
     assert "You walk" not in said
     said = " ".join(asked.check("b").split())
-    assert "What happens then You walk . See 1(a) Walk. " in said
+    assert "What happens then You walk . See 1(a) Walk . " in said
     assert said.endswith("Here the story ends. Read on.")
-    assert "<strong>walk</strong>.</p><p>See 1(a)" in asked.said.value
+    assert '<strong>walk</strong>.</p><p>See <a href="../book/policy/rules.md#no-running">1(a)' in asked.said
     asked.check("c")
-    assert "&lt;b&gt;looks" in asked.said.value
+    assert "&lt;b&gt;looks" in asked.said
 
 
 def test_nothing_follows_what_is_no_answer():
@@ -236,6 +246,61 @@ def test_the_last_answer_to_each_question_is_kept():
     first.check("b")
     first.check()
     assert notebook.given == {"late-for-a-lesson": ("b",), "a-fall": ("a", "b")}
+
+
+def closed() -> None:
+    """The kernel has ended: what it remembers is gone."""
+    for memory in (notebook.given, notebook._asked, notebook._again):
+        memory.clear()
+
+
+def test_what_was_answered_is_there_when_the_notebook_is_run_again(tmp_path, monkeypatch):
+    first, second = Asked("late-for-a-lesson", **FOLLOWS), Asked("a-fall", right="Done.", otherwise="No.")
+    said, shown = first.check("b"), first.output.data
+    second.check("c", "a")
+    closed()
+    first, second = Asked("late-for-a-lesson", **FOLLOWS), Asked("a-fall", right="Done.", otherwise="No.")
+    assert first.answered
+    assert first.radios[0].value == "b"
+    assert [box.value for box in second.boxes] == [True, False, True]
+    assert notebook.given == {"late-for-a-lesson": ("b",), "a-fall": ("a", "c")}
+    # What is stored of the notebook is the same, whoever answered.
+    assert {**first.output.data, WIDGET: ""} == {**shown, WIDGET: ""}
+    # Where it leads is known though the next decision was asked later.
+    assert "further down" in said
+    assert first.words == said
+
+
+def test_an_answer_to_other_words_does_not_count(tmp_path, monkeypatch):
+    Asked("late-for-a-lesson").check("b")
+    closed()
+    book = notebook.handbook()
+    question = book.question_by_id["late-for-a-lesson"]
+    other = replace(question, prompt="You are early. What do you do?")
+    others = tuple(other if one is question else one for one in book.questions)
+    monkeypatch.setattr(notebook, "handbook", cache(lambda: replace(book, questions=others)))
+    asked = Asked("late-for-a-lesson")
+    assert (asked.answered, asked.radios[0].value, notebook.given) == (False, None, {})
+    assert "This question has changed since you answered it" in asked.words
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "\xff", "[" * 100_000])
+def test_where_what_was_kept_cannot_be_read_it_stays_as_it_is_and_the_notebook_works(text):
+    file = Path(kept.FILE)
+    file.write_text(text, "latin-1")
+    asked = Asked("late-for-a-lesson")
+    assert kept.UNREADABLE in asked.words
+    said = asked.check("b")
+    assert said.split()[0] == "Right."
+    assert kept.UNREADABLE in said
+    assert file.read_text("latin-1") == text
+
+
+def test_where_nothing_can_be_kept_it_says_so(monkeypatch):
+    monkeypatch.setattr(kept, "FILE", "no/such/folder/my-answers.json")
+    said = Asked("late-for-a-lesson").check("b")
+    assert said.split()[0] == "Right."
+    assert "Your answers are not kept, and are gone when you close Jupyter: " in said
 
 
 def test_the_next_decision_is_named_and_a_side_decision_leads_back():
@@ -346,7 +411,7 @@ def test_what_an_author_wrote_cannot_become_markup(monkeypatch):
     asked = Asked("late-for-a-lesson")
     assert "<img" not in asked.prompt.value
     asked.check("c")
-    assert "<script" not in asked.said.value
+    assert "<script" not in asked.said
     assert "<img" not in asked.output.data.get("text/html", "")
 
 

@@ -15,12 +15,22 @@ from policybook import notebook
 from policybook.changes.wording import flat
 from policybook.ext.base.book import Book
 from policybook.ext.base.words import standing_alone
-from policybook.jupyter.quiz_page import quiz_notebook
 from policybook.load import load
-from policybook.policy.citations import bare_words, citations, cited, clauses_named, links, recited, relinked
-from policybook.policy.english import plain_text
+from policybook.policy.citations import (
+    Citation,
+    bare_words,
+    citations,
+    cited,
+    clauses_named,
+    links,
+    recited,
+    relinked,
+    unlinked,
+)
+from policybook.policy.english import linking, plain_text
 from policybook.policy.handbook import Handbook, Office
 from policybook.portable.items import items_of
+from tools.lite.quiz_page import quiz_notebook
 
 BOOK = load(SMALL)
 MANAGER = Office("manager", "The manager", "A. Name", "extension 5")
@@ -104,12 +114,12 @@ def on_moodle(book: Handbook, text: str) -> str:
 
 
 def in_a_story(book: Handbook, text: str) -> str:
-    return html.unescape(notebook.paragraphs(text)).removeprefix("<p>").removesuffix("</p>")
+    return html.unescape(re.sub(r"<[^>]+>", "", notebook.paragraphs(text)))
 
 
 def in_a_quiz_notebook(book: Handbook, text: str) -> str:
     cells = quiz_notebook(book, "quizzes/rules", f"# Title\n\nCall 999. {text}")["cells"]
-    return cells[0]["source"].partition("999. ")[2]
+    return unlinked(cells[0]["source"].partition("999. ")[2])
 
 
 RENDERERS = {
@@ -129,6 +139,13 @@ def test_a_thing_is_called_the_same_wherever_it_is_cited(text, called, renderer,
     book = replace(BOOK, roles=(MANAGER,))
     monkeypatch.setattr(notebook, "handbook", lambda: book)
     assert RENDERERS[renderer](book, text) == called
+
+
+def test_in_jupyter_a_clause_leads_to_where_the_site_has_it():
+    for (role, name), cite in Book(BOOK).cites.items():
+        if role in ("clause", "interp"):
+            there = f"[{cite.label}](../{cite.page}.md#{cite.anchor})"
+            assert linking(BOOK, Citation(role, name, "", name, (0, 0))) == there
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,15 @@
 // Beside Jupyter's own page: runs the cells once, so that the questions are there to be answered without a menu;
-// says what is happening; leads back to the plain page; and lets links lead to the pages of the site.
+// says what is happening; keeps what is answered; leads back to the plain page; and lets links lead to the pages of the
+// site.
 
 const LITE = new URL(".", import.meta.url);
 const SITE = new URL("..", LITE);
 const path = new URLSearchParams(location.search).get("path") ?? "";
 const RUN = "notebook:run-all-cells";
 const WAIT = 100;
+/** Where this browser keeps an answer, and the file in which Python looks for them all, which is gone with the page. */
+const KEPT = "policybook/jupyter/";
+const FILE = "my-answers.json";
 
 const status = document.createElement("span");
 status.setAttribute("role", "status");
@@ -42,6 +46,7 @@ async function run() {
   const top = notebook.outerNode?.scrollTop ?? 0;
   const changed = found.context.model.dirty;
   say("Running. The questions appear in a few seconds.");
+  bringBack(found);
   const ran = window.jupyterapp.commands.execute(RUN);
   notebook.activeCellIndex = at;
   if (notebook.outerNode) notebook.outerNode.scrollTop = top;
@@ -56,6 +61,44 @@ async function run() {
 
 function isBroken(cell) {
   return (cell.toJSON().outputs ?? []).some((output) => output.output_type === "error");
+}
+
+// ---- Answers: an entry for each question. Python says what counts as one.
+
+/** @type {{[id: string]: string}} */
+let known = {};
+
+function python(code, found = panel()) {
+  return found.sessionContext.session.kernel.requestExecute({ code, store_history: false });
+}
+
+/** Gives Python the answers of last time, before it asks. */
+function bringBack(found) {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(KEPT));
+    known = Object.fromEntries(keys.map((key) => [key.slice(KEPT.length), localStorage.getItem(key)]));
+    const entries = Object.entries(known).map(([id, text]) => `${JSON.stringify(id)}: ${text}`);
+    python(`open("${FILE}", "w").write(${JSON.stringify(`{${entries}}`)})`, found);
+  } catch { /* a private window: the first answer says so */ }
+}
+
+/** Keeps what has just been answered: only that, for another tab may have kept more. */
+async function keep() {
+  let text = "";
+  const reading = python(`print(open("${FILE}").read())`);
+  reading.onIOPub = ({ content }) => { text += content.text ?? ""; };
+  await reading.done;
+  for (const [id, entry] of Object.entries(JSON.parse(text || "{}"))) {
+    const now = JSON.stringify(entry);
+    if (known[id] !== now) localStorage.setItem(KEPT + id, now);
+    known[id] = now;
+  }
+}
+
+function answered(event) {
+  if (!(event.target instanceof Element && event.target.closest(".pb-check"))) return;
+  // After the widget has told Python, which answers in turn.
+  setTimeout(() => keep().catch(() => say("Your answers are not kept: this browser keeps nothing for this site.")));
 }
 
 async function start() {
@@ -86,8 +129,9 @@ function bar() {
 
 /** Where a link inside a notebook leads: Jupyter takes a page of the site for a file of its own. */
 function ofTheSite(href) {
-  const files = new URL("files/", LITE).href;
-  return href.startsWith(files) && href.split("#")[0].endsWith(".html") ? SITE.href + href.slice(files.length) : null;
+  if (!href.startsWith(LITE.href)) return null;
+  const found = /^(?:files\/)?((?:book|quizzes|scenarios)\/[^#?]+)\.(?:html|md)(#.*)?$/.exec(href.slice(LITE.href.length));
+  return found && `${SITE.href}${found[1]}.html${found[2] ?? ""}`;
 }
 
 function follow(event) {
@@ -117,6 +161,7 @@ function keysOfTheirOwn(event) {
 
 window.addEventListener("focusin", keysOfTheirOwn, true);
 window.addEventListener("click", follow, true);
+window.addEventListener("click", answered, true);
 window.addEventListener("auxclick", follow, true);
 bar();
 forget().catch(() => {});

@@ -1,6 +1,8 @@
-// Erases what Jupyter keeps in this browser: changed notebooks, settings, and its helpers. Nothing of the site's own.
+// Erases what Jupyter keeps in this browser: answers, changed notebooks, settings, and its helpers. Nothing of the
+// site's own.
 
 const OURS = /^policybook /;
+const ANSWERS = "policybook/jupyter/";
 const PATIENCE = 5000;
 
 /** @param {string} name */
@@ -29,6 +31,10 @@ async function workers() {
 }
 
 async function erase() {
+  // Nothing else stands in the way of these.
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(ANSWERS)) localStorage.removeItem(key);
+  }
   await Promise.all((await names()).map(drop));
   await workers();
   sessionStorage.clear();

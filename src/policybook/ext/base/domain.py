@@ -83,6 +83,11 @@ class PolicyDomain(Domain):
         self.shown.pop(docname, None)
         self.blocks.pop(docname, None)
 
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Let a link of Markdown lead to a clause too: Jupyter shows a story's words as they are, and knows no roles."""
+        slugs = env.metadata[docname].setdefault("myst_slugs", {})
+        slugs.update({name: (0, name, "") for name in document.ids.keys() - slugs.keys()})
+
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read of these pages."""
         pages = set(docnames)

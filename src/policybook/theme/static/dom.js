@@ -10,6 +10,8 @@ const policybookDom = (() => {
   /** Which questions took more than one try, and when somebody had all of a path right. */
   const MISSED = `${OWN}missed/`;
   const FINISHED = `${OWN}finished`;
+  /** What was answered in Jupyter beside this site, which keeps it by itself. */
+  const IN_JUPYTER = `${OWN}jupyter/`;
   const REFUSES = "This browser keeps nothing for this site (perhaps this is a private window)";
 
   const LATER = 28 * 24 * 60 * 60 * 1000;
@@ -172,7 +174,7 @@ const policybookDom = (() => {
     addEventListener("storage", does);
   };
 
-  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, REFUSES, all, make, button, tellFirst, brought, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, eraser, onReturn };
+  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, IN_JUPYTER, REFUSES, all, make, button, tellFirst, brought, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, eraser, onReturn };
 })();
 // For tests/js, where a script has its names to itself.
 Object.assign(globalThis, { policybookDom });

@@ -18,7 +18,7 @@
 
   // ---- What needs no page: tests/js tries it.
 
-  const { ANSWERS, PLACE, MISSED, FINISHED, REFUSES, all, make, button, listed, lacks, called, entry, store } = policybookDom;
+  const { ANSWERS, PLACE, MISSED, FINISHED, IN_JUPYTER, REFUSES, all, make, button, listed, lacks, called, entry, store } = policybookDom;
   const LONGEST = 1000;
   const NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
@@ -317,7 +317,7 @@
   });
   const erase = button("Erase all my answers", () => {
     if (!confirm("Erase your answers to every quiz and scenario of this handbook from this browser?")) return;
-    [ANSWERS, MISSED].forEach(store.clear);
+    [ANSWERS, MISSED, IN_JUPYTER].forEach(store.clear);
     [PLACE, FINISHED].forEach(store.remove);
     retrying.clear();
     questions.forEach((question) => question.clear());

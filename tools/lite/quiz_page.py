@@ -10,7 +10,7 @@ from typing import Any
 
 from policybook.load.markdown import blocks
 from policybook.policy.citations import recited
-from policybook.policy.english import called
+from policybook.policy.english import linking
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Problem
 
@@ -21,7 +21,10 @@ Do not wait to finish reading.
 This line is outside guidance, and not the policy."""
 """What every notebook says before anything else, where its page does not say it by itself."""
 
-HOW = """\
+KEPT = """\
+Your answers are kept in this browser, and are here when you come back.
+Whoever uses it after you can see them: “Start afresh on this computer”, above, erases them."""
+HOW = f"""\
 ## How to use it
 
 The questions appear by themselves, a few seconds after this page has opened.
@@ -29,8 +32,7 @@ Choose an answer with a click or with the keys, and press “Check my answer”.
 There is nothing to type.
 
 Python marks each answer, in this browser, and nothing is sent.
-Your answers are gone when you close the page.
-To start again, open the menu *Run* and choose *Run All Cells*."""
+{KEPT}"""
 
 END = """\
 ## You have reached the end
@@ -86,8 +88,8 @@ def _pieces(text: str, path: str) -> list[str]:
 
 
 def _plain(handbook: Handbook, text: str) -> str:
-    """Words without roles: a citation becomes what it cites, in words."""
-    return recited(text, lambda cited: called(handbook, cited)).strip()
+    """Words without roles: a citation becomes a link to what it cites."""
+    return recited(text, lambda cited: linking(handbook, cited)).strip()
 
 
 def words_cell(name: str, text: str) -> dict[str, Any]:

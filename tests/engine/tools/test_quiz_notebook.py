@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from places import SMALL
 
-from policybook.jupyter.quiz_page import BANNER, quiz_notebook
 from policybook.load import load
+from tools.lite.quiz_page import BANNER, quiz_notebook
 
 HANDBOOK = load(SMALL)
 PAGE = "quizzes/rules"
@@ -69,11 +69,11 @@ def test_it_is_a_sound_notebook_that_nobody_has_run():
 def test_it_holds_the_words_of_the_page_where_they_stood_and_no_markup():
     opening, how, between, last, end = sources(full(), "markdown")
     assert opening.startswith(
-        "# Practise\n\n**In danger?** Call 999, as 2(a) Accidents says, and I-1 Nearly an"
+        "# Practise\n\n**In danger?** Call 999, as [2(a) Accidents](../book/policy/reporting.md#accidents) says, and [I-1"
     )
     assert opening.endswith("\n## At the edge")
     assert how.startswith("## How to use it")
-    assert between == "## In the water\n\nSwim with a friend."
+    assert between == "## In the water\n\nSwim with [a friend](../book/policy/rules.md#no-running)."
     assert last == "Goodbye."
     assert end.startswith("## You have reached the end")
     kinds = [cell["cell_type"] for cell in full()["cells"]]
