@@ -59,14 +59,20 @@
   });
   addEventListener("afterprint", () => { opened.forEach((details) => { details.open = false; }); });
 
-  // A link into something folded away unfolds it.
-  const unfold = () => {
+  // A link into something folded away unfolds it, whatever else it is folded into, before the browser looks where it is.
+  const unfold = (hash) => {
     let target;
-    try { target = location.hash && byId(decodeURIComponent(location.hash.slice(1))); } catch { return; }
-    if (!target) return;
-    const folded = target.closest("details:not([open])");
-    if (folded) { folded.open = true; target.scrollIntoView(); }
+    try { target = hash && byId(decodeURIComponent(hash.slice(1))); } catch { return; }
+    let fold = target && target.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = target.closest("details:not([open])")) fold.open = true;
+    target.scrollIntoView({ behavior: "instant" });
   };
-  addEventListener("hashchange", unfold);
-  unfold();
+  const here = () => unfold(location.hash);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href*='#']");
+    if (link && link.pathname === location.pathname) unfold(link.hash);
+  });
+  addEventListener("hashchange", here);
+  here();
 })();
