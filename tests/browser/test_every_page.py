@@ -291,14 +291,6 @@ def test_the_search_page_says_what_to_do_without_javascript(visit: Callable):
     page.wait_for_url(lambda url: url.endswith("/book/clauses.html"))
 
 
-def test_paper_shows_what_is_folded_and_no_menu(visit: Callable):
-    page = visit(A_CLAUSE_PAGE).page
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    assert not page.locator("#pb-menu").is_visible()
-    assert page.locator("article details").evaluate_all("all => all.every(details => details.open)")
-
-
 def test_nobodys_whole_journey_takes_more_than_its_bound(site_dir: Path) -> None:
     """The pages of the induction, the core path, whom to tell and the record, by the words that are met."""
     found = list(journeys(load(ROOT), site_dir))

@@ -35,6 +35,7 @@ SCRIPTS = {
     "steps.js": "data-question=",
     "filter.js": "pb-filter",
     "back.js": "data-question=",
+    "paper.js": "data-question=",
     "may.js": "pb-may",
     "place.js": "pb-doors|pb-readers",
     "due.js": "data-due=",

@@ -51,10 +51,10 @@
     fit();
   }
 
-  // On paper nothing can be opened, so everything is.
+  // What a long page folds is whole on paper, and folded again afterwards; other folds are as their reader has them.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("article details:not([open])")];
+    opened = [...document.querySelectorAll(":is(.pb-more, .pb-card):not([open])")];
     opened.forEach((details) => { details.open = true; });
   });
   addEventListener("afterprint", () => { opened.forEach((details) => { details.open = false; }); });
