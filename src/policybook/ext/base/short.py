@@ -26,6 +26,7 @@ ROWS, QUESTIONS = 40, 10
 """A table of more rows folds where rows begin alike; questions fold so many at a time."""
 _BLOCKS = (nodes.paragraph, nodes.title, nodes.literal_block, nodes.term, nodes.row)
 _COUNTED = {
+    "pb-question": "question",
     "pb-clause": "clause",
     "pb-interpretation": "interpretation",
     "pb-guidance": "piece of guidance",

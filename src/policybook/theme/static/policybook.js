@@ -19,8 +19,12 @@
     opener.setAttribute("aria-expanded", String(open));
     others.forEach((element) => { element.inert = open; });
   };
+  // The menu opens at where one is.
+  const here = menu.querySelector("[aria-current='page']");
+  const show = (box) => { box.scrollTop += here ? here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2 : 0; };
+  show(menu.firstElementChild);
   const shut = () => { setMenu(false); opener.focus(); };
-  opener.addEventListener("click", () => { setMenu(true); closer.focus(); });
+  opener.addEventListener("click", () => { setMenu(true); show(menu); closer.focus({ preventScroll: true }); });
   closer.addEventListener("click", shut);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && isOpen()) shut(); });
   document.addEventListener("click", (event) => {
@@ -68,11 +72,11 @@
     for (; fold; fold = target.closest("details:not([open])")) fold.open = true;
     target.scrollIntoView({ behavior: "instant" });
   };
-  const here = () => unfold(location.hash);
+  const arrive = () => unfold(location.hash);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href*='#']");
     if (link && link.pathname === location.pathname) unfold(link.hash);
   });
-  addEventListener("hashchange", here);
-  here();
+  addEventListener("hashchange", arrive);
+  arrive();
 })();
