@@ -242,4 +242,4 @@ class OfferJupyter(SphinxTransform):
         address = f"{up}{folder}/notebooks/index.html?path={page}.ipynb"
         offer = nodes.reference("", "Open in Jupyter", refuri=address, internal=False)
         said = " Nothing on this page needs it: it is for people who know Jupyter, and on a phone this page is easier."
-        title.parent += paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"])
+        title.parent.append(paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"]))
