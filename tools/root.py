@@ -1,7 +1,7 @@
 """Write what stands at the root of a built site: `python -m tools.root _build/html`.
 
 There stand the worker that keeps a part of the site for when there is no connection, with the list of what it keeps
-(decisions/0031), and what search engines read. `book/kept.yml` says what is kept, and `_config.yml` where the site will be.
+(decisions/0029), and what search engines read. `book/kept.yml` says what is kept, and `_config.yml` where the site will be.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page of coverage: a plain full table, and with JavaScript one that can be filtered, by keyboard too."""
+"""The page of coverage: folded tables, and with JavaScript a choice among their rows, by keyboard too, that unfolds."""
 
 from __future__ import annotations
 
@@ -15,12 +15,19 @@ PHONE = 320
 
 
 def rows(page: Page) -> int:
+    """How many rules are left."""
+    return page.locator(f"{RULES} tbody tr:not([hidden])").count()
+
+
+def seen(page: Page) -> int:
     """How many rules are seen."""
     return page.locator(f"{RULES} tbody tr:visible").count()
 
 
-def test_without_javascript_every_rule_and_every_question_is_shown(visit: Callable):
+def test_without_javascript_every_rule_and_every_question_is_there_to_unfold(visit: Callable):
     page = visit(PAGE, javascript=False).page
+    for fold in page.locator(".pb-more > summary").all():
+        fold.click()
     assert page.locator("tbody tr").count() == page.locator("tbody tr:visible").count() > 100
     assert page.locator("select").count() == 0
 
@@ -35,10 +42,12 @@ def test_each_choice_narrows_what_is_shown_and_says_how_much_is_left(visit: Call
     verb = rows(page)
     rules.get_by_label("Path").select_option("The core path")
     assert every > section > verb >= rows(page) > 0
-    assert rules.get_by_role("status").inner_text() == f"{rows(page)} of {every} rows are shown."
+    assert rules.get_by_role("status").inner_text() == f"{rows(page)} of {every} rows."
+    assert seen(page) == rows(page), "what was chosen unfolds"
     for label in ("Section", "Verb", "Path"):
         rules.get_by_label(label).select_option("All")
     assert rows(page) == every
+    assert seen(page) == 0
 
 
 def test_the_choices_work_by_keyboard(visit: Callable):
@@ -47,7 +56,7 @@ def test_the_choices_work_by_keyboard(visit: Callable):
     page.locator(RULES).get_by_label("Section").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
-    assert 0 < rows(page) < every
+    assert 0 < rows(page) == seen(page) < every
     assert page.evaluate("document.activeElement.labels[0].textContent") == "Verb"
 
 

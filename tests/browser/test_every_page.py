@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from policybook.ext.base.short import FOR_PRINT
 from policybook.load import load
 from tools.journeys import journeys
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PHONE, DESK = 320, 1280
+SCREENS = 25
+"""How long a page may be, in screens of 360 by 740, unless it is made to be printed."""
 FIRST_VISIT, NEXT_PAGE = 100_000, 15_000
 A_CLAUSE_PAGE = "/book/policy/safer-networking.html"
 ONE_OF_EACH = [
@@ -32,6 +35,7 @@ ONE_OF_EACH = [
     "/book/record.html",
     "/proposals/P4.html",
 ]
+PRINTED = [f"/{name}.html" for name in FOR_PRINT]
 # The name of a vocabulary, not an address that anything is fetched from.
 SVG = "http://www.w3.org/2000/svg"
 FETCHED = {
@@ -125,6 +129,7 @@ def test_a_page_is_whole_on_a_phone_and_axe_finds_nothing_with_everything_open(
     leaf: Callable, axe: Callable[[Page], list[str]], page_path: str
 ):
     page = leaf(page_path, width=PHONE).page
+    assert screens(page, page_path) <= SCREENS
     assert fits(page)
     unfold(page)
     assert fits(page), "nothing lies beside the screen when everything is open"
@@ -172,6 +177,7 @@ def test_axe_finds_nothing_in_an_open_menu(visit: Callable, axe: Callable):
 
 def test_a_page_reads_on_a_phone_without_javascript(leaf: Callable, page_path: str):
     page = leaf(page_path, width=PHONE, javascript=False).page
+    assert screens(page, page_path) <= SCREENS
     assert page.locator("h1").is_visible()
     assert len(page.locator("article[role=main]").inner_text().split()) > 5
     assert fits(page)
@@ -181,6 +187,15 @@ def test_a_page_reads_on_a_phone_without_javascript(leaf: Callable, page_path: s
     assert menu.get_by_role("link").count() > 5
     page.get_by_role("link", name="Close menu").click()
     assert not menu.is_visible()
+
+
+def screens(page: Page, path: str) -> float:
+    """How long the page is, as it comes."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    box = page.locator("body").bounding_box()  # asked for from outside: the page may have no scripts
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    assert box
+    return 0 if path in PRINTED else box["height"] / 740
 
 
 def fits(page: Page) -> bool:
@@ -252,14 +267,6 @@ def test_a_citation_is_previewed_on_focus_and_on_hover_until_escape(visit: Calla
     assert preview.is_visible(), "it stays while the pointer is on it"
     page.mouse.move(0, 0)
     preview.wait_for(state="hidden")
-
-
-def test_paper_shows_what_is_folded_and_no_menu(visit: Callable):
-    page = visit(A_CLAUSE_PAGE).page
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    assert not page.locator("#pb-menu").is_visible()
-    assert page.locator("article details").evaluate_all("all => all.every(details => details.open)")
 
 
 def test_nobodys_whole_journey_takes_more_than_its_bound(site_dir: Path) -> None:

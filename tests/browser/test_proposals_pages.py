@@ -62,9 +62,9 @@ def test_every_page_of_proposals_says_first_and_throughout_that_it_is_not_policy
     page = leaf(f"/proposals/{name}.html").page
     assert page.locator("h1").inner_text().startswith(("Proposal P", "Proposals: "))
     assert page.get_by_role("note").first.inner_text().startswith(MARK)
+    open_all(page)
     for said in page.locator(".pb-proposal > .pb-layer").all_inner_texts():
         assert said.startswith(MARK)
-    open_all(page)
     # No redline stands outside a block that says what it is.
     assert page.locator(".pb-redline").count() == page.locator(".pb-proposal .pb-redline").count()
     assert page.locator(".pb-policy, .pb-clause").count() == 0

@@ -6,7 +6,7 @@ const ours = { policybookDom: "readonly", policybookRecord: "readonly", policybo
 
 export default [
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
-  // Not ours: see decisions/0029.
+  // Not ours: see decisions/0027.
   { ignores: ["src/**/minisearch.js"] },
   js.configs.recommended,
   {

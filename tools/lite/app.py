@@ -133,7 +133,7 @@ EXCEPTION = {
     "style_src": "'unsafe-inline'",
     "font_src": "'self' data:",
 }
-"""What Jupyter's folder may do beyond the site's pages (decisions/0030). Nothing in it comes from another host either."""
+"""What Jupyter's folder may do beyond the site's pages (decisions/0028). Nothing in it comes from another host either."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CHARSET = '<meta charset="utf-8">'
 

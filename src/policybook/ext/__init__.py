@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from policybook.ext import search
-from policybook.ext.base import build, domain, guard, nodes, roles, views
+from policybook.ext.base import build, domain, guard, nodes, roles, short, views
 from policybook.ext.governors import coverage, feeds, page
 from policybook.ext.policy import changes, clauses, edition_pages, may, pages, proposals, reporting
 from policybook.ext.training import induction, questions, stories
@@ -64,7 +64,7 @@ TRANSFORMS = (
     *(guard.Text, stories.ScenarioCells, pages.PolicyPage),
     *(proposals.ProposalPage, stories.OfferJupyter),
 )
-AT_LAST = (nodes.PlainNodes, induction.PlainPaths)
+AT_LAST = (nodes.PlainNodes, induction.PlainPaths, short.ShortPages)
 EVENTS = (
     ("config-inited", guard.settle, 950),
     ("config-inited", edition_pages.read_editions_as_pages, 950),

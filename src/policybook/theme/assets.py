@@ -37,6 +37,7 @@ SCRIPTS = {
     "steps.js": "data-question=",
     "filter.js": "pb-filter",
     "back.js": "data-question=",
+    "paper.js": "data-question=",
     "may.js": "pb-may",
     "kept.js": "pb-kept",
     "place.js": "pb-doors|pb-readers",
@@ -44,7 +45,7 @@ SCRIPTS = {
     "record-core.js": "data-induction",
     "induction.js": 'class="pb-path"',
     "record.js": 'class="pb-record"',
-    # Not ours: see decisions/0029.
+    # Not ours: see decisions/0027.
     "minisearch.js": "^search$",
     "search.js": "^search$",
 }

@@ -1,4 +1,4 @@
-"""What a page may run and fetch (decisions/0030), and what it says of itself where somebody shares it."""
+"""What a page may run and fetch (decisions/0028), and what it says of itself where somebody shares it."""
 
 from __future__ import annotations
 

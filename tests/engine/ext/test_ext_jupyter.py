@@ -1,4 +1,4 @@
-"""A page offers its notebook only where the site is built with Jupyter, and after its own introduction."""
+"""A page offers its notebook only where the site is built with Jupyter, and at its end."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_quiz_and_a_story_offer_their_notebook(with_jupyter, page):
 
 def test_the_page_comes_first_and_a_page_of_the_policy_offers_nothing(with_jupyter):
     text = with_jupyter.page(QUIZ)
-    assert text.index("<h1") < text.index("Open in Jupyter") < text.index("pb-question")
+    assert text.index("<h1") < text.rindex("pb-question") < text.index("Open in Jupyter")
     assert "Open in Jupyter" not in with_jupyter.page(POLICY)
 
 

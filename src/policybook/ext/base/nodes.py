@@ -143,6 +143,12 @@ def fold(title: str, *content: nodes.Node, classes: Iterable[str] = ()) -> folde
     return node
 
 
+def more(title: str, content: Iterable[nodes.Node], count: str = "") -> folded:
+    """What a page is too long for on a phone, under its title and how much it is; on paper it is open."""
+    said = [nodes.inline("", f" ({count})")] if count else []
+    return folded("", fold_title("", "", nodes.Text(title), *said), *content, classes=["pb-more"])
+
+
 def definitions(rows: Iterable[tuple[nodes.Node, str]], classes: Iterable[str] = ()) -> nodes.definition_list:
     """A list of things, each with what is said of it."""
     node = nodes.definition_list(classes=list(classes))

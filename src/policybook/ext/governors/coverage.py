@@ -11,11 +11,11 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 
 from policybook.commands.review import SIGNS_OFF
-from policybook.ext.base.nodes import Words, bullets, link, paragraph
+from policybook.ext.base.nodes import Words, bullets, link, more, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
 from policybook.load.markdown import title
-from policybook.policy.english import capital, listed, norm_in_words
+from policybook.policy.english import capital, listed, norm_in_words, several
 from policybook.policy.model import Norm
 from policybook.policy.training import Question
 from policybook.reviews.lock import LOCK, read_lock
@@ -100,7 +100,7 @@ class CoverageTable(OverTheBank):
                 for norm in clause.norms
             ]
             if rows:
-                yield from _titled(section.heading, heads, rows)
+                yield _titled(section.heading, heads, rows)
 
     def _rule(self, norm: Norm, coverage: Coverage, sweep: Sweep | None) -> list[Words]:
         of = coverage.by_norm.get(norm.id, ())
@@ -121,7 +121,7 @@ class CoverageTable(OverTheBank):
     def _asked(self, coverage: Coverage) -> Iterable[Node]:
         for page, questions in groupby(self.book.handbook.questions, key=lambda question: question.page):
             rows = [(self._question(question, coverage), question.paths) for question in questions]
-            yield from _titled(self._title(page), ("Question", "Status", "Clauses", "Paths"), rows)
+            yield _titled(self._title(page), ("Question", "Status", "Clauses", "Paths"), rows)
 
     def _question(self, question: Question, coverage: Coverage) -> list[Words]:
         status, notes = self.book.status(question)
@@ -196,10 +196,10 @@ def _titled(
     called: str,
     heads: Sequence[str],
     rows: Iterable[tuple[Sequence[Sequence[str | Node]], Sequence[str]]],
-) -> Iterable[Node]:
-    """A table under its title; a row says in classes on which paths it is, for the script that filters."""
+) -> Node:
+    """A table folded under its title; a row says in classes on which paths it is, for the script that filters."""
     found = list(rows)
     node = table(heads, (cells for cells, _ in found), (5, 2, 5, 2)[: len(heads)])
     for row, (_, paths) in zip(next(node.findall(nodes.tbody)).children, found, strict=True):
         row["classes"] += [f"pb-on-{path}" for path in sorted(set(paths))]  # type: ignore[index]
-    return [paragraph(nodes.strong("", called), classes=["pb-table-title"]), node]
+    return more(called, [node], several(len(found), "row"))

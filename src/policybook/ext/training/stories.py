@@ -224,7 +224,7 @@ VARIABLE = "POLICYBOOK_LITE"
 
 
 class OfferJupyter(SphinxTransform):
-    """Put one line under a page's introduction; the page itself comes first, and needs nothing."""
+    """Put one line at the end of a page; the page itself comes first, and needs nothing."""
 
     default_priority = 410
 
@@ -242,11 +242,4 @@ class OfferJupyter(SphinxTransform):
         address = f"{up}{folder}/notebooks/index.html?path={page}.ipynb"
         offer = nodes.reference("", "Open in Jupyter", refuri=address, internal=False)
         said = " Nothing on this page needs it: it is for people who know Jupyter, and on a phone this page is easier."
-        section, line = title.parent, paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"])
-        section.insert(_after_introduction(section), line)
-
-
-def _after_introduction(section: nodes.Element) -> int:
-    """The place after the title and the words that follow it, before the first question or heading."""
-    words = (nodes.title, nodes.paragraph, nodes.target, nodes.comment)
-    return next((at for at, node in enumerate(section.children) if not isinstance(node, words)), len(section))
+        title.parent.append(paragraph(offer, ".", said, classes=["pb-jupyter", "pb-only-screen"]))

@@ -19,8 +19,12 @@
     opener.setAttribute("aria-expanded", String(open));
     others.forEach((element) => { element.inert = open; });
   };
+  // The menu opens at where one is.
+  const here = menu.querySelector("[aria-current='page']");
+  const show = (box) => { box.scrollTop += here ? here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2 : 0; };
+  show(menu.firstElementChild);
   const shut = () => { setMenu(false); opener.focus(); };
-  opener.addEventListener("click", () => { setMenu(true); closer.focus(); });
+  opener.addEventListener("click", () => { setMenu(true); show(menu); closer.focus({ preventScroll: true }); });
   closer.addEventListener("click", shut);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && isOpen()) shut(); });
   document.addEventListener("click", (event) => {
@@ -60,22 +64,28 @@
     serviceWorker.addEventListener("message", ({ data }) => { if (data === "newer") location.reload(); });
   }
 
-  // On paper nothing can be opened, so everything is.
+  // What a long page folds is whole on paper, and folded again afterwards; other folds are as their reader has them.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("article details:not([open])")];
+    opened = [...document.querySelectorAll(":is(.pb-more, .pb-card):not([open])")];
     opened.forEach((details) => { details.open = true; });
   });
   addEventListener("afterprint", () => { opened.forEach((details) => { details.open = false; }); });
 
-  // A link into something folded away unfolds it.
-  const unfold = () => {
+  // A link into something folded away unfolds it, whatever else it is folded into, before the browser looks where it is.
+  const unfold = (hash) => {
     let target;
-    try { target = location.hash && byId(decodeURIComponent(location.hash.slice(1))); } catch { return; }
-    if (!target) return;
-    const folded = target.closest("details:not([open])");
-    if (folded) { folded.open = true; target.scrollIntoView(); }
+    try { target = hash && byId(decodeURIComponent(hash.slice(1))); } catch { return; }
+    let fold = target && target.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = target.closest("details:not([open])")) fold.open = true;
+    target.scrollIntoView({ behavior: "instant" });
   };
-  addEventListener("hashchange", unfold);
-  unfold();
+  const arrive = () => unfold(location.hash);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href*='#']");
+    if (link && link.pathname === location.pathname) unfold(link.hash);
+  });
+  addEventListener("hashchange", arrive);
+  arrive();
 })();

@@ -13,6 +13,12 @@
   const page = document.querySelector("article h1")?.parentElement;
   if (!page?.querySelector(QUESTION)) return;
 
+  // What a page without scripts folds is shown one by one here.
+  for (const fold of all("details.pb-more", page).filter((one) => one.querySelector(QUESTION))) {
+    fold.firstElementChild?.remove();
+    fold.replaceWith(...fold.childNodes);
+  }
+
   // ---- What belongs to which decision
 
   /** @type {Step[]} */
