@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.check.rule import Rule, Stage, Subject
+from policybook.check.rule import Found, Stage, Subject, rule
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import answer
-from policybook.policy.problems import Kind, Problem
+from policybook.policy.problems import Kind
 
 
-class EverydayAnswersHold(Rule, kinds=(Kind.KEY,), stage=Stage.POLICY):
+@rule(Kind.KEY, stage=Stage.POLICY)
+def everyday_answers_hold(subject: Subject) -> Iterator[Found]:
     """The answer that the safeguarding lead expects of an everyday question is the one that its situation gets."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Judge each situation."""
-        judge = judge_of(subject.handbook)
-        for asked in subject.handbook.everyday.questions:
-            says = answer(judge, asked.who, asked.act, asked.given).headline
-            if says != asked.says:
-                what = f"“{asked.id}” expects “{asked.says}”, and the policy makes it “{says}”."
-                hint = "Correct what it says, or the situation; if the policy says too little, tell the governors."
-                yield self.problem(asked.place, what, hint)
+    judge = judge_of(subject.handbook)
+    for asked in subject.handbook.everyday.questions:
+        says = answer(judge, asked.who, asked.act, asked.given).headline
+        if says != asked.says:
+            what = f"“{asked.id}” expects “{asked.says}”, and the policy makes it “{says}”."
+            hint = (
+                "Correct what it says, or the situation; if the policy says too little, tell the governors."
+            )
+            yield asked.place, what, hint
