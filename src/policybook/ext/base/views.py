@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from docutils import nodes
 from docutils.nodes import Node
@@ -21,6 +22,11 @@ class View(HandbookDirective):
     optional_arguments = 0
     has_content = False
 
+    @classmethod
+    def of(cls, view: Callable[[View], Iterable[Node]]) -> type[View]:
+        """The directive that shows what a function does, which is named as it is."""
+        return type(view.__name__, (cls,), {"view": view})
+
     def run(self) -> list[Node]:
         """Show the view, which may have nothing to show yet."""
         self.domain.note_shown(f"view/{self.name}")
@@ -31,65 +37,51 @@ class View(HandbookDirective):
         raise NotImplementedError
 
 
-class ClauseIndex(View):
+def clause_index(view: View) -> Iterable[Node]:
     """Every clause by its number, section by section."""
-
-    def view(self) -> Iterable[Node]:
-        """One list for each section."""
-        for section in self.book.handbook.sections:
-            yield paragraph(nodes.strong("", section.heading))
-            yield bullets([self.link("clause", clause.id)] for clause in section.clauses)
+    for section in view.book.handbook.sections:
+        yield paragraph(nodes.strong("", section.heading))
+        yield bullets([view.link("clause", clause.id)] for clause in section.clauses)
 
 
-class RoleContacts(View):
+def role_contacts(view: View) -> Iterable[Node]:
     """Who holds each office, as the school has filled it in."""
-
-    def view(self) -> Iterable[Node]:
-        """One table; an empty office says so."""
-        empty = "not filled in yet"
-        rows = [[[r.title], [r.name or empty], [r.contact or empty]] for r in self.book.handbook.roles]
-        yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
+    empty = "not filled in yet"
+    rows = [[[r.title], [r.name or empty], [r.contact or empty]] for r in view.book.handbook.roles]
+    yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
 
 
-class OutsideSources(View):
+def outside_sources(view: View) -> Iterable[Node]:
     """Every document that outside guidance rests on, as the register has it."""
-
-    def view(self) -> Iterable[Node]:
-        """One table, in the order of the register."""
-        yield table(
-            ("Document", "Edition, and how sure it is"),
-            ([[source.title], [stated(source)]] for source in self.book.handbook.outside),
-            (4, 7),
-        )
+    yield table(
+        ("Document", "Edition, and how sure it is"),
+        ([[source.title], [stated(source)]] for source in view.book.handbook.outside),
+        (4, 7),
+    )
 
 
-class StoryList(View):
+def story_list(view: View) -> Iterable[Node]:
     """Every story, with how long it takes and what it touches."""
+    handbook = view.book.handbook
+    order = {case.id: at for at, case in enumerate(handbook.cases)}
 
-    def view(self) -> Iterable[Node]:
-        """One line for each, in the order of the situations that they cover."""
-        handbook = self.book.handbook
-        order = {case.id: at for at, case in enumerate(handbook.cases)}
+    def place(story: Scenario) -> int:
+        return min((order.get(name, len(order)) for name in story.situations), default=len(order))
 
-        def place(story: Scenario) -> int:
-            return min((order.get(name, len(order)) for name in story.situations), default=len(order))
-
-        yield bullets(map(self._line, sorted(handbook.scenarios, key=place)))
-
-    def _line(self, story: Scenario) -> Words:
-        named = self.link("scenario", story.id, story.title)
-        note = " It has a content note." if story.sensitive else ""
-        words = words_of_story(self.book.handbook, story)
-        return [named, f": about {takes(words)}. It is about {story.touches}.{note}"]
+    yield bullets(map(partial(_line, view), sorted(handbook.scenarios, key=place)))
 
 
-class QuizList(View):
+def _line(view: View, story: Scenario) -> Words:
+    named = view.link("scenario", story.id, story.title)
+    note = " It has a content note." if story.sensitive else ""
+    words = words_of_story(view.book.handbook, story)
+    return [named, f": about {takes(words)}. It is about {story.touches}.{note}"]
+
+
+def quiz_list(view: View) -> Iterable[Node]:
     """Every quiz page, with how many questions it has."""
-
-    def view(self) -> Iterable[Node]:
-        """One line for each, in the order of the sections."""
-        counted = Counter(question.page for question in self.book.handbook.questions)
-        yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
+    counted = Counter(question.page for question in view.book.handbook.questions)
+    yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
 
 
 def separated(parts: Iterable[Node]) -> Words:

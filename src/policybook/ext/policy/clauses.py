@@ -156,14 +156,11 @@ def when_nobody_answers(book: Book, line: Guidance) -> Words:
     return [nodes.strong("", "If nobody answers: "), f"{people}."] if people else []
 
 
-class Practice(View):
+def our_practice(view: View) -> Iterable[Node]:
     """What the school does, line by line, under the name of its layer; each leads to where it comes from."""
-
-    def view(self) -> Iterable[Node]:
-        """One box for each state that lines are in, so that no unsigned one is taken for signed."""
-        book = self.book
-        for label, lines in groupby(book.handbook.practice, lambda line: whose(book.handbook, line.id)):
-            title = paragraph(f"{label}: not policy", classes=["pb-layer"])
-            firsts = ((line, book.plain(line.text.partition("\n\n")[0])) for line in lines)
-            said = bullets((self.link("clause", line.id, line.title), f". {first}") for line, first in firsts)
-            yield nodes.container("", title, said, classes=["pb-practice"])
+    book = view.book
+    for label, lines in groupby(book.handbook.practice, lambda line: whose(book.handbook, line.id)):
+        title = paragraph(f"{label}: not policy", classes=["pb-layer"])
+        firsts = ((line, book.plain(line.text.partition("\n\n")[0])) for line in lines)
+        said = bullets((view.link("clause", line.id, line.title), f". {first}") for line, first in firsts)
+        yield nodes.container("", title, said, classes=["pb-practice"])

@@ -158,28 +158,25 @@ class EditionDirective(HandbookDirective):
         return self.words(standing_alone(text), self.lineno) if text else []
 
 
-class EditionList(View):
+def edition_list(view: View) -> Iterable[Node]:
     """Every edition, newest first, with what it is and its dates."""
-
-    def view(self) -> Iterable[Node]:
-        """One table, or a sentence where there is nothing to put in it."""
-        editions = self.book.handbook.editions
-        if not editions:
-            yield paragraph("No edition of this handbook has been frozen yet.")
-            return
-        yield paragraph(f"{of_today(self.book)} {since(self.env)}")
-        rows: list[list[Words]] = [
-            [
-                [link(edition_cite(edition))],
-                [f"{capital(kind_of(edition, editions))}."],
-                [written_out(edition.adopted)],
-                [written_out(edition.review_by)],
-                [edition.minute or ("none recorded" if edition.restates else "")],
-            ]
-            for edition in reversed(editions)
+    editions = view.book.handbook.editions
+    if not editions:
+        yield paragraph("No edition of this handbook has been frozen yet.")
+        return
+    yield paragraph(f"{of_today(view.book)} {since(view.env)}")
+    rows: list[list[Words]] = [
+        [
+            [link(edition_cite(edition))],
+            [f"{capital(kind_of(edition, editions))}."],
+            [written_out(edition.adopted)],
+            [written_out(edition.review_by)],
+            [edition.minute or ("none recorded" if edition.restates else "")],
         ]
-        heads = ("Edition", "What it is", "Date of the policy", "Review by", "Minute")
-        yield table(heads, rows, (3, 3, 3, 3, 2))
+        for edition in reversed(editions)
+    ]
+    heads = ("Edition", "What it is", "Date of the policy", "Review by", "Minute")
+    yield table(heads, rows, (3, 3, 3, 3, 2))
 
 
 # ---- the files
