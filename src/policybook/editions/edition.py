@@ -78,7 +78,7 @@ _ADOPTED: Mapping[type, tuple[str, ...]] = {
     model.Clause: ("id", "number", "title", "kind", "meant"),
     model.Word: ("label", "parents", "contrary", "takes"),
     model.Interpretation: ("id", "state", "clauses", "readings"),
-    model.Guidance: ("id", "layer", "norm_sentences"),
+    model.Guidance: ("id", "layer", "norms"),
 }
 """What the policy's fingerprint is taken of, in this order: a field that is not here is no part of it."""
 
@@ -105,7 +105,7 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
     ]
     notes = [adopted(model.Interpretation, row) for row in data["interpretations"]]
     guidance = [
-        adopted(model.Guidance, row, norm_sentences=[n["sentence"] for n in row["norms"]])
+        adopted(model.Guidance, row, norms=[norm["sentence"] for norm in row["norms"]])
         for row in data["guidance"]
         if row["layer"] != model.SCHOOL
     ]

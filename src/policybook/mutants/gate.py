@@ -19,7 +19,6 @@ from policybook.judging.judge import judge_of
 from policybook.mutants.keys import marks_of
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
 from policybook.policy.model import Act, Clause, Guidance, Interpretation, Norm, Reading, Vocabulary, Word
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question, Scenario
@@ -191,7 +190,7 @@ def _changed(holder: _Holder, old: Norm, new: Norm | None) -> _Holder:
         return holder
     kept = (new if norm.id == old.id else norm for norm in holder.norms)
     norms = tuple(norm for norm in kept if norm is not None)
-    return replace(holder, norms=norms, norm_sentences=tuple(map(sentence, norms)))
+    return replace(holder, norms=norms)
 
 
 def _left(handbook: Handbook, note: Interpretation, gone: Norm) -> Iterator[Reading]:

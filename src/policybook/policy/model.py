@@ -151,10 +151,23 @@ class Phrase:
     acts: tuple[str, ...]
     objects: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """As an author writes it."""
+        return " ".join(filter(None, (" or ".join(self.acts), " or ".join(self.objects))))
+
+
+CONDITIONS = (
+    ("when", ("when",), "and"),
+    ("unless", ("unless",), "or"),
+    ("especially", ("especially", "when"), "or"),
+)
+"""The facts on which a norm turns: the field, the words that stand before them, and the word between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One rule. `sentence` in `policybook.policy.language` prints it as it was written.
+    """One rule.
 
     `governs` is the act that a standard is about. One that is `standing` is owed whatever anybody does, and only
     guides that act above all.
@@ -202,6 +215,31 @@ class Norm:
         """The verb's place among those that point the same way."""
         return VERBS[self.verb].strength
 
+    @property
+    def sentence(self) -> str:
+        """As its author wrote it: `policybook.policy.language.parse_norm` makes the norm of it again."""
+        outcomes = f" {self.outcome_joiner} ".join(self.outcomes)
+        faces = self.verb.endswith(" face")
+        parts = [
+            f"[{self.layer}]" if self.layer != "policy" else "",
+            "only" if self.only else "",
+            " or ".join(self.who),
+            f"{self.verb} {outcomes} for" if faces else self.verb,
+            self.phrase.sentence,
+            self.preposition,
+            f" {self.joiner} ".join(self.recipients),
+            self.timing,
+            self.before and f"before {self.before}",
+            f"{'especially ' * self.standing}if they {self.governs.sentence}" if self.governs else "",
+        ]
+        for name, start, joiner in CONDITIONS:
+            if found := getattr(self, name):
+                parts += [*start, f" {joiner} ".join(found)]
+        main = " ".join(filter(None, parts))
+        if faces or not self.outcomes:
+            return main
+        return f"{main}, or else {' '.join(filter(None, (self.outcome_verb, outcomes)))}"
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -215,6 +253,14 @@ class Act:
     given: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """As an author writes it."""
+        who = f"{' and '.join(self.who)}:" if self.who else ""
+        when = f"when {' and '.join(self.given)}" if self.given else ""
+        parts = (" and ".join(self.objects), self.preposition, " and ".join(self.recipients), self.timing)
+        return " ".join(filter(None, (who, self.act, *parts, when)))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -224,6 +270,12 @@ class Claim:
     status: str = ""
     who: tuple[str, ...] = ()
     act: Act | None = None
+
+    @property
+    def sentence(self) -> str:
+        """As an author writes it."""
+        said = f"{self.status}: {' and '.join(self.who)} {self.act.sentence if self.act else ''}"
+        return self.norm.sentence if self.norm else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +346,6 @@ class Clause:
     text: str
     plain: str
     norms: tuple[Norm, ...]
-    norm_sentences: tuple[str, ...]
     source: tuple[str, ...] = ()
     kind: str = "rule"
     lettered: bool = True
@@ -309,7 +360,7 @@ class Clause:
     @cached_property
     def meant(self) -> str:
         """What the fingerprint is taken of, as text: see `meant`."""
-        return meant(self.text, self.norm_sentences)
+        return meant(self.text, (norm.sentence for norm in self.norms))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -350,7 +401,6 @@ class Guidance:
     layer: str
     text: str
     norms: tuple[Norm, ...]
-    norm_sentences: tuple[str, ...]
     by: str = ""
     on: str = ""
     signed: str = ""

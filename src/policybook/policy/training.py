@@ -26,8 +26,6 @@ class Option:
     marked: bool
     acts: tuple[Act, ...] = ()
     claims: tuple[Claim, ...] = ()
-    act_sentences: tuple[str, ...] = ()
-    claim_sentences: tuple[str, ...] = ()
     place_in_order: int = 0
     part: tuple[str, str] = ("", "")
     place: Place = field(default=NOWHERE, compare=False)
@@ -55,7 +53,6 @@ class Question:
     safety_critical: bool = False
     exact: bool = False
     doctest: str = ""
-    ask_sentences: tuple[str, ...] = ()
     page: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
