@@ -194,19 +194,6 @@ def as_page(app: Sphinx, page: str, source: list[str]) -> None:
 
 def read_editions_as_pages(_app: Sphinx, config: Config) -> None:
     """Let Sphinx find the frozen files, and no other JSON; they are parsed as Markdown is."""
+    others = [f"**{suffix}" for suffix in config.source_suffix if suffix != SUFFIX]
+    config.include_patterns = [*others, f"{FOLDER}/*{SUFFIX}"]
     config.source_suffix[SUFFIX] = config.source_suffix.get(".md", "markdown")
-    config.exclude_patterns = [*config.exclude_patterns, *_no_other_json()]
-
-
-def _no_other_json() -> Iterable[str]:
-    """Patterns for every JSON file that is not straight in the folder of editions.
-
-    Sphinx has no pattern that lets files in again, and a list of the files that there are would change from
-    build to build, which makes Sphinx read every page anew. So there is one pattern for each place at which a
-    path may first differ from "editions/".
-    """
-    prefix = f"{FOLDER}/"
-    for at, letter in enumerate(prefix):
-        yield f"{prefix[:at]}[!{letter}]**{SUFFIX}"
-        yield f"{prefix[:at]}{SUFFIX}"
-    yield f"{prefix}*/**{SUFFIX}"
