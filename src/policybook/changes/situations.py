@@ -20,6 +20,7 @@ from policybook.changes.differences import rule_of
 from policybook.judging.graph import Reach, firmness, in_sorts
 from policybook.judging.judge import Judge
 from policybook.judging.norms import Treatment
+from policybook.judging.reach import told_by
 from policybook.judging.verdict import Bearing, Verdict
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
@@ -147,13 +148,8 @@ class Side:
         facts = {*norm.when, *norm.unless, *turning}
         true = (of for name, of in self.judge.true_of.items() if facts & self.judge.things.above(name).keys())
         left = (cover((who,), names) for names in chain((r.who for r in readings if r.who), true))
-        told = self._told(norm) if norm.direction == FOR else ()
+        told = told_by(self.judge, norm) if norm.direction == FOR else ()
         return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in told))
-
-    def _told(self, norm: Norm) -> tuple[str, ...]:
-        """Whom a rule names to be told, those included whom a reading fills in."""
-        sources = (self.judge.named(reading.source) for reading in self.judge.readings_on(norm))
-        return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
 
     def _parts(self, norms: Sequence[Norm], who: str) -> dict[str, tuple[tuple[Reach | None, ...], ...]]:
         """The facts that give who acts a part on which one of these rules turns, and all that is asked of it.
@@ -180,7 +176,7 @@ class Side:
     def facts(self, norms: Sequence[Norm], who: str = "") -> tuple[str, ...]:
         """The words for facts on which a verdict by these rules may turn: for somebody, or else for anybody."""
         norms = (*norms, *self.outside(norms))
-        told = {name for norm in norms for name in self._told(norm)}
+        told = {name for norm in norms for name in told_by(self.judge, norm)}
         readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
         readings += [reading for reading in self.judge.excusing if reading.recipient in told]
         found = {fact for norm in norms for fact in (*norm.when, *norm.unless)}

@@ -302,6 +302,10 @@ class Reading:
         return (*self.when, *self.unless)
 
 
+COVERING = ("reads", "reads not", "leaves open whether")
+"""The forms of readings that say what a word covers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """A note on an open reading, with a safe default until the governors decide.
