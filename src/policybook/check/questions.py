@@ -1,4 +1,4 @@
-"""Questions can be answered, their marks are what the policy supports, and their workings show it."""
+"""Questions can be answered, their marks and the everyday answers are what the policy supports, and workings show it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from policybook.check.rule import Found, Said, Stage, Subject, each_question, of_question, rule
+from policybook.judging.judge import judge_of
+from policybook.judging.lookup import answer
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Work, typed
 from policybook.policy.training import Option, Question
@@ -85,11 +87,12 @@ def _option(question: Question, option: Option) -> Iterator[Said]:
 def marks_are_supported(subject: Subject) -> Iterator[Found]:
     """A mark is what the policy supports, neither more nor less."""
     for question in subject.handbook.questions:
+        claims = any(option.claims for option in question.options)
         if question.kind == "discussion":
-            yield from _discussion(subject.handbook, question)
-        elif question.kind == "order":
-            yield from _order(subject.handbook, question)
-        elif question.kind == "all" and not any(option.claims for option in question.options):
+            status = weighed(subject.handbook, question).status
+            if status in ("decided", "partly"):
+                yield _wrong(question, f"it is for discussion, and the policy finds it “{status}”.")
+        elif question.kind == "order" or (question.kind == "all" and not claims):
             yield from _course(subject.handbook, question)
         else:
             yield from _options(subject.handbook, question)
@@ -112,19 +115,9 @@ def _course(handbook: Handbook, question: Question) -> Iterator[Found]:
     if not weighed(handbook, question).is_right(marked_options(question)):
         letters = ", ".join(option.letter for option in marked_options(question))
         yield _wrong(question, f"the policy does not support {letters} as one course of action.")
-
-
-def _order(handbook: Handbook, question: Question) -> Iterator[Found]:
-    yield from _course(handbook, question)
     # What has to come before something else comes after it in the order turned round.
-    if weighed(handbook, question).is_right(marked_options(question)[::-1]):
+    if question.kind == "order" and weighed(handbook, question).is_right(marked_options(question)[::-1]):
         yield _wrong(question, "no rule asks for an order, so every order would be right.")
-
-
-def _discussion(handbook: Handbook, question: Question) -> Iterator[Found]:
-    status = weighed(handbook, question).status
-    if status in ("decided", "partly"):
-        yield _wrong(question, f"it is for discussion, and the policy finds it “{status}”.")
 
 
 def _wrong(question: Question, what: str, place: Place | None = None) -> Found:
@@ -149,6 +142,20 @@ def working_is_shown(subject: Subject) -> Iterator[Found]:
         elif found != expected:
             what = f"the working of “{question.id}” is not what the policy says{first_difference(found, expected)}."
             yield question.place, what, hint, Work.REWRITE
+
+
+@rule(Kind.KEY, stage=Stage.POLICY)
+def everyday_answers_hold(subject: Subject) -> Iterator[Found]:
+    """The answer that the safeguarding lead expects of an everyday question is the one that its situation gets."""
+    judge = judge_of(subject.handbook)
+    for asked in subject.handbook.everyday.questions:
+        says = answer(judge, asked.who, asked.act, asked.given).headline
+        if says != asked.says:
+            what = f"“{asked.id}” expects “{asked.says}”, and the policy makes it “{says}”."
+            hint = (
+                "Correct what it says, or the situation; if the policy says too little, tell the governors."
+            )
+            yield asked.place, what, hint
 
 
 def first_difference(found: str, expected: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from policybook.check import coverage, editions, everyday, questions, references, reviews, stored, stories
+from policybook.check import coverage, editions, questions, references, reviews, stored, stories
 from policybook.check.items import acts, bank, item, names, reading
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.handbook import read, without_collecting
@@ -15,7 +15,7 @@ from policybook.policy.problems import Kind, Problem
 from policybook.reviews.lock import read_lock
 
 _MODULES = (
-    *(editions, reviews, references, questions, stored, coverage, stories, everyday),
+    *(editions, reviews, references, questions, stored, coverage, stories),
     *(item, names, acts, bank, reading),
 )
 RULES: tuple[Rule, ...] = tuple(

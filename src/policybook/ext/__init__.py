@@ -50,7 +50,7 @@ DIRECTIVES |= {view.__name__.replace("_", "-"): views.View.of(view) for view in 
 ROLES = {
     **dict.fromkeys(domain.TYPES, roles.CitingRole()),
     **dict.fromkeys(QUOTING, roles.QuotingRole()),
-    **dict.fromkeys(roles.CONSUMED, roles.ConsumedRole()),
+    **dict.fromkeys(roles.CONSUMED, roles.consumed),
     "role": roles.OfficeRole(),
     "proposal": proposals.ProposalRole(),
 }
