@@ -16,7 +16,7 @@ from policybook.ext.base import build, domain, guard, nodes, roles, views
 from policybook.ext.governors import coverage, feeds, page
 from policybook.ext.policy import changes, clauses, edition_pages, may, pages, proposals, reporting
 from policybook.ext.training import induction, questions, stories
-from policybook.load.proposals import CHANGES
+from policybook.load.markdown import CHANGES
 from policybook.policy.english import QUOTING
 
 DIRECTIVES: dict[str, type[Directive]] = {

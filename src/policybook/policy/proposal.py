@@ -22,22 +22,16 @@ STATES = (DRAFTED, PUT, TAKEN_IN, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Amended:
-    """The new whole words of a clause that the policy has; its number, its source and its page stay as they are."""
+class Worded:
+    """The new whole words of a clause that the policy has, or a new clause and the one that it would stand `after`.
+
+    The number, the source and the page of one that it has stay as they are, and its title unless it is `retitled`.
+    """
 
     clause: Clause
-    retitled: bool
     why: str
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A clause that the policy does not have yet, and the clause that it would stand after."""
-
-    clause: Clause
-    after: str
-    why: str
+    after: str = ""
+    retitled: bool = False
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -70,8 +64,8 @@ class Proposal:
     state: str
     reason: str
     sources: tuple[OutsideSource, ...] = ()
-    amended: tuple[Amended, ...] = ()
-    added: tuple[Added, ...] = ()
+    amended: tuple[Worded, ...] = ()
+    added: tuple[Worded, ...] = ()
     retired: tuple[Tombstone, ...] = ()
     settled: tuple[Settled, ...] = ()
     words: tuple[NewWord, ...] = ()
@@ -106,7 +100,7 @@ class Proposal:
         return dict(zip(STATES, dates, strict=True)).get(self.state, "")
 
     @property
-    def worded(self) -> tuple[Amended | Added, ...]:
+    def worded(self) -> tuple[Worded, ...]:
         """The clauses that it gives new words: those that it amends, then those that it adds."""
         return (*self.amended, *self.added)
 
