@@ -56,7 +56,7 @@ def _asked(file: YamlFile, name: str, key: Node, node: Node, seen: dict[str, Pla
             file.desk.add(Kind.WORD, at, f"“{said}” cannot be asked.", wrong)
         return None
     who, act = situation
-    return Asked(name, title, words, who[0], replace(act, given=()), act.given, says, place)
+    return Asked(name, title, words, who[0], replace(act, given=()), act.given, says, place=place)
 
 
 def _refuse_twice(

@@ -85,7 +85,7 @@ def read_section(
     for block, here in zip(kept, shown, strict=True):
         desk.check_options(block, _OF_A_CLAUSE)
         clauses.append(read_words(desk, block, here, page))
-    return Section(str(number or ""), name, page, tuple(clauses), Place(f"{page}.md"))
+    return Section(str(number or ""), name, page, tuple(clauses), place=Place(f"{page}.md"))
 
 
 def read_words(desk: Desk, block: Block, number: str = "", page: str = "", kind: str = "rule") -> Clause:

@@ -334,7 +334,7 @@ class _Reading:
         if not why:
             what = f"{proposal.id} retires “{block.argument}” and does not say why."
             desk.add(Kind.PROPOSAL, block.place, what, "Write why, and where its rule goes.")
-        return Tombstone(block.argument, into, why, block.place)
+        return Tombstone(block.argument, into, why, place=block.place)
 
     def _settle(self, block: Block, proposal: Proposal) -> Settled | None:
         desk = self.desk
@@ -345,7 +345,7 @@ class _Reading:
             desk.add(Kind.REFERENCE, block.place, what, nearest(block.argument, notes))
             return None
         left = tuple(read_readings(desk, block))
-        return Settled(block.argument, left, block.inline.without(("reading",)), block.place)
+        return Settled(block.argument, left, block.inline.without(("reading",)), place=block.place)
 
     def _check_what_is_left(self, proposal: Proposal) -> None:
         """No reading may be left that names a norm which the proposal takes away."""
@@ -421,4 +421,4 @@ def _new_word(desk: Desk, block: Block) -> NewWord | None:
         return None
     label, takes = block.options.get("label", name), block.options.get("takes", "")
     word = Word(name, label, block.names("is"), block.names("contrary"), takes, place=block.place)
-    return NewWord(table, word, block.place)
+    return NewWord(table, word, place=block.place)

@@ -293,7 +293,7 @@ def _topic(file: YamlFile, key: str, place: Place, entry: Node) -> Topic:
     if gentle not in ("", "true"):
         what = f"“gentle” of the topic “{key}” is “{gentle}”: write true, or leave it out."
         file.wrong(found["gentle"], what)
-    return Topic(key, title, file.strings(found.get("questions"), "questions"), gentle == "true", place)
+    return Topic(key, title, file.strings(found.get("questions"), "questions"), gentle == "true", place=place)
 
 
 def _reader(file: YamlFile, key: str, place: Place, entry: Node) -> Reader:
@@ -306,7 +306,7 @@ def _reader(file: YamlFile, key: str, place: Place, entry: Node) -> Reader:
             file.desk.add(Kind.WORD, place, f"“{kind}” is not a kind of person of the vocabulary.", hint)
     if not kinds:
         file.wrong(entry, f"the reader “{key}” has no “kinds”, so no question is for them.")
-    return Reader(key, title, found["together"] or title, kinds, place)
+    return Reader(key, title, found["together"] or title, kinds, place=place)
 
 
 def read_contents(desk: Desk, path: str) -> tuple[str, ...]:
@@ -363,6 +363,6 @@ def _cases(file: YamlFile, name: str, node: Node, keys: tuple[str, ...]) -> Iter
     gist = file.string(node if is_short else entries.get("gist"), "gist")
     if not gist:
         file.wrong(node, f"the situation {name} does not say what happens in it.")
-    yield Case(name, gist, file.string(entries.get("no-story"), "no-story"), file.place(node))
+    yield Case(name, gist, file.string(entries.get("no-story"), "no-story"), place=file.place(node))
     for other, _, variant in file.pairs(entries.get("variants"), "variants"):
         yield from _cases(file, other, variant, _OF_A_CASE[:2])

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from policybook.policy.citations import bare_words
-from policybook.policy.problems import Place
+from policybook.policy.problems import Placed
 
 FOR, AGAINST, NEITHER = "for", "against", "neither"
 Status = Literal["decided", "partly", "judgement", "silent", "conflict"]
@@ -27,8 +27,6 @@ TABLES = ("people", "acts", "things", "outcomes")
 
 SITUATION_TABLES = TABLES[:3]
 """The parts whose words say a situation; an outcome is only ever stated."""
-
-NOWHERE = Place("", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ TIMINGS: Mapping[str, int] = {"later": 0, "": 1, "at the earliest opportunity": 
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Word(Placed):
     """A word of the closed vocabulary, with the more general words that it is a kind of.
 
     A fact may say what part it gives to the person who acts (`gives`), of whom alone it can be true (`of`), or that
@@ -86,7 +84,6 @@ class Word:
     idle: bool = False
     breach: bool = False
     ask: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 def closure(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> dict[str, None]:
@@ -166,7 +163,7 @@ CONDITIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Norm:
+class Norm(Placed):
     """One rule.
 
     `governs` is the act that a standard is about. One that is `standing` is owed whatever anybody does, and only
@@ -193,7 +190,6 @@ class Norm:
     layer: str = "policy"
     id: str = ""
     clause: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
@@ -279,7 +275,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Placed):
     """One of the things that an interpretation may do; unused fields are empty."""
 
     form: str
@@ -294,7 +290,6 @@ class Reading:
     unless: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
     interpretation: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -307,7 +302,7 @@ COVERING = ("reads", "reads not", "leaves open whether")
 
 
 @dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(Placed):
     """A note on an open reading, with a safe default until the governors decide.
 
     `clauses` are those whose verdicts its readings change, and `related` those that it is about without that.
@@ -322,7 +317,6 @@ class Interpretation:
     readings: tuple[Reading, ...]
     related: tuple[str, ...] = ()
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def heading(self) -> str:
@@ -341,7 +335,7 @@ def meant(text: str, norm_sentences: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Clause:
+class Clause(Placed):
     """One item of the policy: a permanent id, a computed number, its words and its norms."""
 
     id: str
@@ -354,7 +348,6 @@ class Clause:
     kind: str = "rule"
     lettered: bool = True
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def heading(self) -> str:
@@ -373,14 +366,13 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(Placed):
     """A page of the policy with its number ("" where unnumbered) and its clauses in order."""
 
     number: str
     title: str
     page: str
     clauses: tuple[Clause, ...]
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def heading(self) -> str:
@@ -393,7 +385,7 @@ SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
+class Guidance(Placed):
     """Words and norms that are not policy: house rules for answer keys, another policy's duties, or practice.
 
     A line of practice, what the school does, is written `by` an office `on` a day, and `signed` on a day, or "" until
@@ -410,4 +402,3 @@ class Guidance:
     signed: str = ""
     next: tuple[str, ...] = ()
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)

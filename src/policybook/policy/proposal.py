@@ -7,12 +7,12 @@ words into the pages of the policy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from policybook.policy.handbook import Handbook, Tombstone
-from policybook.policy.model import NOWHERE, Clause, Norm, Reading, Section, Vocabulary, Word
+from policybook.policy.model import Clause, Norm, Reading, Section, Vocabulary, Word
 from policybook.policy.outside import OutsideSource
-from policybook.policy.problems import Place
+from policybook.policy.problems import Placed
 
 MARK = "Proposal, not policy"
 """What stands over every rendering of a proposal."""
@@ -22,7 +22,7 @@ STATES = (DRAFTED, PUT, TAKEN_IN, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Placed):
     """The new whole words of a clause that the policy has, or a new clause and the one that it would stand `after`.
 
     The number, the source and the page of one that it has stay as they are, and its title unless it is `retitled`.
@@ -32,30 +32,27 @@ class Worded:
     why: str
     after: str = ""
     retitled: bool = False
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Placed):
     """An interpretation that would no longer be needed, or the readings of it that would still be."""
 
     note: str
     left: tuple[Reading, ...]
     why: str
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class NewWord:
+class NewWord(Placed):
     """A word that the norms of a proposal need, and the part of the vocabulary that it belongs to."""
 
     table: str
     word: Word
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Placed):
     """A change put to the governors. Dates are ISO (yyyy-mm-dd), and "" where there is none yet."""
 
     id: str
@@ -76,7 +73,6 @@ class Proposal:
     taken_in: str = ""
     withdrawn: str = ""
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def number(self) -> int:

@@ -296,7 +296,7 @@ def other(value: Any) -> Any:
     if isinstance(value, Mapping):
         last = list(value.values())[-1]
         return {**value, "another": replace(last, name="another") if isinstance(last, Word) else last}
-    name = fields(value)[0].name
+    name = next(field.name for field in fields(value) if field.name != "place")
     return again(replace(value, **{name: other(getattr(value, name))}), name)
 
 
