@@ -15,7 +15,7 @@ from policybook.policy.training import Option, Question
 from policybook.training.answers import marked_options
 from policybook.training.bank import doctest_of, weighed
 
-_WHAT_IT_SAYS = re.compile(r"\b(?:policy|clause)\b[^.?!]*\?", re.IGNORECASE)
+_WHAT_IT_SAYS = re.compile(r"\b(?:policy|clause)\b[^.?!]{0,500}\?", re.IGNORECASE)
 """What is asked of the policy, in the words of a question."""
 
 
