@@ -14,7 +14,6 @@ from measure import PROJECT
 from policybook.changes.flips import flips
 from policybook.load import load
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
 from policybook.policy.model import VERBS, Clause, Norm
 
 
@@ -44,7 +43,7 @@ def changed(handbook: Handbook, name: str) -> Handbook:
 
     def clause(old: Clause) -> Clause:
         norms = tuple(map(CHANGES[name], old.norms))
-        return replace(old, norms=norms, norm_sentences=tuple(map(sentence, norms)))
+        return replace(old, norms=norms)
 
     sections = tuple(replace(s, clauses=tuple(map(clause, s.clauses))) for s in handbook.sections)
     return replace(handbook, sections=sections)

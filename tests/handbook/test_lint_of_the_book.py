@@ -5,16 +5,16 @@ from __future__ import annotations
 import textstat
 from places import ROOT
 
-from policybook.check.items.reading import PlainLinesReadEasily, ReadingAge
+from policybook.check.items.reading import plain_lines_read_easily, reading_age
 from policybook.check.rule import Subject
 from policybook.load import load
 
 
 def test_the_bank_reads_easily():
-    found = ReadingAge(textstat.flesch_kincaid_grade).check(Subject(load(ROOT)))
+    found = reading_age(Subject(load(ROOT)), textstat.flesch_kincaid_grade)
     assert [str(problem) for problem in found] == []
 
 
 def test_the_plain_lines_read_easily_but_for_those_that_say_why():
-    found = PlainLinesReadEasily(textstat.flesch_kincaid_grade).check(Subject(load(ROOT), ROOT))
+    found = plain_lines_read_easily.find(Subject(load(ROOT), ROOT), textstat.flesch_kincaid_grade)
     assert [str(problem) for problem in found] == []

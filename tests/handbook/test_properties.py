@@ -19,12 +19,9 @@ from policybook.judging.verdict import Situation, Verdict, is_telling
 from policybook.load import load
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import (
-    act_sentence,
-    claim_sentence,
     parse_act,
     parse_claim,
     parse_norm,
-    sentence,
 )
 from policybook.policy.model import (
     AGAINST,
@@ -95,7 +92,7 @@ def same(one: Judge, other: Judge, situation: Situation) -> bool:
 
 
 def with_guidance(*norms: Norm) -> Handbook:
-    beside = tuple(Guidance(f"beside-{at}", "", norm.layer, "", (norm,), ()) for at, norm in enumerate(norms))
+    beside = tuple(Guidance(f"beside-{at}", "", norm.layer, "", (norm,)) for at, norm in enumerate(norms))
     return replace(BOOK, guidance=(*BOOK.guidance, *beside))
 
 
@@ -167,7 +164,7 @@ def test_the_order_of_people_and_of_facts_changes_nothing(situation, chance):
 @pytest.mark.parametrize("name", BOOK.norms)
 def test_a_norm_of_the_book_is_its_own_sentence(name):
     norm = BOOK.norms[name]
-    again = parse_norm(sentence(norm), WORDS)
+    again = parse_norm(norm.sentence, WORDS)
     assert replace(again, id=norm.id, clause=norm.clause) == norm
 
 
@@ -183,8 +180,8 @@ def test_every_act_and_claim_of_the_book_is_its_own_sentence():
     assert any(option.acts for option in options)
     assert any(option.claims for option in options)
     for option in options:
-        assert tuple(parse_act(act_sentence(act), WORDS) for act in option.acts) == option.acts
-        assert tuple(parse_claim(claim_sentence(claim), WORDS) for claim in option.claims) == option.claims
+        assert tuple(parse_act(act.sentence, WORDS) for act in option.acts) == option.acts
+        assert tuple(parse_claim(claim.sentence, WORDS) for claim in option.claims) == option.claims
 
 
 def several(names: list[str], most: int = 2) -> st.SearchStrategy[tuple[str, ...]]:
@@ -244,20 +241,20 @@ def norms(draw: st.DrawFn) -> Norm:
 @many
 @given(norms())
 def test_any_norm_is_its_own_sentence(norm):
-    assert parse_norm(sentence(norm), WORDS) == norm
+    assert parse_norm(norm.sentence, WORDS) == norm
 
 
 @many
 @given(norms())
 def test_a_claim_of_any_norm_is_its_own_sentence(norm):
-    assert parse_claim(sentence(norm), WORDS).norm == norm
+    assert parse_claim(norm.sentence, WORDS).norm == norm
 
 
 @some
 @given(acts(), facts, none_or(several(PEOPLE)))
 def test_any_act_is_its_own_sentence(act, given_facts, who):
     act = replace(act, given=given_facts, who=who)
-    assert parse_act(act_sentence(act), WORDS) == act
+    assert parse_act(act.sentence, WORDS) == act
 
 
 NORMS = st.lists(st.sampled_from(sorted(BOOK.norms)), min_size=1, max_size=3, unique=True).map(tuple)

@@ -23,7 +23,6 @@ from policybook.check.run import check
 from policybook.jupyter.widgets import form
 from policybook.load import load
 from policybook.load.ask_cell import record_of
-from policybook.policy.language import sentence
 from policybook.training.bank import weighed
 from policybook.training.story import step
 
@@ -238,11 +237,11 @@ def test_a_norm_that_changes_turns_both_red(tmp_path):
     folder = handbook_copy(tmp_path)
     story = next(story for story in BOOK.scenarios if story.id == STORY.stem)
     printed = "\n".join(cell.output for cell in story.cells)
-    told = (norm for norm in BOOK.policy_norms if f": {sentence(norm)}" in printed)
+    told = (norm for norm in BOOK.policy_norms if f": {norm.sentence}" in printed)
     norm = next(norm for norm in told if norm.verb != "may" and not norm.outcomes)
     page = folder / norm.place.path
     text = page.read_text(encoding="utf-8")
-    old, new = (f"{{norm}}`{sentence(one)}`" for one in (norm, replace(norm, verb="may")))
+    old, new = (f"{{norm}}`{one.sentence}`" for one in (norm, replace(norm, verb="may")))
     assert text.count(old) == 1
     page.write_text(text.replace(old, new), encoding="utf-8")
     _, problems = check(folder)

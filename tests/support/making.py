@@ -12,7 +12,7 @@ from policybook.judging.judge import Judge
 from policybook.judging.verdict import Finding, Situation, Verdict
 from policybook.load import load
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import parse_act, parse_claim, parse_norm, parse_situation, sentence
+from policybook.policy.language import parse_act, parse_claim, parse_norm, parse_situation
 from policybook.policy.model import Act, Clause, Guidance, Interpretation, Norm, Section, Vocabulary
 from policybook.policy.readings import parse_reading
 from policybook.policy.training import Option, Question
@@ -36,12 +36,12 @@ def norms_of(owner: str, sentences: Iterable[str], known: Vocabulary = WORDS) ->
 
 def clause(name: str, sentences: Iterable[str], known: Vocabulary = WORDS) -> Clause:
     norms = norms_of(name, sentences, known)
-    return Clause(name, "1(a)", name, "Words.", "Plain.", norms, tuple(map(sentence, norms)))
+    return Clause(name, "1(a)", name, "Words.", "Plain.", norms)
 
 
 def guidance(name: str, sentences: Iterable[str], known: Vocabulary = WORDS) -> Guidance:
     norms = norms_of(name, sentences, known)
-    return Guidance(name, name, norms[0].layer, "Words.", norms, tuple(map(sentence, norms)))
+    return Guidance(name, name, norms[0].layer, "Words.", norms)
 
 
 def interpretation(name: str, sentences: Iterable[str], known: Vocabulary = WORDS) -> Interpretation:

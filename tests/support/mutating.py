@@ -11,7 +11,7 @@ from policybook.mutants.gate import ANOTHER_ANSWER, EQUIVALENT, KILLED, verdict_
 from policybook.mutants.keys import marks_of
 from policybook.mutants.sweep import Impact
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import parse_norm, sentence
+from policybook.policy.language import parse_norm
 from policybook.policy.model import Norm
 from policybook.policy.training import Question, Scenario
 from policybook.training.bank import doctest_of, weighed
@@ -40,10 +40,10 @@ class Mutants:
         for mutant in self.all:
             assert mutant.new != mutant.old, mutant
             if isinstance(mutant.old, Norm) and isinstance(mutant.new, Norm):
-                text = sentence(mutant.new)
+                text = mutant.new.sentence
                 read = parse_norm(text, self.book.vocabulary)
                 assert replace(read, id=mutant.old.id, clause=mutant.old.clause) == mutant.new
-                made.setdefault(mutant.subject, [sentence(mutant.old)]).append(text)
+                made.setdefault(mutant.subject, [mutant.old.sentence]).append(text)
         assert made
         assert all(len(set(texts)) == len(texts) for texts in made.values())
 

@@ -11,11 +11,9 @@ from places import ROOT
 from policybook.ext.base.guard import HTML
 from policybook.load.allowed import refuse_power
 from policybook.load.desk import Desk
-from policybook.load.markdown import fences
+from policybook.load.markdown import PROPOSED, fences
 from policybook.load.net import refuse
-from policybook.load.proposals import CHANGES
 
-PROPOSED = ("proposal", "together", *CHANGES)
 SITE = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 MYST = create_md_parser(
     MdParserConfig(enable_extensions=set(SITE["parse"]["myst_enable_extensions"]), disable_syntax=HTML),

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 
 from policybook.changes.sayings import Saying, tells_as_much
 from policybook.changes.situations import Pair
-from policybook.judging.graph import EXCLUDED
+from policybook.judging.norms import settled
 from policybook.policy.english import capital, labels, listed, third_person
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
@@ -231,15 +231,12 @@ class Teller:
         notes = [n for book in self._books for n in book.interpretations if n.safety_critical]
         readings = [reading for note in notes for reading in note.readings]
         named = {name for r in readings for name in (*r.facts, r.general, *r.particulars) if name in things}
-        named = {name for name in things if any(self._falls_under(name, other) for other in named)}
+        graphs = [side.judge.things for side in self.pair.sides]
+        named = {name for name in things if any(settled(g.cover((name,), named)) for g in graphs)}
         for norm in self._norms:
             objects = set(norm.phrase.objects) & set(things)
             named |= objects if objects & named else set()
         return frozenset(named)
-
-    def _falls_under(self, name: str, other: str) -> bool:
-        ways = (side.judge.things.above(name).get(other) for side in self.pair.sides)
-        return any(way is not None and way.rank != EXCLUDED for way in ways)
 
     def _frees_unsafe(self, flip: Flip) -> bool:
         """Whether what a house rule calls unsafe was against the policy, and would no longer be."""

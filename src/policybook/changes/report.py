@@ -13,7 +13,6 @@ from policybook.changes.redline import SIGNS, Piece
 from policybook.changes.training import Suspect, changed_clauses
 from policybook.policy.english import listed, several
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
 from policybook.policy.model import Clause, Interpretation, Word
 
 
@@ -149,8 +148,8 @@ def _change(comparison: Comparison, change: Change) -> dict[str, Any]:
         "differences": list(map(asdict, change.differences)),
         "rules": [
             {
-                "old": norm.old and sentence(norm.old),
-                "new": norm.new and sentence(norm.new),
+                "old": norm.old and norm.old.sentence,
+                "new": norm.new and norm.new.sentence,
                 "differences": list(map(asdict, norm.differences)),
             }
             for norm in change.norms

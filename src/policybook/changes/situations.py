@@ -20,6 +20,7 @@ from policybook.changes.differences import rule_of
 from policybook.judging.graph import Reach, firmness, in_sorts
 from policybook.judging.judge import Judge
 from policybook.judging.norms import Treatment
+from policybook.judging.reach import told_by
 from policybook.judging.verdict import Bearing, Verdict
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
@@ -150,12 +151,11 @@ class Side:
         offices = self._offices(norm) if norm.direction == FOR else ()
         return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in offices))
 
-    def _offices(self, norm: Norm) -> tuple[str, ...]:
-        """Whom a rule names to be told, those included whom a reading fills in, and those to whom one leaves it."""
-        readings = self.judge.readings_on(norm)
-        sources = (n for reading in readings for n in self.judge.named(reading.source))
-        alone = (name for reading in readings if reading.form == "leaves to" for name in reading.who)
-        return (*norm.recipients, *(name for norm in sources for name in norm.recipients), *alone)
+    def _offices(self, norm: Norm) -> Iterator[str]:
+        """Whom a rule has told, by its words or by a reading, and those to whom one leaves it."""
+        yield from told_by(self.judge, norm)
+        for reading in self.judge.readings_on(norm):
+            yield from reading.who if reading.form == "leaves to" else ()
 
     def _parts(self, norms: Sequence[Norm], who: str) -> dict[str, tuple[tuple[Reach | None, ...], ...]]:
         """The facts that give who acts a part on which one of these rules turns, and all that is asked of it.

@@ -16,14 +16,13 @@ from policybook.judging.judge import judge_of
 from policybook.judging.norms import acts_of
 from policybook.judging.verdict import is_telling
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import SITUATION_TABLES, Act, Norm, Reading
+from policybook.policy.model import COVERING, SITUATION_TABLES, Act, Norm, Reading
 from policybook.policy.readings import reading_sentence
 from policybook.policy.training import Question
 from policybook.training.answers import marked_options
 from policybook.training.bank import weighed
 
 T = TypeVar("T")
-COVERING = ("reads", "reads not", "leaves open whether")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,10 @@ class _Touch:
             {name for n in book.norms.values() if is_telling(n) for name in n.recipients} for book in books
         ]
         self.telling = told[0] != told[1]
-        self.everything = any(r.form == "excuses" for r in turned) or _has_other_words(old, new)
+        # A word that both know and that is another in each; words that are only added touch no question.
+        tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in SITUATION_TABLES)
+        other = any(now.get(name) != word for was, now in tables for name, word in was.items())
+        self.everything = other or any(r.form == "excuses" for r in turned)
         self._act, self._other = lru_cache(maxsize=None)(self._bears), lru_cache(maxsize=None)(self._is_fact)
 
     def _named(self, reading: Reading) -> Iterator[Norm]:
@@ -136,12 +138,6 @@ class _Touch:
 def _of_one(old: Mapping[Any, T], new: Mapping[Any, T]) -> list[T]:
     """What only one of the two has, by its key."""
     return [thing for a, b in ((old, new), (new, old)) for key, thing in a.items() if key not in b]
-
-
-def _has_other_words(old: Handbook, new: Handbook) -> bool:
-    """Whether a word that both know is another word in each; words that are only added touch no question."""
-    tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in SITUATION_TABLES)
-    return any(now.get(name) != word for was, now in tables for name, word in was.items())
 
 
 def words_of(question: Question) -> tuple[set[str], set[str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
-from policybook.check.rule import Rule, Stage, Subject
+from policybook.check.rule import Found, Stage, Subject, of_question, rule
 from policybook.judging.graph import in_sorts
 from policybook.judging.judge import Judge, judge_of
 from policybook.policy.english import listed, several
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Act
-from policybook.policy.problems import Kind, Problem, nearest
+from policybook.policy.problems import Kind, nearest
 from policybook.policy.training import Question, Reader
 from policybook.training.bank import Weighed, weighed
 from policybook.training.coverage import Coverage
@@ -33,97 +33,89 @@ _UNFIT = {
 """What is wrong with a question of a topic, by whether the topic is gentle."""
 
 
-class NormsAreExercised(Rule, kinds=(Kind.COVERAGE,), stage=Stage.QUESTIONS):
+@rule(Kind.COVERAGE, stage=Stage.QUESTIONS)
+def norms_are_exercised(subject: Subject) -> Iterator[Found]:
     """Some question's working prints every norm of the policy: all of them, or the check fails."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Look for norms that no working prints."""
-        coverage = _coverage(subject)
-        for norm in coverage.bare_norms() if coverage else ():
-            what = f"no question exercises the norm “{norm.id}”."
-            hint = "Write one whose working prints it: see book/coverage.md."
-            yield self.problem(norm.place, what, hint)
+    coverage = _coverage(subject)
+    for norm in coverage.bare_norms() if coverage else ():
+        what = f"no question exercises the norm “{norm.id}”."
+        hint = "Write one whose working prints it: see book/coverage.md."
+        yield norm.place, what, hint
 
 
-class QuestionsCite(Rule, kinds=(Kind.COVERAGE,), stage=Stage.QUESTIONS):
+@rule(Kind.COVERAGE, stage=Stage.QUESTIONS)
+def questions_cite(subject: Subject) -> Iterator[Found]:
     """Every question cites a clause: one that decides it, or, where the policy is silent, one that its words name."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Look for questions that cite nothing of the policy."""
-        coverage = _coverage(subject)
-        for question in coverage.bare_questions() if coverage else ():
-            what = f"“{question.id}” cites no clause of the policy."
-            yield self.problem(question.place, what, "Name the nearest clause in its feedback.")
+    coverage = _coverage(subject)
+    for question in coverage.bare_questions() if coverage else ():
+        what = f"“{question.id}” cites no clause of the policy."
+        yield question.place, what, "Name the nearest clause in its feedback."
 
 
-class CorePathsAreWhole(Rule, kinds=(Kind.PATH,), stage=Stage.PAGES):
+@rule(Kind.PATH, stage=Stage.PAGES)
+def core_paths_are_whole(subject: Subject) -> Iterator[Found]:
     """Each reader's core path is short enough for a first day, and leaves out nothing that is safety-critical."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Look at each reader's core path, and at the topics that each must have."""
-        for topic in subject.handbook.topics:
-            for name in topic.questions:
-                question = subject.handbook.question_by_id.get(name)
-                if question is None:
-                    what = f"the topic “{topic.id}” names the question “{name}”, and there is none."
-                    yield self.problem(topic.place, what, nearest(name, subject.handbook.question_by_id))
-                elif question.safety_critical == topic.gentle:
-                    said, hint = _UNFIT[topic.gentle]
-                    yield self.problem(topic.place, f"the topic “{topic.id}” names “{name}”, {said}", hint)
-        for question in subject.handbook.questions:
-            if question.roles and CORE not in question.paths:
-                what = f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
-                yield self.problem(question.place, what, "Take “:roles:” away, or add core to “:paths:”.")
-        for reader in subject.handbook.readers:
-            asked = [question.id for question in decisions(subject.handbook, CORE, reader)]
-            yield from self._reader(subject.handbook, reader, asked)
-
-    def _reader(self, handbook: Handbook, reader: Reader, asked: Sequence[str]) -> Iterator[Problem]:
-        count = len(asked)
-        if not FEWEST <= count <= MOST:
-            what = f"the core path for {reader.together} has {several(count, 'decision')}, and should have {FEWEST} to {MOST}."
-            hint = "Change “:paths:” or “:roles:” of questions in quizzes/."
-            yield self.problem(reader.place, what, hint)
-        for topic in handbook.topics:
-            known = [handbook.question_by_id.get(name) for name in topic.questions]
-            fit = [question.id for question in known if question and question.safety_critical != topic.gentle]
-            if fit and not set(fit) & set(asked):
-                what = f"the core path for {reader.together} has no decision on {topic.title}."
-                hint = f"Put one of its questions there: {', '.join(fit)}."
-                yield self.problem(reader.place, what, hint)
+    for topic in subject.handbook.topics:
+        for name in topic.questions:
+            question = subject.handbook.question_by_id.get(name)
+            if question is None:
+                what = f"the topic “{topic.id}” names the question “{name}”, and there is none."
+                yield topic.place, what, nearest(name, subject.handbook.question_by_id)
+            elif question.safety_critical == topic.gentle:
+                said, hint = _UNFIT[topic.gentle]
+                yield topic.place, f"the topic “{topic.id}” names “{name}”, {said}", hint
+    for question in subject.handbook.questions:
+        if question.roles and CORE not in question.paths:
+            what = (
+                f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
+            )
+            yield question.place, what, "Take “:roles:” away, or add core to “:paths:”."
+    for reader in subject.handbook.readers:
+        asked = [question.id for question in decisions(subject.handbook, CORE, reader)]
+        yield from _reader(subject.handbook, reader, asked)
 
 
-class QuestionsSuitTheirReaders(Rule, kinds=(Kind.PATH,), stage=Stage.QUESTIONS):
+def _reader(handbook: Handbook, reader: Reader, asked: Sequence[str]) -> Iterator[Found]:
+    count = len(asked)
+    if not FEWEST <= count <= MOST:
+        what = f"the core path for {reader.together} has {several(count, 'decision')}, and should have {FEWEST} to {MOST}."
+        hint = "Change “:paths:” or “:roles:” of questions in quizzes/."
+        yield reader.place, what, hint
+    for topic in handbook.topics:
+        known = [handbook.question_by_id.get(name) for name in topic.questions]
+        fit = [question.id for question in known if question and question.safety_critical != topic.gentle]
+        if fit and not set(fit) & set(asked):
+            what = f"the core path for {reader.together} has no decision on {topic.title}."
+            hint = f"Put one of its questions there: {', '.join(fit)}."
+            yield reader.place, what, hint
+
+
+@rule(Kind.PATH, stage=Stage.QUESTIONS)
+def questions_suit_their_readers(subject: Subject) -> Iterator[Found]:
     """Nobody's core path makes them somebody else, and what is right is the same for everybody whose path asks it."""
+    people = subject.handbook.vocabulary.people
+    for question in subject.handbook.questions:
+        kinds = [k for reader in readers_of(subject.handbook, question) for k in reader.kinds if k in people]
+        asked = {kind: as_asked_of(question, kind, people) for kind in kinds}
+        if others := [people[kind].label for kind, mine in asked.items() if mine is None]:
+            what = f"it is on a core path of {listed(others)}, and makes them somebody else."
+            hint = "Name in “:who:” what all of them are, and write “you”; or say in “:roles:” whose path asks it."
+            yield of_question(question, what, hint)
+        yield from _keys(subject.handbook, question, asked)
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Weigh each question of a core path for each kind of reader whose path it is on."""
-        people = subject.handbook.vocabulary.people
-        for question in subject.handbook.questions:
-            kinds = [
-                k for reader in readers_of(subject.handbook, question) for k in reader.kinds if k in people
-            ]
-            asked = {kind: as_asked_of(question, kind, people) for kind in kinds}
-            if others := [people[kind].label for kind, mine in asked.items() if mine is None]:
-                what = f"it is on a core path of {listed(others)}, and makes them somebody else."
-                hint = "Name in “:who:” what all of them are, and write “you”; or say in “:roles:” whose path asks it."
-                yield self.of_question(question, what, hint)
-            yield from self._keys(subject.handbook, question, asked)
 
-    def _keys(
-        self, handbook: Handbook, question: Question, asked: Mapping[str, Question | None]
-    ) -> Iterator[Problem]:
-        right, judge = weighed(handbook, question).key, judge_of(handbook)
-        kinds = [kind for kind, mine in asked.items() if mine and mine.who != question.who]
-        # Who stands alike to every rule at hand is weighed once.
-        for alike in in_sorts(kinds, standing(judge, question)):
-            mine = asked[alike[0]]
-            key = Weighed(judge, mine).key if mine else right
-            for kind in alike if key != right else ():
-                label = handbook.vocabulary.people[kind].label
-                what = f"it is on a core path of {label}, for whom {_letters(key)} is right, and not {_letters(right)}."
-                hint = "Take it off that path with “:roles:”, and ask there what the policy says to them."
-                yield self.of_question(question, what, hint)
+def _keys(handbook: Handbook, question: Question, asked: Mapping[str, Question | None]) -> Iterator[Found]:
+    right, judge = weighed(handbook, question).key, judge_of(handbook)
+    kinds = [kind for kind, mine in asked.items() if mine and mine.who != question.who]
+    # Who stands alike to every rule at hand is weighed once.
+    for alike in in_sorts(kinds, standing(judge, question)):
+        mine = asked[alike[0]]
+        key = Weighed(judge, mine).key if mine else right
+        for kind in alike if key != right else ():
+            label = handbook.vocabulary.people[kind].label
+            what = f"it is on a core path of {label}, for whom {_letters(key)} is right, and not {_letters(right)}."
+            hint = "Take it off that path with “:roles:”, and ask there what the policy says to them."
+            yield of_question(question, what, hint)
 
 
 def standing(judge: Judge, question: Question) -> Callable[[str], Hashable]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.check.rule import Rule, Stage, Subject
+from policybook.check.rule import Found, Stage, Subject, rule
 from policybook.editions.edition import RESTORE
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest, typed
@@ -14,47 +14,43 @@ from policybook.reviews.suspects import causes_of, read_texts, reviewables_of
 _HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
 
 
-class LockCanBeRead(Rule, kinds=(Kind.FILE, Kind.REVIEW), stage=Stage.FILES):
+@rule(Kind.FILE, Kind.REVIEW, stage=Stage.FILES)
+def lock_can_be_read(subject: Subject) -> Iterator[Found]:
     """No line of reviews.lock is something else than a review, and none is out of its place."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Say what was met in reading it."""
-        yield from subject.lock.problems if subject.lock else ()
+    yield from subject.lock.problems if subject.lock else ()
 
 
-class NothingIsSuspect(Rule, kinds=(Kind.REVIEW,), stage=Stage.POLICY):
+@rule(Kind.REVIEW, stage=Stage.POLICY)
+def nothing_is_suspect(subject: Subject) -> Iterator[Found]:
     """Nothing has changed since its review, nor has a clause that it cites; nothing waits for its first review.
 
     And no line of the lock is about something that is not there, or by somebody who holds no office.
     """
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Compare every plain line, question and story with its review."""
-        lock, root = subject.lock, subject.root
-        if lock is None or root is None or not lock.kept:
-            return
-        items = reviewables_of(subject.handbook, root)
-        texts, wrong = read_texts(root, lock.reviews, subject.handbook.clauses)
-        yield from wrong
-        for key, item in items.items():
-            review = lock.by_key.get(key)
-            if review is None and lock.whole:
-                hint = f"Read it, then run {typed('review', key[1], '--by ROLE')}."
-                what = f"the {called(key)} is not yet reviewed."
-                yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
-            elif review and (causes := causes_of(item, review, subject.handbook, texts)):
-                told = "; ".join(cause.told() for cause in causes)
-                since = f"Since {review.by} reviewed it on {review.on}, {told}."
-                hint = f"Read both, put it right, then run {typed('review', key[1], '--by ROLE')}."
-                what = f"the {called(key)} is suspect. {since}"
-                yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
-        unread = {problem.place.path.partition("/")[0] for problem in subject.problems}
-        for review in lock.reviews:
-            if _HOMES[review.key[0]] not in unread:
-                yield from _strange(review, subject.whole or subject.handbook)
+    lock, root = subject.lock, subject.root
+    if lock is None or root is None or not lock.kept:
+        return
+    items = reviewables_of(subject.handbook, root)
+    texts, wrong = read_texts(root, lock.reviews, subject.handbook.clauses)
+    yield from wrong
+    for key, item in items.items():
+        review = lock.by_key.get(key)
+        if review is None and lock.whole:
+            hint = f"Read it, then run {typed('review', key[1], '--by ROLE')}."
+            what = f"the {called(key)} is not yet reviewed."
+            yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
+        elif review and (causes := causes_of(item, review, subject.handbook, texts)):
+            told = "; ".join(cause.told() for cause in causes)
+            since = f"Since {review.by} reviewed it on {review.on}, {told}."
+            hint = f"Read both, put it right, then run {typed('review', key[1], '--by ROLE')}."
+            what = f"the {called(key)} is suspect. {since}"
+            yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
+    unread = {problem.place.path.partition("/")[0] for problem in subject.problems}
+    for review in lock.reviews:
+        if _HOMES[review.key[0]] not in unread:
+            yield from _strange(review, subject.whole or subject.handbook)
 
 
-def _strange(review: Review, handbook: Handbook) -> Iterator[Problem]:
+def _strange(review: Review, handbook: Handbook) -> Iterator[Found]:
     """A line about something that is not there, or by somebody who holds no office."""
     kind, name = review.key
     place = Place(LOCK, review.line)

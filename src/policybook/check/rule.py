@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from policybook.load.prose import read_pages
 from policybook.policy.handbook import Handbook
@@ -53,26 +52,56 @@ class Subject:
         return tuple(read_pages(self.root)) if self.root else ()
 
 
-class Rule(ABC):
-    """A house rule: its docstring says what it forbids, with the bound where there is one.
+Found = Problem | tuple[Place, str, str] | tuple[Place, str, str, Work]
+"""A problem of the rule's own kind: where, what, what to do and, unless somebody has to decide it, what work it is."""
 
-    Its class says what `kinds` of problem it finds, its own first, and the `stage`: what must be sound before it asks.
+
+@dataclass(frozen=True)
+class Rule:
+    """A house rule: a function that finds what it forbids, the kinds of problem it finds, and when it can ask.
+
+    The function's docstring says what is forbidden, with the bound where there is one. Its own kind stands first.
     """
 
-    kinds: ClassVar[tuple[Kind, ...]] = ()
-    stage: ClassVar[Stage] = Stage.FILES
+    find: Callable[[Subject], Iterator[Found]]
+    kinds: tuple[Kind, ...]
+    stage: Stage
 
-    def __init_subclass__(cls, kinds: tuple[Kind, ...] = (), stage: Stage | None = None) -> None:
-        cls.kinds, cls.stage = kinds or cls.kinds, stage or cls.stage
+    @property
+    def name(self) -> str:
+        """What the rule is called, as in “norms_are_exercised”."""
+        return self.find.__name__
 
-    @abstractmethod
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Every problem that this rule finds."""
+        for found in self.find(subject):
+            yield found if isinstance(found, Problem) else Problem(self.kinds[0], *found)
 
-    def problem(self, place: Place, what: str, hint: str = "", work: Work = Work.DECIDE) -> Problem:
-        """A problem of the rule's own kind."""
-        return Problem(self.kinds[0], place, what, hint, work)
 
-    def of_question(self, question: Question, what: str, hint: str, place: Place | None = None) -> Problem:
-        """A problem of one question, or of a part of it."""
-        return self.problem(place or question.place, f"“{question.id}”: {what}", hint)
+def rule(*kinds: Kind, stage: Stage) -> Callable[[Callable[[Subject], Iterator[Found]]], Rule]:
+    """Make a function a house rule."""
+    return lambda find: Rule(find, kinds, stage)
+
+
+Said = tuple[Place, str, str]
+"""Where a question is wrong, in what, and what to do."""
+
+
+def each_question(*kinds: Kind, stage: Stage) -> Callable[[Callable[[Question], Iterator[Said]]], Rule]:
+    """Make a house rule of a function that looks at one question at a time."""
+
+    def made(find: Callable[[Question], Iterator[Said]]) -> Rule:
+        @wraps(find)
+        def found(subject: Subject) -> Iterator[Found]:
+            for question in subject.handbook.questions:
+                for place, what, hint in find(question):
+                    yield of_question(question, what, hint, place)
+
+        return Rule(found, kinds, stage)
+
+    return made
+
+
+def of_question(question: Question, what: str, hint: str, place: Place | None = None) -> Found:
+    """What is wrong with one question, or with a part of it."""
+    return place or question.place, f"“{question.id}”: {what}", hint

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from inspect import isabstract, isclass
 from pathlib import Path
 
-from policybook.check import coverage, editions, everyday, questions, references, reviews, stored, stories
+from policybook.check import coverage, editions, questions, references, reviews, stored, stories
 from policybook.check.items import acts, bank, item, names, reading
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.handbook import read, without_collecting
@@ -16,15 +15,14 @@ from policybook.policy.problems import Kind, Problem
 from policybook.reviews.lock import read_lock
 
 _MODULES = (
-    *(editions, reviews, references, questions, stored, coverage, stories, everyday),
+    *(editions, reviews, references, questions, stored, coverage, stories),
     *(item, names, acts, bank, reading),
 )
 RULES: tuple[Rule, ...] = tuple(
-    rule()
+    rule
     for module in _MODULES
     for rule in vars(module).values()
-    if isclass(rule) and issubclass(rule, Rule) and rule.__module__ == module.__name__
-    if not isabstract(rule) and rule is not reading.ReadingAge  # which the tests alone ask for
+    if isinstance(rule, Rule) and rule.find.__module__ == module.__name__
 )
 """Every house rule. Each has a bad input that it alone sees: a file of tests/bad-input, or one that a test plants."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from policybook.check.rule import Rule, Stage, Subject
+from policybook.check.rule import Found, Stage, Subject, rule
 from policybook.load.prose import prose
 from policybook.policy.citations import cited
 from policybook.policy.handbook import Handbook
@@ -21,112 +21,103 @@ ASIDE = "If you "
 """How the heading of a side decision begins."""
 
 
-class BranchesAreWritten(Rule, kinds=(Kind.STORY,), stage=Stage.POLICY):
+@rule(Kind.STORY, stage=Stage.POLICY)
+def branches_are_written(subject: Subject) -> Iterator[Found]:
     """Each kind of answer to a decision has its text, and no text is for an answer that cannot be given."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Compare each decision with its question; marks that the policy does not support are another rule's."""
-        for scenario in subject.handbook.scenarios:
-            for decision in scenario.decisions:
-                question = subject.handbook.question_by_id.get(decision.question)
-                marked = {option.letter for option in question.options if option.marked} if question else ()
-                if question and marked == set(weighed(subject.handbook, question).right_letters):
-                    yield from (_wrong(decision, *found) for found in self._decision(decision, question))
-
-    def _decision(self, decision: Decision, question: Question) -> Iterator[tuple[str, str]]:
-        texts = decision.texts
-        letters = [option.letter for option in question.options]
-        poor = [option.letter for option in question.options if not option.marked]
-        needed = {"one": (RIGHT, *poor), "discussion": (OTHERWISE,)}.get(question.kind, (RIGHT, OTHERWISE))
-        for key in needed:
-            if not texts.get(key):
-                yield f"it does not say what follows {_named(key)}.", f'Add {key}="…" to its ask.'
-        for key in dict.fromkeys((*texts, *dict(decision.goes))):
-            if key in (RIGHT, OTHERWISE):
-                if question.kind == "discussion" and key == RIGHT:
-                    yield "it is for discussion, where no answer is right.", "Write otherwise= alone."
-                if question.kind == "one" and key == OTHERWISE:
-                    hint = "Give each wrong letter its own text."
-                    yield "one answer is chosen, so nothing is “otherwise”.", hint
-            elif key not in letters:
-                hint = f"Its letters are {', '.join(letters)}."
-                yield f"its question has no option “{key}”.", hint
-            elif question.kind == "discussion":
-                yield f"it is for discussion, and has a text for {key} alone.", "Write otherwise= alone."
-            elif key not in poor:
-                hint = "What follows a right answer is right=."
-                yield f"option {key} is right, and has a branch of its own.", hint
-            elif key not in texts:
-                yield f"option {key} leads somewhere, and does not say what follows it.", f'Add {key}="…".'
+    for scenario in subject.handbook.scenarios:
+        for decision in scenario.decisions:
+            question = subject.handbook.question_by_id.get(decision.question)
+            marked = {option.letter for option in question.options if option.marked} if question else ()
+            if question and marked == set(weighed(subject.handbook, question).right_letters):
+                yield from (_wrong(decision, *found) for found in _decision(decision, question))
 
 
-class PathsHold(Rule, kinds=(Kind.STORY,), stage=Stage.PAGES):
+def _decision(decision: Decision, question: Question) -> Iterator[tuple[str, str]]:
+    texts = decision.texts
+    letters = [option.letter for option in question.options]
+    poor = [option.letter for option in question.options if not option.marked]
+    needed = {"one": (RIGHT, *poor), "discussion": (OTHERWISE,)}.get(question.kind, (RIGHT, OTHERWISE))
+    for key in needed:
+        if not texts.get(key):
+            yield f"it does not say what follows {_named(key)}.", f'Add {key}="…" to its ask.'
+    for key in dict.fromkeys((*texts, *dict(decision.goes))):
+        if key in (RIGHT, OTHERWISE):
+            if question.kind == "discussion" and key == RIGHT:
+                yield "it is for discussion, where no answer is right.", "Write otherwise= alone."
+            if question.kind == "one" and key == OTHERWISE:
+                hint = "Give each wrong letter its own text."
+                yield "one answer is chosen, so nothing is “otherwise”.", hint
+        elif key not in letters:
+            hint = f"Its letters are {', '.join(letters)}."
+            yield f"its question has no option “{key}”.", hint
+        elif question.kind == "discussion":
+            yield f"it is for discussion, and has a text for {key} alone.", "Write otherwise= alone."
+        elif key not in poor:
+            hint = "What follows a right answer is right=."
+            yield f"option {key} is right, and has a branch of its own.", hint
+        elif key not in texts:
+            yield f"option {key} leads somewhere, and does not say what follows it.", f'Add {key}="…".'
+
+
+@rule(Kind.STORY, stage=Stage.PAGES)
+def paths_hold(subject: Subject) -> Iterator[Found]:
     """From each decision a path leads to an end that cites; no poor choice leads on; no right answers go round."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Look at the graph of each story."""
-        for scenario in subject.handbook.scenarios:
-            for rule in (_repeated, _targets, _rewarded, _introduced, _circles, _unreached, _endings):
-                yield from rule(scenario)
+    for scenario in subject.handbook.scenarios:
+        for look in (_repeated, _targets, _rewarded, _introduced, _circles, _unreached, _endings):
+            yield from look(scenario)
 
 
-class SituationsAreTold(Rule, kinds=(Kind.STORY,), stage=Stage.PAGES):
+@rule(Kind.STORY, stage=Stage.PAGES)
+def situations_are_told(subject: Subject) -> Iterator[Found]:
     """Each situation of scenarios/situations.yml is covered by a story, or is not for a stated reason."""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Compare the list with what the stories say that they cover, both ways."""
-        known = {case.id for case in subject.handbook.cases}
-        told = {name: story for story in subject.handbook.scenarios for name in story.situations}
-        for story in subject.handbook.scenarios:
-            for name in story.situations:
-                if name not in known:
-                    hint = nearest(name, known, "The list is scenarios/situations.yml.")
-                    yield self.problem(story.place, f"it covers “{name}”, which is not a situation.", hint)
-        for case in subject.handbook.cases:
-            if case.id not in told and not case.no_story:
-                what = f"no story covers {case.id}: {case.gist}"
-                hint = "Name it in a story's metadata, or say here why there is none (no-story)."
-                yield self.problem(case.place, what, hint)
-            elif case.id in told and case.no_story:
-                what = f"{case.id} is said to have no story, and {told[case.id].id} covers it."
-                yield self.problem(case.place, what, "Take its “no-story” away.")
+    known = {case.id for case in subject.handbook.cases}
+    told = {name: story for story in subject.handbook.scenarios for name in story.situations}
+    for story in subject.handbook.scenarios:
+        for name in story.situations:
+            if name not in known:
+                hint = nearest(name, known, "The list is scenarios/situations.yml.")
+                yield story.place, f"it covers “{name}”, which is not a situation.", hint
+    for case in subject.handbook.cases:
+        if case.id not in told and not case.no_story:
+            what = f"no story covers {case.id}: {case.gist}"
+            hint = "Name it in a story's metadata, or say here why there is none (no-story)."
+            yield case.place, what, hint
+        elif case.id in told and case.no_story:
+            what = f"{case.id} is said to have no story, and {told[case.id].id} covers it."
+            yield case.place, what, "Take its “no-story” away."
 
 
-class TimesAreWorkedOut(Rule, kinds=(Kind.NOTEBOOK, Kind.PATH), stage=Stage.POLICY):
+_BY_HAND = re.compile(r"\b(?:takes?|reads?)\b[^.?!]{0,80}?\b[\w-]{1,20} minutes?\b", re.IGNORECASE)
+
+
+@rule(Kind.NOTEBOOK, Kind.PATH, stage=Stage.POLICY)
+def times_are_worked_out(subject: Subject) -> Iterator[Found]:
     """A story says the minutes that its words take, with one wrong try in two; no page says any by hand."""
-
-    _BY_HAND = re.compile(r"\b(?:takes?|reads?)\b[^.?!]{0,80}?\b[\w-]{1,20} minutes?\b", re.IGNORECASE)
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Count the words of each story that can be read to its end, and look at every page."""
-        known, torn = subject.handbook.question_by_id, {problem.place.path for problem in subject.problems}
-        for story in subject.handbook.scenarios:
-            if story.place.path not in torn and known.keys() >= set(story.questions):
-                what, hint = amiss(story.minutes, words_of_story(subject.handbook, story))
-                work = Work.REWRITE if story.minutes else Work.DECIDE
-                yield from [self.problem(story.place, f"this story {what}", hint, work)] * bool(what)
-        read = (
-            prose(path, text)
-            for path, text in subject.pages
-            if path.endswith(".md") and "minute" in text.lower()
-        )
-        for passage in chain.from_iterable(read):
-            if said := self._BY_HAND.search(passage.text):
-                what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."
-                hint = "Take it away: a list of paths or stories says it."
-                yield Problem(Kind.PATH, passage.place, what, hint)
+    known, torn = subject.handbook.question_by_id, {problem.place.path for problem in subject.problems}
+    for story in subject.handbook.scenarios:
+        if story.place.path not in torn and known.keys() >= set(story.questions):
+            what, hint = amiss(story.minutes, words_of_story(subject.handbook, story))
+            work = Work.REWRITE if story.minutes else Work.DECIDE
+            yield from [(story.place, f"this story {what}", hint, work)] * bool(what)
+    read = (
+        prose(path, text) for path, text in subject.pages if path.endswith(".md") and "minute" in text.lower()
+    )
+    for passage in chain.from_iterable(read):
+        if said := _BY_HAND.search(passage.text):
+            what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."
+            hint = "Take it away: a list of paths or stories says it."
+            yield Problem(Kind.PATH, passage.place, what, hint)
 
 
 def _named(key: str) -> str:
     return {RIGHT: "a right answer", OTHERWISE: "any other answer"}.get(key, f"the poor choice {key}")
 
 
-def _wrong(decision: Decision, what: str, hint: str = "") -> Problem:
-    place = f"cell {decision.cell}, “{decision.question}”"
-    return Problem(Kind.STORY, decision.place, f"{place}: {what}", hint)
+def _wrong(decision: Decision, what: str, hint: str = "") -> Found:
+    return decision.place, f"cell {decision.cell}, “{decision.question}”: {what}", hint
 
 
-def _repeated(scenario: Scenario) -> Iterator[Problem]:
+def _repeated(scenario: Scenario) -> Iterator[Found]:
     seen: dict[str, Decision] = {}
     for decision in scenario.decisions:
         first = seen.setdefault(decision.question, decision)
@@ -135,7 +126,7 @@ def _repeated(scenario: Scenario) -> Iterator[Problem]:
             yield _wrong(decision, what, "Ask each question once in a story, and lead back with goes=.")
 
 
-def _targets(scenario: Scenario) -> Iterator[Problem]:
+def _targets(scenario: Scenario) -> Iterator[Found]:
     known = [decision.question for decision in scenario.decisions]
     for decision in scenario.decisions:
         for key, target in decision.goes:
@@ -145,7 +136,7 @@ def _targets(scenario: Scenario) -> Iterator[Problem]:
                 yield _wrong(decision, what, hint)
 
 
-def _rewarded(scenario: Scenario) -> Iterator[Problem]:
+def _rewarded(scenario: Scenario) -> Iterator[Found]:
     aside = sides(scenario.decisions)
     scenes = {decision.question: decision.scene for decision in scenario.decisions}
     for decision in scenario.decisions:
@@ -158,7 +149,7 @@ def _rewarded(scenario: Scenario) -> Iterator[Problem]:
                 yield _wrong(decision, f"{_named(key)} is rewarded: it leads {where}.", hint)
 
 
-def _introduced(scenario: Scenario) -> Iterator[Problem]:
+def _introduced(scenario: Scenario) -> Iterator[Found]:
     aside = sides(scenario.decisions)
     for decision in scenario.decisions:
         if not decision.scene:
@@ -170,7 +161,7 @@ def _introduced(scenario: Scenario) -> Iterator[Problem]:
             yield _wrong(decision, what, f"Lead a poor choice to it with goes=, or {other}")
 
 
-def _circles(scenario: Scenario) -> Iterator[Problem]:
+def _circles(scenario: Scenario) -> Iterator[Found]:
     edges = graph(scenario.decisions)
     onward = {one.question: edges[one.question][leading(one)] for one in scenario.decisions}
     told: set[str] = set()
@@ -185,7 +176,7 @@ def _circles(scenario: Scenario) -> Iterator[Problem]:
             yield _wrong(decision, what, 'Lead one of them on with goes={"right": …}.')
 
 
-def _unreached(scenario: Scenario) -> Iterator[Problem]:
+def _unreached(scenario: Scenario) -> Iterator[Found]:
     edges = graph(scenario.decisions)
     first = [decision.question for decision in scenario.decisions[:1]]
     reached = closure(first, lambda at: edges[at].values() if at in edges else ())
@@ -196,7 +187,7 @@ def _unreached(scenario: Scenario) -> Iterator[Problem]:
             yield _wrong(decision, "no answer leads here.", hint)
 
 
-def _endings(scenario: Scenario) -> Iterator[Problem]:
+def _endings(scenario: Scenario) -> Iterator[Found]:
     edges = graph(scenario.decisions)
     for decision in scenario.decisions:
         key = leading(decision)

@@ -13,7 +13,7 @@ from policybook.judging.verdict import RELATIONS, Bearing, Finding
 from policybook.load import load
 from policybook.policy.english import whose
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import owed_sentence, sentence
+from policybook.policy.language import owed_sentence
 from policybook.policy.model import AGAINST, FOR
 
 
@@ -41,15 +41,15 @@ def _text(handbook: Handbook, asked: Asked) -> str:
     verdict = asked.verdict
     side = {FOR: _KEEPS[asked.shadow], AGAINST: "this goes against it"}.get(verdict.points, "")
     lines = [": ".join(filter(None, (verdict.status, side and f"{side} ({verb_of(verdict)})")))]
-    lines += [f"  the law binds everybody (outside guidance): {sentence(norm)}" for norm in verdict.law]
+    lines += [f"  the law binds everybody (outside guidance): {norm.sentence}" for norm in verdict.law]
     house = (norm for norm in asked.broken if norm.layer == "house")
-    lines += [f"  it breaks a house rule, which is not policy: {sentence(norm)}" for norm in house]
-    lines += [f"  {whose(handbook, norm.clause)}: {sentence(norm)}" for norm in asked.answers]
+    lines += [f"  it breaks a house rule, which is not policy: {norm.sentence}" for norm in house]
+    lines += [f"  {whose(handbook, norm.clause)}: {norm.sentence}" for norm in asked.answers]
     for finding in asked.missed:
         done = "perhaps not" if finding.effect == "open" else "not"
         by = f" ({', '.join(finding.interpretations)})" if finding.interpretations else ""
         lines.append(f"  {done} done by this: {_owed(handbook, finding)}{by}")
-    lines += [f"  nobody else to tell: {sentence(norm)}" for norm in verdict.discharged]
+    lines += [f"  nobody else to tell: {norm.sentence}" for norm in verdict.discharged]
     if asked.needs_more:
         lines[0] += ": of this act itself, and what is to be done stands below"
     if verdict.law and verdict.points != AGAINST:
@@ -61,8 +61,8 @@ def _text(handbook: Handbook, asked: Asked) -> str:
         lines.append(f"  {clause.heading} {relation}: {_owed(handbook, bearing)}{cited}")
     if verdict.outside:
         lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
-        lines += [f"    outside guidance: {sentence(norm)}" for norm in verdict.outside]
-    lines += [f"  may follow: {sentence(norm)}{_by(asked.rests.get(norm.id, ()))}" for norm in asked.follows]
+        lines += [f"    outside guidance: {norm.sentence}" for norm in verdict.outside]
+    lines += [f"  may follow: {norm.sentence}{_by(asked.rests.get(norm.id, ()))}" for norm in asked.follows]
     lines += [f"  {line}" for line in turns(handbook, asked)]
     notes = map(handbook.interpretation_by_id.__getitem__, verdict.interpretations)
     return "\n".join([*lines, *(f"  {note.id}: {note.title} (an interpretation)" for note in notes)])
@@ -86,9 +86,9 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
             {"id": b.norm.id, "relation": b.relation, "sentence": _owed(handbook, b), "doubtful": b.doubtful}
             for b in verdict.bearings
         ],
-        "house_rules_broken": list(map(sentence, asked.broken)),
-        "not_policy": list(map(sentence, asked.answers)),
-        "law": list(map(sentence, verdict.law)),
+        "house_rules_broken": [norm.sentence for norm in asked.broken],
+        "not_policy": [norm.sentence for norm in asked.answers],
+        "law": [norm.sentence for norm in verdict.law],
         "not_done": [
             {
                 "sentence": _owed(handbook, found),
@@ -97,9 +97,9 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
             }
             for found in asked.missed
         ],
-        "nobody_else_to_tell": [sentence(norm) for norm in verdict.discharged],
+        "nobody_else_to_tell": [norm.sentence for norm in verdict.discharged],
         "may_follow": [
-            {"sentence": sentence(norm), "interpretations": list(asked.rests.get(norm.id, ()))}
+            {"sentence": norm.sentence, "interpretations": list(asked.rests.get(norm.id, ()))}
             for norm in asked.follows
         ],
         "turns_on": [turn.fact for turn in asked.unstated.asks],
@@ -107,5 +107,5 @@ def _data(handbook: Handbook, asked: Asked) -> dict[str, object]:
         "how": list(asked.unstated.ways),
         "interpretations": list(verdict.interpretations),
         "handed_to": verdict.handed_to,
-        "outside": [sentence(norm) for norm in verdict.outside],
+        "outside": [norm.sentence for norm in verdict.outside],
     }

@@ -27,7 +27,7 @@ from policybook.load.proposals import read_all
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Interpretation
 from policybook.policy.problems import HandbookError
-from policybook.policy.proposal import DRAFTED, TAKEN_IN, Added, NewWord, Proposal, Settled, with_needs
+from policybook.policy.proposal import DRAFTED, TAKEN_IN, NewWord, Proposal, Settled, Worded, with_needs
 from policybook.policy.readings import reading_sentence
 
 _COPIED = ("book", "quizzes", "scenarios", "editions", "proposals")
@@ -154,7 +154,7 @@ class _Writing:
         options = block.options | {k: v for k, v in proposed.options.items() if k in ("title", "kind")}
         self._put(self.pages[name], block.place.line, _end(block), [*_options(options), "", *_body(proposed)])
 
-    def _add(self, new: Added, proposed: Block) -> None:
+    def _add(self, new: Worded, proposed: Block) -> None:
         options = {"source": "new"} | {k: v for k, v in proposed.options.items() if k != "after"}
         clause = ["", f":::{{clause}} {new.clause.id}", *_options(options), "", *_body(proposed), ":::"]
         path = self.pages[new.clause.id] = self.pages[new.after]

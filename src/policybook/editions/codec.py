@@ -30,8 +30,7 @@ class Way:
 
     `key` is its name in the file; one that is `brief` is not written where it is empty, one that is `late` may be
     missing from an older file, and `write` and `read` turn it into another shape. A field that has no key of its
-    own stands `above` (under that key of what it is part of) or in the `spoken` sentence, is worked out `again`
-    from the other fields, or is `lost`, which says why.
+    own stands `above` (under that key of what it is part of) or in the `spoken` sentence, or is `lost`, which says why.
     """
 
     key: str = ""
@@ -41,17 +40,12 @@ class Way:
     read: Callable[[Any], Any] | None = None
     above: str = ""
     spoken: bool = False
-    again: Callable[[Mapping[str, Any]], Any] | None = None
     lost: str = ""
 
     @property
     def written(self) -> bool:
         """Whether it has a key of its own."""
-        return not (self.above or self.spoken or self.again or self.lost)
-
-
-def _sentences(of: str, say: Callable[[Any], str]) -> Way:
-    return Way(again=lambda found: tuple(map(say, found[of])))
+        return not (self.above or self.spoken or self.lost)
 
 
 _PLAIN, _BRIEF, _LATE, _SPOKEN = Way(), Way(brief=True), Way(late=True), Way(spoken=True)
@@ -87,19 +81,11 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
     },
     model.Reading: {"interpretation": Way(above="id")},
     model.Interpretation: {"related": _BRIEF},
-    model.Clause: {"norm_sentences": _sentences("norms", language.sentence), "page": Way(above="page")},
-    model.Guidance: {
-        "norm_sentences": _sentences("norms", language.sentence),
-        **dict.fromkeys(("by", "on", "signed", "next"), _BRIEF),
-    },
+    model.Clause: {"page": Way(above="page")},
+    model.Guidance: dict.fromkeys(("by", "on", "signed", "next"), _BRIEF),
     Question: {
         "exact": _BRIEF,
-        "ask_sentences": _sentences("asks", language.act_sentence),
         "doctest": Way(lost="the working as it is stored on the page: it is worked out anew"),
-    },
-    Option: {
-        "act_sentences": _sentences("acts", language.act_sentence),
-        "claim_sentences": _sentences("claims", language.claim_sentence),
     },
     Scenario: {
         **dict.fromkeys(("decisions", "minutes", "touches", "situations", "sensitive", "asides"), _LATE),
@@ -128,11 +114,6 @@ _FIRST: Mapping[type, tuple[str, ...]] = {
     Scenario: ("id", "title", "questions", "page", "asides", "minutes", "touches", "situations", "sensitive"),
     Decision: ("question", "scene"),
 }
-_SAY: Mapping[type, Callable[[Any], str]] = {
-    model.Act: language.act_sentence,
-    model.Claim: language.claim_sentence,
-    model.Reading: reading_sentence,
-}
 
 
 class _Field(NamedTuple):
@@ -158,7 +139,7 @@ def _fields(kind: type) -> tuple[_Field, ...]:
 def write(thing: object, told: Extras) -> dict[str, Any]:
     """A thing of the model as plain data, with what is `told` of it and of each part of it."""
     kind: type = type(thing)
-    data: dict[str, Any] = {"sentence": language.sentence(thing)} if isinstance(thing, model.Norm) else {}
+    data: dict[str, Any] = {"sentence": thing.sentence} if isinstance(thing, model.Norm) else {}
     for name, key, way, _ in _fields(kind):
         found = getattr(thing, name)
         if way.written and (found or not way.brief):
@@ -169,8 +150,10 @@ def write(thing: object, told: Extras) -> dict[str, Any]:
 
 
 def _data(value: object, told: Extras) -> object:
-    if type(value) in _SAY:
-        return _SAY[type(value)](value)
+    if isinstance(value, model.Act | model.Claim):
+        return value.sentence
+    if isinstance(value, model.Reading):
+        return reading_sentence(value)
     if isinstance(value, tuple):
         return [_data(part, told) for part in value]
     if isinstance(value, Mapping):
@@ -194,8 +177,7 @@ def read(kind: type[T], data: Data, words: model.Vocabulary, above: Data) -> T:
             found[name] = above[way.above]
         elif way.written and (key in data or not (way.brief or way.late)):
             found[name] = way.read(data[key]) if way.read else reader(data[key], words, data)
-    again = {name: way.again(found) for name, _, way, _ in _fields(any_kind) if way.again}
-    return kind(**found, **again)
+    return kind(**found)
 
 
 _HEAR: Mapping[object, _Reader] = {

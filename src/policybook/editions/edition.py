@@ -78,7 +78,7 @@ _ADOPTED: Mapping[type, tuple[str, ...]] = {
     model.Clause: ("id", "number", "title", "kind", "meant"),
     model.Word: ("label", "parents", "contrary", "takes"),
     model.Interpretation: ("id", "state", "clauses", "readings"),
-    model.Guidance: ("id", "layer", "norm_sentences"),
+    model.Guidance: ("id", "layer", "norms"),
 }
 """What the policy's fingerprint is taken of, in this order: a field that is not here is no part of it."""
 
@@ -105,7 +105,7 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
     ]
     notes = [adopted(model.Interpretation, row) for row in data["interpretations"]]
     guidance = [
-        adopted(model.Guidance, row, norm_sentences=[n["sentence"] for n in row["norms"]])
+        adopted(model.Guidance, row, norms=[norm["sentence"] for norm in row["norms"]])
         for row in data["guidance"]
         if row["layer"] != model.SCHOOL
     ]
@@ -134,30 +134,18 @@ def name_of(handbook: Handbook) -> str:
 # ---- the file
 
 
-def freeze(
-    handbook: Handbook,
-    *,
-    name: str,
-    adopted: str,
-    review_by: str,
-    minute: str = "",
-    restates: str = "",
-    proposals: Iterable[str] = (),
-) -> str:
+def freeze(handbook: Handbook, *, proposals: Iterable[str] = (), **decided: str) -> str:
     """The text of the file that freezes this handbook as an edition; the same each time for one handbook.
 
-    `restates` says which document the edition restates where the governors have not adopted its own words; it
-    is "" for an edition that they have adopted. Of an office, the title alone is kept.
+    What is `decided` is its `name`, the dates `adopted` and `review_by` and, as far as there is one, its `minute`, or
+    which document it `restates` where the governors have not adopted its own words. Of an office, the
+    title alone is kept.
     """
     before = handbook.editions[-1:]
     edition = Edition(
-        name=name,
-        adopted=adopted,
-        review_by=review_by,
-        minute=minute,
+        **{"minute": ""} | decided,
         fingerprint=fingerprint(handbook),
         proposals=tuple(proposals),
-        restates=restates,
         follows=(before[0].name, before[0].digest) if before else ("", ""),
         clauses={clause.id: clause.fingerprint for clause in handbook.clauses.values()},
         pages={section.page: tuple(clause.id for clause in section.clauses) for section in handbook.sections},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -16,10 +17,10 @@ from policybook.ext.base import build, domain, guard, nodes, roles, short, views
 from policybook.ext.governors import coverage, feeds, page
 from policybook.ext.policy import changes, clauses, edition_pages, may, pages, proposals, reporting
 from policybook.ext.training import induction, questions, stories
-from policybook.load.proposals import CHANGES
+from policybook.load.markdown import CHANGES
 from policybook.policy.english import QUOTING
 
-DIRECTIVES = {
+DIRECTIVES: dict[str, type[Directive]] = {
     "clause": clauses.ClauseDirective,
     "interpretation": clauses.InterpretationDirective,
     "guidance": clauses.GuidanceDirective,
@@ -31,32 +32,26 @@ DIRECTIVES = {
     "together": proposals.Together,
     **dict.fromkeys(CHANGES, proposals.Nothing),
     # Views of the whole.
-    "clause-index": views.ClauseIndex,
-    "role-contacts": views.RoleContacts,
-    "outside-sources": views.OutsideSources,
-    "story-list": views.StoryList,
-    "quiz-list": views.QuizList,
     "tell-somebody": reporting.TellSomebody,
     "may-i": may.MayI,
     "verdict-table": reporting.VerdictTable,
-    "edition-list": edition_pages.EditionList,
-    "comparisons": changes.Comparisons,
-    "proposal-register": proposals.Register,
     "induction-readers": induction.InductionReaders,
     "induction": induction.Induction,
     "record-form": induction.RecordForm,
     "coverage-table": coverage.CoverageTable,
     "sign-off-list": coverage.SignOffList,
-    "assurance": coverage.Assurance,
-    "policy-in-force": page.InForce,
     "awaiting-decision": page.Awaiting,
-    "pack-to-print": page.PackToPrint,
-    "signatures": page.Signatures,
 }
+VIEWS = (
+    *(views.clause_index, views.role_contacts, views.outside_sources, views.story_list, views.quiz_list),
+    *(edition_pages.edition_list, changes.comparisons, proposals.proposal_register),
+    *(coverage.assurance, page.policy_in_force, page.pack_to_print, page.signatures),
+)
+DIRECTIVES |= {view.__name__.replace("_", "-"): views.View.of(view) for view in VIEWS}
 ROLES = {
     **dict.fromkeys(domain.TYPES, roles.CitingRole()),
     **dict.fromkeys(QUOTING, roles.QuotingRole()),
-    **dict.fromkeys(roles.CONSUMED, roles.ConsumedRole()),
+    **dict.fromkeys(roles.CONSUMED, roles.consumed),
     "role": roles.OfficeRole(),
     "proposal": proposals.ProposalRole(),
 }

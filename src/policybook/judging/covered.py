@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from policybook.judging.graph import EXCLUDED, FIRM, OPEN
 from policybook.judging.judge import Judge, judge_of
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
 from policybook.policy.model import SCHOOL, Clause, Guidance, Norm
 
 PAGE = "book/who-is-covered.md"
@@ -40,7 +39,7 @@ def covered(handbook: Handbook, clause_id: str) -> str:
 
 
 def _lines(judge: Judge, norm: Norm) -> Iterator[str]:
-    yield sentence(norm)
+    yield norm.sentence
     people = judge.handbook.vocabulary.people
     above = Counter(parent for word in people.values() for parent in word.parents)
     # Nobody is a worker and no more: a word for several kinds of people is left out, and they stand for it.
@@ -51,7 +50,7 @@ def _lines(judge: Judge, norm: Norm) -> Iterator[str]:
         names = [f"{name} ({', '.join(notes)})" if notes else name for name, notes in ways]
         if names:
             yield f"  {said}: {', '.join(names)}"
-    yield from (f"  the law binds everybody: {sentence(law)}" for law in judge.restated(norm))
+    yield from (f"  the law binds everybody: {law.sentence}" for law in judge.restated(norm))
 
 
 def page(handbook: Handbook) -> str:

@@ -169,8 +169,9 @@ class Lookup:
         cells = [
             [
                 {
-                    frozenset(g): self._number(say(one[0], to[0], tuple(sorts[2][at][0] for at in g)))
+                    frozenset(g): self.said.setdefault(said, len(self.said))
                     for g in groups
+                    for said in (say(one[0], to[0], tuple(sorts[2][at][0] for at in g)),)
                 }
                 for to in sorts[1]
             ]
@@ -208,9 +209,6 @@ class Lookup:
             hands = reading.form == "hands over" and norm.layer == reading.policy
             if lifts or hands or (reading.form == "excuses" and tells):
                 yield reading
-
-    def _number(self, said: Answer | Told | None) -> int:
-        return self.said.setdefault(said, len(self.said))
 
 
 def duties_of(judge: Judge) -> list[Norm]:

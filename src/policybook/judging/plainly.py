@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from policybook.judging.beside import Asked
-from policybook.judging.verdict import RELATIONS, Bearing, Finding, Verdict, said_of
+from policybook.judging.verdict import RELATIONS, Bearing, Finding, Verdict
 from policybook.policy.english import STATES, capital, labels, listed, norm_in_words, owed_in_words, whose
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES, ancestors
@@ -88,8 +88,7 @@ def _first(asked: Asked) -> str:
 
 def verb_of(verdict: Verdict) -> str:
     """The verdict's verb in quotation marks, and of what it is said where that is the contrary."""
-    by = (b for b in verdict.bearings if b.norm.verb == verdict.verb and b.points == verdict.points)
-    return f"{'the opposite is ' * (said_of(by) == 'contrary')}“{verdict.verb}”"
+    return f"{'the opposite is ' * (verdict.of == 'contrary')}“{verdict.verb}”"
 
 
 def _undone(handbook: Handbook, finding: Finding, known: Mapping[str, str]) -> str:

@@ -11,9 +11,13 @@ from collections.abc import Iterator, Mapping
 
 from policybook.judging.graph import Graph
 from policybook.judging.judge import Judge
-from policybook.policy.model import Interpretation, Norm, Reading, Word
+from policybook.policy.model import COVERING, Interpretation, Norm, Reading, Word
 
-_COVERING = ("reads", "reads not", "leaves open whether")
+
+def told_by(judge: Judge, norm: Norm) -> tuple[str, ...]:
+    """Whom a norm names to be told, those included whom a reading fills in."""
+    sources = (judge.named(reading.source) for reading in judge.readings_on(norm))
+    return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
 
 
 def changed_by_notes(judge: Judge) -> Mapping[str, tuple[str, ...]]:
@@ -62,7 +66,7 @@ class _Reach:
     def _lost(self, note: Interpretation) -> Iterator[str]:
         """What a word no longer falls under because a note says that it does not: above what is shut out."""
         shut = [reading for reading in note.readings if reading.form == "reads not"]
-        others = [r for r in self.judge.handbook.readings if r.form in _COVERING and r not in shut]
+        others = [r for r in self.judge.handbook.readings if r.form in COVERING and r not in shut]
         for graph, words in self.graphs if shut else ():
             without = Graph(words, others)
             for name in {name for reading in shut for name in reading.particulars if name in words}:
@@ -78,15 +82,11 @@ class _Reach:
         acts = self.judge.handbook.vocabulary.acts
         for kind in {kind for act in norm.phrase.acts for kind in self.judge.acts.above(act)}:
             yield from (*acts[kind].contrary, *(name for name, word in acts.items() if kind in word.contrary))
-        told = self._told(norm)
+        told = told_by(self.judge, norm)
         yield from told
         excusing = (reading for reading in self.judge.excusing if reading.recipient in told)
         for reading in (*self.judge.readings_on(norm), *excusing):
             yield from (*reading.facts, *reading.who)
-
-    def _told(self, norm: Norm) -> tuple[str, ...]:
-        sources = (self.judge.named(reading.source) for reading in self.judge.readings_on(norm))
-        return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
 
     def _named(self, reading: Reading) -> Iterator[str]:
         """The clauses that a reading names by a norm, or by whom they have told."""
@@ -95,4 +95,4 @@ class _Reach:
             norm.clause for name in names for norm in self.judge.named(name) if norm.layer == "policy"
         )
         if reading.form == "excuses":
-            yield from (norm.clause for norm in self.norms if reading.recipient in self._told(norm))
+            yield from (norm.clause for norm in self.norms if reading.recipient in told_by(self.judge, norm))

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from policybook.judging.graph import EXCLUDED, Graph, in_sorts
 from policybook.judging.judge import judge_of
-from policybook.judging.norms import acts_of
-from policybook.judging.verdict import Verdict, said_of
+from policybook.judging.verdict import Verdict
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Act, Norm, ancestors
 
@@ -96,13 +95,8 @@ class Verdicts:
 
     def _bearing_on(self, act: str) -> list[Norm]:
         """The norms that some word of the vocabulary connects with this act."""
-        graph = self.judge.acts
-        return [
-            norm
-            for norm in self.norms
-            if graph.cover((act,), acts_of(norm)) is not None
-            or graph.contrary(act, norm.phrase.acts) is not None
-        ]
+        near = {norm.id for norm in self.judge.relevant(Act(act))}
+        return [norm for norm in self.norms if norm.id in near]
 
     def _rows_of(self, act: str, norms: Sequence[Norm]) -> Iterator[Row]:
         if not norms:
@@ -182,8 +176,7 @@ def _merged(
 
 
 def _said(verdict: Verdict) -> Said:
-    by = (b for b in verdict.bearings if b.norm.verb == verdict.verb and b.points == verdict.points)
-    return Said(verdict.status, verdict.points, verdict.verb, said_of(by))
+    return Said(verdict.status, verdict.points, verdict.verb, verdict.of)
 
 
 def _sorts(graph: Graph, words: Iterable[str], used: Collection[str]) -> list[tuple[str, ...]]:

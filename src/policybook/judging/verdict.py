@@ -118,6 +118,11 @@ class Verdict:
         return sorted(self.bearings, key=lambda bearing: order.index(bearing.norm.clause))
 
     @property
+    def of(self) -> str:
+        """Of what its verb is said: the act, or its contrary."""
+        return said_of(b for b in self.bearings if (b.norm.verb, b.points) == (self.verb, self.points))
+
+    @property
     def clauses(self) -> tuple[str, ...]:
         """The ids of the clauses that bear, sorted."""
         return tuple(sorted({bearing.norm.clause for bearing in self.bearings}))

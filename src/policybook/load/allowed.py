@@ -11,30 +11,32 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from policybook.load.desk import Desk
-from policybook.load.markdown import Block, Fence, Inline, fences, past_front_matter, spans
-from policybook.load.net import refuse
+from policybook.load.markdown import (
+    DIRECTIVES,
+    PROPOSED,
+    Block,
+    Fence,
+    Inline,
+    fences,
+    past_front_matter,
+    spans,
+)
+from policybook.load.net import CITING, READ_ROLES, refuse
 from policybook.policy.citations import links
 from policybook.policy.english import listed
 from policybook.policy.problems import Kind, Place
 
-BLOCKS = frozenset(
-    (
-        *("clause", "interpretation", "guidance", "question", "doctest", "proposal", "together", "amend"),
-        *("add", "retire", "settle", "word", "source", "clause-index", "role-contacts", "story-list"),
-        *("quiz-list", "tell-somebody", "verdict-table", "edition-list", "comparisons", "outside-sources"),
-        *("may-i", "proposal-register", "induction-readers", "induction", "record-form"),
-        *("coverage-table", "sign-off-list", "assurance", "policy-in-force", "awaiting-decision"),
-        *("pack-to-print", "signatures", "note", "tip", "important", "warning", "admonition", "container"),
-        *("glossary", "toctree"),
-    )
+VIEWS = (
+    *("clause-index", "role-contacts", "story-list", "quiz-list", "tell-somebody", "verdict-table"),
+    *("edition-list", "comparisons", "outside-sources", "may-i", "proposal-register"),
+    *("induction-readers", "induction", "record-form", "coverage-table", "sign-off-list", "assurance"),
+    *("policy-in-force", "awaiting-decision", "pack-to-print", "signatures"),
 )
+"""The views of the whole handbook that a page may show."""
+_OF_SPHINX = ("note", "tip", "important", "warning", "admonition", "container", "glossary", "toctree")
+BLOCKS = frozenset((*DIRECTIVES, *PROPOSED, "doctest", *VIEWS, *_OF_SPHINX))
 """The directives that authors may use: the handbook's own, and a few of Sphinx's that hold nothing but words."""
-ROLES = frozenset(
-    (
-        *("clause", "interp", "question", "scenario", "edition", "proposal", "role", "term", "verb"),
-        *("contrast", "any", "norm", "plain", "reading", "act", "says", "whom", "joined", "soon", "why"),
-    )
-)
+ROLES = frozenset((*READ_ROLES, *CITING, "clause", "question", "proposal", "any"))
 """The roles that authors may use."""
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 """Where a link may lead, beside the handbook's own pages."""

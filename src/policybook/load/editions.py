@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policybook.editions.edition import RESTORE, is_date, number_of, path_of, read_heads
 from policybook.load.desk import Desk
-from policybook.load.yamls import YamlFile, known
+from policybook.load.yamls import YamlFile
 from policybook.policy.handbook import Edition, Tombstone
 from policybook.policy.problems import Kind, Place
 
@@ -34,14 +34,13 @@ def read_retired(desk: Desk, path: str) -> tuple[Tombstone, ...]:
         return ()
     file = YamlFile(desk, path)
     found: list[Tombstone] = []
-    whole = known(file, file.root, "the file of retired clauses", ("retired",), "This file holds “retired:”.")
+    whole = file.known(file.root, "the file of retired clauses", ("retired",), "This file holds “retired:”.")
     for clause, place, entry in file.pairs(whole.get("retired"), "retired"):
-        options = known(file, entry, f"“{clause}”", ("into", "why"))
-        why = file.string(options.get("why"), "why")
-        if not why:
+        said = file.entry(entry, f"“{clause}”", into=file.strings, why=file.string)
+        if not said["why"]:
             what = f"nothing says why the clause “{clause}” is gone."
-            desk.add(Kind.YAML, file.place(place), what, "Add “why: …”, in a sentence or two.")
-        found.append(Tombstone(clause, file.strings(options.get("into"), "into"), why, file.place(place)))
+            file.wrong(place, what, "Add “why: …”, in a sentence or two.")
+        found.append(Tombstone(clause, **said, place=file.place(place)))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from yaml.nodes import Node
 
 from policybook.judging.lookup import FACTS, SAYS
 from policybook.load.desk import Desk
-from policybook.load.yamls import YamlFile, known
+from policybook.load.yamls import YamlFile
 from policybook.policy.everyday import Asked, Everyday, Matter
 from policybook.policy.language import parse_situation
 from policybook.policy.model import Act
@@ -24,11 +24,11 @@ def read_everyday(desk: Desk) -> Everyday:
     if not (desk.root / PATH).exists():
         return Everyday()
     file = YamlFile(desk, PATH)
-    found = known(file, file.root, "the everyday questions", ("matters", "tell-first", "happened", "same"))
+    found = file.known(file.root, "the everyday questions", ("matters", "tell-first", "happened", "same"))
     seen: dict[str, Place] = {}
     matters = []
     for name, _, node in file.pairs(found.get("matters"), "matters"):
-        entry = known(file, node, f"“{name}”", ("title", "questions"))
+        entry = file.known(node, f"“{name}”", ("title", "questions"))
         title = file.string(entry.get("title"), "title") or name.replace("-", " ")
         asked = (_asked(file, *one, seen) for one in file.pairs(entry.get("questions"), "questions"))
         matters.append(Matter(title, tuple(filter(None, asked))))
@@ -46,7 +46,7 @@ def read_everyday(desk: Desk) -> Everyday:
 
 
 def _asked(file: YamlFile, name: str, key: Node, node: Node, seen: dict[str, Place]) -> Asked | None:
-    found, place = known(file, node, f"“{name}”", _KEYS), file.place(key)
+    found, place = file.known(node, f"“{name}”", _KEYS), file.place(key)
     title, said, says = (file.string(found.get(one), one) for one in ("title", "situation", "says"))
     words = file.strings(found.get("words"), "words")
     for one, text in (("title", title), ("situation", said), ("says", says)):
@@ -54,10 +54,8 @@ def _asked(file: YamlFile, name: str, key: Node, node: Node, seen: dict[str, Pla
             file.wrong(key, f"the everyday question “{name}” has no “{one}”.")
             return None
     if says not in SAYS:
-        what = f"“{says}” is no answer of “{name}”."
-        file.desk.add(
-            Kind.YAML, file.place(found["says"]), what, nearest(says, SAYS, f"Say one of: {', '.join(SAYS)}.")
-        )
+        hint = nearest(says, SAYS, f"Say one of: {', '.join(SAYS)}.")
+        file.wrong(found["says"], f"“{says}” is no answer of “{name}”.", hint)
         return None
     _refuse_twice(file, found.get("words", key), (title, *words), place, seen)
     at = file.place(found["situation"])
@@ -68,7 +66,7 @@ def _asked(file: YamlFile, name: str, key: Node, node: Node, seen: dict[str, Pla
             file.desk.add(Kind.WORD, at, f"“{said}” cannot be asked.", wrong)
         return None
     who, act = situation
-    return Asked(name, title, words, who[0], replace(act, given=()), act.given, says, place)
+    return Asked(name, title, words, who[0], replace(act, given=()), act.given, says, place=place)
 
 
 def _refuse_twice(
@@ -80,7 +78,7 @@ def _refuse_twice(
         if seen.setdefault(bare, place) != place or words.count(text) > 1:
             what = f"the words “{text}” are those of another question, at {seen[bare]}."
             hint = "Keep them with the question that they fit better."
-            file.desk.add(Kind.YAML, file.place(node), what, hint)
+            file.wrong(node, what, hint)
 
 
 def _not_to_be_asked(desk: Desk, who: tuple[str, ...], act: Act) -> str:

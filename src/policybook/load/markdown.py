@@ -26,6 +26,9 @@ _MAY_OPEN = frozenset(":`~-+*[0123456789\t")
 """What a line begins with that may be a fence."""
 DIRECTIVES = ("clause", "interpretation", "guidance", "question")
 """The directives that a handbook is made of."""
+CHANGES = ("amend", "add", "retire", "settle", "word", "source")
+PROPOSED = ("proposal", "together", *CHANGES)
+"""The directives of proposals."""
 _CODE = ("code", "code-block", "sourcecode")
 _OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
 # Each run of backticks is taken whole (`(?!`)`), so that nothing is tried twice; written without possessive

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policybook.load.desk import Desk
-from policybook.load.markdown import Block, Fence, fences
+from policybook.load.markdown import DIRECTIVES, PROPOSED, Block, Fence, fences
 from policybook.policy.problems import Kind, Place, Problem
 
 _READ: Mapping[str, tuple[str, ...]] = {
@@ -24,13 +24,12 @@ _READ: Mapping[str, tuple[str, ...]] = {
     "settle": ("reading",),
 }
 """The roles that are read in each directive."""
-_PROPOSED = ("proposal", "together", "amend", "add", "retire", "settle", "word", "source")
-_DIRECTIVES = tuple(dict.fromkeys((*_READ, *_PROPOSED)))
-_ROLES = tuple(dict.fromkeys(role for roles in _READ.values() for role in roles))
-_CITING = ("interp", "scenario", "edition", "role", "term", "verb", "contrast")
-_PLAIN = {name: {*_READ.get(name, ()), *_DIRECTIVES, *_CITING} for name in _DIRECTIVES}
+_DIRECTIVES = (*DIRECTIVES, *PROPOSED)
+READ_ROLES = tuple(dict.fromkeys(role for roles in _READ.values() for role in roles))
+CITING = ("interp", "scenario", "edition", "role", "term", "verb", "contrast")
+_PLAIN = {name: {*_READ.get(name, ()), *_DIRECTIVES, *CITING} for name in _DIRECTIVES}
 """The roles that may stand in each directive without a second look."""
-_NAMES = "|".join((*_DIRECTIVES, *_ROLES, *_CITING, "doctest"))
+_NAMES = "|".join((*_DIRECTIVES, *READ_ROLES, *CITING, "doctest"))
 _OURS = re.compile(rf"(?i)\{{[ \t]*({_NAMES})[ \t]*\}}")
 _BARE = re.compile(rf"(?im)^[^\w\n`]*?(?<!:):{{3,}}(?!:)[ \t]*({'|'.join(_DIRECTIVES)})\b")
 _MARKS = {":": 2, "`": 3, "~": 3}
@@ -82,7 +81,7 @@ def _is_plain(block: Block) -> bool:
     if any(odd in text for odd in _ODD):
         return False
     options = text.find("\n- [") if block.name == "question" else -1
-    return all(role.name in plain and (role.start > options or role.name not in _ROLES) for role in roles)
+    return all(role.name in plain and (role.start > options or role.name not in READ_ROLES) for role in roles)
 
 
 def _in_block(block: Block) -> Iterator[Problem]:
@@ -123,7 +122,7 @@ class _Look(NamedTuple):
     def problem(self, path: str, first: int) -> Problem:
         """What to say of it, where it was not read."""
         name, place = self.name, Place(path, first + self.line)
-        if name in _ROLES and not self.fence:
+        if name in READ_ROLES and not self.fence:
             homes = ", ".join(home for home, roles in _READ.items() if name in roles)
             hint = f"Write it as “{{{name}}}`…`”, outside comments and code, in one of these blocks: {homes}."
             return Problem(Kind.DIRECTIVE, place, f"“{self.written}” is not read here.", hint)
@@ -133,7 +132,7 @@ class _Look(NamedTuple):
         what = f"“{self.fence}{self.written}” looks like the beginning of a block, and is not read."
         marks = "```" if name == "doctest" else ":::"
         hint = f"Write “{marks}{{{name}}}” at the start of a line, outside every other block, list, comment and piece of code."
-        if name in _PROPOSED and not path.startswith("proposals/"):
+        if name in PROPOSED and not path.startswith("proposals/"):
             hint = "It belongs on a page in proposals/."
         return Problem(Kind.DIRECTIVE, place, what, hint)
 
@@ -148,7 +147,7 @@ def _looks(text: str) -> Iterator[_Look]:
         marks = len(stem) - len(stem.rstrip(stem[-1:] or " "))
         is_fenced = stem[-1:] in _MARKS and marks >= _MARKS[stem[-1:]]
         name = found[1].lower()
-        if is_fenced or found[0] != f"{{{name}}}" or name in _ROLES:
+        if is_fenced or found[0] != f"{{{name}}}" or name in READ_ROLES:
             line, counted = line + text.count("\n", counted, at), at
             fence = text[begins + len(stem) - marks : at] if is_fenced else ""
             yield _Look(name, at, line, text[at : found.end()], fence, stem[:-marks] if is_fenced else stem)

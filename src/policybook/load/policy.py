@@ -13,7 +13,7 @@ from dataclasses import replace
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, Role, front_matter
 from policybook.policy.english import STATES, day_of, listed, stated
-from policybook.policy.language import LAYERS, parse_norm, sentence
+from policybook.policy.language import LAYERS, parse_norm
 from policybook.policy.model import (
     CLAUSE_KINDS,
     SCHOOL,
@@ -62,9 +62,9 @@ def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) ->
         same = sum(1 for other in found if other.phrase.acts[0] == norm.phrase.acts[0])
         name = f"{block.argument}/{norm.phrase.acts[0]}{f'-{same + 1}' if same else ''}"
         found.append(replace(norm, id=name, clause=block.argument, place=place))
-    sentences = [sentence(norm) for norm in found]
+    said = [norm.sentence for norm in found]
     for at, norm in enumerate(found):
-        if sentences[at] in sentences[:at]:
+        if said[at] in said[:at]:
             desk.add(Kind.NORM, norm.place, "this norm stands twice in its clause.", "Keep one of them.")
     return tuple(found)
 
@@ -85,7 +85,7 @@ def read_section(
     for block, here in zip(kept, shown, strict=True):
         desk.check_options(block, _OF_A_CLAUSE)
         clauses.append(read_words(desk, block, here, page))
-    return Section(str(number or ""), name, page, tuple(clauses), Place(f"{page}.md"))
+    return Section(str(number or ""), name, page, tuple(clauses), place=Place(f"{page}.md"))
 
 
 def read_words(desk: Desk, block: Block, number: str = "", page: str = "", kind: str = "rule") -> Clause:
@@ -114,7 +114,6 @@ def read_words(desk: Desk, block: Block, number: str = "", page: str = "", kind:
         text=words,
         plain=plain[0].text if plain else "",
         norms=norms,
-        norm_sentences=tuple(sentence(norm) for norm in norms),
         source=block.names("source"),
         kind=kind,
         lettered="unlettered" not in block.options,
@@ -167,7 +166,6 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         layer=layer,
         text=block.inline.without(_TAKEN_OUT) + _where_from(desk, block),
         norms=norms,
-        norm_sentences=tuple(sentence(norm) for norm in norms),
         page=page,
         place=block.place,
     )

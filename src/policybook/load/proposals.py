@@ -11,7 +11,7 @@ from typing import Any
 
 from policybook.load.allowed import read_blocks
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
-from policybook.load.markdown import DIRECTIVES, Block, names_in, title
+from policybook.load.markdown import CHANGES, DIRECTIVES, PROPOSED, Block, names_in, title
 from policybook.load.policy import CLAUSE_KIND, read_readings, read_words
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import day_of, quoted
@@ -24,12 +24,11 @@ from policybook.policy.proposal import (
     STATES,
     TAKEN_IN,
     WITHDRAWN,
-    Added,
-    Amended,
     Bundle,
     NewWord,
     Proposal,
     Settled,
+    Worded,
     as_worded,
     with_words,
 )
@@ -37,7 +36,6 @@ from policybook.policy.quotations import Passage, fixed, problems_of
 from policybook.policy.tokens import is_word
 
 FOLDER = "proposals"
-CHANGES = ("amend", "add", "retire", "settle", "word", "source")
 TOGETHER = "together"
 _KEPT = {"amend": "amended", "add": "added", "retire": "retired", "settle": "settled", "source": "sources"}
 """Where a proposal keeps what each directive says, new words apart."""
@@ -98,7 +96,7 @@ class _Reading:
 
     def open(self, page: str) -> None:
         """Find what stands on a page."""
-        lines, found = read_blocks(self.desk, f"{page}.md", ("proposal", TOGETHER, *CHANGES, *DIRECTIVES))
+        lines, found = read_blocks(self.desk, f"{page}.md", (*PROPOSED, *DIRECTIVES))
         if not lines:
             return
         for block in found:
@@ -259,7 +257,7 @@ class _Reading:
         base = base or OutsideSource("", "", options.get("edition", ""), "", link=link)
         return replace(base, title=block.argument, gist=gist, sure=sure, place=block.place)
 
-    def _amend(self, block: Block, proposal: Proposal) -> Amended | None:
+    def _amend(self, block: Block, proposal: Proposal) -> Worded | None:
         self.desk.check_options(block, (*optional("title"), CLAUSE_KIND))
         was = self.handbook.clauses.get(block.argument)
         if was is None and not self._is_lent(block, proposal):
@@ -268,7 +266,7 @@ class _Reading:
         why = self._why(block, clause.text)
         if was and "title" not in block.options:
             clause = replace(clause, title=was.title)
-        return Amended(clause, "title" in block.options, why, block.place)
+        return Worded(clause, why, retitled="title" in block.options, place=block.place)
 
     def _is_lent(self, block: Block, proposal: Proposal) -> bool:
         """Whether the clause that is amended is one that a needed proposal adds; a problem where it is not."""
@@ -287,7 +285,7 @@ class _Reading:
         self.desk.add(Kind.REFERENCE, block.place, what, hint)
         return False
 
-    def _add(self, block: Block, proposal: Proposal) -> Added | None:
+    def _add(self, block: Block, proposal: Proposal) -> Worded | None:
         desk = self.desk
         taken = {} if not proposal.is_live else {c.id: c.place for c in self.handbook.clauses.values()}
         taken |= {guidance.id: guidance.place for guidance in self.handbook.guidance}
@@ -303,7 +301,8 @@ class _Reading:
             desk.add(Kind.REFERENCE, block.at("after"), what, hint)
             return None
         clause = read_words(desk, block)
-        return Added(replace(clause, source=("new",)), after, self._why(block, clause.text), block.place)
+        why = self._why(block, clause.text)
+        return Worded(replace(clause, source=("new",)), why, after, place=block.place)
 
     def _why(self, block: Block, text: str) -> str:
         """Why these words, and no stronger or weaker; and nothing cited that there is not."""
@@ -335,7 +334,7 @@ class _Reading:
         if not why:
             what = f"{proposal.id} retires “{block.argument}” and does not say why."
             desk.add(Kind.PROPOSAL, block.place, what, "Write why, and where its rule goes.")
-        return Tombstone(block.argument, into, why, block.place)
+        return Tombstone(block.argument, into, why, place=block.place)
 
     def _settle(self, block: Block, proposal: Proposal) -> Settled | None:
         desk = self.desk
@@ -346,7 +345,7 @@ class _Reading:
             desk.add(Kind.REFERENCE, block.place, what, nearest(block.argument, notes))
             return None
         left = tuple(read_readings(desk, block))
-        return Settled(block.argument, left, block.inline.without(("reading",)), block.place)
+        return Settled(block.argument, left, block.inline.without(("reading",)), place=block.place)
 
     def _check_what_is_left(self, proposal: Proposal) -> None:
         """No reading may be left that names a norm which the proposal takes away."""
@@ -422,4 +421,4 @@ def _new_word(desk: Desk, block: Block) -> NewWord | None:
         return None
     label, takes = block.options.get("label", name), block.options.get("takes", "")
     word = Word(name, label, block.names("is"), block.names("contrary"), takes, place=block.place)
-    return NewWord(table, word, block.place)
+    return NewWord(table, word, place=block.place)

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policybook.load.desk import Desk
-from policybook.load.markdown import DIRECTIVES, blocks
-from policybook.load.proposals import CHANGES
+from policybook.load.markdown import CHANGES, DIRECTIVES, blocks
 from policybook.load.yamls import read_contents
 from policybook.policy.problems import Place
 from policybook.policy.quotations import Passage, may_quote

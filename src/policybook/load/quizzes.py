@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from policybook.load.desk import Desk, Field, needed, optional
 from policybook.load.markdown import Block, Role, blocks, without
-from policybook.policy.language import act_sentence, claim_sentence, parse_act, parse_claim
+from policybook.policy.language import parse_act, parse_claim
 from policybook.policy.model import Act, Claim
 from policybook.policy.problems import Kind, Place, nearest
 from policybook.policy.training import QUESTION_KINDS, Option, Question
@@ -42,15 +42,14 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         return None
     desk.check_options(block, _FIELDS)
     people, things = desk.vocabulary.people, desk.vocabulary.things
-    parsed = (desk.parse(parse_act, text, block.at("asks")) for text in block.names("asks", ";"))
-    asks = tuple(act for act in parsed if act)
+    asks = (desk.parse(parse_act, text, block.at("asks")) for text in block.names("asks", ";"))
     prompt, options, doctest = _body(desk, block)
     return Question(
         id=block.argument,
         prompt=prompt,
         who=desk.words(block, "who", r"\sand\s", people, "a kind of person"),
         given=desk.words(block, "given", r"\sand\s", things, "a fact"),
-        asks=asks,
+        asks=tuple(filter(None, asks)),
         options=options,
         kind=block.options.get("kind", "one"),
         paths=block.names("paths"),
@@ -59,7 +58,6 @@ def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         safety_critical="safety-critical" in block.options,
         exact="exact" in block.options,
         doctest=doctest,
-        ask_sentences=tuple(act_sentence(act) for act in asks),
         page=page,
         place=block.place,
     )
@@ -132,8 +130,6 @@ def _option(desk: Desk, place: Place, number: int, written: _Written) -> Option:
         part=part,
         acts=tuple(acts),
         claims=tuple(claims),
-        act_sentences=tuple(act_sentence(act) for act in acts),
-        claim_sentences=tuple(claim_sentence(claim) for claim in claims),
         place=place,
     )
 

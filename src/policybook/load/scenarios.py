@@ -179,7 +179,9 @@ class _Reading:
         if (asks or shows) and not stored:
             self._wrong(number, _NOT_STORED)
         shown, *still = (_data(stored, f"text/{kind}") for kind in ("markdown", "plain", "html"))
-        self.cells.append(Cell(number, asks, shows, _printed(stored), place, shown, (still[0], still[1])))
+        self.cells.append(
+            Cell(number, asks, shows, _printed(stored), shown, (still[0], still[1]), place=place)
+        )
         self.scene = []
 
     def _guarded(self, number: int, source: str, cell: dict[str, Any]) -> list[Any]:

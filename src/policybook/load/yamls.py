@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import yaml
@@ -85,8 +86,7 @@ class YamlFile:
                 continue
             name = str(key.value)
             if name in seen:
-                twice = f"“{name}” stands twice in {what}."
-                self.desk.add(Kind.YAML, self.place(key), twice, "Keep one of them.")
+                self.wrong(key, f"“{name}” stands twice in {what}.", "Keep one of them.")
                 continue
             seen.add(name)
             yield name, key, value
@@ -109,9 +109,35 @@ class YamlFile:
         self.wrong(node, f"{what} should be one value.")
         return ""
 
-    def wrong(self, node: Node, what: str) -> None:
-        """Note that an entry has the wrong shape."""
-        self.desk.add(Kind.YAML, self.place(node), what)
+    def date(self, node: Node | None, name: str) -> str:
+        """A date as it was written, "" where there is none."""
+        text = self.string(node, name)
+        if node and not day_of(text):
+            self.wrong(node, f"{name} should be a date such as 2019-01-15.")
+        return text
+
+    def wrong(self, node: Node, what: str, hint: str = "") -> None:
+        """Note what is wrong with an entry."""
+        self.desk.add(Kind.YAML, self.place(node), what, hint)
+
+    def known(self, node: Node | None, what: str, known: tuple[str, ...], hint: str = "") -> dict[str, Node]:
+        """The values of a mapping that may hold these keys alone; `hint` is what a whole file holds."""
+        found = {}
+        for name, key, value in self.pairs(node, what):
+            if name in known:
+                found[name] = value
+            else:
+                how = hint or nearest(name, known, f"Keys: {', '.join(known)}.")
+                self.wrong(key, f"“{name}” is not read from {'here' if hint else what}.", how)
+        return found
+
+    def entry(
+        self, node: Node | None, what: str, **reads: Callable[[Node | None, str], Any]
+    ) -> dict[str, Any]:
+        """What a mapping says under these names alone (“_” for “-”), each read in its way."""
+        keys = {name: name.replace("_", "-") for name in reads}
+        found = self.known(node, what, tuple(keys.values()))
+        return {name: read(found.get(keys[name]), keys[name]) for name, read in reads.items()}
 
 
 def _is_deep(text: str) -> bool:
@@ -138,7 +164,7 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
     for name, key, node in file.pairs(file.root, "the vocabulary"):
         if name not in tables:
             hint = nearest(name, tables, "The parts are people, acts, things and outcomes.")
-            desk.add(Kind.YAML, file.place(key), f"the vocabulary has no part “{name}”.", hint)
+            file.wrong(key, f"the vocabulary has no part “{name}”.", hint)
             continue
         for word, word_key, entry in file.pairs(node, name):
             tables[name][word] = _word(file, name, word, word_key, entry)
@@ -176,7 +202,7 @@ def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word
                 "A word has label, is, contrary, ask and takes (people, things or recipients); a fact may have gives (the "
                 "part that it gives to who acts), of (who alone acts then) or “idle: true”, and an act “breach: true”."
             )
-            file.desk.add(Kind.YAML, file.place(option_key), f"“{name}” cannot have this “{option}”.", hint)
+            file.wrong(option_key, f"“{name}” cannot have this “{option}”.", hint)
     return replace(word, **found)
 
 
@@ -184,9 +210,9 @@ def read_source(desk: Desk, path: str) -> Source:
     """The adopted document's items, and what carries each."""
     file = YamlFile(desk, path)
     keys = ("title", "adopted", "review-by", "items")
-    found = known(file, file.root, "the source", keys, f"Keys: {', '.join(keys)}.")
+    found = file.known(file.root, "the source", keys, f"Keys: {', '.join(keys)}.")
     title = file.string(found.get("title"), "title")
-    adopted, review_by = (_date(file, found.get(name), name) for name in ("adopted", "review-by"))
+    adopted, review_by = (file.date(found.get(name), name) for name in ("adopted", "review-by"))
     items = found.get("items")
     if items and not isinstance(items, SequenceNode):
         file.wrong(items, "items should be a list of “- {label: …, carried-by: […]}”.")
@@ -196,63 +222,47 @@ def read_source(desk: Desk, path: str) -> Source:
     return Source(title, adopted, review_by, tuple(filter(None, read)))
 
 
-def _date(file: YamlFile, node: Node | None, name: str) -> str:
-    """A date as it was written, "" where there is none."""
-    text = file.string(node, name)
-    if node and not day_of(text):
-        file.wrong(node, f"{name} should be a date such as 2019-01-15.")
-    return text
-
-
-def known(
-    file: YamlFile, node: Node | None, what: str, known: tuple[str, ...], hint: str = ""
-) -> dict[str, Node]:
-    """The values of a mapping that may hold these keys alone; `hint` is what a whole file holds."""
-    found = {}
-    for name, key, value in file.pairs(node, what):
-        if name in known:
-            found[name] = value
-        else:
-            how = hint or nearest(name, known, f"Keys: {', '.join(known)}.")
-            where = "here" if hint else what
-            file.desk.add(Kind.YAML, file.place(key), f"“{name}” is not read from {where}.", how)
-    return found
-
-
 def _source_item(file: YamlFile, node: Node, labels: set[str]) -> SourceItem | None:
-    found = known(file, node, "a source item", ("label", "gist", "carried-by", "not-carried"))
-    label = file.string(found.get("label"), "label")
-    if not label:
+    text, names = file.string, file.strings
+    found = file.entry(node, "a source item", label=text, gist=text, carried_by=names, not_carried=text)
+    if not (label := found["label"]):
         file.wrong(node, "this source item has no label.")
         return None
     if label in labels:
         file.wrong(node, f"the source item {label} stands twice.")
         return None
     labels.add(label)
-    gist, not_carried = (file.string(found.get(name), name) for name in ("gist", "not-carried"))
-    carried_by = file.strings(found.get("carried-by"), "carried-by")
-    if carried_by and not_carried:
+    if found["carried_by"] and found["not_carried"]:
         file.wrong(node, f"source item {label} is said to be carried, and not to be.")
-    return SourceItem(label, gist, carried_by, not_carried, file.place(node))
+    return SourceItem(**found, place=file.place(node))
+
+
+def _telephone(file: YamlFile, role: str, node: Node | None, name: str) -> str:
+    number = file.string(node, name)
+    if node and number and not _TELEPHONE.fullmatch(number):
+        hint = "Write it as it is dialled from outside: 01632 960001, or +44 1632 960001. The rest goes into “contact”."
+        file.wrong(node, f"“{number}” of “{role}” is no telephone number.", hint)
+    return number
 
 
 def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:
     """The office-holders that the school fills in."""
     file = YamlFile(desk, path)
     roles: list[Office] = []
-    whole = known(file, file.root, "the school's file", ("roles",), "This file holds “roles:”.")
+    text, whole = (
+        file.string,
+        file.known(file.root, "the school's file", ("roles",), "This file holds “roles:”."),
+    )
     for role, key, entry in file.pairs(whole.get("roles"), "roles"):
-        entries = known(file, entry, f"“{role}”", ("title", "name", "contact", "telephone"))
-        found = {option: file.string(value, option) for option, value in entries.items()}
-        if found.get("telephone") and not _TELEPHONE.fullmatch(found["telephone"]):
-            what = f"“{found['telephone']}” of “{role}” is no telephone number."
-            hint = "Write it as it is dialled from outside: 01632 960001, or +44 1632 960001. The rest goes into “contact”."
-            desk.add(Kind.YAML, file.place(entries["telephone"]), what, hint)
+        before = len(desk.problems)
+        found = file.entry(
+            entry, f"“{role}”", title=text, name=text, contact=text, telephone=partial(_telephone, file, role)
+        )
         # Nothing more is said of an entry whose shape or whose options are wrong already.
-        if isinstance(entry, MappingNode) and len(entries) == len(entry.value) and not found.get("title"):
+        if not found["title"] and len(desk.problems) == before:
             hint = f"Say what people call it: “{role}: {{title: …}}”."
-            desk.add(Kind.YAML, file.place(key), f"the office “{role}” has no title.", hint)
-        roles.append(Office(role, **({"title": ""} | found)))
+            file.wrong(key, f"the office “{role}” has no title.", hint)
+        roles.append(Office(role, **found))
     return tuple(roles)
 
 
@@ -262,15 +272,15 @@ def read_outside(desk: Desk, path: str) -> dict[str, OutsideSource]:
     found: dict[str, OutsideSource] = {}
     needed = ("title", "edition", "sure", "seen")
     for name, key, entry in file.pairs(file.root, "the outside sources"):
-        entries = known(file, entry, f"“{name}”", (*needed, "link"))
+        entries = file.known(entry, f"“{name}”", (*needed, "link"))
         row = {option: file.string(value, option) for option, value in entries.items()}
         for option in needed:
             if not row.get(option):
                 file.wrong(key, f"the outside source “{name}” has no “{option}”.")
-        _date(file, entries.get("seen"), "seen")
+        file.date(entries.get("seen"), "seen")
         if row.get("sure") and row["sure"] not in SURE:
             what = f"“{row['sure']}” does not say how sure “{name}” is."
-            desk.add(Kind.YAML, file.place(entries["sure"]), what, f"Say one of: {', '.join(SURE)}.")
+            file.wrong(entries["sure"], what, f"Say one of: {', '.join(SURE)}.")
             row["sure"] = ""
         found[name] = OutsideSource(name, **dict.fromkeys(needed, "") | row, place=file.place(key))
     return found
@@ -281,7 +291,7 @@ def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Top
     if not (desk.root / path).exists():
         return (), ()
     file = YamlFile(desk, path)
-    found = known(file, file.root, "the induction", ("readers", "topics"))
+    found = file.known(file.root, "the induction", ("readers", "topics"))
     readers, topics = (file.pairs(found.get(name), name) for name in ("readers", "topics"))
     return (
         tuple(_reader(file, name, file.place(key), entry) for name, key, entry in readers),
@@ -290,29 +300,26 @@ def read_induction(desk: Desk, path: str) -> tuple[tuple[Reader, ...], tuple[Top
 
 
 def _topic(file: YamlFile, key: str, place: Place, entry: Node) -> Topic:
-    found = known(file, entry, f"“{key}”", ("title", "questions", "gentle"))
+    found = file.known(entry, f"“{key}”", ("title", "questions", "gentle"))
     title = file.string(found.get("title"), "title") or key.replace("-", " ")
     gentle = file.string(found.get("gentle"), "gentle")
     if gentle not in ("", "true"):
-        file.wrong(
-            found["gentle"], f"“gentle” of the topic “{key}” is “{gentle}”: write true, or leave it out."
-        )
-    return Topic(key, title, file.strings(found.get("questions"), "questions"), gentle == "true", place)
+        what = f"“gentle” of the topic “{key}” is “{gentle}”: write true, or leave it out."
+        file.wrong(found["gentle"], what)
+    return Topic(key, title, file.strings(found.get("questions"), "questions"), gentle == "true", place=place)
 
 
 def _reader(file: YamlFile, key: str, place: Place, entry: Node) -> Reader:
-    found = known(file, entry, f"“{key}”", ("title", "together", "kinds"))
-    title = file.string(found.get("title"), "title") or key.replace("-", " ")
-    together = file.string(found.get("together"), "together") or title
-    kinds = file.strings(found.get("kinds"), "kinds")
-    people = file.desk.vocabulary.people
+    found = file.entry(entry, f"“{key}”", title=file.string, together=file.string, kinds=file.strings)
+    title = found["title"] or key.replace("-", " ")
+    kinds, people = found["kinds"], file.desk.vocabulary.people
     for kind in kinds:
         if people and kind not in people:
             hint = nearest(kind, people, "Use a word that stands under people in book/vocabulary.yml.")
             file.desk.add(Kind.WORD, place, f"“{kind}” is not a kind of person of the vocabulary.", hint)
     if not kinds:
         file.wrong(entry, f"the reader “{key}” has no “kinds”, so no question is for them.")
-    return Reader(key, title, together, kinds, place)
+    return Reader(key, title, found["together"] or title, kinds, place=place)
 
 
 def read_contents(desk: Desk, path: str) -> tuple[str, ...]:
@@ -365,10 +372,10 @@ def read_cases(desk: Desk, path: str) -> tuple[Case, ...]:
 def _cases(file: YamlFile, name: str, node: Node, keys: tuple[str, ...]) -> Iterator[Case]:
     """One situation, and its variants after it; a situation may be no more than its gist."""
     is_short = isinstance(node, ScalarNode)
-    entries = {} if is_short else known(file, node, f"“{name}”", keys)
+    entries = {} if is_short else file.known(node, f"“{name}”", keys)
     gist = file.string(node if is_short else entries.get("gist"), "gist")
     if not gist:
         file.wrong(node, f"the situation {name} does not say what happens in it.")
-    yield Case(name, gist, file.string(entries.get("no-story"), "no-story"), file.place(node))
+    yield Case(name, gist, file.string(entries.get("no-story"), "no-story"), place=file.place(node))
     for other, _, variant in file.pairs(entries.get("variants"), "variants"):
         yield from _cases(file, other, variant, _OF_A_CASE[:2])

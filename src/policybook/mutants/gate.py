@@ -8,18 +8,17 @@ from functools import lru_cache
 from typing import TypeVar
 
 from policybook.changes.situations import Side
-from policybook.check.questions import MarksAreSupported, QuestionsCanBeAnswered, WorkingIsShown
-from policybook.check.references import FactsAreReadOrIdle, NotesNameWhatTheyChange
+from policybook.check.questions import marks_are_supported, questions_can_be_answered, working_is_shown
+from policybook.check.references import facts_are_read_or_idle, notes_name_what_they_change
 from policybook.check.rule import Subject
-from policybook.check.stored import StoredAsksHold, StoredKeysHold
-from policybook.check.stories import BranchesAreWritten, PathsHold
+from policybook.check.stored import stored_asks_hold, stored_keys_hold
+from policybook.check.stories import branches_are_written, paths_hold
 from policybook.judging.beside import breaches
 from policybook.judging.covered import covered
 from policybook.judging.judge import judge_of
 from policybook.mutants.keys import marks_of
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
 from policybook.policy.model import Act, Clause, Guidance, Interpretation, Norm, Reading, Vocabulary, Word
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question, Scenario
@@ -38,10 +37,10 @@ NOTHING_ASKED = "each rule and each reading takes in what it took in, as firmly 
 
 # The rules on keys. A lock of reviews goes red at any change at all, and a rule of style by chance: neither proves
 # anything here.
-GATE = (QuestionsCanBeAnswered(), MarksAreSupported(), WorkingIsShown(), StoredKeysHold())
-GATE_OF_STORIES = (StoredAsksHold(), BranchesAreWritten(), PathsHold())
+GATE = (questions_can_be_answered, marks_are_supported, working_is_shown, stored_keys_hold)
+GATE_OF_STORIES = (stored_asks_hold, branches_are_written, paths_hold)
 # A word or a reading reaches further than keys: these rules hold what a note changes, and what facts are for.
-GATE_OF_NOTES = (NotesNameWhatTheyChange(), FactsAreReadOrIdle())
+GATE_OF_NOTES = (notes_name_what_they_change, facts_are_read_or_idle)
 
 
 def problems(handbook: Handbook, *, stories: bool = True) -> list[Problem]:
@@ -191,7 +190,7 @@ def _changed(holder: _Holder, old: Norm, new: Norm | None) -> _Holder:
         return holder
     kept = (new if norm.id == old.id else norm for norm in holder.norms)
     norms = tuple(norm for norm in kept if norm is not None)
-    return replace(holder, norms=norms, norm_sentences=tuple(map(sentence, norms)))
+    return replace(holder, norms=norms)
 
 
 def _left(handbook: Handbook, note: Interpretation, gone: Norm) -> Iterator[Reading]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import parse_norm, sentence
+from policybook.policy.language import parse_norm
 from policybook.policy.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Norm, Phrase, Vocabulary, Word
 from policybook.policy.tokens import LanguageError
 
@@ -24,9 +24,9 @@ Mutation = tuple[str, str, Norm | None]
 
 def of_norm(handbook: Handbook, norm: Norm) -> Iterator[Mutant]:
     """Every mutant of one norm, no two alike, and none that the language would refuse."""
-    seen = {sentence(norm)}
+    seen = {norm.sentence}
     for sort, what, new in _changes(norm, handbook.vocabulary):
-        text = sentence(new) if new else ""
+        text = new.sentence if new else ""
         if text not in seen and (new is None or _is_allowed(text, handbook.vocabulary)):
             seen.add(text)
             yield Mutant(f"norm: {sort}", norm.id, what, norm, new)
@@ -34,7 +34,7 @@ def of_norm(handbook: Handbook, norm: Norm) -> Iterator[Mutant]:
 
 def _is_allowed(text: str, vocabulary: Vocabulary) -> bool:
     try:
-        return sentence(parse_norm(text, vocabulary)) == text
+        return parse_norm(text, vocabulary).sentence == text
     except LanguageError:
         return False
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from policybook.policy.citations import Citation, recited, unlinked
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import LAYERS, sentence
+from policybook.policy.language import LAYERS
 from policybook.policy.model import SCHOOL, Clause, Guidance, Norm, Vocabulary
 from policybook.policy.outside import SURE, OutsideSource
 
@@ -187,7 +187,7 @@ def labels(vocabulary: Vocabulary) -> Mapping[str, str]:
 
 def norm_in_words(norm: Norm, known: Mapping[str, str]) -> str:
     """Return the norm as an English sentence: "… is never justified in possessing …"."""
-    text = sentence(norm).removeprefix(f"[{norm.layer}] ")
+    text = norm.sentence.removeprefix(f"[{norm.layer}] ")
     # "Needs not to" would be heard as "need not", which is leave to do it.
     text = text.replace(" needs not to ", " needs to make sure not to ")
     words: list[str] = []

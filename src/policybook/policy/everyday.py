@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from policybook.policy.model import NOWHERE, Act
-from policybook.policy.problems import Place
+from policybook.policy.model import Act
+from policybook.policy.problems import Placed
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Placed):
     """An everyday question: other words for it, the situation that it is, and the answer that is expected of the policy."""
 
     id: str
@@ -20,7 +20,6 @@ class Asked:
     act: Act
     given: tuple[str, ...]
     says: str
-    place: Place = NOWHERE
 
     @property
     def whom(self) -> str:

@@ -10,7 +10,6 @@ from itertools import count
 
 from policybook.policy.everyday import Everyday
 from policybook.policy.model import (
-    NOWHERE,
     SCHOOL,
     Clause,
     Guidance,
@@ -21,19 +20,18 @@ from policybook.policy.model import (
     Vocabulary,
 )
 from policybook.policy.outside import OutsideSource
-from policybook.policy.problems import Place
+from policybook.policy.problems import Placed
 from policybook.policy.training import Case, Question, Reader, Scenario, Topic
 
 
 @dataclass(frozen=True, slots=True)
-class SourceItem:
+class SourceItem(Placed):
     """An item of the adopted document, and the clauses that carry it or the reason that none does."""
 
     label: str
     gist: str
     carried_by: tuple[str, ...] = ()
     not_carried: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +80,12 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(Placed):
     """What an author says of a clause that is gone: the clauses that its rule went into, if any, and why."""
 
     clause: str
     into: tuple[str, ...]
     why: str
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, eq=False)

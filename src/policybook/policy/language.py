@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from policybook.policy.model import AGAINST, SCHOOL, VERBS, Act, Claim, Norm, Phrase, Vocabulary
+from policybook.policy.model import AGAINST, CONDITIONS, SCHOOL, VERBS, Act, Claim, Norm, Phrase, Vocabulary
 from policybook.policy.problems import nearest
 from policybook.policy.tokens import STARTS, TIMING_WORDS, VERB_WORDS, LanguageError, Tokens, facts, listed
 
@@ -19,12 +19,6 @@ LAYERS: Mapping[str, str] = {
 CLAIMABLE = ("silent", "judgement", "conflict")
 PREPOSITIONS = ("to", "from")
 _OUTCOME_VERBS = ("may face", "will face", "may", "will")
-_CONDITIONS = (
-    ("when", ("when",), "and"),
-    ("unless", ("unless",), "or"),
-    ("especially", ("especially", "when"), "or"),
-)
-"""The facts on which a norm turns: the field, the words that stand before them, and the word between them."""
 _PERSON, _ACT = "a kind of person", "a kind of act"
 
 
@@ -110,7 +104,7 @@ def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> 
         "before": tokens.one(_ACT) if tokens.accept(("before",)) else "",
         "standing": (standing := tokens.accept(("especially", "if", "they"))),
         "governs": _phrase(tokens) if standing or tokens.accept(("if", "they")) else None,
-        **{field: facts(tokens, start, joiner) for field, start, joiner in _CONDITIONS},
+        **{field: facts(tokens, start, joiner) for field, start, joiner in CONDITIONS},
     }
     return Norm(
         who=who,
@@ -128,44 +122,15 @@ def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> 
     )
 
 
-def _phrase_sentence(phrase: Phrase) -> str:
-    return " ".join(filter(None, (" or ".join(phrase.acts), " or ".join(phrase.objects))))
-
-
-def sentence(norm: Norm) -> str:
-    """The norm as its author wrote it: `parse_norm(sentence(norm))` is the norm again."""
-    outcomes = f" {norm.outcome_joiner} ".join(norm.outcomes)
-    faces = norm.verb.endswith(" face")
-    parts = [
-        f"[{norm.layer}]" if norm.layer != "policy" else "",
-        "only" if norm.only else "",
-        " or ".join(norm.who),
-        f"{norm.verb} {outcomes} for" if faces else norm.verb,
-        _phrase_sentence(norm.phrase),
-        norm.preposition,
-        f" {norm.joiner} ".join(norm.recipients),
-        norm.timing,
-        norm.before and f"before {norm.before}",
-        f"{'especially ' * norm.standing}if they {_phrase_sentence(norm.governs)}" if norm.governs else "",
-    ]
-    for field, start, joiner in _CONDITIONS:
-        if found := getattr(norm, field):
-            parts += [*start, f" {joiner} ".join(found)]
-    main = " ".join(filter(None, parts))
-    if faces or not norm.outcomes:
-        return main
-    return f"{main}, or else {' '.join(filter(None, (norm.outcome_verb, outcomes)))}"
-
-
 def owed_sentence(written: Norm, owed: Norm) -> str:
     """The norm as its author wrote it, then in brackets whom readings have told, where that is not the same.
 
     What a reading fills in, or takes away, is never part of the clause's own sentence.
     """
     if owed.told == written.told:
-        return sentence(owed)
+        return owed.sentence
     told = f" {owed.joiner} ".join(owed.recipients)
-    return f"{sentence(written)} [to {' '.join(filter(None, (told, owed.timing)))}]"
+    return f"{written.sentence} [to {' '.join(filter(None, (told, owed.timing)))}]"
 
 
 def parse_act(text: str, vocabulary: Vocabulary) -> Act:
@@ -225,22 +190,6 @@ def parse_claim(text: str, vocabulary: Vocabulary) -> Claim:
         raise LanguageError(f"“{status}” is not a status that can be claimed.", nearest(status, CLAIMABLE))
     who, act = parse_situation(rest, vocabulary)
     return Claim(status=status, who=who, act=act)
-
-
-def act_sentence(act: Act) -> str:
-    """The act as an author writes it."""
-    who = f"{' and '.join(act.who)}:" if act.who else ""
-    when = f"when {' and '.join(act.given)}" if act.given else ""
-    middle = (act.act, " and ".join(act.objects), act.preposition, " and ".join(act.recipients), act.timing)
-    return " ".join(filter(None, (who, *middle, when)))
-
-
-def claim_sentence(claim: Claim) -> str:
-    """The claim as an author writes it."""
-    if claim.norm is not None:
-        return sentence(claim.norm)
-    act = act_sentence(claim.act) if claim.act else ""
-    return f"{claim.status}: {' and '.join(claim.who)} {act}"
 
 
 def is_ban(norm: Norm) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from policybook.policy.citations import bare_words
-from policybook.policy.problems import Place
+from policybook.policy.problems import Placed
 
 FOR, AGAINST, NEITHER = "for", "against", "neither"
 Status = Literal["decided", "partly", "judgement", "silent", "conflict"]
@@ -27,8 +27,6 @@ TABLES = ("people", "acts", "things", "outcomes")
 
 SITUATION_TABLES = TABLES[:3]
 """The parts whose words say a situation; an outcome is only ever stated."""
-
-NOWHERE = Place("", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ TIMINGS: Mapping[str, int] = {"later": 0, "": 1, "at the earliest opportunity": 
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Word(Placed):
     """A word of the closed vocabulary, with the more general words that it is a kind of.
 
     A fact may say what part it gives to the person who acts (`gives`), of whom alone it can be true (`of`), or that
@@ -86,7 +84,6 @@ class Word:
     idle: bool = False
     breach: bool = False
     ask: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 def closure(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> dict[str, None]:
@@ -151,10 +148,23 @@ class Phrase:
     acts: tuple[str, ...]
     objects: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """As an author writes it."""
+        return " ".join(filter(None, (" or ".join(self.acts), " or ".join(self.objects))))
+
+
+CONDITIONS = (
+    ("when", ("when",), "and"),
+    ("unless", ("unless",), "or"),
+    ("especially", ("especially", "when"), "or"),
+)
+"""The facts on which a norm turns: the field, the words that stand before them, and the word between them."""
+
 
 @dataclass(frozen=True, slots=True)
-class Norm:
-    """One rule. `sentence` in `policybook.policy.language` prints it as it was written.
+class Norm(Placed):
+    """One rule.
 
     `governs` is the act that a standard is about. One that is `standing` is owed whatever anybody does, and only
     guides that act above all.
@@ -180,7 +190,6 @@ class Norm:
     layer: str = "policy"
     id: str = ""
     clause: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
@@ -202,6 +211,31 @@ class Norm:
         """The verb's place among those that point the same way."""
         return VERBS[self.verb].strength
 
+    @property
+    def sentence(self) -> str:
+        """As its author wrote it: `policybook.policy.language.parse_norm` makes the norm of it again."""
+        outcomes = f" {self.outcome_joiner} ".join(self.outcomes)
+        faces = self.verb.endswith(" face")
+        parts = [
+            f"[{self.layer}]" if self.layer != "policy" else "",
+            "only" if self.only else "",
+            " or ".join(self.who),
+            f"{self.verb} {outcomes} for" if faces else self.verb,
+            self.phrase.sentence,
+            self.preposition,
+            f" {self.joiner} ".join(self.recipients),
+            self.timing,
+            self.before and f"before {self.before}",
+            f"{'especially ' * self.standing}if they {self.governs.sentence}" if self.governs else "",
+        ]
+        for name, start, joiner in CONDITIONS:
+            if found := getattr(self, name):
+                parts += [*start, f" {joiner} ".join(found)]
+        main = " ".join(filter(None, parts))
+        if faces or not self.outcomes:
+            return main
+        return f"{main}, or else {' '.join(filter(None, (self.outcome_verb, outcomes)))}"
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -215,6 +249,14 @@ class Act:
     given: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """As an author writes it."""
+        who = f"{' and '.join(self.who)}:" if self.who else ""
+        when = f"when {' and '.join(self.given)}" if self.given else ""
+        parts = (" and ".join(self.objects), self.preposition, " and ".join(self.recipients), self.timing)
+        return " ".join(filter(None, (who, self.act, *parts, when)))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -225,9 +267,15 @@ class Claim:
     who: tuple[str, ...] = ()
     act: Act | None = None
 
+    @property
+    def sentence(self) -> str:
+        """As an author writes it."""
+        said = f"{self.status}: {' and '.join(self.who)} {self.act.sentence if self.act else ''}"
+        return self.norm.sentence if self.norm else said
+
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Placed):
     """One of the things that an interpretation may do; unused fields are empty."""
 
     form: str
@@ -242,7 +290,6 @@ class Reading:
     unless: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
     interpretation: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -250,8 +297,12 @@ class Reading:
         return (*self.when, *self.unless)
 
 
+COVERING = ("reads", "reads not", "leaves open whether")
+"""The forms of readings that say what a word covers."""
+
+
 @dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(Placed):
     """A note on an open reading, with a safe default until the governors decide.
 
     `clauses` are those whose verdicts its readings change, and `related` those that it is about without that.
@@ -266,7 +317,6 @@ class Interpretation:
     readings: tuple[Reading, ...]
     related: tuple[str, ...] = ()
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def heading(self) -> str:
@@ -285,7 +335,7 @@ def meant(text: str, norm_sentences: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Clause:
+class Clause(Placed):
     """One item of the policy: a permanent id, a computed number, its words and its norms."""
 
     id: str
@@ -294,12 +344,10 @@ class Clause:
     text: str
     plain: str
     norms: tuple[Norm, ...]
-    norm_sentences: tuple[str, ...]
     source: tuple[str, ...] = ()
     kind: str = "rule"
     lettered: bool = True
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def heading(self) -> str:
@@ -309,7 +357,7 @@ class Clause:
     @cached_property
     def meant(self) -> str:
         """What the fingerprint is taken of, as text: see `meant`."""
-        return meant(self.text, self.norm_sentences)
+        return meant(self.text, (norm.sentence for norm in self.norms))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -318,14 +366,13 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(Placed):
     """A page of the policy with its number ("" where unnumbered) and its clauses in order."""
 
     number: str
     title: str
     page: str
     clauses: tuple[Clause, ...]
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def heading(self) -> str:
@@ -338,7 +385,7 @@ SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
+class Guidance(Placed):
     """Words and norms that are not policy: house rules for answer keys, another policy's duties, or practice.
 
     A line of practice, what the school does, is written `by` an office `on` a day, and `signed` on a day, or "" until
@@ -350,10 +397,8 @@ class Guidance:
     layer: str
     text: str
     norms: tuple[Norm, ...]
-    norm_sentences: tuple[str, ...]
     by: str = ""
     on: str = ""
     signed: str = ""
     next: tuple[str, ...] = ()
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)

@@ -7,10 +7,9 @@ change.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from policybook.policy.model import NOWHERE
-from policybook.policy.problems import Place
+from policybook.policy.problems import Placed
 
 ORIGIN = "Where this comes from"
 """What is said over the outside sources that guidance rests on."""
@@ -28,7 +27,7 @@ SURE: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class OutsideSource:
+class OutsideSource(Placed):
     """Law or guidance: its id in the register ("" outside it), what it is called, its edition, and how sure that is.
 
     `seen` is the ISO date on which somebody last looked for it, and `gist` what a proposal takes from it.
@@ -41,4 +40,3 @@ class OutsideSource:
     gist: str = ""
     link: str = ""
     seen: str = ""
-    place: Place = field(default=NOWHERE, compare=False)

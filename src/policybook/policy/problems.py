@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
@@ -77,6 +77,16 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
+
+
+NOWHERE = Place("", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Something that stands in an author's file; where it stands makes it no other thing."""
+
+    place: Place = field(default=NOWHERE, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ words into the pages of the policy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from policybook.policy.handbook import Handbook, Tombstone
-from policybook.policy.model import NOWHERE, Clause, Norm, Reading, Section, Vocabulary, Word
+from policybook.policy.model import Clause, Norm, Reading, Section, Vocabulary, Word
 from policybook.policy.outside import OutsideSource
-from policybook.policy.problems import Place
+from policybook.policy.problems import Placed
 
 MARK = "Proposal, not policy"
 """What stands over every rendering of a proposal."""
@@ -22,46 +22,37 @@ STATES = (DRAFTED, PUT, TAKEN_IN, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Amended:
-    """The new whole words of a clause that the policy has; its number, its source and its page stay as they are."""
+class Worded(Placed):
+    """The new whole words of a clause that the policy has, or a new clause and the one that it would stand `after`.
+
+    The number, the source and the page of one that it has stay as they are, and its title unless it is `retitled`.
+    """
 
     clause: Clause
-    retitled: bool
     why: str
-    place: Place = field(default=NOWHERE, compare=False)
+    after: str = ""
+    retitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A clause that the policy does not have yet, and the clause that it would stand after."""
-
-    clause: Clause
-    after: str
-    why: str
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Placed):
     """An interpretation that would no longer be needed, or the readings of it that would still be."""
 
     note: str
     left: tuple[Reading, ...]
     why: str
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class NewWord:
+class NewWord(Placed):
     """A word that the norms of a proposal need, and the part of the vocabulary that it belongs to."""
 
     table: str
     word: Word
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Placed):
     """A change put to the governors. Dates are ISO (yyyy-mm-dd), and "" where there is none yet."""
 
     id: str
@@ -70,8 +61,8 @@ class Proposal:
     state: str
     reason: str
     sources: tuple[OutsideSource, ...] = ()
-    amended: tuple[Amended, ...] = ()
-    added: tuple[Added, ...] = ()
+    amended: tuple[Worded, ...] = ()
+    added: tuple[Worded, ...] = ()
     retired: tuple[Tombstone, ...] = ()
     settled: tuple[Settled, ...] = ()
     words: tuple[NewWord, ...] = ()
@@ -82,7 +73,6 @@ class Proposal:
     taken_in: str = ""
     withdrawn: str = ""
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def number(self) -> int:
@@ -106,7 +96,7 @@ class Proposal:
         return dict(zip(STATES, dates, strict=True)).get(self.state, "")
 
     @property
-    def worded(self) -> tuple[Amended | Added, ...]:
+    def worded(self) -> tuple[Worded, ...]:
         """The clauses that it gives new words: those that it amends, then those that it adds."""
         return (*self.amended, *self.added)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from policybook.policy.model import NOWHERE, Act, Claim
-from policybook.policy.problems import Place
+from policybook.policy.model import Act, Claim
+from policybook.policy.problems import Placed
 
 QUESTION_KINDS = ("one", "all", "order", "tell", "discussion")
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Option(Placed):
     """One answer of a question: what it amounts to (`acts`) or what it says (`claims`), and the mark.
 
     In a question of what to do in which order, `place_in_order` counts from 1, and 0 is not to be done.
@@ -26,15 +26,12 @@ class Option:
     marked: bool
     acts: tuple[Act, ...] = ()
     claims: tuple[Claim, ...] = ()
-    act_sentences: tuple[str, ...] = ()
-    claim_sentences: tuple[str, ...] = ()
     place_in_order: int = 0
     part: tuple[str, str] = ("", "")
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Placed):
     """A question whose key the policy decides; `doctest` is its working as written on the page.
 
     `kind` is one, all, order (in which order?), tell (whom, and how soon?) or discussion (not scored). Of whom to
@@ -55,13 +52,11 @@ class Question:
     safety_critical: bool = False
     exact: bool = False
     doctest: str = ""
-    ask_sentences: tuple[str, ...] = ()
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Placed):
     """A code cell of a scenario: what it asks or shows, and what is stored under it.
 
     `output` is what it printed, `shown` the Markdown that the site shows of it, and `still` the plain text and the
@@ -72,13 +67,12 @@ class Cell:
     asks: tuple[str, ...]
     shows: tuple[str, ...]
     output: str
-    place: Place = field(default=NOWHERE, compare=False)
     shown: str = ""
     still: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Placed):
     """A question as a story asks it: what follows each kind of answer, and where the reader then goes.
 
     A kind of answer is "right", the letter of a poor choice, or "otherwise" (any other poor choice; in a
@@ -92,7 +86,6 @@ class Decision:
     goes: tuple[tuple[str, str], ...] = ()
     scene: str = ""
     cell: int = 0
-    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -101,7 +94,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Placed):
     """An induction story: a notebook whose decisions are questions of the handbook.
 
     `minutes` is how long it says that it takes, `words` how many words its cells of Markdown have, `touches` what it is about in plain words, `situations` the ids of the
@@ -114,7 +107,6 @@ class Scenario:
     questions: tuple[str, ...]
     cells: tuple[Cell, ...] = ()
     page: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
     decisions: tuple[Decision, ...] = ()
     minutes: int = 0
     touches: str = ""
@@ -126,17 +118,16 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Placed):
     """A situation that the stories cover, or the reason why none does."""
 
     id: str
     gist: str
     no_story: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Placed):
     """Somebody whom the induction is for: `kinds` are the kinds of people of the vocabulary that they are.
 
     `title` reads well after “I am”, `together` after “for”.
@@ -146,11 +137,10 @@ class Reader:
     title: str
     together: str
     kinds: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Placed):
     """A matter of which every core path asks at least one of `questions` (ids), in the order of the topics.
 
     Each question is safety-critical; in a topic that is `gentle`, with which a path may begin, none is.
@@ -160,4 +150,3 @@ class Topic:
     title: str
     questions: tuple[str, ...]
     gentle: bool = False
-    place: Place = field(default=NOWHERE, compare=False)

@@ -13,7 +13,7 @@ from policybook.load.desk import Desk
 from policybook.policy.citations import bare_words, clauses_named
 from policybook.policy.english import quoted
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Clause
+from policybook.policy.model import Act, Claim, Clause
 from policybook.policy.problems import Kind, Place, Problem
 from policybook.policy.training import Decision, Option, Question, Scenario
 from policybook.reviews.lock import Key, Reads, Review, file_of, shortened
@@ -90,11 +90,11 @@ _AGREED: Mapping[type, tuple[str, ...]] = {
         "hint",
         "who",
         "given",
-        "ask_sentences",
+        "asks",
         "safety_critical",
         "paths",
     ),
-    Option: ("text", "feedback", "marked", "place_in_order", "act_sentences", "claim_sentences", "part"),
+    Option: ("text", "feedback", "marked", "place_in_order", "acts", "claims", "part"),
     Decision: ("question", "goes", "follows"),
 }
 """What a reviewer agrees to, in this order: a field that is not here may change without another review."""
@@ -108,6 +108,8 @@ def _words_of(value: object, reads: Reads) -> object:
     """A text without its markup, as it is read; anything else as it is, with such texts in it."""
     if isinstance(value, tuple):
         return [_words_of(part, reads) for part in value]
+    if isinstance(value, Act | Claim):
+        return reads(value.sentence)
     return reads(value) if isinstance(value, str) else value
 
 

@@ -16,7 +16,7 @@ from policybook.policy.citations import clauses_named
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import STATUSES, Norm
 from policybook.policy.training import Question
-from policybook.training.bank import bank_of, weighed
+from policybook.training.bank import weighed
 
 FIELDS = ("who", "verb", "act", "object", "recipients", "joiner", "timing", "condition", "consequence")
 """The fields of a norm, in the order of its sentence."""
@@ -35,8 +35,8 @@ class Coverage:
         """The questions whose working prints each norm, by the norm's id, in the order of the book."""
         found: dict[str, list[Question]] = defaultdict(list)
         for question in self.handbook.questions:
-            for name in self._printed[question.id]:
-                found[name].append(question)
+            for norm in weighed(self.handbook, question).norms:
+                found[norm.id].append(question)
         return {name: tuple(questions) for name, questions in found.items()}
 
     @cached_property
@@ -46,17 +46,12 @@ class Coverage:
         norms = self.handbook.norms
         found = {}
         for question in self.handbook.questions:
-            cited = {norms[name].clause for name in self._printed[question.id] if name in norms}
+            printed = weighed(self.handbook, question).norms
+            cited = {norm.clause for norm in printed if norm.id in norms}
             for option in question.options:
                 cited.update(clauses_named(option.feedback))
             found[question.id] = tuple(name for name in clauses if name in cited)
         return found
-
-    @cached_property
-    def _printed(self) -> Mapping[str, tuple[str, ...]]:
-        """The ids of the norms that each question's working prints."""
-        bank = bank_of(self.handbook)
-        return {q.id: tuple(norm.id for norm in bank.of(q).norms) for q in self.handbook.questions}
 
     def bare_norms(self) -> Iterator[Norm]:
         """The norms of the policy that no question exercises."""

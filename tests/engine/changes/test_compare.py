@@ -19,7 +19,6 @@ from policybook.load import load
 from policybook.mutants import apply, mutants_of
 from policybook.mutants.norms import of_norm
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
 from policybook.policy.model import Section
 
 BOOK = load(SMALL)
@@ -282,7 +281,7 @@ def test_a_rule_that_stands_in_another_clause_now_says_where():
 def test_rules_are_paired_though_their_ids_move_up():
     old = policy(rule=["anyone must not run", "worker must not run when crowded"]).handbook.clauses["rule"]
     new = policy(rule=["worker should not run when crowded"]).handbook.clauses["rule"]
-    pairs = [(a and sentence(a), b and sentence(b)) for a, b in pair_norms(old.norms, new.norms)]
+    pairs = [(a and a.sentence, b and b.sentence) for a, b in pair_norms(old.norms, new.norms)]
     assert ("worker must not run when crowded", "worker should not run when crowded") in pairs
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import textstat
@@ -12,18 +13,24 @@ from badinput import copy_of_small
 from making import act
 from places import SMALL
 
-from policybook.check.items.acts import RightWordsAreSafe, RightWordsTellWhomTheActsTell
-from policybook.check.items.bank import AbsolutesTellNothing, LengthTellsNothing, PlaceTellsNothing, at_least
-from policybook.check.items.item import (
-    FeedbackCites,
-    NobodyIsShamed,
-    NoneOfTheAbove,
-    OptionsDiffer,
-    StemsSayWhatToDo,
-    TextsAreShort,
+from policybook.check.items.acts import right_words_are_safe, right_words_tell_whom_the_acts_tell
+from policybook.check.items.bank import (
+    absolutes_tell_nothing,
+    at_least,
+    length_tells_nothing,
+    place_tells_nothing,
 )
-from policybook.check.items.names import NobodyIsNamed
-from policybook.check.items.reading import PlainLinesReadEasily, ReadingAge
+from policybook.check.items.item import (
+    feedback_cites,
+    nobody_is_shamed,
+    none_of_the_above,
+    options_differ,
+    stems_say_what_to_do,
+    texts_are_short,
+)
+from policybook.check.items.names import nobody_is_named
+from policybook.check.items.reading import FILE, plain_lines_read_easily, reading_age
+from policybook.check.items.texts import of_the_bank
 from policybook.check.rule import Rule, Subject
 from policybook.check.run import RULES
 from policybook.load import load
@@ -93,13 +100,13 @@ def test_a_good_question_is_left_alone():
     ],
 )
 def test_an_option_about_other_options_is_found(text):
-    (what,) = said(NoneOfTheAbove(), question(options=[option("Walk.", True), option(text)]))
+    (what,) = said(none_of_the_above, question(options=[option("Walk.", True), option(text)]))
     assert what.startswith("option b is about the other options (“")
 
 
 def test_words_such_as_all_of_them_are_no_options_about_options():
     texts = ["Tell both of them, at once.", "All of the children come first.", "None of it is yours."]
-    assert said(NoneOfTheAbove(), question(options=[option(text) for text in texts])) == []
+    assert said(none_of_the_above, question(options=[option(text) for text in texts])) == []
 
 
 @pytest.mark.parametrize(
@@ -113,7 +120,7 @@ def test_words_such_as_all_of_them_are_no_options_about_options():
     ],
 )
 def test_a_negative_stem_is_found(prompt):
-    assert "which people misread" in said(StemsSayWhatToDo(), question(prompt))[0]
+    assert "which people misread" in said(stems_say_what_to_do, question(prompt))[0]
 
 
 @pytest.mark.parametrize(
@@ -125,17 +132,17 @@ def test_a_negative_stem_is_found(prompt):
     ],
 )
 def test_a_prompt_that_only_speaks_of_what_is_not_so_is_left_alone(prompt):
-    assert said(StemsSayWhatToDo(), question(prompt)) == []
+    assert said(stems_say_what_to_do, question(prompt)) == []
 
 
 def test_options_of_the_same_words_are_found_whatever_their_order():
     same = [option("Tell the manager, and walk."), option("Walk, and tell manager then.", acts=["sing"])]
-    assert said(OptionsDiffer(), question(options=same)) == ["options a and b say nearly the same."]
+    assert said(options_differ, question(options=same)) == ["options a and b say nearly the same."]
 
 
 def test_options_of_the_same_acts_and_nearly_the_same_words_are_found():
     texts = ["Walk slowly along the edge of the pool.", "Walk very slowly along the edge of the pool."]
-    assert said(OptionsDiffer(), question(options=map(option, texts))) == [
+    assert said(options_differ, question(options=map(option, texts))) == [
         "options a and b say nearly the same."
     ]
 
@@ -145,7 +152,7 @@ def test_options_that_differ_by_a_word_that_matters_are_left_alone():
         option("Tell the manager and the deputy at once.", acts=["tell manager and deputy immediately"]),
         option("Tell the manager or the deputy at once.", acts=["tell manager immediately"]),
     ]
-    assert said(OptionsDiffer(), question(options=near)) == []
+    assert said(options_differ, question(options=near)) == []
 
 
 @pytest.mark.parametrize(
@@ -153,14 +160,14 @@ def test_options_that_differ_by_a_word_that_matters_are_left_alone():
 )
 def test_feedback_that_does_not_end_with_its_clause_is_found(feedback):
     options = [option("Walk.", True), option("Run.", feedback=feedback)]
-    assert said(FeedbackCites(), question(options=options)) == [
+    assert said(feedback_cites, question(options=options)) == [
         "the feedback on option b does not end with its clause."
     ]
 
 
 @pytest.mark.parametrize("end", ["{clause}`a`", "{clause}`a` and {clause}`b`", "Nobody runs: {clause}`a`."])
 def test_feedback_that_ends_with_its_clause_is_left_alone(end):
-    assert said(FeedbackCites(), question(options=[option("Walk.", feedback=f"Yes.\n{end}")])) == []
+    assert said(feedback_cites, question(options=[option("Walk.", feedback=f"Yes.\n{end}")])) == []
 
 
 @pytest.mark.parametrize(
@@ -177,12 +184,12 @@ def test_feedback_that_ends_with_its_clause_is_left_alone(end):
     ],
 )
 def test_a_text_that_is_too_long_is_found(made, what):
-    assert said(TextsAreShort(), made) == [what]
+    assert said(texts_are_short, made) == [what]
 
 
 def test_a_text_of_the_greatest_length_is_left_alone_and_citations_count_for_nothing():
     made = question("You walk. " * 30, options=[option("Walk. " * 25 + "{clause}`no-running`")])
-    assert said(TextsAreShort(), made) == []
+    assert said(texts_are_short, made) == []
 
 
 @pytest.mark.parametrize(
@@ -197,7 +204,7 @@ def test_a_text_of_the_greatest_length_is_left_alone_and_citations_count_for_not
     ],
 )
 def test_a_name_is_found(prompt, name):
-    found = said(NobodyIsNamed(), question(prompt))
+    found = said(nobody_is_named, question(prompt))
     assert f"the question seems to name somebody: “{name}”." in found
 
 
@@ -211,21 +218,21 @@ def test_a_name_is_found(prompt, name):
     ],
 )
 def test_other_capitals_are_left_alone(prompt):
-    assert said(NobodyIsNamed(), question(prompt)) == []
+    assert said(nobody_is_named, question(prompt)) == []
 
 
 def test_a_word_that_the_book_writes_with_a_capital_is_no_name():
     book = replace(BOOK, roles=(Office("manager", "Poolmaster"),))
-    assert said(NobodyIsNamed(), question("You see the Poolmaster run."), book=book) == []
-    assert said(NobodyIsNamed(), question("You see the Poolmaster run.")) != []
+    assert said(nobody_is_named, question("You see the Poolmaster run."), book=book) == []
+    assert said(nobody_is_named, question("You see the Poolmaster run.")) != []
 
 
 @pytest.mark.parametrize("words", ["That was stupid.", "Obviously, you walk.", "It is common sense."])
 def test_words_that_shame_are_found_wherever_they_stand(words):
-    assert "which can shame somebody" in said(NobodyIsShamed(), question(words))[0]
-    assert "which can shame somebody" in said(NobodyIsShamed(), question(hint=words))[0]
+    assert "which can shame somebody" in said(nobody_is_shamed, question(words))[0]
+    assert "which can shame somebody" in said(nobody_is_shamed, question(hint=words))[0]
     feedback = question(options=[option("Walk.", feedback=f"{words} {FEEDBACK}")])
-    assert said(NobodyIsShamed(), feedback)[0].startswith("the feedback on a says “")
+    assert said(nobody_is_shamed, feedback)[0].startswith("the feedback on a says “")
 
 
 # ---- words against acts
@@ -243,9 +250,9 @@ def test_words_that_shame_are_found_wherever_they_stand(words):
     ],
 )
 def test_a_right_option_with_unsafe_words_is_found_though_its_acts_are_safe(text, called):
-    (what,) = said(RightWordsAreSafe(), question(options=[option(text, True)]))
+    (what,) = said(right_words_are_safe, question(options=[option(text, True)]))
     assert what.startswith(f"option a is right, and its words say to {called} (“")
-    assert said(RightWordsAreSafe(), question(options=[option(text)])) == []
+    assert said(right_words_are_safe, question(options=[option(text)])) == []
 
 
 @pytest.mark.parametrize(
@@ -258,25 +265,25 @@ def test_a_right_option_with_unsafe_words_is_found_though_its_acts_are_safe(text
     ],
 )
 def test_a_right_option_that_says_not_to_is_left_alone(text):
-    assert said(RightWordsAreSafe(), question(options=[option(text, True)])) == []
+    assert said(right_words_are_safe, question(options=[option(text, True)])) == []
 
 
 def test_what_others_do_is_no_advice_to_the_reader():
     text = "Those whom the pool appoints investigate."
     others = question(options=[option(text, True, acts=["manager: investigate"])])
-    assert said(RightWordsAreSafe(), others) == []
+    assert said(right_words_are_safe, others) == []
     both = question(options=[option(text, True, acts=["manager: investigate", "walk"])])
-    assert said(RightWordsAreSafe(), both) != []
+    assert said(right_words_are_safe, both) != []
 
 
 def test_a_childs_image_is_never_to_be_copied_though_messages_may_be():
     copies = [option("Take a screenshot of the picture, and tell.", True)]
-    found = said(RightWordsAreSafe(), question("You find an indecent picture of a child.", copies))
+    found = said(right_words_are_safe, question("You find an indecent picture of a child.", copies))
     assert found == [
         "option a is right, and its words say to handle the image (“screenshot of the picture”)."
     ]
-    assert said(RightWordsAreSafe(), question("Somebody sends you rude messages.", copies)) == []
-    assert said(RightWordsAreSafe(), question(options=copies, given=("child-image-found",))) != []
+    assert said(right_words_are_safe, question("Somebody sends you rude messages.", copies)) == []
+    assert said(right_words_are_safe, question(options=copies, given=("child-image-found",))) != []
 
 
 OFFICES = replace(
@@ -307,7 +314,7 @@ OFFICES = replace(
 )
 def test_a_right_option_whose_words_and_acts_tell_different_people_is_found(text, acts, what):
     made = question(options=[option(text, True, acts=acts)])
-    assert said(RightWordsTellWhomTheActsTell(), made, book=OFFICES) == [what]
+    assert said(right_words_tell_whom_the_acts_tell, made, book=OFFICES) == [what]
 
 
 @pytest.mark.parametrize(
@@ -321,7 +328,7 @@ def test_a_right_option_whose_words_and_acts_tell_different_people_is_found(text
 )
 def test_a_right_option_whose_words_and_acts_agree_is_left_alone(text, acts):
     made = question(options=[option(text, True, acts=acts)])
-    assert said(RightWordsTellWhomTheActsTell(), made, book=OFFICES) == []
+    assert said(right_words_tell_whom_the_acts_tell, made, book=OFFICES) == []
 
 
 # ---- the bank as a whole
@@ -342,35 +349,35 @@ def test_at_least_is_the_tail_of_the_binomial():
     ],
 )
 def test_a_right_answer_that_is_always_longest_or_shortest_is_found(texts, called):
-    found = said(LengthTellsNothing(), *bank("aaaa", texts=texts))
+    found = said(length_tells_nothing, *bank("aaaa", texts=texts))
     assert f"the right answer is the {called} in 4 of the 4 questions of quizzes/a." in found
     assert f"the right answer is the {called} in 4 of the 4 questions of the bank." in found
-    assert said(LengthTellsNothing(), *bank("abca", texts=texts)) == []
+    assert said(length_tells_nothing, *bank("abca", texts=texts)) == []
 
 
 def test_three_of_four_might_be_chance_and_four_of_four_is_not():
     # One in 4**4 is under one in a hundred; three of four are 13 in 256.
-    assert said(PlaceTellsNothing(), *bank("bbbc")) == []
+    assert said(place_tells_nothing, *bank("bbbc")) == []
     assert "the right answer is b in 4 of the 4 questions of the bank." in said(
-        PlaceTellsNothing(), *bank("bbbb")
+        place_tells_nothing, *bank("bbbb")
     )
 
 
 def test_a_letter_that_some_questions_lack_is_counted_where_it_stands():
-    found = said(PlaceTellsNothing(), *bank("aaab", size=2), *bank("dddd"))
+    found = said(place_tells_nothing, *bank("aaab", size=2), *bank("dddd"))
     assert "the right answer is d in 4 of the 4 questions of the bank." in found
 
 
 def test_questions_of_other_kinds_count_for_no_pattern():
     several = [replace(each, kind="all") for each in bank("aaaaaaaa")]
-    assert said(PlaceTellsNothing(), *several) == []
+    assert said(place_tells_nothing, *several) == []
 
 
 def test_an_absolute_that_only_wrong_options_have_is_found():
     texts = ["Walk there.", "Never walk there.", "Always run there.", "Nobody walks there."]
-    found = said(AbsolutesTellNothing(), *bank("aaaa", texts=texts))
+    found = said(absolutes_tell_nothing, *bank("aaaa", texts=texts))
     assert found == ["in 4 of the 4 questions with an “always” or a “never”, only wrong options have it."]
-    assert said(AbsolutesTellNothing(), *bank("aabb", texts=texts)) == []
+    assert said(absolutes_tell_nothing, *bank("aabb", texts=texts)) == []
 
 
 # ---- how hard it is to read
@@ -378,7 +385,7 @@ def test_an_absolute_that_only_wrong_options_have_is_found():
 
 def test_hard_words_are_found_in_a_question_and_on_its_page():
     hard = "Notwithstanding organisational responsibilities, inappropriate communication necessitates investigation."
-    rule = ReadingAge(textstat.flesch_kincaid_grade)
+    rule = of_the_bank(partial(reading_age, grade=textstat.flesch_kincaid_grade))
     found = said(rule, question(hard, [option(hard, feedback=hard), option(hard, feedback=hard)]))
     assert re.fullmatch(r"it reads at a grade of \d+\.\d, and 8 is enough\.", found[0])
     assert re.fullmatch(r"quizzes/a reads at a grade of \d+\.\d, and 6 is enough\.", found[1])
@@ -387,12 +394,12 @@ def test_hard_words_are_found_in_a_question_and_on_its_page():
 
 @pytest.mark.parametrize(("grade", "found"), [(6.0, 0), (6.1, 1), (8.0, 1), (8.1, 2)])
 def test_the_grades_that_are_enough(grade, found):
-    assert len(said(ReadingAge(lambda _: grade), question())) == found
+    assert len(said(of_the_bank(partial(reading_age, grade=lambda _: grade)), question())) == found
 
 
 def test_parts_do_not_run_together_and_citations_are_not_read():
     read: list[str] = []
-    rule = ReadingAge(lambda text: float(bool(read.append(text))))
+    rule = of_the_bank(partial(reading_age, grade=lambda text: float(bool(read.append(text)))))
     said(rule, question("Which one", [option("This one", feedback="Yes.\n{clause}`no-running`")]))
     assert read[0] == "Which one. This one. Yes."
 
@@ -423,7 +430,8 @@ def test_parts_do_not_run_together_and_citations_are_not_read():
 def test_a_hard_plain_line_is_named_with_its_reason_and_no_easy_one_is(tmp_path, grades, named, found):
     root = copy_of_small(tmp_path)
     if named:
-        (root / PlainLinesReadEasily.FILE).write_text(named, "utf-8")
+        (root / FILE).write_text(named, "utf-8")
     lines = {"Walk, always.": grades[0], "Put the camera away.": grades[1]}
-    rule = PlainLinesReadEasily(lambda text: lines.get(text, 0.0))
+    grade = partial(plain_lines_read_easily.find, grade=lambda text: lines.get(text, 0.0))
+    rule = replace(plain_lines_read_easily, find=grade)
     assert [str(problem) for problem in rule.check(Subject(load(root), root))] == found

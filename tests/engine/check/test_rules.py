@@ -16,7 +16,7 @@ from policybook.commands.working import store_workings
 from policybook.load import read
 from policybook.policy.problems import Kind, Problem
 
-NAMES = [type(rule).__name__ for rule in run.RULES]
+NAMES = [rule.name for rule in run.RULES]
 PAGE = "quizzes/rules.md"
 
 
@@ -60,16 +60,16 @@ def add_questions(root: Path, *options: str) -> None:
 
 
 PLANTED: dict[str, Callable[[Path], None]] = {
-    "LengthTellsNothing": lambda root: add_questions(
+    "length_tells_nothing": lambda root: add_questions(
         root, "[ ] Sing.", "[x] Walk slowly to the side.", "[ ] Hum.", "[ ] Go on."
     ),
-    "PlaceTellsNothing": lambda root: add_questions(
+    "place_tells_nothing": lambda root: add_questions(
         root, "[ ] Sing now.", "[ ] Sing on.", "[ ] Sing it.", "[x] Walk up."
     ),
-    "AbsolutesTellNothing": lambda root: add_questions(
+    "absolutes_tell_nothing": lambda root: add_questions(
         root, "[ ] Sing always.", "[x] Walk to a side.", "[ ] Never, sing.", "[ ] Sing it all."
     ),
-    "LockCanBeRead": lambda root: (root / "reviews.lock").write_bytes(b"\xff"),
+    "lock_can_be_read": lambda root: (root / "reviews.lock").write_bytes(b"\xff"),
 }
 """Bad inputs that are too long for a file, or that no text file can hold."""
 
@@ -86,19 +86,19 @@ def found(tmp_path_factory) -> dict[str, set[Kind]]:
             run.check(root)
     kinds: dict[str, set[Kind]] = defaultdict(set)
     for one in heard:
-        kinds[type(one.rule).__name__] |= one.found
+        kinds[one.rule.name] |= one.found
     return kinds
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_rule_has_a_bad_input_of_every_kind_that_it_finds(name, found):
-    (rule,) = (rule for rule in run.RULES if type(rule).__name__ == name)
+    (rule,) = (rule for rule in run.RULES if rule.name == name)
     assert set(rule.kinds) == found[name]
     assert rule.kinds
 
 
 def test_a_rule_says_what_it_forbids_and_is_listed_once():
-    assert all(type(rule).__doc__ for rule in run.RULES)
+    assert all(rule.find.__doc__ for rule in run.RULES)
     assert len(set(NAMES)) == len(NAMES)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from making import WORDS, Policy, policy
 
-from policybook.policy.language import parse_norm, sentence
+from policybook.policy.language import parse_norm
 from policybook.policy.model import Word
 
 STANDING = "worker must be-careful especially if they admit child"
@@ -53,7 +53,7 @@ def test_a_standing_duty_is_its_own_sentence():
     norm = parse_norm(STANDING, WORDS)
     assert norm.standing
     assert norm.governs
-    assert sentence(norm) == STANDING
+    assert norm.sentence == STANDING
     assert not parse_norm(STANDING.replace("especially ", ""), WORDS).standing
 
 

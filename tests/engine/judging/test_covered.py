@@ -10,7 +10,7 @@ from making import policy
 from places import SMALL
 
 from policybook.check.rule import Subject
-from policybook.check.stored import TablesAreWhatTheRulesSay
+from policybook.check.stored import tables_are_what_the_rules_say
 from policybook.judging import covered
 from policybook.load import load
 from policybook.mutants import apply
@@ -89,7 +89,7 @@ def test_the_check_names_the_line_that_is_not_what_the_policy_says(tmp_path):
     root = copy_of_small(tmp_path)
 
     def said():
-        return list(TablesAreWhatTheRulesSay().check(Subject(POOL, root)))
+        return list(tables_are_what_the_rules_say.check(Subject(POOL, root)))
 
     page = root / covered.PAGE
     assert said() == []

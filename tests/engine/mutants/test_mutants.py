@@ -34,7 +34,6 @@ from policybook.mutants.gate import (
 from policybook.mutants.keys import altered
 from policybook.mutants.norms import of_norm
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import sentence
 from policybook.policy.model import Norm, Word
 from policybook.policy.problems import Kind
 from policybook.policy.training import Question, Scenario
@@ -385,7 +384,7 @@ def written(folder, mutant):
     old, new = mutant.old, mutant.new
     if isinstance(old, Norm):
         page = folder / old.place.path
-        _replace(page, f"{{norm}}`{sentence(old)}`", f"{{norm}}`{sentence(new)}`" if new else "")
+        _replace(page, f"{{norm}}`{old.sentence}`", f"{{norm}}`{new.sentence}`" if new else "")
         return page
     page = folder / f"{old.page}.md"
     _replace(page, f"{old.doctest}\n", f"{new.doctest}\n")

@@ -75,10 +75,7 @@ LEFT_OUT = {
         "Cell": "the code of a notebook, which does not come along",
     },
     "review": {
-        **{
-            f"Clause.{name}": BY_CITING
-            for name in ("id", "number", "title", "text", "norms", "norm_sentences")
-        },
+        **{f"Clause.{name}": BY_CITING for name in ("id", "number", "title", "text", "norms")},
         **{f"Clause.{name}": BY_CITING for name in ("source", "kind", "lettered", "page")},
         "Question.id": "the line in the lock names it",
         "Question.roles": "who is asked by it stands there in its place",
@@ -127,7 +124,6 @@ LEFT_OUT = {
         "Clause.page": WHERE,
         "Norm.id": "its clause and its act",
         "Norm.clause": WHERE,
-        **dict.fromkeys(("Clause.norm_sentences", "Guidance.norm_sentences"), "worked out from its norms"),
         "Interpretation.title": "what is said of the reading",
         "Interpretation.text": "what is said of the reading",
         "Interpretation.related": "what is said of the reading",
@@ -143,7 +139,6 @@ LEFT_OUT = {
     "question's fingerprint": {
         "Question.id": "the record names it",
         "Question.asks": "no word of it is shown",
-        "Question.ask_sentences": "no word of it is shown",
         **dict.fromkeys(("Question.paths", "Question.roles"), "whom it is put to changes nothing in it"),
         "Question.hint": "help, and no part of what is asked",
         "Question.exact": "what it makes right is",
@@ -153,7 +148,6 @@ LEFT_OUT = {
         "Option.feedback": "shown after the answer",
         "Option.marked": "what is right is the policy's to say",
         **dict.fromkeys(("Option.acts", "Option.place_in_order"), "what they make right is"),
-        **dict.fromkeys(("Option.act_sentences", "Option.claim_sentences"), "what they make right is"),
     },
 }
 """Each class or field without a place, and why; what `codec.WAYS` leaves out says why there. No place is anywhere."""
@@ -178,7 +172,7 @@ def sample() -> Handbook:
     free = parse_norm("only worker may sing", words)
     first, *others = book.sections[0].clauses
     more = [replace(n, id=f"{first.id}/{n.phrase.acts[0]}", clause=first.id) for n in (rich, free)]
-    first = again(replace(first, norms=(*more, *first.norms)))
+    first = replace(first, norms=(*more, *first.norms))
     readings = (
         "reads accident as covering near-accident and broken-bone",
         "hands over filming/film and accidents/tell when lesson and crowded to safeguarding-policy under safety-first/tell",
@@ -203,7 +197,7 @@ def sample() -> Handbook:
         who=("lifeguard", "cleaner"),
         given=("lesson", "wet-floor"),
         asks=(act("keep"), act("delete")),
-        options=(again(option), *asked.options[1:]),
+        options=(option, *asked.options[1:]),
         roles=("worker", "lifeguard"),
         hint="Think.",
     )
@@ -238,7 +232,7 @@ def sample() -> Handbook:
         ),
         sections=(replace(book.sections[0], clauses=(first, *others)), *book.sections[1:]),
         interpretations=(note, replace(note, id="I-2", related=(), readings=())),
-        questions=(again(asked), *more, tell),
+        questions=(asked, *more, tell),
         scenarios=(story,),
         roles=(
             Office("manager", "The manager", "N. Body", "room 1", "01632 960001"),
@@ -255,13 +249,12 @@ def sample() -> Handbook:
 # ---- changing one field
 
 
-def again(thing: Any, changed: str = "") -> Any:
-    """The thing with what follows from its fields, one of which was changed, worked out again."""
+def again(thing: Any, changed: str) -> Any:
+    """The thing with what its parts have of its fields, one of which was changed, put right."""
     found = {field.name: getattr(thing, field.name) for field in fields(thing)}
     parts = {n: v for n, v in found.items() if isinstance(v, tuple) and v and is_dataclass(v[0])}
-    for name, value in parts.items() if changed else ():
+    for name, value in parts.items():
         found[name] = tuple(put(part, found[changed], lambda way: way.above == changed) for part in value)
-    found |= {n: way.again(found) for n, way in ways(type(thing)).items() if way.again and n != changed}
     return replace(thing, **found)
 
 
@@ -306,7 +299,7 @@ def other(value: Any) -> Any:
     if isinstance(value, Mapping):
         last = list(value.values())[-1]
         return {**value, "another": replace(last, name="another") if isinstance(last, Word) else last}
-    name = fields(value)[0].name
+    name = next(field.name for field in fields(value) if field.name != "place")
     return again(replace(value, **{name: other(getattr(value, name))}), name)
 
 
@@ -372,8 +365,6 @@ def test_each_field_has_its_place_or_a_reason(measure, kind, name):
     shown = MEASURES[measure](book)
     if measure == "file":
         read = from_json(shown)
-        if name in ways(kind) and ways(kind)[name].again:
-            return  # Read back from the others: see test_export.
         assert to_json(read) == shown, f"{field} is written and not read"
     if why:
         assert shown == SHOWN[measure], f"{field} is in the {measure}, and it is said that it is not: {why}"

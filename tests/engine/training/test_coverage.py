@@ -15,7 +15,7 @@ from extsite import Seen, Site
 from making import act
 from places import SMALL
 
-from policybook.check.coverage import PAGE, NormsAreExercised, QuestionsCite
+from policybook.check.coverage import PAGE, norms_are_exercised, questions_cite
 from policybook.check.rule import Subject
 from policybook.check.run import check
 from policybook.load import load
@@ -67,14 +67,14 @@ def test_a_question_that_cites_nothing_is_found(small, promised):
     question = small.question_by_id["late-for-a-lesson"]
     options = tuple(replace(o, acts=(), claims=(), feedback="No.") for o in question.options)
     bare = replace(small, questions=(replace(question, options=options), *small.questions[1:]))
-    (problem,) = QuestionsCite().check(Subject(bare, promised))
+    (problem,) = questions_cite.check(Subject(bare, promised))
     assert problem.kind is Kind.COVERAGE
     assert problem.what == "“late-for-a-lesson” cites no clause of the policy."
 
 
 def test_a_norm_without_a_question_is_found(small, promised):
     kept = tuple(q for q in small.questions if q.id != "a-fall")
-    found = NormsAreExercised().check(Subject(replace(small, questions=kept), promised))
+    found = norms_are_exercised.check(Subject(replace(small, questions=kept), promised))
     assert [problem.what for problem in found] == [
         f"no question exercises the norm “{name}”." for name in ("no-running/be-careful", "accidents/tell")
     ]

@@ -10,7 +10,7 @@ import pytest
 from badinput import copy_of_small
 from places import SMALL
 
-from policybook.check.coverage import CorePathsAreWhole
+from policybook.check.coverage import core_paths_are_whole
 from policybook.check.rule import Subject
 from policybook.load import load, read
 from policybook.policy.handbook import Handbook
@@ -64,7 +64,7 @@ def ids(path: str, reader: Reader | None = None, book: Handbook = BOOK) -> list[
 
 
 def problems(book: Handbook) -> list[Problem]:
-    return list(CorePathsAreWhole().check(Subject(book)))
+    return list(core_paths_are_whole.check(Subject(book)))
 
 
 def with_question(name: str, **changes: object) -> Handbook:

@@ -9,7 +9,7 @@ from places import SMALL
 from walking import paths
 
 from policybook.check.rule import Subject
-from policybook.check.stories import BranchesAreWritten, PathsHold, SituationsAreTold
+from policybook.check.stories import branches_are_written, paths_hold, situations_are_told
 from policybook.load import load
 from policybook.policy.training import Decision
 from policybook.training.story import END, decision_of, directive, graph, sides, step
@@ -36,7 +36,7 @@ FALL = {"right": "{clause}`accidents`", "otherwise": "Nobody comes."}
 FILM = {"right": "{clause}`filming`", "b": "No.", "c": "No."}
 
 
-RULES = (BranchesAreWritten(), PathsHold(), SituationsAreTold())
+RULES = (branches_are_written, paths_hold, situations_are_told)
 
 
 def said(book) -> list[str]:

@@ -6,75 +6,70 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
-from policybook.check.items.texts import OfTheBank, shown, texts_of
-from policybook.check.rule import Subject
+from policybook.check.items.texts import of_the_bank, shown, texts_of
+from policybook.check.rule import Found, Subject, of_question
 from policybook.policy.english import MONTHS
 from policybook.policy.handbook import Handbook
-from policybook.policy.problems import Problem
 
 _APART = ".,:;!?“”‘()* \t\n"
 """What stands between two words."""
+_TITLES = frozenset(("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister"))
+_NEXT = re.compile(r"\.? [A-Z][\w’'-]*")
+_CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
+_DOES = re.compile(
+    r"(?:['’]s)? (?:asks|says|tells|sends|wants|writes|shows|posts|shares|works|thinks|laughs)\b"
+)
+_NO_PERSON = re.compile(r"(?:ing|ness|ion|ment|ship)$")
+_PRONOUNS = frozenset(
+    (
+        *("he", "she", "it", "they", "one", "who", "this", "that", "somebody", "someone", "nobody"),
+        *("everybody", "anybody"),
+    )
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SCHOOLS = ("I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh")
+_KNOWN = frozenset((*_SCHOOLS, *_DAYS, *MONTHS))
 
 
-class NobodyIsNamed(OfTheBank):
+@of_the_bank
+def nobody_is_named(subject: Subject) -> Iterator[Found]:
     """Nobody is named, real or made up: people are “a pupil”, “the Headteacher”, “a colleague”.
 
     A title before a capital (“Mrs A”), a capitalised word inside a sentence that is not capitalised anywhere in
     the book or in a short list here, and an unknown word that begins a sentence and does what people do.
     """
+    book = " ".join(_book_texts(subject.handbook))
+    read = [(question, *text) for question in subject.handbook.questions for text in texts_of(question)]
+    capitals = {_bare(word) for word in _CAPITAL.findall(book)} | _KNOWN
 
-    _TITLES = frozenset(
-        ("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Sir", "Dame", "Rev", "Revd", "Father", "Sister")
-    )
-    _NEXT = re.compile(r"\.? [A-Z][\w’'-]*")
-    _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
-    _DOES = re.compile(
-        r"(?:['’]s)? (?:asks|says|tells|sends|wants|writes|shows|posts|shares|works|thinks|laughs)\b"
-    )
-    _NO_PERSON = re.compile(r"(?:ing|ness|ion|ment|ship)$")
-    _PRONOUNS = frozenset(
-        (
-            *("he", "she", "it", "they", "one", "who", "this", "that", "somebody", "someone", "nobody"),
-            *("everybody", "anybody"),
-        )
-    )
-    _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    _SCHOOLS = ("I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh")
-    _KNOWN = frozenset((*_SCHOOLS, *_DAYS, *MONTHS))
+    words = " ".join([book, *(text for _, _, _, text in read)])
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        """Compare the capitals of every text with those of the book."""
-        book = " ".join(_book_texts(subject.handbook))
-        read = [(question, *text) for question in subject.handbook.questions for text in texts_of(question)]
-        capitals = {_bare(word) for word in self._CAPITAL.findall(book)} | self._KNOWN
+    @cache
+    def is_small(word: str) -> bool:
+        """Whether it is a pronoun, or stands in the texts by itself in small letters."""
+        found = (one.span() for one in re.finditer(re.escape(word), words))
+        sides = (words[max(0, start - 1) : start] + words[end : end + 1] for start, end in found)
+        return word in _PRONOUNS or any(not side.strip(_APART) for side in sides)
 
-        words = " ".join([book, *(text for _, _, _, text in read)])
+    for question, place, called, text in read:
+        for name in _names(text, capitals, is_small):
+            what = f"{called} seems to name somebody: “{name}”."
+            yield of_question(question, what, "Say who in words.", place)
 
-        @cache
-        def is_small(word: str) -> bool:
-            """Whether it is a pronoun, or stands in the texts by itself in small letters."""
-            found = (one.span() for one in re.finditer(re.escape(word), words))
-            sides = (words[max(0, start - 1) : start] + words[end : end + 1] for start, end in found)
-            return word in self._PRONOUNS or any(not side.strip(_APART) for side in sides)
 
-        for question, place, called, text in read:
-            for name in self._names(text, capitals, is_small):
-                what = f"{called} seems to name somebody: “{name}”."
-                yield self.of_question(question, what, "Say who in words.", place)
-
-    def _names(self, text: str, capitals: Collection[str], is_small: Callable[[str], bool]) -> Iterator[str]:
-        for found in self._CAPITAL.finditer(text):
-            word = _bare(found[0])
-            if word in self._TITLES and (named := self._NEXT.match(text, found.end())):
-                yield f"{word}{named[0]}"
-            if word in capitals or word.removesuffix("s") in self._KNOWN:
-                continue
-            before = text[: found.start()].rstrip(" *_(")
-            is_inside = bool(before) and before[-1] not in '.?!:“‘”"\n'
-            owns_or_does = found[0].endswith(("'s", "’s")) or self._DOES.match(text, found.end())
-            is_a_person = owns_or_does and not self._NO_PERSON.search(word)
-            if is_inside or (is_a_person and not is_small(word.lower())):
-                yield word
+def _names(text: str, capitals: Collection[str], is_small: Callable[[str], bool]) -> Iterator[str]:
+    for found in _CAPITAL.finditer(text):
+        word = _bare(found[0])
+        if word in _TITLES and (named := _NEXT.match(text, found.end())):
+            yield f"{word}{named[0]}"
+        if word in capitals or word.removesuffix("s") in _KNOWN:
+            continue
+        before = text[: found.start()].rstrip(" *_(")
+        is_inside = bool(before) and before[-1] not in '.?!:“‘”"\n'
+        owns_or_does = found[0].endswith(("'s", "’s")) or _DOES.match(text, found.end())
+        is_a_person = owns_or_does and not _NO_PERSON.search(word)
+        if is_inside or (is_a_person and not is_small(word.lower())):
+            yield word
 
 
 def _bare(word: str) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
-from policybook.check.rule import Rule, Stage
+from policybook.check.rule import Stage, each_question, rule
 from policybook.policy.citations import recited
 from policybook.policy.english import QUOTING
-from policybook.policy.problems import Kind, Place, Problem
+from policybook.policy.problems import Kind, Place
 from policybook.policy.training import Question
 
+of_the_bank = rule(Kind.ITEM, stage=Stage.POLICY)
+"""What every rule of the bank has: its kind of problem, and that answers must be weighed before it can ask."""
 
-class OfTheBank(Rule, kinds=(Kind.ITEM,), stage=Stage.POLICY):
-    """What every rule of the bank has: its kind of problem, and that answers must be weighed before it can ask."""
-
-
+of_each_question = each_question(Kind.ITEM, stage=Stage.POLICY)
+"""The same, of a function that looks at one question at a time."""
 WORD = re.compile(r"[\w’'-]+")
 
 
@@ -39,8 +39,3 @@ def texts_of(question: Question) -> Iterator[tuple[Place, str, str]]:
     for option in question.options:
         yield option.place, f"option {option.letter}", shown(option.text)
         yield option.place, f"the feedback on {option.letter}", shown(option.feedback)
-
-
-def of_many(questions: Sequence[Question], what: str, hint: str) -> Problem:
-    """A problem of several questions together, said at the first."""
-    return Problem(Kind.ITEM, questions[0].place, what, hint)

@@ -20,6 +20,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from policybook.ext.base.domain import warn
+from policybook.ext.base.roles import consumed
 from policybook.load.allowed import BLOCKS, ROLES, SCHEMES, is_fact, is_picture
 from policybook.load.markdown import past_front_matter
 from policybook.load.shape import METADATA
@@ -54,7 +55,7 @@ def hold(app: Sphinx, page: str, source: list[str]) -> None:
     """
     source[0] = _without_settings(source[0], str(app.env.doc2path(page)))
     directives.directive = _only(directives.directive, BLOCKS | GENERATED, Refused, "block", page)
-    roles.role = _only(roles.role, ROLES, lambda *_, **__: ([], []), "role", page)
+    roles.role = _only(roles.role, ROLES, consumed, "role", page)
 
 
 def _without_settings(text: str, path: str) -> str:

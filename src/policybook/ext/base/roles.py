@@ -81,9 +81,6 @@ class QuotingRole(SphinxRole):
         return [nodes.Text(called(as_worded(handbook, proposal) if proposal else handbook, found))], []
 
 
-class ConsumedRole(SphinxRole):
-    """What the loader has read already: nothing is shown."""
-
-    def run(self) -> tuple[list[Node], list[system_message]]:
-        """Show nothing."""
-        return [], []
+def consumed(*_: object, **__: object) -> tuple[list[Node], list[system_message]]:
+    """Show nothing of what the loader has read already."""
+    return [], []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from docutils import nodes
@@ -27,6 +28,11 @@ class View(HandbookDirective):
     has_content = False
     option_spec: ClassVar[OptionSpec] = {IF_EMPTY: directives.unchanged_required}
 
+    @classmethod
+    def of(cls, view: Callable[[View], Iterable[Node]]) -> type[View]:
+        """The directive that shows what a function does, which is named as it is."""
+        return type(view.__name__, (cls,), {"view": view})
+
     def render(self) -> list[Node]:
         """Show the view; where there is nothing to show, the author's sentence for that."""
         self.domain.note_shown(f"view/{self.name}")
@@ -38,74 +44,55 @@ class View(HandbookDirective):
         raise NotImplementedError
 
 
-class ClauseIndex(View):
+def clause_index(view: View) -> Iterable[Node]:
     """Every clause by its number, section by section."""
-
-    def view(self) -> Iterable[Node]:
-        """One list for each section."""
-        for section in self.book.handbook.sections:
-            yield paragraph(nodes.strong("", section.heading))
-            yield bullets([self.link("clause", clause.id)] for clause in section.clauses)
+    for section in view.book.handbook.sections:
+        yield paragraph(nodes.strong("", section.heading))
+        yield bullets([view.link("clause", clause.id)] for clause in section.clauses)
 
 
-class RoleContacts(View):
+def role_contacts(view: View) -> Iterable[Node]:
     """Who holds each office, as the school has filled it in."""
-
-    def view(self) -> Iterable[Node]:
-        """One table; an empty office says so."""
-        empty = "not filled in yet"
-        rows: list[list[Words]] = []
-        for office in self.book.handbook.roles:
-            number: Words = [ring(office, " ")] if office.telephone else []
-            rows.append(
-                [
-                    [office.title],
-                    [office.name or empty],
-                    [office.contact, *number] if office.contact or number else [empty],
-                ]
-            )
-        yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
+    empty = "not filled in yet"
+    rows: list[list[Words]] = []
+    for office in view.book.handbook.roles:
+        number: Words = [ring(office, " ")] if office.telephone else []
+        contact: Words = [office.contact, *number] if office.contact or number else [empty]
+        rows.append([[office.title], [office.name or empty], contact])
+    yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
 
 
-class OutsideSources(View):
+def outside_sources(view: View) -> Iterable[Node]:
     """Every document that outside guidance rests on, as the register has it."""
-
-    def view(self) -> Iterable[Node]:
-        """One table, in the order of the register."""
-        yield table(
-            ("Document", "Edition, and how sure it is"),
-            ([[source.title], [stated(source)]] for source in self.book.handbook.outside),
-            (4, 7),
-        )
+    yield table(
+        ("Document", "Edition, and how sure it is"),
+        ([[source.title], [stated(source)]] for source in view.book.handbook.outside),
+        (4, 7),
+    )
 
 
-class StoryList(View):
+def story_list(view: View) -> Iterable[Node]:
     """Every story, with how long it takes and what it touches."""
+    handbook = view.book.handbook
+    order = {case.id: at for at, case in enumerate(handbook.cases)}
 
-    def view(self) -> Iterable[Node]:
-        """One line for each, in the order of the situations that they cover."""
-        handbook = self.book.handbook
-        order = {case.id: at for at, case in enumerate(handbook.cases)}
+    def place(story: Scenario) -> int:
+        return min((order.get(name, len(order)) for name in story.situations), default=len(order))
 
-        def place(story: Scenario) -> int:
-            return min((order.get(name, len(order)) for name in story.situations), default=len(order))
-
-        yield bullets(map(self._line, sorted(handbook.scenarios, key=place)))
-
-    def _line(self, story: Scenario) -> Words:
-        named = self.link("scenario", story.id, story.title)
-        note = " It has a content note." if story.sensitive else ""
-        words = words_of_story(self.book.handbook, story)
-        return [named, f": about {takes(words)}. It is about {story.touches}.{note}"]
+    yield bullets(map(partial(_line, view), sorted(handbook.scenarios, key=place)))
 
 
-class QuizList(View):
+def _line(view: View, story: Scenario) -> Words:
+    named = view.link("scenario", story.id, story.title)
+    note = " It has a content note." if story.sensitive else ""
+    words = words_of_story(view.book.handbook, story)
+    return [named, f": about {takes(words)}. It is about {story.touches}.{note}"]
+
+
+def quiz_list(view: View) -> Iterable[Node]:
     """Every quiz page, with how many questions it has."""
-
-    def view(self) -> Iterable[Node]:
-        """One line for each, in the order of the sections."""
-        counted = Counter(question.page for question in self.book.handbook.questions)
-        yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
+    counted = Counter(question.page for question in view.book.handbook.questions)
+    yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
 
 
 def ring(office: Office, words: str) -> nodes.reference:

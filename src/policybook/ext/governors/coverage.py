@@ -166,21 +166,18 @@ class SignOffList(OverTheBank):
         return [*said, "."]
 
 
-class Assurance(View):
+def assurance(view: View) -> Iterable[Node]:
     """One line for governors: how many questions there are, and what the policy makes of them."""
-
-    def view(self) -> Iterable[Node]:
-        """Count the questions by status."""
-        if not self.book.is_sound:
-            return
-        found = statuses(self.book.handbook)
-        parts = [f"{count} {_SAID[status]}" for status, count in found.items() if count]
-        total = sum(found.values())
-        yield paragraph(
-            f"The training asks {total} questions, and each answer key was worked out from the rules: ",
-            f"{listed(parts)}.",
-            classes=["pb-assurance"],
-        )
+    if not view.book.is_sound:
+        return
+    found = statuses(view.book.handbook)
+    parts = [f"{count} {_SAID[status]}" for status, count in found.items() if count]
+    total = sum(found.values())
+    yield paragraph(
+        f"The training asks {total} questions, and each answer key was worked out from the rules: ",
+        f"{listed(parts)}.",
+        classes=["pb-assurance"],
+    )
 
 
 _SAID = {

@@ -24,20 +24,17 @@ TO_FILL_IN = "\u2007" * 24
 """Room to write by hand: blanks that a browser keeps."""
 
 
-class InForce(View):
+def policy_in_force(view: View) -> Iterable[Node]:
     """What governs, since when, by which minute, and whether its review is due."""
-
-    def view(self) -> Iterable[Node]:
-        """A list, and a sentence that the reader's browser keeps true."""
-        rows = in_force(self.book.handbook, since(self.env))
-        yield definitions((nodes.strong("", head), words) for head, words in rows)
-        if due := review_due(self.book.handbook):
-            day = written_out(due[2])
-            said = f"The review is due by {day}."
-            if self.book.is_overdue:
-                said = f"Overdue: the review was due by {day}, and that day has passed."
-            told = {"data-due": due[2], "data-day": day, "role": "status"}
-            yield notice("", paragraph(nodes.strong("", said)), classes=["pb-notice", "pb-due"], html=told)
+    rows = in_force(view.book.handbook, since(view.env))
+    yield definitions((nodes.strong("", head), words) for head, words in rows)
+    if due := review_due(view.book.handbook):
+        day = written_out(due[2])
+        said = f"The review is due by {day}."
+        if view.book.is_overdue:
+            said = f"Overdue: the review was due by {day}, and that day has passed."
+        told = {"data-due": due[2], "data-day": day, "role": "status"}
+        yield notice("", paragraph(nodes.strong("", said)), classes=["pb-notice", "pb-due"], html=told)
 
 
 def in_force(handbook: Handbook, since: str = "") -> Iterable[tuple[str, str]]:
@@ -89,35 +86,29 @@ class Awaiting(View):
         return section
 
 
-class PackToPrint(View):
+def pack_to_print(view: View) -> Iterable[Node]:
     """A link to the pack as a PDF, in a site that is built to be published; another has none, and says so."""
-
-    def view(self) -> Iterable[Node]:
-        """One sentence."""
-        said: Words = ["To print this pack, print this page: the published site has it as a PDF."]
-        if self.env.config.policybook_lite:
-            up = "../" * self.env.docname.count("/")
-            file = nodes.reference("", "this pack as a PDF", refuri=f"{up}{PACK}", internal=False)
-            said = ["To print, or to send before the meeting: ", file, "."]
-        yield paragraph(*said, classes=["pb-only-screen"])
+    said: Words = ["To print this pack, print this page: the published site has it as a PDF."]
+    if view.env.config.policybook_lite:
+        up = "../" * view.env.docname.count("/")
+        file = nodes.reference("", "this pack as a PDF", refuri=f"{up}{PACK}", internal=False)
+        said = ["To print, or to send before the meeting: ", file, "."]
+    yield paragraph(*said, classes=["pb-only-screen"])
 
 
-class Signatures(View):
+def signatures(_view: View) -> Iterable[Node]:
     """Room for the minute, the decision, and signatures, to be filled in by hand."""
-
-    def view(self) -> Iterable[Node]:
-        """One table whose second column is empty."""
-        asked = (
-            "Meeting of the governing body (date)",
-            "Minute reference",
-            "Interpretations confirmed (numbers)",
-            "Interpretations to be changed (numbers)",
-            "Proposals taken up (numbers)",
-            "Review by (date)",
-            "Chair of governors (name and signature)",
-            "Headteacher (name and signature)",
-            "Designated safeguarding lead (name and signature)",
-        )
-        made = table(("To be filled in", "By hand"), [[[line], [TO_FILL_IN]] for line in asked], (4, 6))
-        made["classes"].append("pb-to-fill-in")
-        yield made
+    asked = (
+        "Meeting of the governing body (date)",
+        "Minute reference",
+        "Interpretations confirmed (numbers)",
+        "Interpretations to be changed (numbers)",
+        "Proposals taken up (numbers)",
+        "Review by (date)",
+        "Chair of governors (name and signature)",
+        "Headteacher (name and signature)",
+        "Designated safeguarding lead (name and signature)",
+    )
+    made = table(("To be filled in", "By hand"), [[[line], [TO_FILL_IN]] for line in asked], (4, 6))
+    made["classes"].append("pb-to-fill-in")
+    yield made

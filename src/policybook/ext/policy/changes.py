@@ -64,45 +64,45 @@ def redline_nodes(comparison: Comparison) -> Iterable[Node]:
             yield block
 
 
-class Comparisons(View):
+def comparisons(view: View) -> Iterable[Node]:
     """Each edition compared with the next, and the newest with the working draft, the newest first."""
+    editions = view.book.handbook.editions
+    if not editions:
+        yield paragraph("No edition has been adopted yet, so there is nothing to compare.")
+        return
+    newest = editions[-1]
+    now = (DRAFT, view.book.handbook)
+    yield _pair(view, (newest.name, edition_book(view.env, newest).handbook), now)
+    for old, new in reversed(list(pairwise(editions))):
+        yield _pair(view, *((e.name, edition_book(view.env, e).handbook) for e in (old, new)))
 
-    def view(self) -> Iterable[Node]:
-        """A section for each pair, at an address that stays."""
-        editions = self.book.handbook.editions
-        if not editions:
-            yield paragraph("No edition has been adopted yet, so there is nothing to compare.")
-            return
-        newest = editions[-1]
-        now = (DRAFT, self.book.handbook)
-        yield self._pair((newest.name, edition_book(self.env, newest).handbook), now)
-        for old, new in reversed(list(pairwise(editions))):
-            yield self._pair(*((e.name, edition_book(self.env, e).handbook) for e in (old, new)))
 
-    def _pair(self, before: tuple[str, Handbook], after: tuple[str, Handbook]) -> Node:
-        (old, was), (new, now) = before, after
-        title = f"From edition {old} to {'the working draft' if new == DRAFT else f'edition {new}'}"
-        return self.section(title, f"{old}..{new}", *self._content(f"{old}..{new}", was, now))
+def _pair(view: View, before: tuple[str, Handbook], after: tuple[str, Handbook]) -> Node:
+    (old, was), (new, now) = before, after
+    title = f"From edition {old} to {'the working draft' if new == DRAFT else f'edition {new}'}"
+    return view.section(title, f"{old}..{new}", *_content(view, f"{old}..{new}", was, now))
 
-    def _content(self, anchor: str, was: Handbook, now: Handbook) -> Iterable[Node]:
-        comparison = compare(was, now)
-        if comparison.is_empty:
-            again = retakes(was, now, ())
-            said = " Nobody has anything to read again, and no record is stale because of it." * (not again)
-            yield paragraph(f"No change: both say the same, word for word and rule for rule.{said}")
-            if again:
-                yield self._again(anchor, was, now)
-            return
-        if now is self.book.handbook:
-            yield paragraph(differing(comparison, name_of(was)))
-        yield self.section("What changes", f"{anchor}-words", *comparison_nodes(self.book, comparison))
-        yield self.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(flips(was, now)))
-        yield self._again(anchor, was, now)
-        yield self.section("Every word: the full redline", f"{anchor}-redline", *redline_nodes(comparison))
 
-    def _again(self, anchor: str, was: Handbook, now: Handbook) -> Node:
-        suspects = suspect_training(alike(was, now), now)
-        found = training(self.book, suspects, summed_up(was, now, suspects))
-        rows = ([f"{capital(retake.short)}."] for retake in retakes(was, now, suspects))
-        stale = titled(nodes.strong("", "Records that become stale"), rows)
-        return self.section("Training to look at again", f"{anchor}-training", *found, *stale)
+def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[Node]:
+    comparison = compare(was, now)
+    if comparison.is_empty:
+        again = retakes(was, now, ())
+        said = " Nobody has anything to read again, and no record is stale because of it." * (not again)
+        yield paragraph(f"No change: both say the same, word for word and rule for rule.{said}")
+        if again:
+            yield _again(view, anchor, was, now)
+        return
+    if now is view.book.handbook:
+        yield paragraph(differing(comparison, name_of(was)))
+    yield view.section("What changes", f"{anchor}-words", *comparison_nodes(view.book, comparison))
+    yield view.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(flips(was, now)))
+    yield _again(view, anchor, was, now)
+    yield view.section("Every word: the full redline", f"{anchor}-redline", *redline_nodes(comparison))
+
+
+def _again(view: View, anchor: str, was: Handbook, now: Handbook) -> Node:
+    suspects = suspect_training(alike(was, now), now)
+    found = training(view.book, suspects, summed_up(was, now, suspects))
+    rows = ([f"{capital(retake.short)}."] for retake in retakes(was, now, suspects))
+    stale = titled(nodes.strong("", "Records that become stale"), rows)
+    return view.section("Training to look at again", f"{anchor}-training", *found, *stale)

@@ -158,28 +158,25 @@ class EditionDirective(HandbookDirective):
         return self.words(standing_alone(text), self.lineno) if text else []
 
 
-class EditionList(View):
+def edition_list(view: View) -> Iterable[Node]:
     """Every edition, newest first, with what it is and its dates."""
-
-    def view(self) -> Iterable[Node]:
-        """One table, or a sentence where there is nothing to put in it."""
-        editions = self.book.handbook.editions
-        if not editions:
-            yield paragraph("No edition of this handbook has been frozen yet.")
-            return
-        yield paragraph(f"{of_today(self.book)} {since(self.env)}")
-        rows: list[list[Words]] = [
-            [
-                [link(edition_cite(edition))],
-                [f"{capital(kind_of(edition, editions))}."],
-                [written_out(edition.adopted)],
-                [written_out(edition.review_by)],
-                [edition.minute or ("none recorded" if edition.restates else "")],
-            ]
-            for edition in reversed(editions)
+    editions = view.book.handbook.editions
+    if not editions:
+        yield paragraph("No edition of this handbook has been frozen yet.")
+        return
+    yield paragraph(f"{of_today(view.book)} {since(view.env)}")
+    rows: list[list[Words]] = [
+        [
+            [link(edition_cite(edition))],
+            [f"{capital(kind_of(edition, editions))}."],
+            [written_out(edition.adopted)],
+            [written_out(edition.review_by)],
+            [edition.minute or ("none recorded" if edition.restates else "")],
         ]
-        heads = ("Edition", "What it is", "Date of the policy", "Review by", "Minute")
-        yield table(heads, rows, (3, 3, 3, 3, 2))
+        for edition in reversed(editions)
+    ]
+    heads = ("Edition", "What it is", "Date of the policy", "Review by", "Minute")
+    yield table(heads, rows, (3, 3, 3, 3, 2))
 
 
 # ---- the files
@@ -197,19 +194,6 @@ def as_page(app: Sphinx, page: str, source: list[str]) -> None:
 
 def read_editions_as_pages(_app: Sphinx, config: Config) -> None:
     """Let Sphinx find the frozen files, and no other JSON; they are parsed as Markdown is."""
+    others = [f"**{suffix}" for suffix in config.source_suffix if suffix != SUFFIX]
+    config.include_patterns = [*others, f"{FOLDER}/*{SUFFIX}"]
     config.source_suffix[SUFFIX] = config.source_suffix.get(".md", "markdown")
-    config.exclude_patterns = [*config.exclude_patterns, *_no_other_json()]
-
-
-def _no_other_json() -> Iterable[str]:
-    """Patterns for every JSON file that is not straight in the folder of editions.
-
-    Sphinx has no pattern that lets files in again, and a list of the files that there are would change from
-    build to build, which makes Sphinx read every page anew. So there is one pattern for each place at which a
-    path may first differ from "editions/".
-    """
-    prefix = f"{FOLDER}/"
-    for at, letter in enumerate(prefix):
-        yield f"{prefix[:at]}[!{letter}]**{SUFFIX}"
-        yield f"{prefix[:at]}{SUFFIX}"
-    yield f"{prefix}*/**{SUFFIX}"

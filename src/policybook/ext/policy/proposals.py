@@ -309,30 +309,27 @@ class Together(ProposalPart):
         return [*found, *self.effects(self.proposed.of(chosen), alone=len(chosen) <= FEW)]
 
 
-class Register(View):
+def proposal_register(view: View) -> Iterable[Node]:
     """Every proposal, and the pages that show several together."""
-
-    def view(self) -> Iterable[Node]:
-        """A notice, a table and a list."""
-        proposed = self.book.proposed
-        self.domain.note_shown("proposals/register")
-        yield banner("a proposal")
-        several = nodes.strong("", "See several as if they were adopted together:")
-        yield from titled(several, map(_to_bundle, proposed.bundles))
-        fighting = {
-            name for c in proposed.of(proposed.known).clashes if c.binding for name in (c.first, c.second)
-        }
-        rows: list[list[Words]] = []
-        for proposal in proposed.known:
-            edition = proposed.adopted_in(proposal)
-            state = f"adopted in {edition}" if edition else _CALLED.get(proposal.state, proposal.state)
-            marks = [capital(state)]
-            marks += ["safety-critical"] if proposal.safety_critical else []
-            marks += ["clashes with another"] if proposal.id in fighting else []
-            words = "The new words are there" if proposal.is_concrete else "No words yet"
-            owner = self.book.offices.get(proposal.owner, proposal.owner)
-            rows.append([[named(proposed, proposal.id)], [f"{listed(marks)}."], [f"{words}."], [owner]])
-        yield table(("Proposal", "State", "Words", "Who answers for it"), rows, (5, 3, 3, 3))
+    proposed = view.book.proposed
+    view.domain.note_shown("proposals/register")
+    yield banner("a proposal")
+    several = nodes.strong("", "See several as if they were adopted together:")
+    yield from titled(several, map(_to_bundle, proposed.bundles))
+    fighting = {
+        name for c in proposed.of(proposed.known).clashes if c.binding for name in (c.first, c.second)
+    }
+    rows: list[list[Words]] = []
+    for proposal in proposed.known:
+        edition = proposed.adopted_in(proposal)
+        state = f"adopted in {edition}" if edition else _CALLED.get(proposal.state, proposal.state)
+        marks = [capital(state)]
+        marks += ["safety-critical"] if proposal.safety_critical else []
+        marks += ["clashes with another"] if proposal.id in fighting else []
+        words = "The new words are there" if proposal.is_concrete else "No words yet"
+        owner = view.book.offices.get(proposal.owner, proposal.owner)
+        rows.append([[named(proposed, proposal.id)], [f"{listed(marks)}."], [f"{words}."], [owner]])
+    yield table(("Proposal", "State", "Words", "Who answers for it"), rows, (5, 3, 3, 3))
 
 
 class ProposalRole(SphinxRole):
