@@ -32,7 +32,9 @@ def made_of(judge: Judge, who: tuple[str, ...], act: Act, facts: tuple[str, ...]
         bearing = judge.bears(norm, who, act, (act,), given) if norm.layer == "policy" else None
         if bearing is not None:
             treated = judge._as_held(judge.treat(norm, seen), who)
-            found[norm.id] = (bearing.relation, judge._reach(treated, bearing, who), treated)
+            reach = judge._reach(treated, bearing, who)
+            # Whom a concern is about shows in what it changes, if anything.
+            found[norm.id] = (bearing.relation, reach, replace(treated, concerned=()))
     return found
 
 

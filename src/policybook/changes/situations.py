@@ -148,14 +148,8 @@ class Side:
         facts = {*norm.when, *norm.unless, *turning}
         true = (of for name, of in self.judge.true_of.items() if facts & self.judge.things.above(name).keys())
         left = (cover((who,), names) for names in chain((r.who for r in readings if r.who), true))
-        offices = self._offices(norm) if norm.direction == FOR else ()
+        offices = told_by(self.judge, norm) if norm.direction == FOR else ()
         return (cover((who,), norm.who), *left, *(cover((who,), (office,)) for office in offices))
-
-    def _offices(self, norm: Norm) -> Iterator[str]:
-        """Whom a rule has told, by its words or by a reading, and those to whom one leaves it."""
-        yield from told_by(self.judge, norm)
-        for reading in self.judge.readings_on(norm):
-            yield from reading.who if reading.form == "leaves to" else ()
 
     def _parts(self, norms: Sequence[Norm], who: str) -> dict[str, tuple[tuple[Reach | None, ...], ...]]:
         """The facts that give who acts a part on which one of these rules turns, and all that is asked of it.
@@ -182,7 +176,7 @@ class Side:
     def facts(self, norms: Sequence[Norm], who: str = "") -> tuple[str, ...]:
         """The words for facts on which a verdict by these rules may turn: for somebody, or else for anybody."""
         norms = (*norms, *self.outside(norms))
-        offices = {name for norm in norms for name in self._offices(norm)}
+        offices = {name for norm in norms for name in told_by(self.judge, norm)}
         readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
         readings += [reading for reading in self.judge.excusing if reading.recipient in offices]
         found = {fact for norm in norms for fact in (*norm.when, *norm.unless)}

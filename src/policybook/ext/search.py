@@ -121,6 +121,8 @@ def _decisions(app: Sphinx, book: Book) -> Iterator[Found]:
     """Each question: as a story asks it, if one does, and else in its quiz."""
     stories = {one.question: (story, one) for story in book.handbook.scenarios for one in story.decisions}
     for asked in book.handbook.questions:
+        if asked.page not in app.env.titles:
+            continue
         title, page, anchor = app.env.titles[asked.page].astext(), asked.page, asked.id
         if asked.id in stories:
             story, decision = stories[asked.id]

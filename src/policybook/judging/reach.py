@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from policybook.judging.graph import Graph
 from policybook.judging.judge import Judge
@@ -15,9 +16,11 @@ from policybook.policy.model import COVERING, Interpretation, Norm, Reading, Wor
 
 
 def told_by(judge: Judge, norm: Norm) -> tuple[str, ...]:
-    """Whom a norm names to be told, those included whom a reading fills in."""
-    sources = (judge.named(reading.source) for reading in judge.readings_on(norm))
-    return (*norm.recipients, *(name for found in sources for n in found for name in n.recipients))
+    """Whom a norm has told, by its words or as a reading fills it in, and to whom a reading leaves it."""
+    readings = judge.readings_on(norm)
+    sources = (n.recipients for reading in readings for n in judge.named(reading.source))
+    alone = (reading.who for reading in readings if reading.form == "leaves to")
+    return tuple(chain(norm.recipients, *sources, *alone))
 
 
 def changed_by_notes(judge: Judge) -> Mapping[str, tuple[str, ...]]:
