@@ -20,7 +20,8 @@ def test_axe_leaves_no_rule_out_but_those_of_level_aaa(visit, axe):
 
 
 def test_a_request_to_another_host_is_seen_and_goes_nowhere(visit):
-    made = visit("/index.html")
+    # A file has no policy of its own, as a page has, that would stop the request before it is one.
+    made = visit("/_static/policybook.css")
     assert made.outside == []
     reached = made.page.evaluate("fetch('http://example.org/').then(() => true, () => false)")
     assert reached is False
@@ -64,6 +65,6 @@ def test_a_window_that_is_used_again_has_kept_no_answer_and_sees_the_defects_of_
         )
         made.page.wait_for_timeout(200)
         assert any("404" in problem for problem in made.problems)
-        assert made.outside == ["http://example.org/"]
+        assert any("http://example.org/" in problem for problem in made.problems), "the page's policy stops it"
         made.requests.clear()
         made.problems.clear()

@@ -56,7 +56,7 @@ def test_a_card_says_both_or_either_and_how_soon_two_taps_from_home(visit: Calla
 
 
 def test_a_citation_leads_to_its_clause(visit: Callable) -> None:
-    page = visit("/book/interpretations.html").page
+    page = visit("/book/interpretations.html#i-4").page
     page.locator("#i-4 a.pb-cite[href$='#pupil-friend']").first.click()
     expect(page).to_have_url(re.compile(r"safer-networking\.html#pupil-friend$"))
     expect(page.locator("#pupil-friend")).to_be_in_viewport()
@@ -64,7 +64,7 @@ def test_a_citation_leads_to_its_clause(visit: Callable) -> None:
 
 
 def test_a_citation_shows_its_plain_words_on_focus_and_escape_closes_them(visit: Callable) -> None:
-    page = visit("/book/interpretations.html").page
+    page = visit("/book/interpretations.html#i-4").page
     cite = page.locator("#i-4 a.pb-cite[href$='#pupil-friend']").first
     cite.focus()
     preview = page.locator(".pb-preview")

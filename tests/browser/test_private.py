@@ -102,7 +102,7 @@ def test_all_that_is_kept_has_one_prefix_and_one_button_erases_it(
     page.locator("#pb-may-words").fill("photograph")
     page.get_by_role("button", name="Ask").click()
     page.goto(f"{site.url}/search.html?q=friend")
-    page.locator("#search-results li").first.wait_for()
+    page.locator(".pb-find a").first.wait_for()
     names = page.evaluate(NAMES)
     assert {name.split("/")[1] for name in names["entries"] if name != "another-program"} >= {
         *("answer", "missed", "place", "theme", "all", "done")

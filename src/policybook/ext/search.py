@@ -68,6 +68,8 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
 def everything(app: Sphinx) -> Iterator[Found]:
     """All that can be found."""
     domain = domain_of(app.env)
+    if not domain.book.is_sound:
+        return
     book, pages = domain.book, {key: page for page, shown in domain.shown.items() for key in shown}
     yield from _layers(book, pages.get("view/may-i", ""))
     yield from _cards(book, pages.get("view/tell-somebody", ""))
