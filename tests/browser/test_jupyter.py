@@ -253,7 +253,7 @@ def test_the_front_page_of_jupyter_passes_axe_and_fits(visit: Callable, axe: Cal
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_every_story_and_quiz_offers_its_notebook_after_its_introduction_and_not_on_paper(
+def test_every_story_and_quiz_offers_its_notebook_at_its_end_and_not_on_paper(
     visit: Callable, lite: Path
 ) -> None:
     handbook = load(ROOT)
@@ -262,8 +262,8 @@ def test_every_story_and_quiz_offers_its_notebook_after_its_introduction_and_not
         assert (lite / "files" / f"{page_path}.ipynb").is_file()
     for page_path in (QUIZ, STORY):
         page = visit(f"/{page_path}.html").page
-        # With one decision at a time, the introduction is folded.
-        page.get_by_text("Before you begin").click()
+        # With one decision at a time, the end of the page comes last.
+        page.get_by_role("button", name="All on one page").click()
         link = page.get_by_role("link", name="Open in Jupyter")
         expect(link).to_have_attribute("href", f"../lite/notebooks/index.html?path={page_path}.ipynb")
         assert link.evaluate(
