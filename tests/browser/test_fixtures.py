@@ -65,6 +65,8 @@ def test_a_window_that_is_used_again_has_kept_no_answer_and_sees_the_defects_of_
         )
         made.page.wait_for_timeout(200)
         assert any("404" in problem for problem in made.problems)
-        assert any("http://example.org/" in problem for problem in made.problems), "the page's policy stops it"
+        assert any("http://example.org/" in problem for problem in made.problems), (
+            "the page's policy stops it"
+        )
         made.requests.clear()
         made.problems.clear()
