@@ -22,6 +22,8 @@ class Server(ThreadingHTTPServer):
     """A loopback server of one folder that counts the bytes it sends, headers included."""
 
     daemon_threads = True
+    # A browser asks for many files at once; of more than wait, it is refused some.
+    request_queue_size = 128
     # Otherwise Windows lets two servers share a port, and the second is never reached.
     allow_reuse_address = sys.platform != "win32"
 

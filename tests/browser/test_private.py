@@ -169,12 +169,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 def controlled(page: Page) -> None:
     """Wait until the worker of the newest build is in charge of the page."""
-    page.evaluate(
+    within(
+        page,
         """() => new Promise(done => {
           const workers = navigator.serviceWorker;
           if (workers.controller) done(); else workers.addEventListener("controllerchange", done);
-        })"""
+        })""",
     )
+
+
+def within(page: Page, waits: str, given: str = "") -> None:
+    """Wait for what a script waits for, and not for ever."""
+    late = "new Promise((_, no) => setTimeout(() => no(new Error('it did not come')), 30000))"
+    page.evaluate(f"given => Promise.race([({waits})(given), {late}])", given)
 
 
 def rebuild(folder: Path, page: str, old: str, new: str) -> None:
@@ -220,7 +227,7 @@ def test_a_path_that_was_begun_is_kept_too_and_through_a_new_build(
     controlled(page)
     page.locator("fieldset[data-right] input").first.check()
     page.get_by_role("button", name="Check my answer").locator("visible=true").click()
-    page.evaluate(KEEPS, f"{site.url}{PATH}")
+    within(page, KEEPS, f"{site.url}{PATH}")
     rebuild(site.folder, CARDS, "What has happened?", "What happened?")
     newer(page, f"{site.url}/index.html")
     context.set_offline(True)
@@ -237,7 +244,8 @@ def newer(page: Page, address: str) -> None:
     """Open a page, and wait until the worker has taken the new build in."""
     then = page.evaluate("caches.keys()")
     page.goto(address)
-    page.evaluate(
+    within(
+        page,
         "async then => { while ((await caches.keys()).includes(then)) await new Promise(done => setTimeout(done, 50)); }",
         then[0],
     )
@@ -257,7 +265,7 @@ def test_a_new_build_is_seen_at_once_and_replaces_the_old_one_whole_or_not_at_al
     then = page.evaluate("caches.keys()")
     page.goto(f"{site.url}{CARDS}")
     expect(page.locator("h2").first).to_have_text("Half of it")  # online, what the host has is what is shown
-    page.evaluate(UPDATED)
+    within(page, UPDATED)
     assert page.evaluate("caches.keys()") == then
     context.set_offline(True)
     page.goto(f"{site.url}{CARDS}")
@@ -275,7 +283,8 @@ UPDATED = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   await registration.update();
   const made = registration.installing ?? registration.waiting;
-  if (made) await new Promise(done => made.addEventListener("statechange", () => /redundant|activated/.test(made.state) && done()));
+  const over = /redundant|activated/;
+  if (made && !over.test(made.state)) await new Promise(done => made.addEventListener("statechange", () => over.test(made.state) && done()));
 }"""
 """Ask for a newer worker, and wait until it is in charge or has given up."""
 
