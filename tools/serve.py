@@ -113,8 +113,9 @@ class Handler(SimpleHTTPRequestHandler):
             or not kind.startswith(COMPRESSED)
         ):
             return super().send_head()
-        changed = self.date_time_string(int(path.stat().st_mtime))
-        if self.headers.get("If-Modified-Since") == changed:
+        # Not the time alone, which HTTP tells in whole seconds: a page written twice in one second would stay old.
+        version = f'"{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}"'
+        if self.headers.get("If-None-Match") == version:
             self.send_response(HTTPStatus.NOT_MODIFIED)
             self.end_headers()
             return None
@@ -123,7 +124,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Last-Modified", changed)
+        self.send_header("ETag", version)
         self.send_header("Vary", "Accept-Encoding")
         self.end_headers()
         return io.BytesIO(body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,12 +42,17 @@ def test_what_does_not_compress_goes_as_it_is(folder):
         assert ask(f"{running.url}/index.html")[2].decode() == WORDS
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(folder):
+def test_a_page_that_has_not_changed_is_not_sent_again_and_one_changed_within_a_second_is(folder):
+    page = folder / "index.html"
     with serve.Server(folder) as running:
-        changed = ask(f"{running.url}/", **{"Accept-Encoding": "gzip"})[1]["Last-Modified"]
+        version = ask(f"{running.url}/", **{"Accept-Encoding": "gzip"})[1]["ETag"]
         with pytest.raises(urllib.error.HTTPError, match="304") as caught:
-            ask(f"{running.url}/", **{"Accept-Encoding": "gzip", "If-Modified-Since": changed})
+            ask(f"{running.url}/", **{"Accept-Encoding": "gzip", "If-None-Match": version})
         caught.value.close()
+        written = page.stat().st_mtime_ns
+        page.write_text(WORDS[::-1], encoding="utf-8")
+        os.utime(page, ns=(written, written // 10**9 * 10**9 + (written + 1) % 10**9))
+        assert ask(f"{running.url}/", **{"Accept-Encoding": "gzip", "If-None-Match": version})[0] == 200
 
 
 def test_nothing_outside_the_folder_is_served(folder):
