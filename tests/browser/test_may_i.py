@@ -39,7 +39,7 @@ def headline(page: Page) -> str:
 def test_what_is_typed_offers_three_questions_and_one_of_them_answers_on_one_screen(visit: Callable):
     page = visit(PAGE, **PHONE).page
     ask(page, "A parent has messaged me on my own number, may I answer?")
-    offers = page.locator(".pb-may-offers .pb-may-offer")
+    offers = page.locator(".pb-may-offers .pb-chip")
     assert 1 <= offers.count() <= 3
     assert page.locator(".pb-may-answer").is_hidden(), "what is typed never answers by itself"
     page.get_by_role("link", name="May I answer a parent from my own phone?").click()

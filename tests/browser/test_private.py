@@ -206,7 +206,7 @@ def test_after_one_visit_to_the_first_page_what_is_needed_works_without_a_connec
     page.goto(f"{site.url}{MAY}")
     page.locator("#pb-may-words").fill("parent own phone")
     page.get_by_role("button", name="Ask").click()
-    page.locator(".pb-may-offer").first.click()
+    page.locator(".pb-chip").first.click()
     expect(page.locator(".pb-may-answer h1, .pb-may-answer h2").first).to_be_visible()
     page.goto(f"{site.url}{CLAUSE}#pupil-friend")
     expect(page.locator("#pupil-friend")).to_be_in_viewport()
@@ -311,7 +311,7 @@ def test_a_page_from_a_disk_works_as_it_did(browser: Browser, site_dir: Path) ->
     page.goto((site_dir / MAY.lstrip("/")).as_uri())
     page.locator("#pb-may-words").fill("parent own phone")
     page.get_by_role("button", name="Ask").click()
-    page.locator(".pb-may-offer").first.click()
+    page.locator(".pb-chip").first.click()
     expect(page.locator(".pb-may-answer h1, .pb-may-answer h2").first).to_be_visible()
     page.wait_for_timeout(300)
     assert problems == []

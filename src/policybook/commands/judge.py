@@ -59,8 +59,10 @@ def _text(handbook: Handbook, asked: Asked) -> str:
         cited = _by(bearing.reach.interpretations)
         relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
         lines.append(f"  {clause.heading} {relation}: {_owed(handbook, bearing)}{cited}")
-    if verdict.outside:
-        lines.append(f"  handed over to the {verdict.handed_to.replace('-', ' ')}:")
+    if verdict.handed_to:
+        lines.append(
+            f"  handed over to the {verdict.handed_to.replace('-', ' ')}{':' * bool(verdict.outside)}"
+        )
         lines += [f"    outside guidance: {norm.sentence}" for norm in verdict.outside]
     lines += [f"  may follow: {norm.sentence}{_by(asked.rests.get(norm.id, ()))}" for norm in asked.follows]
     lines += [f"  {line}" for line in turns(handbook, asked)]

@@ -34,6 +34,7 @@ DIRECTIVES: dict[str, type[Directive]] = {
     # Views of the whole.
     "tell-somebody": reporting.TellSomebody,
     "may-i": may.MayI,
+    "may-i-field": may.MayIField,
     "verdict-table": reporting.VerdictTable,
     "induction-readers": induction.InductionReaders,
     "induction": induction.Induction,
@@ -91,7 +92,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_directive(name, directive)
     for name, role in ROLES.items():
         app.add_role(name, role)
-    for node, visitors in (nodes.VISITORS | induction.VISITORS).items():
+    for node, visitors in (nodes.VISITORS | induction.VISITORS | may.VISITORS).items():
         app.add_node(node, html=visitors)
     for transform in TRANSFORMS:
         app.add_transform(transform)

@@ -59,8 +59,10 @@ def ask(judge: Judge, situation: Situation) -> Asked:
     """All that there is to say of the first act of a situation."""
     who, act, given = situation.who, situation.course[0], situation.given
     verdict = judge.judge(who, act, given)
-    if verdict.status == "silent" and not verdict.discharged:
-        held = tuple(norm for norm in _beside_the_policy(judge) if judge.is_held(norm, who, given))
+    if not verdict.discharged:
+        # Beside a verdict stands what is held by the policy alone: by the school there is somebody else to tell.
+        beside = _beside_the_policy(judge) if verdict.status == "silent" else ()
+        held = tuple(norm for norm in beside if judge.is_held(norm, who, given))
         verdict = replace(verdict, discharged=judge.judge(who, Act("tell"), given).discharged or held)
     follows = consequences(judge, who, act, given)
     ways = {norm.id: judge.people.cover(who, norm.who) for norm in follows}
@@ -90,11 +92,14 @@ def _missed(judge: Judge, situation: Situation, verdict: Verdict) -> Iterator[Fi
 def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> tuple[Norm, ...]:
     """The norms by which something may follow from an act that goes against the policy, each once; none otherwise.
 
+    To tell later than the policy says goes against it too.
     A breach of any clause is also an act that the vocabulary calls a breach: to disregard the policy, say. What the
     policy says may follow from that may follow here.
     """
     verdict = judge.judge(who, act, given)
-    if verdict.points != AGAINST:
+    owed = (b.norm for b in verdict.bearings if b.decides and is_telling(b.norm))
+    late = act.timing == "later" and any(norm.timing for norm in owed)
+    if verdict.points != AGAINST and not late:
         return ()
     found = {norm.id: norm for norm in verdict.outcomes}
     # “This will lead to …” is said of all that its clause names.
@@ -143,10 +148,12 @@ def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = (
     """House rules, what the school does and outside guidance that ask for an act, where the policy may say nothing.
 
     A house rule is told with its circumstance, whether or not that is given: nobody reads of 999 too often. What the
-    school does in a circumstance is told whatever is done; and where the policy is silent, whatever is asked for in
-    it, so that no silence stands alone.
+    school does in a circumstance is told whatever is done; and where the policy is silent, or nobody is told against
+    its word, whatever is asked for in it, so that no silence stands alone.
     """
-    silent = judge.judge(who, act, given).status == "silent"
+    verdict = judge.judge(who, act, given)
+    untold = any(is_telling(b.norm) and b.relation == "opposes" for b in verdict.bearings)
+    silent = untold or verdict.status == "silent"
     found = [
         norm
         for norm in _beside_the_policy(judge)

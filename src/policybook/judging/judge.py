@@ -64,15 +64,14 @@ class Judge(Norms):
             verdict = replace(verdict, law=tuple(law), discharged=tuple(discharged))
         if handed:
             policy = handed[0].handed_to
-            outside = tuple(
-                n
-                for n in self._norms
-                if n.layer == policy
-                and self._triggered(n, who, (act,), given)
-                and (treated := self._as_held(self.treat(n, facts), who)).norm
-                and not treated.discharged
-            )
-            return replace(verdict, status="conflict", points="", verb="", handed_to=policy, outside=outside)
+            triggered = [
+                n for n in self._norms if n.layer == policy and self._triggered(n, who, (act,), given)
+            ]
+            owed = [(n, self._as_held(self.treat(n, facts), who)) for n in triggered]
+            outside = tuple(n for n, treated in owed if treated.norm and not treated.discharged)
+            held = tuple(n for n, treated in owed if treated.discharged)
+            verdict = replace(verdict, status="conflict", points="", verb="", handed_to=policy)
+            return replace(verdict, outside=outside, discharged=(*verdict.discharged, *held))
         return verdict
 
     @staticmethod

@@ -54,7 +54,11 @@ class Norms:
         self._by_fact = _indexed((norm.when[0], norm) for norm in self._norms if norm.when)
         self._treating = self._readings_by_norm()
         self.excusing = [r for r in handbook.readings if r.form == "excuses"]
-        self.offices = tuple(dict.fromkeys(name for norm in self._norms for name in norm.recipients))
+        offices = dict.fromkeys(name for norm in self._norms for name in norm.recipients)
+        # The school is told where anybody in it is, and its people are not one person.
+        self.offices = tuple(
+            one for one in offices if not any(self._holds_office((o,), one) for o in offices if o != one)
+        )
         self._lifting = [r for r in handbook.readings if r.form == "lifts"]
         things = words.things
         lines = {name: [name, *ancestors(name, things)] for name in things}
@@ -342,7 +346,7 @@ class Norms:
         return tuple(dict.fromkeys((*given, *extra))) if extra else tuple(given)
 
     def nobody_told(self, who: Sequence[str], concerned: Sequence[str]) -> tuple[str, ...]:
-        """To tell these is to tell nobody: an office that who acts holds, and whom the concern is about."""
+        """To tell these is to tell nobody: the office that who acts holds, and whom the concern is about."""
         return (*concerned, *(office for office in self.offices if self._holds_office(who, office)))
 
     def _told(self, norm: Norm, course: Sequence[Act], nobody: Sequence[str] = ()) -> bool:

@@ -16,6 +16,7 @@ from policybook.policy.tokens import LanguageError
 
 _PART = "The policy decides a part of this"
 _NOTHING = "The policy says nothing of this. That is neither a yes nor a no, so ask."
+_HELD = "There is nobody else to tell by this: who acts is the one who is told, and must act on it now."
 _LAW = "The law, as outside guidance:"
 _FIRST: Mapping[tuple[str, str], str] = {
     ("decided", AGAINST): "The policy decides this: it goes against the policy ({verb}).",
@@ -60,8 +61,9 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
         notes = listed(asked.rests.get(norm.id, ()))
         yield f"What may follow{f', as {notes} reads it' if notes else ''}: {norm_in_words(norm, known)}"
     yield from turns(handbook, asked)
-    if verdict.outside:
-        yield f"Here the {verdict.handed_to.replace('-', ' ')} leads. As outside guidance:"
+    if verdict.handed_to:
+        more = "As outside guidance:" if verdict.outside else _HELD if verdict.discharged else ""
+        yield f"Here the {verdict.handed_to.replace('-', ' ')} leads. {more}".rstrip()
         yield from (f"- {norm_in_words(norm, known)}" for norm in verdict.outside)
     for name in verdict.interpretations:
         note = handbook.interpretation_by_id[name]
@@ -77,9 +79,7 @@ def _first(asked: Asked) -> str:
         more = "It asks for more" if any(f.effect != "open" for f in asked.missed) else "It may ask for more"
         return f"The policy says nothing of this act itself. {more} here: do not leave it at this."
     if verdict.status == "silent" and verdict.discharged:
-        return (
-            "There is nobody else to tell by this: who acts is the one who is told, and must act on it now."
-        )
+        return _HELD
     if verdict.law and verdict.points != AGAINST:
         return "The criminal law forbids this to everybody, whomever the policy covers."
     first = _FIRST.get((verdict.status, verdict.points)) or _FIRST.get((verdict.status, "")) or verdict.status
@@ -123,6 +123,8 @@ def turns(handbook: Handbook, asked: Asked) -> Iterator[str]:
     if found.lifts and not asked.broken:
         facts = [known[turn.fact] for turn in found.lifts]
         yield f"It would be otherwise only if {listed(facts, 'or')}."
+    if idle := [known[fact] for fact in asked.given if handbook.vocabulary.things[fact].idle]:
+        yield f"It makes no difference whether {listed(idle, 'or')}."
 
 
 def _line(handbook: Handbook, bearing: Bearing, known: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from making import policy
 
 from policybook.judging.beside import answers, ask, consequences, may_follow
+from policybook.judging.plainly import turns
 from policybook.judging.unstated import unstated
 from policybook.judging.verdict import Situation
 from policybook.policy.language import parse_act
@@ -137,6 +138,29 @@ def test_of_what_the_school_has_told_to_who_acts_it_is_said_that_nobody_else_is_
     assert told(book, "deputy", "sing", ()).verdict.discharged == ()
 
 
+def test_beside_a_verdict_stands_that_nobody_is_left_to_tell_by_the_policy():
+    rules = {"all": ["worker must tell manager when accident"], "sing": ["worker must not sing"]}
+    book = policy(rules, beside=["[school] anyone should tell deputy when accident"])
+    found = told(book, "manager", "sing").verdict
+    assert (found.points, [norm.recipients for norm in found.discharged]) == ("against", [("manager",)])
+    assert told(book, "deputy", "sing").verdict.discharged == (), "by the school alone"
+
+
+def test_who_tells_nobody_is_told_what_is_asked_for_beside_the_policy():
+    advice = "[safeguarding-policy] anyone is advised to tell safety-lead when accident"
+    rules = {"all": ["worker must tell manager when accident"], "sing": ["worker must not sing"]}
+    book = policy(rules, beside=[advice])
+    assert [norm.recipients for norm in told(book, "lifeguard", "keep-secret").answers] == [("safety-lead",)]
+    assert told(book, "lifeguard", "sing").answers == (), "which is against a clause, and no silence"
+
+
+def test_a_fact_that_nothing_turns_on_is_said_to_make_no_difference():
+    idle = replace(WORDS, things={**WORDS.things, "sunny": Word("sunny", "the sun shines", idle=True)})
+    book = policy(run=["worker must not run"], known=idle)
+    found = ask(book.judge, book.situation("worker run when sunny"))
+    assert list(turns(book.handbook, found)) == ["It makes no difference whether the sun shines."]
+
+
 def test_what_a_duty_that_is_begun_turns_on_is_asked_and_what_breaks_a_house_rule():
     duty = "worker must tell manager when accident and wet-floor"
     book = policy(accidents=[duty], beside=["[house] anyone must never sing when emergency"])
@@ -188,6 +212,17 @@ def test_what_follows_from_any_breach_follows_from_each():
     rules = ("worker must not run", "worker must watch-pool", FOLLOWS)
     assert follows("lifeguard race", *rules) == [("warning",)]
     assert follows("lifeguard leave-pool", *rules) == [("warning",)]
+
+
+def test_telling_later_than_is_asked_has_what_follows_and_telling_too_few_has_not():
+    rules = ("worker must tell manager immediately when accident", FOLLOWS)
+    assert follows("lifeguard tell manager later when accident", *rules) == [("warning",)]
+    assert follows("lifeguard tell manager when accident", *rules) == []
+    assert follows("lifeguard tell manager later", *rules) == []
+    assert (
+        follows("lifeguard tell manager later when accident", rules[0].replace(" immediately", ""), FOLLOWS)
+        == []
+    )
 
 
 def test_nothing_follows_where_nothing_is_broken():

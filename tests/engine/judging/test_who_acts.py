@@ -152,11 +152,21 @@ def test_whom_a_reading_has_told_counts_too():
     assert book.outcome("deputy", "sing", given="dirty-water") == "falls short"
 
 
+def test_an_office_that_many_hold_together_is_not_one_person():
+    clauses = {"whom": [ALONE], "all": ["anyone should tell worker when wet-floor"]}
+    clauses["water"] = ["worker has a duty to tell when dirty-water"]
+    book = policy(clauses, readings={"I-1": ["fills water from whom"]})
+    assert book.outcome("deputy", "tell lifeguard", given="dirty-water") == "open"
+    assert book.outcome("manager", "tell deputy", given="dirty-water") == "silent"
+
+
 def test_another_policys_duty_is_not_owed_to_oneself():
     handed = {"I-1": ["hands over quiet when disclosure to safeguarding-policy under quiet"]}
     beside = ["[safeguarding-policy] anyone must tell safety-lead immediately when disclosure"]
     book = policy(quiet=["anyone must not keep-secret"], readings=handed, beside=beside)
-    assert book.says("safety-lead keep-secret when disclosure").outside == ()
+    verdict = book.says("safety-lead keep-secret when disclosure")
+    assert (verdict.status, verdict.handed_to, verdict.outside) == ("conflict", "safeguarding-policy", ())
+    assert [norm.recipients for norm in verdict.discharged] == [("safety-lead",)]
     assert book.says("worker keep-secret when disclosure").outside
     assert "beside-0" not in book.effects("safety-lead", "sing", given="disclosure")
 

@@ -14,11 +14,13 @@ from typing import Any
 from docutils import nodes
 from docutils.nodes import Node
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.writers.html5 import HTML5Translator
 
 from policybook import files
 from policybook.ext.base.book import Book, filled_in
 from policybook.ext.base.domain import domain_of
-from policybook.ext.base.nodes import bullets, fold, notice, paragraph
+from policybook.ext.base.nodes import address, bullets, fold, notice, paragraph
 from policybook.ext.base.views import View
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import Answer, Lookup, Row, Told, answer, duties_of, told
@@ -85,6 +87,47 @@ class MayI(View):
         links = self.links("clause", (*said.by, *([self.named] if said.headline == "silent" else [])))
         links += self.links("interp", said.notes)
         yield from [bullets([link] for link in links)] if links else []
+
+
+class MayIField(View):
+    """A field that leads to the page which answers, and the everyday questions that its argument names."""
+
+    optional_arguments = 1
+
+    def view(self) -> Iterable[Node]:
+        """The field."""
+        titles = {asked.id: asked.title for asked in self.book.handbook.everyday.questions}
+        for name in (names := self.named.split()):
+            if name not in titles:
+                self.warn(f"“{name}” is no everyday question of book/everyday.yml. Name one by its id.")
+        yield may_i_field("", asked=[(name, titles[name]) for name in names if name in titles])
+
+
+class may_i_field(nodes.comment):  # noqa: N801 - docutils looks its visitors up by the class's name
+    """The field, which only HTML has. Its attribute: what is asked, by id and title."""
+
+
+def write_field(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the field as a form that needs no script."""
+    page = _page(self.builder.env)
+    to = self.attval(address(self, page)) if page else ""
+    chips = (
+        f'<a class="pb-chip" href="{to}#may-{name}">{self.encode(title)}</a>' for name, title in node["asked"]
+    )
+    self.body.append(
+        f'<form class="pb-ask" action="{to}"><label for="pb-ask">May I …? Ask in your own words.</label>'
+        '<span class="pb-field"><input id="pb-ask" name="q" type="text" autocomplete="off">'
+        f'<button type="submit">Ask</button></span></form>\n<p class="pb-chips">{" ".join(chips)}</p>\n'
+    )
+    raise nodes.SkipNode
+
+
+VISITORS = {may_i_field: (write_field, None)}
+
+
+def _page(env: BuildEnvironment) -> str | None:
+    """The page on which questions are answered."""
+    return next((page for page, shown in domain_of(env).shown.items() if _VIEW in shown), None)
 
 
 def spoken(book: Book, name: str) -> str:
@@ -164,8 +207,7 @@ def _texts(app: Sphinx, book: Book, page: str) -> dict[str, list[str]]:
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the table beside the site's scripts, for the page that asks for it, unless it is there already."""
-    domain = domain_of(app.env)
-    page = next((page for page, shown in domain.shown.items() if _VIEW in shown), None)
+    domain, page = domain_of(app.env), _page(app.env)
     if exception or app.builder.format != "html" or page is None:
         return
     path, digest = Path(app.outdir, TABLE), domain.book.digest(_VIEW)

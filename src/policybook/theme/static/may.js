@@ -147,7 +147,7 @@ Object.assign(globalThis, { policybookMay });
 
   const offer = () => {
     const found = fitting(field.value, asked.map((one, at) => `${titles[at]} ${one.dataset.words}`));
-    const buttons = found.map((at) => make("a", { className: "pb-may-offer", href: `#${asked[at]?.id}` }, titles[at] ?? ""));
+    const buttons = found.map((at) => make("a", { className: "pb-chip", href: `#${asked[at]?.id}` }, titles[at] ?? ""));
     const none = tokens(field.value).length ? "No question here fits these words. Choose from the lists, or from the matters below." : "Type a word or two of what you want to do.";
     offers.replaceChildren(...(worry(tokens(field.value), first) ? [tellFirst(tell)] : []), ...(found.length ? [make("p", {}, "Is it one of these?"), ...buttons] : [make("p", {}, none)]));
   };
@@ -247,9 +247,9 @@ Object.assign(globalThis, { policybookMay });
     const [only] = turning;
     const box = make("div", { className: "pb-may-asks", role: "group", "aria-labelledby": "pb-may-ask" });
     const title = turning.length === 1 && only?.ask ? only.ask : now === "no" ? "It would be otherwise only if:" : "Is one of these so?";
-    const chips = turning.map(({ fact }) => make("a", { className: "pb-may-offer", href: link({ ...one, given: [...one.given, fact] }, id) }, turning.length === 1 && only?.ask ? "Yes" : data.things[fact]?.[0] ?? fact));
+    const chips = turning.map(({ fact }) => make("a", { className: "pb-chip", href: link({ ...one, given: [...one.given, fact] }, id) }, turning.length === 1 && only?.ask ? "Yes" : data.things[fact]?.[0] ?? fact));
     const no = button(turning.length === 1 ? "No" : "None of these", () => { box.replaceChildren(make("p", { role: "status", tabIndex: -1 }, "Then this is the answer.")); /** @type {HTMLElement} */ (box.firstChild).focus(); });
-    no.className = "pb-may-offer";
+    no.className = "pb-chip";
     box.append(make("p", { id: "pb-may-ask", className: "pb-may-title" }, title), ...chips, no);
     return [box];
   };
