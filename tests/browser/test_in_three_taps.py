@@ -33,21 +33,21 @@ ASKED = (
         "Ask first",
         "3(d)",
     ),
-    ("a photograph of my class", "What I post", "May I post a class photograph?", "Ask first", "5("),
+    ("a photograph of my class", "What I post", "May I post a class photograph?", "Ask first", "1.p1"),
     (
         "chatgpt for reports",
         "Logins, devices and the network",
         "May I use an AI service for reports on pupils?",
         "The policy does not say",
-        "At our school",
+        "What our school does",
     ),
 )
 HAPPENED = (
     # what has happened, the card, and whom it says to tell
-    ("a colleague joked about a pupil", "contact-concern", "tell the designated safeguarding lead"),
+    ("a colleague joked about a pupil", "contact-concern", "Tell the designated safeguarding lead"),
     ("something horrible is on a laptop", "unsuitable-material-concern-about-staff", "Headteacher"),
-    ("a child told me something", "disclosure", "tell the designated safeguarding lead"),
-    ("I am worried about the Headteacher", "about-headteacher", "tell the chair of governors"),
+    ("a child told me something", "disclosure", "designated safeguarding lead"),
+    ("I am worried about the Headteacher", "about-headteacher", "chair of governors"),
     ("I am worried about the lead", "about-dsl", "Headteacher"),
 )
 
@@ -59,7 +59,7 @@ class Taps:
 
     def on(self, place: Locator) -> None:
         """Tap what can be seen and is not too small."""
-        place.scroll_into_view_if_needed()
+        place.evaluate("place => place.scrollIntoView({ block: 'center' })")
         assert min(place.bounding_box()["height"], place.bounding_box()["width"]) >= 24
         place.click()
         self.count += 1
@@ -108,11 +108,16 @@ def test_who_to_tell_stands_there_with_a_number_or_who_can_give_it(
     home: Page, happened: str, card: str, told: str
 ) -> None:
     taps = Taps()
-    taps.on(home.locator("article").get_by_role("link", name="Tell somebody"))
+    if home.scripted:
+        home.get_by_label("Ask in your own words").fill(happened)
+        taps.on(home.get_by_role("button", name="Ask"))
+        taps.on(home.locator(".pb-may-offers a").first)
+    else:
+        taps.on(home.locator("article").get_by_role("link", name="Tell somebody"))
     shown = home.locator(f"#reporting-{card}")
     taps.on(shown.locator("summary").first)
     expect(shown.locator("p:visible", has_text=told).first).to_be_in_viewport()
     rings = shown.locator("a.pb-ring")
-    assert rings.count() or shown.get_by_text("has not filled in the telephone number").is_visible(), happened
+    assert rings.count() or shown.get_by_text("has not filled in the telephone number").is_visible()
     expect(home.locator("a[href='tel:999']").first).to_be_visible()
     assert taps.count <= MOST
