@@ -116,6 +116,8 @@ def test_who_to_tell_stands_there_with_a_number_or_who_can_give_it(
         taps.on(home.locator("article").get_by_role("link", name="Tell somebody"))
     shown = home.locator(f"#reporting-{card}")
     taps.on(shown.locator("summary").first)
+    # What to do stands on the first screen from the card's title on.
+    shown.evaluate("card => card.scrollIntoView()")
     expect(shown.locator("p:visible", has_text=told).first).to_be_in_viewport()
     rings = shown.locator("a.pb-ring")
     assert rings.count() or shown.get_by_text("has not filled in the telephone number").is_visible()
