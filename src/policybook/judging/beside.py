@@ -79,12 +79,13 @@ def ask(judge: Judge, situation: Situation) -> Asked:
 
 
 def _missed(judge: Judge, situation: Situation, verdict: Verdict) -> Iterator[Finding]:
-    handed = {norm.id for norm in verdict.outside}
+    handed, bearing = {norm.id for norm in verdict.outside}, {b.norm.id for b in verdict.bearings}
     if not situation.course[0].recipients:
         # “Tell” alone asks whom there is to tell, and leaves nobody out.
         handed |= {norm.id for norm in verdict.tell}
     for finding in judge.weigh(situation):
-        undone = finding.effect == "open" and is_telling(finding.norm)
+        # What is open and does not bear on the act is a duty of which it is open whether it binds who acts.
+        undone = finding.effect == "open" and (is_telling(finding.norm) or finding.norm.id not in bearing)
         if (finding.effect == "falls short" or undone) and finding.norm.id not in handed:
             yield finding
 
@@ -152,8 +153,7 @@ def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = (
     its word, whatever is asked for in it, so that no silence stands alone.
     """
     verdict = judge.judge(who, act, given)
-    untold = any(is_telling(b.norm) and b.relation == "opposes" for b in verdict.bearings)
-    silent = untold or verdict.status == "silent"
+    silent = verdict.status == "silent" or verdict.tells_nobody
     found = [
         norm
         for norm in _beside_the_policy(judge)

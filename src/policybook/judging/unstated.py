@@ -27,8 +27,12 @@ class Turn:
     verdict: Verdict
 
     def lifts(self, now: Verdict) -> bool:
-        """Whether it would take away what stands against the act: said as an exception, never as an invitation."""
-        return now.points == AGAINST and self.verdict.points != AGAINST
+        """Whether it would take away what stands against the act: said as an exception, never as an invitation.
+
+        Where another policy leads, or somebody else is to be told, that is no exception.
+        """
+        stands = self.verdict.points == AGAINST or self.verdict.handed_to
+        return now.points == AGAINST and not stands and not now.tells_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,9 @@ def _said(verdict: Verdict) -> tuple[object, ...]:
     tell = verdict.outside if verdict.handed_to else verdict.tell
     told = tuple((norm.id, norm.recipients, norm.timing) for norm in tell)
     discharged = tuple(norm.id for norm in verdict.discharged)
-    outcomes = () if verdict.handed_to else tuple(norm.id for norm in verdict.outcomes)
-    return verdict.status, verdict.points, verdict.verb, verdict.handed_to, told, discharged, outcomes
+    outcomes = () if verdict.handed_to else {n.id for n in verdict.outcomes}
+    follows = tuple((b.norm.id, b.doubtful) for b in verdict.bearings if b.norm.id in outcomes)
+    return verdict.status, verdict.points, verdict.verb, verdict.handed_to, told, discharged, follows
 
 
 def _near(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str]) -> Sequence[Norm]:

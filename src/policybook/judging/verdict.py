@@ -112,6 +112,11 @@ class Verdict:
         against = any(speaks_against(bearing, FOR) for bearing in self.bearings)
         return self.status == "partly" and self.points == FOR and against
 
+    @property
+    def tells_nobody(self) -> bool:
+        """Whether the act is the contrary of telling somebody who has to be told."""
+        return any(is_telling(bearing.norm) and bearing.relation == "opposes" for bearing in self.bearings)
+
     def in_order_of(self, clauses: Iterable[str]) -> list[Bearing]:
         """The bearings in the order of the book, whose clauses these are."""
         order = list(clauses)

@@ -154,6 +154,34 @@ def test_who_tells_nobody_is_told_what_is_asked_for_beside_the_policy():
     assert told(book, "lifeguard", "sing").answers == (), "which is against a clause, and no silence"
 
 
+def test_a_duty_other_than_to_tell_is_perhaps_left_undone_where_it_is_open_whom_it_binds():
+    scope = {"I-1": ["leaves open whether worker covers helper"]}
+    book = policy(log=["worker should wash towel when wet-floor"], readings=scope)
+    (finding,) = told(book, "helper", "sing", ("wet-floor",)).missed
+    assert (finding.effect, finding.interpretations) == ("open", ("I-1",))
+    assert told(book, "helper", "wash towel", ("wet-floor",)).missed == (), (
+        "which is done, perhaps for nothing"
+    )
+
+
+def test_nothing_lifts_the_duty_of_who_tells_nobody_and_what_another_policy_leads_is_asked():
+    handed = {
+        "I-1": ["excuses manager when about-manager"],
+        "I-2": ["hands over all when disclosure to safeguarding-policy under all"],
+    }
+    rules = {"all": ["worker must tell manager when accident"]}
+    beside = ["[safeguarding-policy] anyone must tell safety-lead when disclosure"]
+    book = policy(rules, readings=handed, beside=beside)
+    found = told(book, "lifeguard", "keep-secret").unstated
+    assert found.lifts == ()
+    assert {turn.fact for turn in found.asks} == {"about-manager", "disclosure"}
+
+
+def test_a_fact_that_puts_what_may_follow_in_doubt_is_asked_though_the_verdict_stays():
+    book = policy(run=["worker may face warning for run"], readings={"I-1": ["doubts run when lesson"]})
+    assert asked(book, "lifeguard", "run") == ["lesson"]
+
+
 def test_a_fact_that_nothing_turns_on_is_said_to_make_no_difference():
     idle = replace(WORDS, things={**WORDS.things, "sunny": Word("sunny", "the sun shines", idle=True)})
     book = policy(run=["worker must not run"], known=idle)
