@@ -60,7 +60,9 @@ def printed(browser: Browser, address: str, base: str = "") -> bytes:
     page.close()
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     # Of one length, so that whatever stands behind a date stays where the PDF says it is.
-    return _DATE.sub(f"{datetime.fromtimestamp(int(epoch), UTC):%Y%m%d%H%M%S}".encode(), pdf) if epoch else pdf
+    return (
+        _DATE.sub(f"{datetime.fromtimestamp(int(epoch), UTC):%Y%m%d%H%M%S}".encode(), pdf) if epoch else pdf
+    )
 
 
 def write(site: Path, base: str = "") -> Path:

@@ -16,7 +16,7 @@ from policybook.policy.handbook import Edition
 
 _DIGITS = 12
 """So many of a commit's digits name it: Git's own short form grows with a repository, and differs between copies."""
-_LOG = ("log", "--diff-filter=AD", "--no-renames", "--no-show-signature", "--raw", "--no-abbrev", "--relative")
+_LOG = "log --diff-filter=AD --no-renames --no-show-signature --raw --no-abbrev --relative --format=%H=%cs"
 _Additions = list[tuple[str, str, str]]
 """The commits that added a file, the latest first: each with its day, and Git's name for what the file held."""
 
@@ -55,13 +55,14 @@ def vouched(root: Path, editions: Sequence[Edition]) -> Iterator[tuple[Edition, 
             yield edition, f"{'only ' * (len(parts) == 1)}{listed(parts)}; {none}"
             continue
         (commit, day, content), *earlier = past[edition.path]
-        when = f"commit {commit[:_DIGITS]} of {written_out(day)}"
+        commit, day = commit[:_DIGITS], written_out(day)
         if now[edition.path] == content:
             again = f", which froze it anew after {several(len(earlier), 'earlier time')}" * bool(earlier)
-            yield edition, listed([*parts, f"the history of Git (unchanged since {when}{again})"])
+            parts.append(f"the history of Git (unchanged since commit {commit} of {day}{again})")
+            yield edition, listed(parts)
         else:
-            what = f"this edition is not as it came in {when}: it was changed, and its digests worked out again."
-            yield edition, EditionError(what, f"Restore it: git checkout {commit[:_DIGITS]} -- {edition.path}")
+            what = f"this edition is not as it came in commit {commit} of {day}: it was changed, digests and all."
+            yield edition, EditionError(what, f"Restore it: git checkout {commit} -- {edition.path}")
 
 
 def _past(root: Path) -> tuple[Mapping[str, _Additions], str]:
@@ -69,7 +70,7 @@ def _past(root: Path) -> tuple[Mapping[str, _Additions], str]:
     try:
         if git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
             return {}, "this copy of the repository has only a part of Git’s history"
-        lines = git(root, *_LOG, "--format=%H %cs", "--", FOLDER).splitlines()
+        lines = git(root, *_LOG.split(), "--", FOLDER).splitlines()
     except GitError:
         return {}, "there is no history of Git here"
     past: dict[str, _Additions] = {}
@@ -84,5 +85,5 @@ def _past(root: Path) -> tuple[Mapping[str, _Additions], str]:
             elif path not in past:
                 gone.add(path)
         else:
-            commit, day = line.split()
+            commit, day = line.split("=")
     return {path: past[path] for path in past.keys() - gone}, "its file is not committed to Git yet"

@@ -67,7 +67,11 @@ def rewrite(root: Path, head: dict[str, str]) -> None:
 def checked(root: Path, capsys, *options: str) -> tuple[int, list[str], list[str]]:
     code = main(["check", "--root", str(root), *options])
     printed = capsys.readouterr()
-    return code, printed.out.splitlines(), [l for l in printed.err.splitlines() if "to fill in" not in l]
+    return (
+        code,
+        printed.out.splitlines(),
+        [line for line in printed.err.splitlines() if "to fill in" not in line],
+    )
 
 
 def test_what_an_edition_was_checked_against_is_said(root, commits, capsys):
@@ -92,8 +96,8 @@ def test_an_edition_rewritten_under_right_digests_is_one_problem(then_committed,
         commit(root, "Put a word right")
     assert not check(root)[1]  # its digests are right
     wrong = (
-        f"{TWO}:1: this edition is not as it came in commit {commits[1]} of 2 February 2026: it was changed, and "
-        f"its digests worked out again. Restore it: git checkout {commits[1]} -- {TWO} [edition]"
+        f"{TWO}:1: this edition is not as it came in commit {commits[1]} of 2 February 2026: it was changed, "
+        f"digests and all. Restore it: git checkout {commits[1]} -- {TWO} [edition]"
     )
     assert checked(root, capsys) == (1, [], [wrong])
     git(root, "checkout", commits[1], "--", TWO)  # as it says

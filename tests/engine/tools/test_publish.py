@@ -86,7 +86,9 @@ def test_the_archive_is_the_same_elsewhere_on_another_day_and_written_in_another
         folder = tmp_path / locale
         folder.mkdir()
         site = built(folder / "html", "one")
-        for number in sorted(site.rglob("*.html"), key=lambda path: sha256(f"{path}{seed}".encode()).digest()):
+        for number in sorted(
+            site.rglob("*.html"), key=lambda path: sha256(f"{path}{seed}".encode()).digest()
+        ):
             text = number.read_text()
             number.unlink()  # so that the folder lists it elsewhere
             number.write_text(text)
