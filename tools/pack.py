@@ -44,7 +44,11 @@ def printed(browser: Browser, address: str, base: str = "") -> bytes:
     `base` is the address that the site will have, with a slash at its end. Where SOURCE_DATE_EPOCH names a moment,
     the PDF is as if it were printed then.
     """
-    page = browser.new_page(locale="en-GB")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    when = datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+    page = browser.new_page(locale="en-GB", timezone_id="Europe/London")
+    if when:
+        page.clock.set_fixed_time(when)
     page.goto(f"{address}/{PAGE}")
     page.evaluate(LEAD, base)
     pdf = page.pdf(
@@ -58,11 +62,8 @@ def printed(browser: Browser, address: str, base: str = "") -> bytes:
         margin={"top": "16mm", "bottom": "20mm", "left": "16mm", "right": "16mm"},
     )
     page.close()
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     # Of one length, so that whatever stands behind a date stays where the PDF says it is.
-    return (
-        _DATE.sub(f"{datetime.fromtimestamp(int(epoch), UTC):%Y%m%d%H%M%S}".encode(), pdf) if epoch else pdf
-    )
+    return _DATE.sub(f"{when:%Y%m%d%H%M%S}".encode(), pdf) if when else pdf
 
 
 def write(site: Path, base: str = "") -> Path:
