@@ -105,12 +105,7 @@ def publish(session: nox.Session) -> None:
     install(session, "publish")
     # The same bytes from the same commit: on another day, elsewhere in the world, and however Python mixes its sets.
     when = session.run("git", "log", "-1", "--format=%ct", silent=True, external=True)
-    session.env |= {
-        "SOURCE_DATE_EPOCH": str(when).strip(),
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
-    }
+    session.env.update(SOURCE_DATE_EPOCH=str(when).strip(), TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="0")
     # Asks where somebody in danger would find an office without a number; `-- --yes` goes on.
     session.run("python", "-m", "tools.ready", *session.posargs)
     # --history: say too what each edition was checked against.
