@@ -48,8 +48,10 @@ def install(session: nox.Session, lock: str) -> None:
 
 def build(session: nox.Session, jupyter: str = "") -> None:
     """Build the site, from nothing; to publish it, with Jupyter in its folder `jupyter`, and the pack to print."""
-    # An incremental build forgives what a clean one does not.
-    shutil.rmtree("_build", ignore_errors=True)
+    # An incremental build forgives what a clean one does not. What is published stays until the new one is whole.
+    for made in Path("_build").glob("*"):
+        if not made.name.startswith("publish"):
+            shutil.rmtree(made, ignore_errors=True)
     # -n: complain of every broken reference. -W: a warning fails the build. --keep-going: report them all first.
     # POLICYBOOK_LITE: each story and quiz offers its notebook there.
     book = ("jupyter-book", "build", ".", "-n", "-W", "--keep-going")
@@ -99,23 +101,27 @@ def site(session: nox.Session) -> None:
 
 @nox.session
 def publish(session: nox.Session) -> None:
-    """Make the folder that a web server shows, in _build/publish: the site, Jupyter in it, and the mutants' score."""
+    """Make what is put on the web, in _build/publish: the site with Jupyter in it, as a folder and as one archive."""
     install(session, "publish")
+    # The same bytes from the same commit: on another day, elsewhere in the world, and however Python mixes its sets.
+    when = session.run("git", "log", "-1", "--format=%ct", silent=True, external=True)
+    session.env.update(SOURCE_DATE_EPOCH=str(when).strip(), TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="0")
     # Asks where somebody in danger would find an office without a number; `-- --yes` goes on.
     session.run("python", "-m", "tools.ready", *session.posargs)
+    # --history: say too what each edition was checked against.
+    session.run("policybook", "check", "--history")
     # Before the site, whose page of coverage shows the score. 1: some went unnoticed, and that page says how many.
     session.run("python", "-m", "policybook.mutants", "--json", "mutants.json", success_codes=[0, 1])
     build(session, jupyter="lite")
-    # .buildinfo serves the next build alone.
-    shutil.copytree("_build/html", "_build/publish", ignore=shutil.ignore_patterns(".buildinfo"))
-    shutil.copy("mutants.json", "_build/publish")
-    # A host that would leave out folders whose names begin with “_” is told not to.
-    Path("_build/publish/.nojekyll").touch()
+    session.run("python", "-m", "tools.sbom", "_build/html", "_build/sbom.cdx.json")
+    beside = ("mutants.json", "_build/sbom.cdx.json")
+    session.run("python", "-m", "tools.publish", "_build/html", "_build/publish", *beside)
 
 
 def prove(session: nox.Session, *tests: str) -> None:
     """Prove the handbook's answers: its check, these tests, and every cell of its notebooks."""
-    session.run("policybook", "check")
+    # --history: say too what each edition was checked against.
+    session.run("policybook", "check", "--history")
     # -n 2: in two workers. --dist loadfile: a file's costly fixtures are made once.
     by_file = ("-n", "2", "--dist", "loadfile")
     session.run("pytest", *by_file, report("program and handbook"), *tests)

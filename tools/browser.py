@@ -107,18 +107,25 @@ def last_line(text: str) -> str:
     return (telling or lines or ["it failed and said nothing"])[-1]
 
 
+def may_use_apt() -> bool:
+    """Whether this is root on a Debian system."""
+    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def install_with_playwright() -> str:
+    """Install Playwright's own browser: the one build that the locked Playwright names. Its libraries, as root alone."""
+    playwright = (sys.executable, "-m", "playwright")
+    failed = run(*playwright, "install", "--only-shell", "chromium")
+    return failed or (run(*playwright, "install-deps", "chromium") if may_use_apt() else "")
+
+
 def install_with_apt() -> str:
-    """Install Debian's browser, as root alone."""
-    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+    """Install Debian's browser, whichever it has today, where Playwright's cannot be had."""
+    if not may_use_apt():
         return "not root on a Debian system"
     return run("apt-get", "update", "-qq") or run(
         "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"
     )
-
-
-def install_with_playwright() -> str:
-    """Install Playwright's own browser into its cache, which needs no root."""
-    return run(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -141,8 +148,8 @@ def launch(playwright: Playwright) -> Browser:
         if browser := start(path):
             return browser
     installers: list[tuple[str, Callable[[], str], Callable[[], str | None]]] = [
-        ("apt-get install chromium", install_with_apt, lambda: shutil.which("chromium")),
         ("playwright install chromium", install_with_playwright, lambda: None),
+        ("apt-get install chromium", install_with_apt, lambda: shutil.which("chromium")),
     ]
     for name, install, installed in installers:
         if problem := install():

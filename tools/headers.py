@@ -1,4 +1,4 @@
-"""Print the headers that a host should send with a built site: `python -m tools.headers _build/publish nginx`."""
+"""Print the headers that a host should send with a built site: `python -m tools.headers _build/publish/site nginx`."""
 
 from __future__ import annotations
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+import yaml
 from playwright.sync_api import Browser
 
 from policybook.ext.governors.page import PACK
+from tools import ROOT
 from tools.browser import NoBrowserError, driver, launch
 from tools.serve import Server
 
@@ -22,10 +27,30 @@ FOOTER = (
 """What stands under each page: the browser fills in the title and the numbers by these names of classes."""
 
 
-def printed(browser: Browser, address: str) -> bytes:
-    """The pack of the site at an address, as a PDF that is tagged and has bookmarks."""
-    page = browser.new_page(locale="en-GB")
+LEAD = """base => {
+  for (const link of document.querySelectorAll("a[href]")) {
+    if (link.origin !== location.origin || link.getAttribute("href").startsWith("#")) continue;
+    if (base) link.href = base + link.pathname.slice(1) + link.hash;
+    else link.removeAttribute("href");
+  }
+}"""
+"""Has the links to other pages lead to the site, and not to this machine; where nobody knows its address, nowhere."""
+_DATE = re.compile(rb"(?<=Date \(D:)\d{14}(?=\+00'00'\))")
+
+
+def printed(browser: Browser, address: str, base: str = "") -> bytes:
+    """The pack of the site at an address, as a PDF that is tagged and has bookmarks.
+
+    `base` is the address that the site will have, with a slash at its end. Where SOURCE_DATE_EPOCH names a moment,
+    the PDF is as if it were printed then.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    when = datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+    page = browser.new_page(locale="en-GB", timezone_id="Europe/London")
+    if when:
+        page.clock.set_fixed_time(when)
     page.goto(f"{address}/{PAGE}")
+    page.evaluate(LEAD, base)
     pdf = page.pdf(
         format="A4",
         tagged=True,  # headings, tables and lists are what they are, for a screen reader
@@ -37,11 +62,12 @@ def printed(browser: Browser, address: str) -> bytes:
         margin={"top": "16mm", "bottom": "20mm", "left": "16mm", "right": "16mm"},
     )
     page.close()
-    return pdf
+    # Of one length, so that whatever stands behind a date stays where the PDF says it is.
+    return _DATE.sub(f"{when:%Y%m%d%H%M%S}".encode(), pdf) if when else pdf
 
 
-def write(site: Path) -> Path:
-    """Print the pack of a built site beside its page, and return the file.
+def write(site: Path, base: str = "") -> Path:
+    """Print the pack of a built site beside its page, and return the file; `base` is as in `printed`.
 
     Raises FileNotFoundError where the site has no such page, and NoBrowserError where nothing can print it.
     """
@@ -49,7 +75,7 @@ def write(site: Path) -> Path:
         raise FileNotFoundError(f"{site / PAGE} is not there: build the site first.")
     with Server(site) as server, driver() as playwright:
         browser = launch(playwright)
-        pdf = printed(browser, server.url)
+        pdf = printed(browser, server.url, base)
         browser.close()
     # Beside it first: a reader never gets half a file.
     part = site / f"{PACK}.part"
@@ -62,7 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Print the governors' pack of a built site as a PDF.")
     parser.add_argument("site", type=Path, nargs="?", default=Path("_build/html"), help="the built site")
     try:
-        print(write(parser.parse_args(arguments).site))
+        base = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
+        print(write(parser.parse_args(arguments).site, base))
     except (FileNotFoundError, NoBrowserError) as error:
         print(error, file=sys.stderr)
         return 1

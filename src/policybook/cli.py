@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=_in(name))
         return made.add_argument
 
-    command("check", "say all that is wrong with the handbook")
+    add = command("check", "say all that is wrong with the handbook")
+    add("--history", action="store_true", help="say too what each edition was checked against")
     add = command("judge", "what the policy says of a situation")
     add("words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school")
     add = command("working", "a question's answer key, ready to paste")

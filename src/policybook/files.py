@@ -19,8 +19,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-LOCK = ".policybook-lock"
-_BESIDE = ".policybook-{}.tmp"
+_OURS = ".policybook-"
+LOCK = f"{_OURS}lock"
+_BESIDE = _OURS + "{}.tmp"
 WAIT = 30.0
 """So many seconds a run waits for another."""
 _held: list[Path] = []
@@ -73,6 +74,11 @@ def write_once(file: Path, content: str) -> None:
             if os.path.lexists(file):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file)) from None
             new.replace(file)
+
+
+def is_left(path: str) -> bool:
+    """Whether a path is of what stands beside other files only while a run writes, or after it was killed."""
+    return path.rpartition("/")[2].startswith(_OURS)
 
 
 @contextmanager

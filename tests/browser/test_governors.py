@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from policybook.check.run import check
+from tools.pack import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +85,30 @@ def test_the_pack_has_a_bookmark_for_each_heading_and_each_interpretation(pack: 
         assert heading in found
     for note in BOOK.interpretations:
         assert bare(f"{note.id} {note.title}") in found
+
+
+def addresses(pack: PdfReader) -> list[str]:
+    """Where the links of a PDF lead that leave it."""
+    found = [note.get_object() for page in pack.pages for note in page.get("/Annots", [])]
+    return [note["/A"]["/URI"] for note in found if "/URI" in note.get("/A", {})]
+
+
+def test_no_link_of_the_pack_leads_to_the_machine_that_printed_it(pack: PdfReader) -> None:
+    assert not [address for address in addresses(pack) if not address.startswith(("https://", "tel:"))]
+
+
+def test_printed_for_an_address_and_a_day_the_pack_leads_there_and_is_of_that_day(
+    browser: Browser, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1577836800")  # 1 January 2020, before the review was due
+    base = "https://handbook.example.org/"
+    found = PdfReader(BytesIO(printed(browser, server.url, base)))
+    assert f"{base}book/policy/principles.html" in {one.partition("#")[0] for one in addresses(found)}
+    assert found.metadata is not None
+    assert {str(found.metadata.creation_date), str(found.metadata.modification_date)} == {
+        "2020-01-01 00:00:00+00:00"
+    }
+    assert "Overdue" not in " ".join(page.extract_text() for page in found.pages)
 
 
 def test_each_page_of_the_pack_has_its_number(pack: PdfReader) -> None:

@@ -111,7 +111,7 @@ def _kill(act: Act, start: Path, out: Path) -> None:
     numbers = count()
 
     def copy() -> Path:
-        return Path(shutil.copytree(start, out / str(next(numbers))))
+        return Path(shutil.copytree(start, out / str(next(numbers)), symlinks=True))
 
     def run(root: Path, prepare: Callable[[], None]) -> int:
         def prepared() -> int:
@@ -162,5 +162,5 @@ if __name__ == "__main__":
     act = act_of(code)
     with tempfile.TemporaryDirectory() as warm:
         # This run reads all modules in, for the others.
-        act(Path(shutil.copytree(start, Path(warm, "copy"))), 0)
+        act(Path(shutil.copytree(start, Path(warm, "copy"), symlinks=True)), 0)
     {"kill": _kill, "race": _race}[how](act, Path(start), Path(out), *map(int, numbers))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -17,7 +16,8 @@ from policybook.check.run import check
 from policybook.commands.output import Progress, asked, refuse, report, say
 from policybook.commands.review import Reviews
 from policybook.editions import edition as editions
-from policybook.files import locked, write_once
+from policybook.editions.history import GitError, git, vouched
+from policybook.files import is_left, locked, write_once
 from policybook.load.proposals import read_proposals
 from policybook.policy.english import written_out
 from policybook.policy.handbook import Edition, Handbook
@@ -74,6 +74,8 @@ class Adoption:
         self.is_written = len(others) < len(handbook.editions)
         if self.is_written and (reasons or editions.text_of(root / self.path) != self.text):
             reasons = [f"there is an edition {decision.name} already, and no edition is ever changed."]
+        past = vouched(root, others)
+        reasons += [f"{e.path}: {said}" for e, said in past if isinstance(said, editions.EditionError)]
         if reasons:
             raise AdoptError(*reasons)
 
@@ -158,9 +160,10 @@ class Adoption:
             if self.is_written:
                 raise AdoptError(f"there is an edition {name} already, and it is exactly this one.")
             return
-        said = _git(self.root, "status", "--porcelain", "--untracked-files=all", "--", ".")
+        said = git(self.root, "status", "--porcelain", "--untracked-files=all", "--", ".")
         changed = [line for line in said.split("\n") if line.strip()]
-        others = [line[3:] for line in changed if not line.endswith(self.path)]
+        # What a run that was killed leaves is no word of anybody's, whether Git is told to ignore it or not.
+        others = [line[3:] for line in changed if not line.endswith(self.path) and not is_left(line[3:])]
         if others:
             what = f"{others[0]} is not committed yet ({len(others)} such files)."
             raise AdoptError(f"{what} Commit first: an edition freezes words that are on record.")
@@ -170,9 +173,9 @@ class Adoption:
     def commit(self) -> None:
         """Commit the edition's file, and nothing else. Raises AdoptError where Git refuses."""
         try:
-            _git(self.root, "add", "--", self.path)
-            _git(self.root, "commit", "-q", "-m", self.message, "--", self.path)
-        except AdoptError as error:
+            git(self.root, "add", "--", self.path)
+            git(self.root, "commit", "-q", "-m", self.message, "--", self.path)
+        except GitError as error:
             reason = f"{self.path} is written, and is not committed. {error}"
             raise AdoptError(reason, "Put that right, then run the same command again.") from error
 
@@ -217,18 +220,6 @@ def _taken_in(handbook: Handbook, root: Path) -> tuple[Proposal, ...]:
     if reasons:
         raise AdoptError(*(f"the draft took in two proposals that clash: {reason}" for reason in reasons))
     return found
-
-
-def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        # Git itself, and no shell.
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
-    except OSError as error:
-        raise AdoptError(f"Git cannot be run: {error.strerror}.") from error
-    if done.returncode:
-        raise AdoptError(f"Git says: {(done.stderr or done.stdout).strip()}")
-    return done.stdout
 
 
 def run(options: Namespace) -> int:

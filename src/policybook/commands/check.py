@@ -6,14 +6,22 @@ import gc
 from argparse import Namespace
 
 from policybook.check.run import check
-from policybook.commands.output import report, warn
+from policybook.commands.output import report, say, warn
+from policybook.editions.edition import EditionError
+from policybook.editions.history import vouched
 from policybook.policy.english import listed
 from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Kind, Place, Problem
 
 
 def run(options: Namespace) -> int:
     """Check the handbook; 1 where anything is wrong. What the school has yet to fill in is said last, and is not wrong."""
     handbook, problems = check(options.root)
+    for edition, said in vouched(options.root, handbook.editions):
+        if isinstance(said, EditionError):
+            problems += (Problem(Kind.EDITION, Place(edition.path), said.what, said.hint),)
+        elif options.history:
+            say(f"Edition {edition.name} was checked against {said}.")
     # What was read stays to the end: to look through it for circles among objects once more takes long.
     gc.freeze()
     if not problems and (said := unfilled(handbook)):

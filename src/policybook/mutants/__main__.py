@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None, told: Told | None = None) -> in
     seconds = time.monotonic() - begun
     print(*lines(results, seconds), sep="\n")
     if options.json:
-        text = json.dumps(as_json(results, seconds), indent=1, ensure_ascii=False)
+        text = json.dumps(as_json(results), indent=1, ensure_ascii=False)
         write(options.json, f"{text}\n")
     return int(any(result.verdict == SURVIVED for result in results))
 

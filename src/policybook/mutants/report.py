@@ -39,11 +39,10 @@ def _row(name: str, results: Sequence[MutantResult]) -> str:
     return name + "".join(f"{n:12}" for n in (*(verdicts[c] for c in _COLUMNS), *(by[b] for b in _BY)))
 
 
-def as_json(results: Sequence[MutantResult], seconds: float) -> dict[str, Any]:
-    """The counts by sort and by norm, and every mutant that was not killed, or by its words alone."""
+def as_json(results: Sequence[MutantResult]) -> dict[str, Any]:
+    """The counts by sort and by norm, and every mutant that was not killed, or by its words alone: the same each time."""
     return {
         "mutants": len(results),
-        "seconds": round(seconds, 1),
         **_counts(results),
         "sorts": _grouped([(result.mutant.sort, result) for result in results]),
         "norms": _grouped([(r.mutant.subject, r) for r in results if isinstance(r.mutant.old, Norm)]),

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -414,6 +415,32 @@ def test_interrupted_before_its_commit_the_same_command_makes_the_commit(reposit
     assert refused(repository, capsys, *FIRST, "--commit") == [
         "policybook: there is an edition 2019.1.0 already, and it is committed."
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it needs a signal of Unix")
+@pytest.mark.parametrize(("step", "written"), [(1, False), (2, True)])
+def test_killed_while_it_writes_it_recovers_where_git_ignores_nothing(step, written, repository):
+    code = f"""
+import os, signal, sys
+left = {step}
+def sync(handle):
+    global left
+    left -= 1
+    left or os.kill(os.getpid(), signal.SIGKILL)
+os.fsync = sync
+from policybook.cli import main
+main(sys.argv[1:])
+"""
+    command = [sys.executable, "-c", code, "adopt", "--root", str(repository), *FIRST, "--commit", "--yes"]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert (repository / FILE).exists() == written
+    left = git(repository, "status", "--porcelain", "--untracked-files=all")
+    assert ".policybook-lock" in left
+    assert ".tmp" in left
+    assert adopt(repository, *FIRST, "--commit") == 0
+    assert git(repository, "show", "--name-only", "--format=", "HEAD").split() == [FILE]
+    assert check(repository)[1] == ()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the hook is a shell script")

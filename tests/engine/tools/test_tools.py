@@ -121,6 +121,18 @@ def test_a_browser_is_installed_where_there_is_none(bare):
     assert browser.launch(Broken(good="new")) == "started new"
 
 
+def test_the_browser_that_is_installed_is_the_one_that_the_locked_playwright_names(bare):
+    machine = Broken()
+
+    def have_it() -> str:
+        machine.good = None
+        return ""
+
+    bare.setattr(browser, "install_with_playwright", have_it)
+    bare.setattr(browser, "install_with_apt", lambda: pytest.fail("Debian's is whichever it has today"))
+    assert browser.launch(machine) == "started None"
+
+
 def test_with_no_browser_at_all_it_says_what_to_install_and_what_was_tried(bare):
     with pytest.raises(browser.NoBrowserError) as caught:
         browser.launch(Broken())

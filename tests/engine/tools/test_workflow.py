@@ -16,9 +16,11 @@ def test_only_the_job_that_runs_nothing_of_ours_may_publish():
     assert step["uses"].startswith("actions/deploy-pages@")
 
 
-def test_no_job_keeps_the_token_of_its_checkout_and_no_step_names_a_secret():
+def test_each_job_has_the_whole_history_and_none_keeps_a_token_or_names_a_secret():
     steps = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
     checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
     assert checkouts
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+    # With a part of the history no edition could be held against it.
+    assert all(step["with"]["fetch-depth"] == 0 for step in checkouts)
     assert "secrets." not in (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")

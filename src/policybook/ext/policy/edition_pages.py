@@ -18,10 +18,11 @@ from sphinx.environment import BuildEnvironment
 
 from policybook.changes.compare import compare
 from policybook.changes.report import differing
-from policybook.editions.edition import FOLDER, page_of, read_edition
+from policybook.editions.edition import FOLDER, EditionError, page_of, read_edition
+from policybook.editions.history import vouched
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective, claim_id
-from policybook.ext.base.domain import Entry, anchor_of, domain_of
+from policybook.ext.base.domain import Entry, anchor_of, domain_of, warn
 from policybook.ext.base.nodes import Cite, Words, citation_link, definitions, link, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import standing_alone
@@ -38,6 +39,7 @@ from policybook.ext.policy.standing import (
 from policybook.policy.english import capital, written_out
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.model import Section
+from policybook.policy.problems import Kind
 
 SUFFIX = ".json"
 _HEAD = "---\norphan: true\n---\n\n# Edition {name}\n\n"
@@ -111,8 +113,16 @@ class EditionDirective(HandbookDirective):
         banner = paragraph(nodes.strong("", kind), f" {said}")
         yield notice("", banner, classes=["pb-notice"], html={"role": "note"})
         yield self._switcher(edition)
-        rows = ((nodes.Text(name), value) for name, value in facts(edition))
-        yield definitions(rows, classes=["pb-edition-facts"])
+        rows = [*facts(edition), ("Checked against", self._checked(edition))]
+        yield definitions(((nodes.Text(name), value) for name, value in rows), classes=["pb-edition-facts"])
+
+    def _checked(self, edition: Edition) -> str:
+        """What vouches for the edition in this build, in words; the build fails where its history does not."""
+        root = Path(self.env.srcdir, self.env.config.policybook_root)
+        said = dict(vouched(root, self.book.handbook.editions))[edition]
+        if isinstance(said, EditionError):
+            warn(Kind.EDITION, str(said), self.get_location())
+        return capital(f"{said}.")
 
     def _switcher(self, mine: Edition) -> Node:
         """Links to every other edition and to the pages of today; each clause has its own in its history."""
