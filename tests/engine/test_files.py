@@ -164,7 +164,7 @@ def test_whoever_waits_too_long_says_so_and_the_lock_of_a_dead_run_keeps_nobody_
     tmp_path, monkeypatch, capsys
 ):
     root = copy_of_small(tmp_path)
-    review = ["review", "--all", "--by", "manager", "--root", str(root)]
+    review = ["review", "--all", "--by", "authors-draft", "--root", str(root)]
     hold = "import sys; from pathlib import Path; from policybook.files import locked\n"
     hold += "with locked(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     command = [sys.executable, "-c", hold, str(root)]
@@ -208,7 +208,7 @@ REVIEW = """
 from policybook.cli import main
 ITEMS = "no-running accidents filming accident-meaning late-for-a-lesson a-fall may-i-film first-day".split()
 def act(root, number):
-    return main(["review", "--all", "--by", "manager", "--root", str(root)])
+    return main(["review", "--all", "--by", "authors-draft", "--root", str(root)])
 def one(root, number):
     return main(["review", ITEMS[number], "--by", "manager", "--root", str(root)])
 """

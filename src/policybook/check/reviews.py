@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policybook.check.rule import Found, Stage, Subject, rule
 from policybook.editions.edition import RESTORE
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest, typed
-from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, Review, called
+from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, Key, Review, called
 from policybook.reviews.suspects import causes_of, read_texts, reviewables_of
 
-_HOMES = {"plain": "book", "question": "quizzes", "scenario": "scenarios"}
+_HOMES = {"question": "quizzes", "scenario": "scenarios"}
 
 
 @rule(Kind.FILE, Kind.REVIEW, stage=Stage.FILES)
@@ -29,8 +29,8 @@ def nothing_is_suspect(subject: Subject) -> Iterator[Found]:
     lock, root = subject.lock, subject.root
     if lock is None or root is None or not lock.kept:
         return
-    items = reviewables_of(subject.handbook, root)
-    texts, wrong = read_texts(root, lock.reviews, subject.handbook.clauses)
+    items = reviewables_of(subject.handbook, root, subject.pages)
+    texts, wrong = read_texts(root, lock.reviews, subject.handbook.clauses, items)
     yield from wrong
     for key, item in items.items():
         review = lock.by_key.get(key)
@@ -43,22 +43,22 @@ def nothing_is_suspect(subject: Subject) -> Iterator[Found]:
             since = f"Since {review.by} reviewed it on {review.on}, {told}."
             hint = f"Read both, put it right, then run {typed('review', key[1], '--by ROLE')}."
             what = f"the {called(key)} is suspect. {since}"
-            yield Problem(Kind.REVIEW, item.place, what, hint, Work.REREAD)
+            line = next((cause.line for cause in causes if cause.line), item.place.line)
+            yield Problem(Kind.REVIEW, Place(item.place.path, line), what, hint, Work.REREAD)
     unread = {problem.place.path.partition("/")[0] for problem in subject.problems}
     for review in lock.reviews:
-        if _HOMES[review.key[0]] not in unread:
-            yield from _strange(review, subject.whole or subject.handbook)
+        if _HOMES.get(review.key[0], "book") not in unread:
+            yield from _strange(review, subject.whole or subject.handbook, items)
 
 
-def _strange(review: Review, handbook: Handbook) -> Iterator[Found]:
+def _strange(review: Review, handbook: Handbook, items: Iterable[Key]) -> Iterator[Found]:
     """A line about something that is not there, or by somebody who holds no office."""
     kind, name = review.key
     place = Place(LOCK, review.line)
-    names = {
-        "plain": [name for name, clause in handbook.clauses.items() if clause.plain],
-        "question": list(handbook.question_by_id),
-        "scenario": [s.id for s in handbook.scenarios],
-    }[kind]
+    # What waits for its author is there as well.
+    known = [("question", one.id) for one in handbook.questions]
+    known += [("scenario", one.id) for one in handbook.scenarios]
+    names = [one for of, one in (*known, *items) if of == kind]
     if name not in names:
         hint = nearest(name, names, "If it was taken away, delete this line.")
         what = f"this is a review of the {called(review.key)}, and there is none."

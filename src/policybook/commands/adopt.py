@@ -90,7 +90,7 @@ class Adoption:
         reviews, signed_off = Reviews(self.root), "no reviews of the training are kept here"
         if reviews.lock.kept:
             waiting = len(reviews.rows(awaiting=True)) or "no"
-            signed_off = f"{waiting} questions and stories await the safeguarding lead"
+            signed_off = f"{waiting} pieces of what is published await an office, or the safeguarding lead"
         lines = [
             f"Edition {decision.name}: {book.source.title}",
             f"  adopted {written_out(decision.adopted)}, to be reviewed by {written_out(decision.review_by)}",

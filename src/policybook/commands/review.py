@@ -14,14 +14,11 @@ from pathlib import Path
 from policybook.check.run import check, without_ailing
 from policybook.commands.output import asked, refuse, say, say_data, warn
 from policybook.files import locked, write
-from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest, typed
 from policybook.reviews import suspects
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, TEXTS, Key, Review, called, lock_text, read_lock
 from policybook.training.bank import doctest_of
-from policybook.training.coverage import CRITICAL, sign_off_reasons
-
-SIGNS_OFF = ("dsl", "deputy-dsl")
-"""The offices that sign off what is safety-critical or rests on an interpretation."""
+from policybook.training.coverage import CRITICAL
 
 
 class ReviewError(Exception):
@@ -36,7 +33,6 @@ class Waiting:
     review: Review | None
     causes: tuple[suspects.Cause, ...]
     problems: tuple[Problem, ...]
-    reasons: tuple[str, ...]
 
     @property
     def is_pending(self) -> bool:
@@ -44,10 +40,9 @@ class Waiting:
         return self.review is None or bool(self.causes)
 
     @property
-    def awaits_sign_off(self) -> bool:
-        """Whether the safeguarding lead has yet to agree to it as it stands."""
-        agreed = self.review is not None and self.review.by in SIGNS_OFF and not self.causes
-        return bool(self.reasons) and not agreed
+    def reasons(self) -> str:
+        """Why the safeguarding lead has to sign it off, in words."""
+        return ", ".join(why if why == CRITICAL else f"rests on {why}" for why in self.item.reasons)
 
 
 class Reviews:
@@ -67,20 +62,21 @@ class Reviews:
 
     @cached_property
     def items(self) -> dict[Key, Waiting]:
-        """Every plain line, and every question and scenario that can be judged, by kind and id."""
-        texts, _ = suspects.read_texts(self.root, self.lock.reviews, self.handbook.clauses)
+        """Every piece of what is published, but for the questions and stories that cannot be judged, by kind and id."""
         ailing = [p for p in self.problems if p.kind not in (Kind.KEY, Kind.WORKING)]
         judged = without_ailing(self.handbook, ailing)
+        items = suspects.reviewables_of(judged, self.root)
+        texts, _ = suspects.read_texts(self.root, self.lock.reviews, self.handbook.clauses, items)
         found = {}
-        for key, item in suspects.reviewables_of(judged, self.root).items():
+        for key, item in items.items():
             review = self.lock.by_key.get(key)
             causes = suspects.causes_of(item, review, self.handbook, texts) if review else ()
-            found[key] = Waiting(item, review, causes, tuple(self._problems_of(item)), self._reasons(key))
+            found[key] = Waiting(item, review, causes, tuple(self._problems_of(item)))
         return found
 
     def _problems_of(self, item: suspects.Reviewable) -> Iterator[Problem]:
         """What else is wrong between the first line of an item and the next item of its page."""
-        # Of a plain line there is nothing to say: what is wrong in the policy stops every review.
+        # Of other words there is nothing to say: what is wrong in the policy stops every review.
         if item.key[0] == "scenario":
             yield from (problem for problem in self.problems if problem.place.path == item.place.path)
         for name in self._asked(item.key):
@@ -89,13 +85,6 @@ class Reviews:
             later = (place for place in places if place.path == begins.path and place > begins)
             end = min(later, default=Place(f"{begins.path}\0"))
             yield from (problem for problem in self.problems if begins <= problem.place < end)
-
-    def _reasons(self, key: Key) -> tuple[str, ...]:
-        """Why the safeguarding lead has to sign an item off; nothing where that is not needed."""
-        questions = (self.handbook.question_by_id[name] for name in self._asked(key))
-        found = {reason for question in questions for reason in sign_off_reasons(self.handbook, question)}
-        notes = (f"rests on {note}" for note in sorted(found - {CRITICAL}))
-        return (CRITICAL, *notes) if CRITICAL in found else tuple(notes)
 
     def _asked(self, key: Key) -> Iterable[str]:
         """The questions that an item is made of: itself, or those of a story."""
@@ -106,17 +95,17 @@ class Reviews:
     # ---- choosing
 
     def rows(self, *, awaiting: bool) -> list[dict[str, object]]:
-        """A row for each item: those that await the safeguarding lead, or those that wait for any review."""
+        """A row for each item: those that await an office's look, or those that wait for any review."""
         return [
             {
                 "kind": waiting.item.key[0],
                 "id": waiting.item.key[1],
-                "why": ", ".join(waiting.reasons if awaiting else (c.told() for c in waiting.causes)),
+                "why": waiting.reasons if awaiting else ", ".join(c.told() for c in waiting.causes),
                 "by": waiting.review.by if waiting.review else "not yet reviewed",
                 "on": waiting.review.on if waiting.review else "",
             }
             for waiting in self.items.values()
-            if (waiting.awaits_sign_off if awaiting else waiting.is_pending)
+            if (waiting.item.awaits(waiting.review) if awaiting else waiting.is_pending)
         ]
 
     def named(self, names: Iterable[str]) -> list[Waiting]:
@@ -126,7 +115,7 @@ class Reviews:
             known.setdefault(key[1], []).append(waiting)
         for name in names:
             if name not in known:
-                what = f"there is no question, scenario or plain line “{name}”."
+                what = f"there is no question, scenario, clause, note, guidance or page “{name}”."
                 raise ReviewError(f"{what} {nearest(name, known)}".rstrip())
         return [waiting for name in dict.fromkeys(names) for waiting in known[name]]
 
@@ -150,9 +139,15 @@ class Reviews:
         kind, name = waiting.item.key
         lines = [f"{called(waiting.item.key)}, {waiting.item.place}"]
         if waiting.reasons:
-            lines.append(f"  for the safeguarding lead: {', '.join(waiting.reasons)}")
-        words = {"plain": self._plain, "question": self._question, "scenario": self._scenario}[kind]
-        lines += ["", *words(name), ""]
+            lines.append(f"  for the safeguarding lead: {waiting.reasons}")
+        words = {
+            "clause": self._clause,
+            "plain": self._plain,
+            "question": self._question,
+            "scenario": self._scenario,
+        }
+        written = (f"  {line}" for line in waiting.item.words.split("\n"))
+        lines += ["", *(words[kind](name) if kind in words else written), ""]
         review = waiting.review
         lines.append(f"Reviewed by {review.by} on {review.on}." if review else "Nobody has reviewed it yet.")
         for cause in waiting.causes:
@@ -165,8 +160,13 @@ class Reviews:
     def _plain(self, name: str) -> Iterator[str]:
         clause = self.handbook.clauses[name]
         yield f"  In plain words: {clause.plain}"
-        yield "  The clause:"
+        yield from self._clause(name)
+
+    def _clause(self, name: str) -> Iterator[str]:
+        clause = self.handbook.clauses[name]
+        yield f"  {clause.heading}"
         yield from (f"  {line}" for line in clause.text.split("\n"))
+        yield from (f"  {norm.sentence}" for norm in clause.norms)
 
     def _question(self, name: str) -> Iterator[str]:
         question = self.handbook.question_by_id[name]
@@ -218,13 +218,16 @@ class Reviews:
         if not (self.root / LOCK).exists():
             # Words without a lock would be taken for words whose lock was lost.
             write(self.root / LOCK, lock_text(reviews.values()))
-        folder.mkdir(exist_ok=True)
-        for path, text in suspects.texts_for(reviews.values(), self.handbook.clauses).items():
-            write(self.root / path, f"{text}\n")
+        items = {key: waiting.item for key, waiting in self.items.items()}
+        needed = suspects.texts_for(reviews.values(), self.handbook.clauses, items)
+        for kind in {Path(path).parent for path in needed}:
+            (self.root / kind).mkdir(parents=True, exist_ok=True)
+        for path, text in needed.items():
+            if text:
+                write(self.root / path, f"{text}\n")
         write(self.root / LOCK, lock_text(reviews.values()))
-        needed = {f"{name}-{mark}.txt" for r in reviews.values() for name, mark in r.clauses.items()}
-        for file in folder.glob("*.txt"):
-            if file.name not in needed:
+        for file in folder.rglob("*.txt"):
+            if file.relative_to(self.root).as_posix() not in needed:
                 file.unlink()
 
 
@@ -281,12 +284,23 @@ def _run(reviews: Reviews, options: Namespace, records: bool) -> int:
         chosen, left = reviews.of_clause(options.clause)
     else:
         chosen = reviews.pending()
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if records:
-        reviews.record(chosen, options.by)
+        is_draft, is_one = options.by == AUTHORS_DRAFT, len({*options.item}) == 1
+        alone = [] if is_draft else [waiting for waiting in chosen if waiting.item.is_alone]
+        if is_one and alone and at_terminal:
+            return decide_each(reviews, chosen, options.by, say=say, ask=input)
+        unseen = [] if is_one else alone
+        reviews.record([waiting for waiting in chosen if waiting not in unseen], options.by)
+        for waiting in alone if is_one else ():
+            say(reviews.shown(waiting))
         for waiting in left:
             warn(f"left, for more has changed: {waiting.item.key[1]}")
-        return 1 if left else 0
-    if sys.stdin.isatty() and sys.stdout.isatty():
+        for name in dict.fromkeys(waiting.item.key[1] for waiting in unseen):
+            how = typed("review", name, "--by", options.by)
+            warn(f"left, for it is a clause's words or safety-critical, and is reviewed by itself: {how}")
+        return 1 if left or unseen else 0
+    if at_terminal:
         return decide_each(reviews, chosen, options.by or "", say=say, ask=input)
     say("\n\n\n".join(reviews.shown(waiting) for waiting in chosen))
     return 1 if any(waiting.is_pending for waiting in chosen) else 0

@@ -61,6 +61,7 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "editions": _LATE,
         "retired": _LATE,
         "outside": Way(lost="guidance says for itself what it rests on"),
+        "emergency": Way(lost="what stands on every page of the site, and on no other"),
         "cases": Way(lost="what the stories ought to cover is the authors' business"),
         "trials": Way(lost="a list of notebooks, which do not come along"),
         "everyday": Way(lost="what staff ask, which the lead keeps beside the policy"),

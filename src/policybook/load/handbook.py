@@ -71,7 +71,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
     desk.check_folders(*_FOLDERS)
     desk.vocabulary = yamls.read_vocabulary(desk, "book/vocabulary.yml")
     desk.outside = yamls.read_outside(desk, "book/outside.yml")
-    roles = yamls.read_roles(desk, "book/school.yml")
+    roles, emergency = yamls.read_roles(desk, "book/school.yml")
     desk.offices = [role.id for role in roles]
     pages = yamls.read_contents(desk, "_toc.yml")
     if pages:
@@ -89,6 +89,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         outside=tuple(desk.outside.values()),
         source=yamls.read_source(desk, "book/source.yml"),
         roles=roles,
+        emergency=emergency,
         editions=read_editions(desk),
         retired=read_retired(desk, "book/retired.yml"),
         readers=readers,

@@ -15,7 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
 from policybook.policy.english import day_of
-from policybook.policy.handbook import Office, Source, SourceItem
+from policybook.policy.handbook import Emergency, Office, Source, SourceItem
 from policybook.policy.model import TABLES, Vocabulary, Word, ancestors
 from policybook.policy.outside import SURE, OutsideSource
 from policybook.policy.problems import Kind, Place, nearest
@@ -245,14 +245,16 @@ def _telephone(file: YamlFile, role: str, node: Node | None, name: str) -> str:
     return number
 
 
-def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:
-    """The office-holders that the school fills in."""
+def read_roles(desk: Desk, path: str) -> tuple[tuple[Office, ...], Emergency]:
+    """The office-holders that the school fills in, and what stands on every page for whoever is in danger."""
     file = YamlFile(desk, path)
     roles: list[Office] = []
-    text, whole = (
-        file.string,
-        file.known(file.root, "the school's file", ("roles",), "This file holds “roles:”."),
-    )
+    holds = "This file holds “emergency:” and “roles:”."
+    text, whole = file.string, file.known(file.root, "the school's file", ("emergency", "roles"), holds)
+    emergency = Emergency()
+    if node := whole.get("emergency"):
+        said = file.entry(node, "“emergency”", title=text, telephone=text)
+        emergency = Emergency(**said, place=file.place(node))
     for role, key, entry in file.pairs(whole.get("roles"), "roles"):
         before = len(desk.problems)
         found = file.entry(
@@ -263,7 +265,7 @@ def read_roles(desk: Desk, path: str) -> tuple[Office, ...]:
             hint = f"Say what people call it: “{role}: {{title: …}}”."
             file.wrong(key, f"the office “{role}” has no title.", hint)
         roles.append(Office(role, **found))
-    return tuple(roles)
+    return tuple(roles), emergency
 
 
 def read_outside(desk: Desk, path: str) -> dict[str, OutsideSource]:

@@ -56,6 +56,14 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency(Placed):
+    """What stands at the top of every page for whoever is in danger, and the number that it rings."""
+
+    title: str = "In danger? Ring 999"
+    telephone: str = "999"
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The head of an edition: the whole policy as it was frozen. Dates are ISO; `path` is from the root.
 
@@ -102,6 +110,7 @@ class Handbook:
     scenarios: tuple[Scenario, ...] = ()
     source: Source = Source()
     roles: tuple[Office, ...] = ()
+    emergency: Emergency = Emergency()
     editions: tuple[Edition, ...] = ()
     """What has been frozen, oldest first."""
     retired: tuple[Tombstone, ...] = ()

@@ -1,8 +1,8 @@
-"""reviews.lock: a line for each question, story and plain line that was reviewed, with the fingerprints that it then had.
+"""reviews.lock: a line for each piece of what is published that was reviewed, with the fingerprints that it then had.
 
-`reviews/` keeps the words of each clause as they stood when something that cites it was reviewed, each file named by
-its fingerprint, so that old words can be shown beside the new ones in a copy without any history. A handbook that
-has neither keeps no reviews.
+`reviews/` keeps the words of each as they stood then, and those of the clauses that it cites, each file named by its
+fingerprint, so that old words can be shown beside the new ones in a copy without any history. A handbook that has
+neither keeps no reviews.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ AUTHORS_DRAFT = "authors-draft"
 """Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
 
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
-_LINE = re.compile(r"(plain|question|scenario) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
+KINDS = ("clause", "file", "guidance", "interpretation", "plain", "question", "scenario")
+"""What is reviewed: a clause's title and words, a page or a file of the book but for what has a line of its own, …"""
+_LINE = re.compile(rf"({'|'.join(KINDS)}) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+:\S+)*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _CALLED = {"plain": "plain line of"}
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
@@ -75,6 +77,12 @@ def shortened(fingerprint: str) -> str:
 def file_of(clause: str, fingerprint: str) -> str:
     """Where the words of a clause with this fingerprint are kept."""
     return f"{TEXTS}/{clause}-{fingerprint}.txt"
+
+
+def file_of_own(review: Review) -> str:
+    """Where the words that were reviewed are kept."""
+    kind, name = review.key
+    return file_of(f"{kind}/{name.replace('/', '-')}", review.own)
 
 
 def read_lock(root: Path) -> Lock:

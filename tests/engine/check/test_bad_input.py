@@ -111,7 +111,9 @@ def test_what_makes_the_pages_unreadable_does_not_hide_the_other_files(case, tmp
     root = copy_of_small(tmp_path)
     case.plant(root)
     (root / "book/school.yml").write_text("rules: {}\n")
-    wrong = "book/school.yml:1: “rules” is not read from here. This file holds “roles:”. [yaml]"
+    wrong = (
+        "book/school.yml:1: “rules” is not read from here. This file holds “emergency:” and “roles:”. [yaml]"
+    )
     assert said(root, capsys) == sorted([*case.says, wrong])
 
 

@@ -67,15 +67,18 @@ ASKED = {
 }
 WHERE = "where it stands changes nothing in it"
 TRAINING = "training is no part of the policy"
-BY_CITING = "its line in plain words is reviewed; the rest is with what cites it, by its fingerprint"
+BY_CITING = (
+    "its title and its line in plain words are reviewed; the rest is with what cites it, by its fingerprint"
+)
 LEFT_OUT = {
     "file": {
+        "Emergency": "what stands on the pages of the site, and on no other",
         "Verb": "a verb is the language's, the same in every handbook",
         "Case": "what the stories ought to cover is the authors' business",
         "Cell": "the code of a notebook, which does not come along",
     },
     "review": {
-        **{f"Clause.{name}": BY_CITING for name in ("id", "number", "title", "text", "norms")},
+        **{f"Clause.{name}": BY_CITING for name in ("id", "number", "text", "norms")},
         **{f"Clause.{name}": BY_CITING for name in ("source", "kind", "lettered", "page")},
         "Question.id": "the line in the lock names it",
         "Question.roles": "who is asked by it stands there in its place",
@@ -111,7 +114,7 @@ LEFT_OUT = {
         "Handbook.everyday": "what staff ask, and no word of the policy",
         "Word.ask": "what a list to choose from calls it",
         "Handbook.source": "what the policy is held against",
-        "Handbook.roles": "office-holders come and go",
+        **dict.fromkeys(("Handbook.roles", "Handbook.emergency"), "office-holders and numbers come and go"),
         "Handbook.outside": "no verdict rests on it",
         "Handbook.editions": "what was adopted before",
         "Handbook.retired": "what is no policy any more",

@@ -226,11 +226,12 @@ def test_a_sign_off_by_the_safeguarding_lead_takes_a_question_off_the_list_until
 
     made = small_site(tmp_path)
     handbook = load(made.root)
-    reviews = [new_review(item, "dsl", "2026-11-22") for item in reviewables_of(handbook, made.root).values()]
-    made.add("reviews.lock", lock_text(reviews))
-    for path, text in texts_for(reviews, handbook.clauses).items():
-        made.add(path, f"{text}\n")
     made.change("book/school.yml", "roles:\n", "roles:\n  dsl: {title: Safeguarding lead}\n")
+    items = reviewables_of(handbook, made.root)
+    reviews = [new_review(item, "dsl", "2026-11-22") for item in items.values()]
+    made.add("reviews.lock", lock_text(reviews))
+    for path, text in texts_for(reviews, handbook.clauses, items).items():
+        made.add(path, f"{text}\n")
     assert "Nothing awaits a sign-off." in words(made.build().page("book/views"))
     made.change("quizzes/rules.md", "Somebody fell.", "Somebody fell over.")
     made.build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import environ
@@ -21,6 +21,7 @@ from policybook.policy.language import LAYERS
 from policybook.policy.model import SCHOOL, Clause, Guidance, Interpretation, Section
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question
+from policybook.reviews.suspects import Reviewable
 from policybook.training.bank import Bank, bank_of
 from policybook.training.paths import readers_of
 from policybook.training.remarks import OUTCOMES, outcome_shown, remark
@@ -33,6 +34,10 @@ class Book:
 
     proposed: Proposed
     """The proposals, which are no part of the handbook: `policybook.ext.policy.proposals` reads them."""
+
+    waiting: Sequence[Reviewable] = ()
+    """What no office has looked at as it stands, or not the one that has to."""
+    keeps_reviews = False
 
     def __init__(self, handbook: Handbook, problems: Iterable[Problem] = ()) -> None:
         self.handbook = handbook
@@ -135,7 +140,7 @@ class Book:
         """Whether the policy could be read whole, so that judging by it means something."""
         elsewhere = (
             *(Kind.KEY, Kind.WORKING, Kind.NOTEBOOK, Kind.SOURCE, Kind.QUOTATION, Kind.REVIEW),
-            *(Kind.ITEM, Kind.COVERAGE, Kind.EDITION, Kind.PATH),
+            *(Kind.ITEM, Kind.COVERAGE, Kind.EDITION, Kind.PATH, Kind.AGREEMENT),
         )
         return all(p.kind in elsewhere for p in self.problems)
 

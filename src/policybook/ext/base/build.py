@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -24,14 +25,32 @@ from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, warn
 from policybook.ext.base.nodes import notice
 from policybook.policy.problems import Kind, Place
+from policybook.reviews.lock import read_lock
+from policybook.reviews.suspects import reviewables_of
 
 
 def load(app: Sphinx) -> None:
     """Read the handbook once, for every page of this build."""
-    handbook, problems = check(Path(app.srcdir, app.config.policybook_root))
-    domain_of(app.env).book = Book(handbook, problems)
+    root = Path(app.srcdir, app.config.policybook_root)
+    handbook, problems = check(root)
+    book = domain_of(app.env).book = Book(handbook, problems)
+    if book.is_sound:
+        lock = read_lock(root)
+        items = reviewables_of(handbook, root).values()
+        book.waiting = tuple(item for item in items if item.awaits(lock.by_key.get(item.key)))
+        book.keeps_reviews = lock.kept
     for problem in problems:
         warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
+
+
+def head_and_foot(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Give a page what stands on every page for whoever is in danger, and whether words on it are a draft."""
+    book = domain_of(app.env).book
+    context["pb_emergency"] = book.handbook.emergency
+    paths = {item.place.path.rpartition(".")[0] for item in book.waiting if book.keeps_reviews}
+    context["pb_draft"] = page in paths
 
 
 def outdated(

@@ -10,7 +10,6 @@ from pathlib import Path
 from docutils import nodes
 from docutils.nodes import Element, Node
 
-from policybook.commands.review import SIGNS_OFF
 from policybook.ext.base.nodes import Words, bullets, link, more, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
@@ -18,9 +17,8 @@ from policybook.load.markdown import title
 from policybook.policy.english import capital, listed, norm_in_words, several
 from policybook.policy.model import Norm
 from policybook.policy.training import Question
-from policybook.reviews.lock import LOCK, read_lock
-from policybook.reviews.suspects import reviewables_of
-from policybook.training.coverage import Coverage, Sweep, sign_off_reasons, statuses
+from policybook.reviews.lock import LOCK
+from policybook.training.coverage import Coverage, Sweep, statuses
 from policybook.training.paths import PATHS
 
 MUTANTS = "mutants.json"
@@ -140,26 +138,25 @@ class SignOffList(OverTheBank):
         """One list, or a line that says that none waits."""
         if not self.book.is_sound:
             return
-        book = self.book.handbook
-        lock = read_lock(self.root)
         self.env.note_dependency(str(self.root / LOCK))
-        items = reviewables_of(book, self.root)
-        waiting = []
-        for question in book.questions:
-            reasons = sign_off_reasons(book, question)
-            item, review = items["question", question.id], lock.by_key.get(("question", question.id))
-            signed = review if review and review.by in SIGNS_OFF else None
-            if reasons and not (signed and (signed.own, signed.clauses) == (item.own, item.clauses)):
-                waiting.append((question, reasons))
-        if not waiting:
+        asked = [item for item in self.book.waiting if item.key[0] == "question" and item.reasons]
+        others = len(self.book.waiting) - len(asked)
+        if not self.book.waiting:
             yield paragraph("Nothing awaits a sign-off.")
             return
-        yield paragraph(f"{len(waiting)} of the {len(book.questions)} questions await a sign-off.")
-        yield bullets(self._line(question, reasons) for question, reasons in waiting)
+        yield paragraph(
+            f"{len(asked)} of the {len(self.book.handbook.questions)} questions await a sign-off."
+        )
+        said = several(
+            others, "other piece of what is published awaits", "other pieces of what is published await"
+        )
+        yield paragraph(f"{said} a look by an office of the school: so far they are a draft.")
+        if asked:
+            yield bullets(self._line(item.key[1], item.reasons) for item in asked)
 
-    def _line(self, question: Question, reasons: Sequence[str]) -> Words:
+    def _line(self, name: str, reasons: Sequence[str]) -> Words:
         notes = self.links("interp", reasons)
-        said: Words = [self.link("question", question.id), ": "]
+        said: Words = [self.link("question", name), ": "]
         critical = "safety-critical" in reasons
         said += ["safety-critical"] if critical else []
         said += [", and it rests on " if critical else "it rests on ", *separated(notes)] if notes else []

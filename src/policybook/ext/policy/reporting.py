@@ -29,7 +29,6 @@ UNTIL = "**Until the governors decide.**"
 """What stands before the safe reading of an interpretation."""
 Speaking = Sequence[tuple[Guidance, Sequence[Norm]]]
 """Lines of guidance, each with its norms that speak of what has happened."""
-DANGER = Office("", "", telephone="999")
 
 
 @dataclass(frozen=True)
@@ -246,7 +245,8 @@ class TellSomebody(View):
             which = f" of: {'; '.join(empty)}" if len(empty) < len(offices) else "s"
             asked = f"Ask {self.label(ask) if ask else 'at school'} now: you need not say why."
             yield paragraph(f"The school has not filled in the telephone number{which}. {asked}")
-            yield paragraph(ring(DANGER, "In danger, ring "), classes=["pb-rings"])
+            danger = Office("", "", telephone=self.book.handbook.emergency.telephone)
+            yield paragraph(ring(danger, "In danger, ring "), classes=["pb-rings"])
             yield from self._rings([ask])
 
     # ---- what the policy asks
