@@ -281,6 +281,16 @@ def items(session: nox.Session) -> None:
 
 
 @nox.session
+def lighthouse(session: nox.Session) -> None:
+    """Build the site, and hold a page of each kind to Lighthouse's four scores, as on a phone: some minutes, by itself."""
+    install(session, "tests")
+    build(session)
+    with session.chdir("tools/lighthouse"):
+        session.run("npm", "ci", "--ignore-scripts")
+    session.run("python", "-m", "tools.lighthouse")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the checks and the builds beside their peers."""
     install(session, "bench")

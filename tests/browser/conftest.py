@@ -2,7 +2,7 @@
 
 visit(path, width=1280, dark=False, javascript=True, whole=False)  opens a page in a new, empty browser context
 leaf(path, …)                                         the same in a window that the next test of its kind uses too
-axe(page)                                             everything axe-core finds wrong there, one string each
+axe(page, *rules)                                     everything axe-core finds wrong there, one string each
 page_path                                             a test that asks for it runs once for every page built
 server, browser, site_dir                             what those rest on
 """
@@ -201,25 +201,26 @@ def leaf(browser: Browser, server: Server, windows: dict) -> Iterator[Callable[.
 
 
 # Every rule of levels A and AA, best practices and the experimental ones. Those of level AAA stay as axe has them.
-RUN_AXE = """async () => {
-  const rules = axe.getRules().filter(rule => !rule.tags.includes('wcag2aaa'));
+RUN_AXE = """async (named) => {
+  const rules = axe.getRules().filter(rule => !rule.tags.includes('wcag2aaa') && (!named.length || named.includes(rule.ruleId)));
   const enabled = Object.fromEntries(rules.map(rule => [rule.ruleId, {enabled: true}]));
-  return (await axe.run(document, {rules: enabled, resultTypes: ['violations']})).violations;
+  const only = named.length ? {runOnly: named} : {};
+  return (await axe.run(document, {rules: enabled, resultTypes: ['violations'], ...only})).violations;
 }"""
 
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
-    """What axe-core finds wrong with a page: `assert axe(page) == []`."""
+    """What axe-core finds wrong with a page: `assert axe(page) == []`; by these rules alone, where any are named."""
     if not AXE.is_file():
         pytest.fail("axe-core is not installed: `python3 noxfile.py -s tests` installs it", pytrace=False)
     source = AXE.read_text(encoding="utf-8")
 
-    def examine(page: Page) -> list[str]:
+    def examine(page: Page, *rules: str) -> list[str]:
         # Once a page: a test may go on to another width or colour scheme and ask again.
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        return [describe(found, node) for found in page.evaluate(RUN_AXE) for node in found["nodes"]]
+        return [describe(found, node) for found in page.evaluate(RUN_AXE, rules) for node in found["nodes"]]
 
     return examine
 

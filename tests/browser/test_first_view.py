@@ -68,3 +68,45 @@ def test_right_and_not_yet_differ_by_an_edge_and_a_sign_beside_the_words(visit: 
         edge = form.locator(".pb-result").evaluate("e => getComputedStyle(e).borderLeftColor")
         seen[first.inner_text()[:3]] = (edge, first.evaluate("e => getComputedStyle(e, '::before').content"))
     assert len({edge for edge, _ in seen.values()}) == len({sign for _, sign in seen.values()}) == 2
+
+
+def test_a_schools_logo_is_as_high_as_a_button_in_the_header_and_stands_on_paper(visit: Callable) -> None:
+    page = visit("/book/policy/links.html", width=320, height=568).page
+    page.evaluate(
+        """() => {
+          const logo = Object.assign(new Image(), { className: "pb-logo", alt: "", src: "/_static/icon.png" });
+          document.querySelector(".mobile-header .pb-brand").prepend(logo);
+          return logo.decode();
+        }"""
+    )
+    logo, header = page.locator(".mobile-header .pb-logo"), page.locator(".mobile-header")
+    assert logo.bounding_box()["height"] == 44
+    assert header.bounding_box()["height"] <= 48
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.emulate_media(media="print")
+    expect(logo).to_be_visible()
+    expect(page.get_by_role("button", name="Menu", exact=True)).to_be_hidden()
+    assert logo.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
+
+
+def test_what_is_on_a_page_stands_at_the_foot_of_the_menu_on_a_phone_and_beside_the_words_on_a_desk(
+    visit: Callable,
+) -> None:
+    page = visit("/book/policy/safer-networking.html", width=360, height=740).page
+    contents = page.get_by_role("navigation", name="On this page")
+    expect(contents).to_be_hidden()
+    page.get_by_role("button", name="Menu", exact=True).click()
+    contents.get_by_role("link", name="3(d) Friends and followers").click()
+    expect(contents).to_be_hidden()
+    expect(page.locator("#pupil-friend")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 740})
+    expect(contents).to_be_visible()
+    assert contents.bounding_box()["x"] > page.locator("article").bounding_box()["x"] + 500
+
+
+def test_no_heading_breaks_within_a_word_such_as_e_safety(visit: Callable) -> None:
+    page = visit("/index.html", width=320, height=568).page
+    whole = page.locator("h1 .pb-whole")
+    expect(whole).to_have_text("e-safety")
+    assert len(whole.evaluate("e => [...e.getClientRects()]")) == 1
+    assert whole.evaluate("e => getComputedStyle(e).whiteSpace") == "nowrap"

@@ -306,7 +306,7 @@ def test_everything_is_erased_at_the_press_of_a_button(visit: Callable, tmp_path
     saved(page, tmp_path)
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Erase all that this handbook keeps").click()
-    expect(page.locator(".pb-record-said")).to_have_text("It has been erased.")
+    expect(page.locator(".pb-record-progress")).to_contain_text("It has been erased.")
     assert page.evaluate(STORED) == {}
     expect(page.locator("#pb-name")).to_have_value("")
     expect(page.locator(".pb-record-progress")).to_contain_text("You have 0 of")

@@ -25,7 +25,7 @@ def test_a_link_into_a_fold_opens_it_where_the_reader_sees_it_and_nothing_jumps(
         expect(fold).to_have_attribute("open", "")
         # Shut again, the same link opens it again, by keyboard.
         fold.evaluate("fold => { fold.open = false; }")
-        page.locator(".pb-toc summary").click()
+        page.get_by_role("button", name="Menu", exact=True).click()
         page.locator(".pb-toc a[href='#pupil-friend']").focus()
         page.keyboard.press("Enter")
     shifted = """() => new Promise((done) => new PerformanceObserver((list) => done(

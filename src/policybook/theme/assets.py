@@ -24,6 +24,9 @@ STYLES = {
 }
 """Our stylesheets in their order, each with the pattern of what stands on a page that needs it, or is its name."""
 
+CODE = {"pygments.css": 'class="highlight'}
+"""Sphinx's own stylesheet for words of code, in the same manner."""
+
 SCRIPTS = {
     "policybook.js": "",
     "preview.js": "",
@@ -64,9 +67,10 @@ STRANGERS = frozenset(
 )
 """What Sphinx, basic-ng and furo copy and no page of ours needs."""
 
-_SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/\n?$")
 COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n|^[ \t]+", re.MULTILINE)
 """What a script is published without: lines of comment, and what lines are indented by. A comment beside code stays."""
+_COMMENTS = re.compile(r"/\*[\s\S]*?\*/\s*|^[ \t]+", re.MULTILINE)
+"""What a stylesheet is published without."""
 
 
 def _add_folders(_app: Sphinx, config: Config) -> None:
@@ -78,7 +82,8 @@ def _add_folders(_app: Sphinx, config: Config) -> None:
 def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Take from a page the scripts and stylesheets that it does not use, and say whether it describes itself."""
     body = context.get("body") or page
-    unused = STRANGERS | {name for name, needs in (STYLES | SCRIPTS).items() if not re.search(needs, body)}
+    files = STYLES | SCRIPTS | CODE
+    unused = STRANGERS | {name for name, needs in files.items() if not re.search(needs, body)}
 
     def is_used(file: object) -> bool:
         folder, _, name = str(getattr(file, "filename", file) or "").partition("/")
@@ -100,10 +105,9 @@ def tidy(app: Sphinx, exception: Exception | None) -> None:
     scripts = static / "scripts"
     if scripts.is_dir() and not any(scripts.iterdir()):
         scripts.rmdir()
-    cuts = {"styles/furo.css": _SOURCE_MAP}
-    cuts |= {script.name: COMMENT_LINES for script in (HERE / "static").glob("*.js")}
-    for name, pattern in cuts.items():
-        _cut(static / name, pattern)
+    for ours in (HERE / "static").iterdir():
+        if pattern := {".js": COMMENT_LINES, ".css": _COMMENTS}.get(ours.suffix):
+            _cut(static / ours.name, pattern)
 
 
 def _cut(path: Path, pattern: re.Pattern[str]) -> None:

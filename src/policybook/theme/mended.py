@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
-from docutils.nodes import Element, footnote
+from docutils.nodes import Element, Text, footnote, inline, title
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 DARK_CODE = "a11y-high-contrast-dark"
 """The companion of `pygments_style` in _config.yml: 7:1 for every kind of word."""
@@ -51,11 +53,31 @@ def _close_footnote(self: Any, node: footnote) -> None:  # noqa: ANN401
         self.body.append("</div>\n")
 
 
+class WholeWords(SphinxPostTransform):
+    """Let no heading break within a word such as “e-safety”."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **_options: object) -> None:
+        """Hold such words together."""
+        texts = [text for heading in self.document.findall(title) for text in heading.findall(Text)]
+        for text in texts:
+            parts = re.split(r"\b(\w-\w+)", text)
+            whole = [
+                inline("", part, classes=["pb-whole"]) if at % 2 else Text(part)
+                for at, part in enumerate(parts)
+            ]
+            if whole[1:]:
+                text.parent.replace(text, whole)
+
+
 def setup_mended(app: Sphinx) -> None:
     """Mend before anything is read."""
     # Jupyter Book sets it whether or not an extension that knows it is there.
     if "comments_config" not in app.config:
         app.add_config_value("comments_config", {}, "")
+    app.add_post_transform(WholeWords)
     app.add_node(footnote, override=True, html=(_open_footnote, _close_footnote))
     app.connect("builder-inited", darken, priority=400)
     app.connect("config-inited", name_hidden_cells, priority=950)

@@ -5,7 +5,7 @@ Writers look for a visitor along a node's classes: what is not written for HTML 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -196,16 +196,25 @@ def _write_foot(self: HTML5Translator, node: nodes.Element) -> None:
 
 def _items(self: HTML5Translator, items: Iterable[tuple[str, Cite | None]]) -> Iterator[str]:
     for words, cite in items:
-        label = self.encode(words)
-        if cite is None or cite.page not in self.builder.env.found_docs:
+        label = self.encode(_said(words, cite, self.builder.env.titles))
+        if cite is None or cite.page not in self.builder.env.titles:
             if cite is None or cite.kind != COMPARISON:
                 yield f"<li>{label}</li>\n"
             continue
-        # A question is called by its own first words, which are its preview as well.
+        # Questions are called after their page, and the first of them is no preview of the others.
         previewed = cite.preview and cite.kind != "question"
         preview = f' data-preview="{self.attval(cite.preview)}"' if previewed else ""
         href = self.attval(address(self, cite.page, cite.anchor))
         yield f'<li><a class="pb-cite" href="{href}"{preview}>{label}</a></li>\n'
+
+
+def _said(words: str, cite: Cite | None, titles: Mapping[str, nodes.Element]) -> str:
+    """The words of an item; questions are called after their page, whose title is known when every page is read."""
+    return (
+        f"{titles[cite.page].astext()}, {words}"
+        if cite and cite.kind == "question" and cite.page in titles
+        else words
+    )
 
 
 def address(self: HTML5Translator, page: str, anchor: str = "") -> str:
@@ -226,16 +235,18 @@ class PlainNodes(SphinxPostTransform):
         for node in list(self.document.findall(layer)):
             node.insert(0, paragraph(nodes.strong("", node["pb-layer"])))
         for foot in list(self.document.findall(clause_foot)):
-            foot.replace_self(list(_taken_apart(foot, self.env.found_docs)))
+            foot.replace_self(list(_taken_apart(foot, self.env.titles)))
 
 
-def _taken_apart(foot: nodes.Element, pages: Container[str]) -> Iterator[nodes.Node]:
+def _taken_apart(foot: nodes.Element, titles: Mapping[str, nodes.Element]) -> Iterator[nodes.Node]:
     for name, (title, *_) in FOOT.items():
         if items := foot.get(name):
             if title:
                 yield paragraph(f"{title}:")
-            shown = ((words, cite) for words, cite in items if not cite or cite.kind != COMPARISON)
-            yield bullets([link(cite, said) if cite and cite.page in pages else said] for said, cite in shown)
+            shown = ((_said(words, c, titles), c) for words, c in items if not c or c.kind != COMPARISON)
+            yield bullets(
+                [link(cite, said) if cite and cite.page in titles else said] for said, cite in shown
+            )
     if foot.get("source"):
         yield paragraph(foot["source"])
 

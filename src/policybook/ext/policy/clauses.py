@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -64,7 +65,6 @@ def clause_card(
 def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause_foot:
     notes = book.touching.get(clause.id, ())
     states = [STATES.get(n.state, n.state) + ", safety-critical" * n.safety_critical for n in notes]
-    kinds = {"interp": "Interpretation ", "guidance": "Outside guidance: "}
     labels = [label for label in clause.source if label != "new"]
     items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
     lists: dict[str, Any] = {
@@ -77,11 +77,26 @@ def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause
             (f"{norm_in_words(norm, book.labels)} ({book.handbook.clauses[norm.clause].number})", None)
             for norm in may_follow(judge_of(book.handbook), clause)
         ],
-        "cited_by": [(kinds.get(c.kind, "") + c.label, c) for c in book.cited_by.get(clause.id, ())],
+        "cited_by": list(_citing(book, clause, {note.id for note in notes})),
         "source": items if labels else "Not in the policy as it was adopted" if clause.source else "",
         "history": moments,
     }
     return clause_foot(**lists)
+
+
+def _citing(book: Book, clause: Clause, above: Container[str]) -> Iterator[tuple[str, Cite]]:
+    """What cites a clause: not the interpretations that stand above, and the questions of a page in one line."""
+    kinds = {"interp": "Interpretation ", "guidance": "Outside guidance: "}
+    cited = (
+        cite for cite in book.cited_by.get(clause.id, ()) if cite.kind != "interp" or cite.id not in above
+    )
+    for page, same in groupby(cited, lambda cite: cite.page if cite.kind == "question" else None):
+        cites = list(same)
+        if page:
+            numbers = [str(book.handbook.places_of_questions[cite.id]) for cite in cites]
+            yield f"question{'s' * (len(cites) > 1)} {listed(numbers)}", cites[0]
+        else:
+            yield from ((kinds.get(cite.kind, "") + cite.label, cite) for cite in cites)
 
 
 class InterpretationDirective(HandbookDirective):

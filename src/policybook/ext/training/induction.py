@@ -289,7 +289,7 @@ Without it, tell the designated safeguarding lead which path you have done, and 
 <p class="pb-buttons"><button class="pb-button" type="submit">Hand in my record</button>
 <button class="pb-button pb-quiet" type="button" id="pb-save">Save my record as a file</button>
 <button class="pb-button pb-quiet" type="button" id="pb-print">Print my record</button></p>
-<div class="pb-record-said" role="status" tabindex="-1"></div>
+<div class="pb-record-said" role="group" aria-label="Your record" tabindex="-1"></div>
 </form>
 """
 

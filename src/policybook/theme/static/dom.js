@@ -71,6 +71,15 @@ const policybookDom = (() => {
   /** What is said of a part of a question that needs an answer and has none; else nothing. @param {HTMLElement} part */
   const lacks = (part) => ("needed" in part.dataset && !part.querySelector(":checked") ? `“${part.querySelector("legend")?.textContent}” is not answered yet.` : "");
 
+  /** What is said beside what is lacking. @param {string} words */
+  const lacking = (words) => make("p", { className: "pb-lacks" }, words);
+  /** Ties a field to the words that say what it lacks, by their id; "" where it lacks nothing. @param {Element} field @param {string} id */
+  const tie = (field, id) => {
+    field.setAttribute("aria-invalid", String(Boolean(id)));
+    if (id) field.setAttribute("aria-describedby", id);
+    else field.removeAttribute("aria-describedby");
+  };
+
   /**
    * Where somebody goes on: at the first that they have not come to; else at the first that is not right.
    * @param {string[]} states  of the decisions of a path, each "" where it has no answer
@@ -174,7 +183,7 @@ const policybookDom = (() => {
     addEventListener("storage", does);
   };
 
-  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, IN_JUPYTER, REFUSES, all, make, button, tellFirst, brought, listed, lacks, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, eraser, onReturn };
+  return { OWN, ANSWERS, PLACE, MISSED, FINISHED, IN_JUPYTER, REFUSES, all, make, button, tellFirst, brought, listed, lacks, lacking, tie, goesOn, called, parsed, dataOf, entry, placeOf, refreshable, store, eraser, onReturn };
 })();
 // For tests/js, where a script has its names to itself.
 Object.assign(globalThis, { policybookDom });

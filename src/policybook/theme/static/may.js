@@ -109,7 +109,7 @@ Object.assign(globalThis, { policybookMay });
 
   const { answer, told, turns, unknown, objects, fitting } = policybookMay;
   const { tokens, worry } = policybookWords;
-  const { all, make, button, brought, tellFirst } = policybookDom;
+  const { all, make, button, brought, tellFirst, lacking, tie } = policybookDom;
   const [root] = all(".pb-may");
   const heading = document.querySelector("article h1");
   if (!root || !heading) return;
@@ -131,7 +131,7 @@ Object.assign(globalThis, { policybookMay });
   // ---- What stands on the page
 
   const field = make("input", { id: "pb-may-words", type: "text", autocomplete: "off" });
-  const offers = make("div", { className: "pb-may-offers", role: "status" });
+  const offers = make("div", { id: "pb-may-offers", className: "pb-may-offers", role: "status" });
   const lists = make("details", { className: "pb-may-lists" }, make("summary", {}, "Or choose from lists"));
   const panel = make("div", { className: "pb-may-answer", hidden: true });
   const message = make("p", { className: "pb-may-message", role: "alert" });
@@ -148,8 +148,10 @@ Object.assign(globalThis, { policybookMay });
   const offer = () => {
     const found = fitting(field.value, asked.map((one, at) => `${titles[at]} ${one.dataset.words}`));
     const buttons = found.map((at) => make("a", { className: "pb-chip", href: `#${asked[at]?.id}` }, titles[at] ?? ""));
-    const none = tokens(field.value).length ? "No question here fits these words. Choose from the lists, or from the matters below." : "Type a word or two of what you want to do.";
-    offers.replaceChildren(...(worry(tokens(field.value), first) ? [tellFirst(tell)] : []), ...(found.length ? [make("p", {}, "Is it one of these?"), ...buttons] : [make("p", {}, none)]));
+    const empty = !tokens(field.value).length;
+    const none = empty ? lacking("Type a word or two of what you want to do.") : make("p", {}, "No question here fits these words. Choose from the lists, or from the matters below.");
+    tie(field, empty ? offers.id : "");
+    offers.replaceChildren(...(worry(tokens(field.value), first) ? [tellFirst(tell)] : []), ...(found.length ? [make("p", {}, "Is it one of these?"), ...buttons] : [none]));
   };
 
   // ---- The lists
@@ -248,7 +250,7 @@ Object.assign(globalThis, { policybookMay });
     const box = make("div", { className: "pb-may-asks", role: "group", "aria-labelledby": "pb-may-ask" });
     const title = turning.length === 1 && only?.ask ? only.ask : now === "no" ? "It would be otherwise only if:" : "Is one of these so?";
     const chips = turning.map(({ fact }) => make("a", { className: "pb-chip", href: link({ ...one, given: [...one.given, fact] }, id) }, turning.length === 1 && only?.ask ? "Yes" : data.things[fact]?.[0] ?? fact));
-    const no = button(turning.length === 1 ? "No" : "None of these", () => { box.replaceChildren(make("p", { role: "status", tabIndex: -1 }, "Then this is the answer.")); /** @type {HTMLElement} */ (box.firstChild).focus(); });
+    const no = button(turning.length === 1 ? "No" : "None of these", () => { box.replaceChildren(make("p", { tabIndex: -1 }, "Then this is the answer.")); /** @type {HTMLElement} */ (box.firstChild).focus(); });
     no.className = "pb-chip";
     box.append(make("p", { id: "pb-may-ask", className: "pb-may-title" }, title), ...chips, no);
     return [box];
@@ -266,13 +268,15 @@ Object.assign(globalThis, { policybookMay });
     return { one: { ...base, who: parts.get("who") ?? base.who, given: given === null ? base.given : given.split(" ").filter(Boolean) }, id: entry ? id : "", title: titles[named] ?? "" };
   };
 
+  /** What a link asks for stands there: the page need not wait any more. */
+  const ready = () => document.documentElement.classList.add("pb-ready");
   const show = async () => {
     const found = linkedTo();
     document.documentElement.classList.toggle("pb-may-answered", Boolean(found));
     message.textContent = "";
     panel.hidden = !found;
     heading.textContent = TITLE;
-    if (!found) return;
+    if (!found) { ready(); return; }
     try {
       const data = await table();
       const wrong = unknown(data, found.one);
@@ -280,10 +284,12 @@ Object.assign(globalThis, { policybookMay });
       const { act, whom } = found.one;
       heading.textContent = found.title || `May I ${data.acts[act]?.[1]}${whom ? ` ${data.people[whom] ?? data.things[whom]?.[0]}` : ""}?`;
       panel.replaceChildren(...shown(data, found.one, found.id));
+      ready();
       heading.setAttribute("tabindex", "-1");
       /** @type {HTMLElement} */ (heading).focus({ preventScroll: true });
       scrollTo(0, 0);
     } catch (error) {
+      ready();
       document.documentElement.classList.remove("pb-may-answered");
       panel.hidden = true;
       message.textContent = error instanceof Error ? error.message : String(error);

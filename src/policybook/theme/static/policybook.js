@@ -19,9 +19,12 @@
     opener.setAttribute("aria-expanded", String(open));
     others.forEach((element) => { element.inert = open; });
   };
-  // The menu opens at where one is.
+  // The menu opens at where one is, where that is not in sight anyway.
   const here = menu.querySelector("[aria-current='page']");
-  const show = (box) => { box.scrollTop += here ? here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2 : 0; };
+  const show = (box) => {
+    const at = here ? here.getBoundingClientRect().bottom - box.getBoundingClientRect().top + box.scrollTop : 0;
+    box.scrollTop = at > box.clientHeight ? at - box.clientHeight / 2 : 0;
+  };
   show(menu.firstElementChild);
   const shut = () => { setMenu(false); opener.focus(); };
   opener.addEventListener("click", () => { setMenu(true); show(menu); closer.focus({ preventScroll: true }); });
@@ -46,11 +49,14 @@
   });
   name();
 
-  // "On this page" stands open where there is a column for it.
-  const contents = document.querySelector(".pb-toc > details");
+  // "On this page" stands open beside the words where there is a column for it, and elsewhere at the foot of the menu.
+  const contents = document.querySelector(".pb-toc");
   if (contents) {
+    const beside = contents.parentElement;
     const wide = matchMedia("(min-width: 78em)");
-    const fit = () => { contents.open = wide.matches; };
+    const fit = () => (wide.matches ? beside : menu.querySelector(".pb-menu")).append(contents);
+    contents.firstElementChild.open = true;
+    contents.addEventListener("click", (event) => { if (event.target.closest("a")) setMenu(false); });
     wide.addEventListener("change", fit);
     fit();
   }

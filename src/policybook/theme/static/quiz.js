@@ -18,7 +18,7 @@
 
   // ---- What needs no page: tests/js tries it.
 
-  const { ANSWERS, PLACE, MISSED, FINISHED, IN_JUPYTER, REFUSES, all, make, button, listed, lacks, called, entry, store } = policybookDom;
+  const { ANSWERS, PLACE, MISSED, FINISHED, IN_JUPYTER, REFUSES, all, make, button, listed, lacks, lacking, called, entry, store } = policybookDom;
   const LONGEST = 1000;
   const NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
@@ -159,7 +159,7 @@
       if (right.every((one) => one.split(" ").some((letter) => mine.includes(letter)))) part.dataset.needed = "";
     }
 
-    const result = make("div", { className: "pb-result", tabIndex: -1, role: "group", "aria-label": "Your answer" });
+    const result = make("div", { className: "pb-result", id: `${group}-said`, tabIndex: -1, role: "group", "aria-label": "Your answer" });
     const check = make("button", { type: "submit", className: "pb-button" }, "Check my answer");
     const again = button("Clear this answer", () => { question.erase(); question.focus(); });
     const next = make("p", { className: "pb-next-one" });
@@ -178,8 +178,8 @@
       const letters = on.map(({ letter }) => letter);
       const twice = ordered && new Set(on.map(({ control }) => control.value)).size < on.length;
       if (!letters.length) return { letters, problem: "Choose an answer first." };
-      const lacking = parts.map(lacks).find(Boolean);
-      if (lacking) return { letters, problem: lacking };
+      const unanswered = parts.map(lacks).find(Boolean);
+      if (unanswered) return { letters, problem: unanswered };
       return { letters, problem: twice ? "Two steps have the same number. Give each a number of its own." : "" };
     };
     /** @param {string[]} letters */
@@ -188,7 +188,11 @@
       else control.value = String(letters.indexOf(letter) + 1 || "");
     });
     /** @param {...Node | string} words */
-    const say = (...words) => { result.replaceChildren(...words); next.replaceChildren(); };
+    const say = (...words) => {
+      result.replaceChildren(...words);
+      next.replaceChildren();
+      [root, ...parts].forEach((one) => one.removeAttribute("aria-describedby"));
+    };
     /** @param {Progress["state"]} state */
     const stand = (state) => {
       question.state = state;
@@ -234,7 +238,8 @@
       event.preventDefault();
       const { letters, problem } = chosen();
       if (problem) {
-        say(make("p", {}, problem));
+        say(lacking(problem));
+        root.setAttribute("aria-describedby", result.id);
       } else {
         store.set(ANSWERS + id, JSON.stringify({ fingerprint, answer: mark(letters) }));
         changed();

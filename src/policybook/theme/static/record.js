@@ -207,13 +207,16 @@
 
   form.append(make("p", { className: "pb-buttons" }, eraser(() => {
     form.reset();
+    said.replaceChildren();
     show();
-    say(make("p", {}, "It has been erased."));
+    // With how far one has come, which is read out as it changes.
+    progress.prepend(make("p", {}, "It has been erased."));
   })));
 
   root.querySelector(".pb-without-script")?.remove();
   form.hidden = false;
-  form.addEventListener("change", show);
+  [reader, path].forEach((select) => select.addEventListener("change", show));
   onReturn(show);
   show();
+  document.documentElement.classList.add("pb-ready");
 })();

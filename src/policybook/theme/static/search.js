@@ -162,7 +162,7 @@ Object.assign(globalThis, { policybookSearch });
   if (!("document" in globalThis)) return;
 
   const { search, SAYS, LEFT } = policybookSearch;
-  const { all, make, button, brought, tellFirst } = policybookDom;
+  const { all, make, button, brought, tellFirst, lacking, tie } = policybookDom;
   const [root] = all(".pb-find");
   const field = /** @type {HTMLInputElement | null} */ (document.getElementById("pb-search-field"));
   if (!root || !field) return;
@@ -170,10 +170,11 @@ Object.assign(globalThis, { policybookSearch });
   const FAILS = "The search could not be loaded. Look whether you are connected, and try again.";
   const [FIRST, NEXT] = [8, 20];
   const { index = "", more = "", first = "", same = "", tell = "", may = "" } = root.dataset;
-  const said = make("p", { className: "pb-found-said", role: "status" });
+  const said = make("div", { className: "pb-found-said", id: "pb-found-said", role: "status" });
   const before = make("div");
   const list = make("ol", { className: "pb-found" });
   const after = make("p", { className: "pb-buttons" });
+  root.hidden = true;
   root.append(said, before, list, after);
 
   /** Training and proposals are brought for a second search, or where the first finds little. */
@@ -245,9 +246,18 @@ Object.assign(globalThis, { policybookSearch });
       said.textContent = error instanceof Error ? error.message : String(error);
     }
     root.hidden = !typed;
+    document.documentElement.classList.add("pb-ready");
   };
   field.form?.addEventListener("submit", (event) => {
     event.preventDefault();
+    const empty = !field.value.trim();
+    tie(field, empty ? said.id : "");
+    if (empty) {
+      said.replaceChildren(lacking("Type a word, or the number of a clause."));
+      [before, list, after].forEach((one) => one.replaceChildren());
+      root.hidden = false;
+      return;
+    }
     whole ||= Boolean(list.children.length);
     history.pushState(null, "", `?${new URLSearchParams({ q: field.value })}`);
     show();

@@ -7,7 +7,7 @@
 
   /** @typedef {{box: HTMLElement, root: HTMLElement | null}} Step  the last has no question: it is what comes after */
 
-  const { OWN, REFUSES, all, make, button, goesOn, lacks, store } = policybookDom;
+  const { OWN, REFUSES, all, make, button, goesOn, lacks, lacking, store } = policybookDom;
   const QUESTION = "fieldset.pb-question";
   const ALL = `${OWN}all`;
   const page = document.querySelector("article h1")?.parentElement;
@@ -210,10 +210,11 @@
     if (!here || part === asked.length - 1) return;
     event.preventDefault();
     event.stopPropagation();
-    const lacking = lacks(here);
+    const problem = lacks(here);
     const said = /** @type {HTMLElement | null} */ (result());
-    said?.replaceChildren(lacking && make("p", {}, lacking));
-    if (lacking) {
+    said?.replaceChildren(problem && lacking(problem));
+    if (problem) {
+      here.setAttribute("aria-describedby", said?.id ?? "");
       said?.focus();
     } else {
       part += 1;

@@ -1,0 +1,1 @@
+"""Lighthouse on one page of each kind: see `__main__`."""
