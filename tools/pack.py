@@ -36,6 +36,7 @@ LEAD = """base => {
 }"""
 """Has the links to other pages lead to the site, and not to this machine; where nobody knows its address, nowhere."""
 _DATE = re.compile(rb"(?<=Date \(D:)\d{14}(?=\+00'00'\))")
+_CELL = re.compile(rb"(?<=\(node)\d{8}(?=\))")
 
 
 def printed(browser: Browser, address: str, base: str = "") -> bytes:
@@ -62,7 +63,10 @@ def printed(browser: Browser, address: str, base: str = "") -> bytes:
         margin={"top": "16mm", "bottom": "20mm", "left": "16mm", "right": "16mm"},
     )
     page.close()
-    # Of one length, so that whatever stands behind a date stays where the PDF says it is.
+    # Cells are named by counts of all that the browser has met so far: here by their own, in the same order.
+    named = {name: b"%08d" % number for number, name in enumerate(sorted(set(_CELL.findall(pdf))))}
+    pdf = _CELL.sub(lambda found: named[found[0]], pdf)
+    # Each of one length, so that whatever stands behind it stays where the PDF says it is.
     return _DATE.sub(f"{when:%Y%m%d%H%M%S}".encode(), pdf) if when else pdf
 
 
