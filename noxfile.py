@@ -273,6 +273,14 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Give hostile inputs, found by the code that they reach, to everything that reads what somebody wrote."""
+    install(session, "fuzz")
+    # --seconds N: for all targets together, 600 by default; --runs N, names of targets, or files to try again.
+    session.run("python", "tests/fuzz", *session.posargs, env={"PYTHONPATH": "tests/support"})
+
+
+@nox.session
 def items(session: nox.Session) -> None:
     """Say what gives right answers away, how long each way through takes, and what to mend first."""
     install(session, "tests")
@@ -319,6 +327,7 @@ HELD = {
     "serve": ("site",),
     "lab": ("notebook",),
     "lab_tests": ("notebook",),
+    "fuzz": ("load",),
     "bench": ("site",),
 }
 """The locks that are held to the versions of the tests, each with its extras of pyproject.toml."""

@@ -30,7 +30,7 @@ KEPT = ("first", "begun")
 """What is kept at once, and what is kept once a page of it has been begun."""
 MOST = 400_000
 """So many bytes, compressed, are fetched when a first visit is idle."""
-_NAMED = re.compile(r'(?:src|href|data-table)="([^"#]*_static/[^"#]+)"')
+_NAMED = re.compile(r'(?:src|href|data-table)="([^"#]+)"')
 _RELATIVE = re.compile(r'((?:href|src|action|content_root)=")(?![#/]|[a-z]+:)(?:\./)?')
 
 
@@ -42,7 +42,7 @@ def read(text: str) -> dict[str, list[str]]:
     """What `book/kept.yml` says; raises KeptError where it is something else."""
     try:
         found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise KeptError(f"book/kept.yml cannot be read: {str(error).splitlines()[0]}.") from None
     lists = found.values() if isinstance(found, dict) and set(found) == set(KEPT) else [None]
     if not all(isinstance(one, list) and all(isinstance(name, str) for name in one) for one in lists):
@@ -76,7 +76,8 @@ def needed(site: Path, pages: list[str]) -> dict[str, str]:
     found = {}
     for page in pages:
         text = (site / f"{page}.html").read_text("utf-8")
-        named = {normpath(join(dirname(page), address)) for address in _NAMED.findall(text)}
+        addresses = (address for address in _NAMED.findall(text) if "_static/" in address)
+        named = {normpath(join(dirname(page), address)) for address in addresses}
         for address in (f"{page}.html", *sorted(named)):
             found[address] = digest(file(site, address).read_bytes())
     return found

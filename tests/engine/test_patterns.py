@@ -7,11 +7,12 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from re import _constants as codes
 from re import _parser as parser
 
 import pytest
-from places import SOURCE
+from places import ROOT, SOURCE
 from pumping import slow
 
 import policybook
@@ -59,7 +60,8 @@ def test_what_is_unsure_is_seen():
 
 
 MODULES = [found.name for found in pkgutil.walk_packages(policybook.__path__, "policybook.")]
-WHOLE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((SOURCE / "policybook").rglob("*.py")))
+WRITTEN = (*sorted((SOURCE / "policybook").rglob("*.py")), *sorted((ROOT / "tools").rglob("*.py")))
+WHOLE = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
 MANNER = r"(search|match|fullmatch|sub|finditer|findall|split)"
 BY_HAND = {
     # It is asked of the package's own messages alone, in which each “ has its ”.
@@ -79,10 +81,30 @@ def compiled() -> Iterator[tuple[str, str, re.Pattern[str]]]:
                         yield f"{name}.{called} {manner}", manner, pattern
                 seen.add(id(pattern))
     for path in sorted((SOURCE / "policybook").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            asked = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if re.fullmatch(rf"re\.{MANNER}", asked) and isinstance(node.args[0], ast.Constant):
-                yield f"{path.stem}:{node.lineno}", asked[3:], re.compile(node.args[0].value)
+        yield from _asked(path, rf"re\.{MANNER}")
+    # A tool's module may need a browser to be imported, so that what it keeps is read from its text.
+    for path in sorted((ROOT / "tools").rglob("*.py")):
+        yield from _asked(path, rf"re\.({MANNER}|compile)")
+
+
+def _asked(path: Path, how: str) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    """Each pattern that is written where it is asked; what is put into one then is a word here."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for node in ast.walk(ast.parse("\n".join(lines))):
+        asked = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if re.fullmatch(how, asked) and isinstance(node.args[0], ast.Constant | ast.JoinedStr):
+            parts = getattr(node.args[0], "values", [node.args[0]])
+            said = (part.value if isinstance(part, ast.Constant) else "word" for part in parts)
+            text = "".join(one.decode() if isinstance(one, bytes) else one for one in said)
+            flags = [ast.unparse(one) for one in node.args[1:] if ast.unparse(one).startswith("re.")]
+            pattern = re.compile(
+                text, sum(getattr(re, flag[3:]) for one in flags for flag in one.split(" | "))
+            )
+            where = f"{path.parent.name}/{path.name}:{node.lineno}"
+            kept = re.search(rf"(?m)^(\w+) = .*{re.escape(ast.unparse(node.func))}", lines[node.lineno - 1])
+            asks = set(re.findall(rf"\b{kept[1]}\.{MANNER}\b", WHOLE)) if kept else set()
+            manners = sorted(asks or {"finditer"}) if asked == "re.compile" else (asked[3:],)
+            yield from ((where, manner, pattern) for manner in manners)
 
 
 def _kept(names: dict[str, object], module: str) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -127,4 +149,5 @@ def test_a_pattern_that_was_slow_is_seen(manner, pattern):
 
 
 def test_every_pattern_is_tried():
-    assert len(COMPILED) > 90
+    assert len(COMPILED) > 140
+    assert sum(where.startswith(("tools/", "lite/")) for where, *_ in COMPILED) > 30

@@ -134,7 +134,7 @@ EXCEPTION = {
     "font_src": "'self' data:",
 }
 """What Jupyter's folder may do beyond the site's pages (decisions/0028). Nothing in it comes from another host either."""
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE = re.compile(r"<script>((?:[^<]|<(?!/?script>))*)</script>")
 _CHARSET = '<meta charset="utf-8">'
 
 
@@ -146,7 +146,7 @@ def guarded(page: str, exception: dict[str, str]) -> str:
     )
 
 
-_MANIFEST = re.compile(r"\s*<link rel=\"manifest\"[^>]*>")
+_MANIFEST = re.compile(r"<link rel=\"manifest\"[^<>]*>")
 
 
 def dress(site: Path) -> None:
@@ -156,7 +156,7 @@ def dress(site: Path) -> None:
     page = site / APP / "index.html"
     text = _MANIFEST.sub("", page.read_text("utf-8"))
     text = text.replace("<html>", '<html lang="en-GB">', 1)
-    text = re.sub(r"<title>.*?</title>", "<title>E-safety handbook in Jupyter</title>", text, count=1)
+    text = re.sub(r"<title>[^<]*</title>", "<title>E-safety handbook in Jupyter</title>", text, count=1)
     ours = "\n".join(
         (
             '<link rel="icon" type="image/svg+xml" href="../../_static/favicon.svg">',

@@ -20,7 +20,7 @@ RECORD = """\
 
 When you have answered everything above, you can make a small file for the school office, and a page to print.
 Nothing is sent: you give it to them yourself."""
-_LINK = re.compile(r"(\]\((?!\w+:)[^)\s#]+)\.(?:md|ipynb)(#[^)\s]*)?\)")
+_LINK = re.compile(r"(\]\((?!\w{1,40}:)[^()\s#]{1,500})\.(?:md|ipynb)(#[^()\s]*)?\)")
 WHEN = "2019-01-15T00:00:00Z"
 """A date for every file, so that two builds of the same words are the same bytes."""
 

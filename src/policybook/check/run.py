@@ -11,7 +11,7 @@ from policybook.check.items import acts, bank, item, names, reading
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.handbook import read, without_collecting
 from policybook.policy.handbook import Handbook
-from policybook.policy.problems import Kind, Problem
+from policybook.policy.problems import Kind, Problem, in_order
 from policybook.reviews.lock import read_lock
 
 _MODULES = (
@@ -50,7 +50,7 @@ def _check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
             found += _asked(Stage.BOOK, whole)
     # Last, for what is wrong there hides nothing.
     found += _asked(Stage.FILES, whole)
-    return handbook, tuple(sorted(set(found), key=lambda problem: (problem.place, problem.what)))
+    return handbook, in_order(found)
 
 
 def _asked(stage: Stage, subject: Subject) -> list[Problem]:

@@ -18,6 +18,7 @@ from policybook.load.markdown import (
     Fence,
     Inline,
     fences,
+    lines_before,
     past_front_matter,
     spans,
 )
@@ -84,8 +85,9 @@ def refuse_power(desk: Desk, path: str, lines: Sequence[str], apart: Iterable[Fe
     text = "\n".join(lines)
     if not _is_plain(text):
         text = _without_code(lines, apart)
+        before = lines_before(text)
         for at, what, hint in _look(text, desk.root, path):
-            desk.add(Kind.DIRECTIVE, Place(path, text.count("\n", 0, at) + 1), what, hint)
+            desk.add(Kind.DIRECTIVE, Place(path, before(at) + 1), what, hint)
 
 
 def is_fact(line: str) -> bool:

@@ -18,7 +18,7 @@ from policybook.load.policy import read_guidance, read_interpretation, read_sect
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
 from policybook.policy.handbook import Handbook
-from policybook.policy.problems import HandbookError, Kind, Place, Problem
+from policybook.policy.problems import HandbookError, Kind, Place, Problem, in_order
 
 POLICY = "book/policy/"
 PROPOSALS = "proposals/"
@@ -101,7 +101,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
     # Without a vocabulary every word is unknown: that is one problem, not a hundred.
     lost = Kind.WORD if not desk.vocabulary.acts else None
     problems = (problem for problem in desk.problems if problem.kind is not lost)
-    return handbook, tuple(sorted(problems, key=lambda problem: (problem.place, problem.what)))
+    return handbook, in_order(problems)
 
 
 def _check_listed(desk: Desk, pages: Iterable[str]) -> None:

@@ -8,9 +8,10 @@ the one spelling that authors use, and only where MyST runs it too: `policybook.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from policybook.policy.problems import Kind, Place, Problem
@@ -92,6 +93,11 @@ def without(text: str, roles: Iterable[Role], start: int = 0, end: int | None = 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """From where to where each role and each piece of code stands in a text."""
     return (found.span() for found in _INLINE.finditer(text))
+
+
+def lines_before(text: str) -> Callable[[int], int]:
+    """What tells how many lines end before a place in a text, without counting them anew for each."""
+    return partial(bisect, [end.end() for end in re.finditer("\n", text)])
 
 
 def names_in(text: str, joiner: str = ",") -> tuple[str, ...]:

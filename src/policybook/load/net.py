@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policybook.load.desk import Desk
-from policybook.load.markdown import DIRECTIVES, PROPOSED, Block, Fence, fences
+from policybook.load.markdown import DIRECTIVES, PROPOSED, Block, Fence, fences, lines_before
 from policybook.policy.problems import Kind, Place, Problem
 
 _READ: Mapping[str, tuple[str, ...]] = {
@@ -87,9 +87,10 @@ def _is_plain(block: Block) -> bool:
 def _in_block(block: Block) -> Iterator[Problem]:
     """What is wrong in a block: a comment, or something of ours that is not read there."""
     path, first, text = block.place.path, block.body_line, block.inline.text
+    before = lines_before(text)
     for comment in _COMMENT.finditer(text):
         what = f"the comment “{comment[0].strip()[:40]}” stands in a {block.name}, as if it were part of it."
-        place = Place(path, first + text.count("\n", 0, comment.start()))
+        place = Place(path, first + before(comment.start()))
         yield Problem(Kind.DIRECTIVE, place, what, "Take it out, or put it above the block.")
     apart = list(fences(block.body, path, [], first))
     read = {role.start for role in block.inline.roles if _is_read(role.name, role.line - first, block, apart)}
@@ -139,7 +140,7 @@ class _Look(NamedTuple):
 
 def _looks(text: str) -> Iterator[_Look]:
     """Everything in a text that looks like ours; a citation in its usual spelling is none."""
-    line, counted = 0, 0
+    before = lines_before(text)
     for found in sorted((*_OURS.finditer(text), *_BARE.finditer(text)), key=lambda found: found.start(1)):
         at = found.start() if found[0][0] == "{" else found.start(1)
         begins = max(text.rfind("\n", 0, at) + 1, at - 500)
@@ -148,9 +149,10 @@ def _looks(text: str) -> Iterator[_Look]:
         is_fenced = stem[-1:] in _MARKS and marks >= _MARKS[stem[-1:]]
         name = found[1].lower()
         if is_fenced or found[0] != f"{{{name}}}" or name in READ_ROLES:
-            line, counted = line + text.count("\n", counted, at), at
             fence = text[begins + len(stem) - marks : at] if is_fenced else ""
-            yield _Look(name, at, line, text[at : found.end()], fence, stem[:-marks] if is_fenced else stem)
+            yield _Look(
+                name, at, before(at), text[at : found.end()], fence, stem[:-marks] if is_fenced else stem
+            )
 
 
 def _unread(lines: list[str], path: str, first: int) -> Iterable[Problem]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
-from policybook.load.markdown import Block, Role, front_matter
+from policybook.load.markdown import Block, Role, front_matter, lines_before
 from policybook.policy.english import STATES, day_of, listed, stated
 from policybook.policy.language import LAYERS, parse_norm
 from policybook.policy.model import (
@@ -215,9 +215,10 @@ def _read_practice(desk: Desk, block: Block, line: Guidance) -> Guidance:
     # Its norms are blanked, and not taken out, so that the lines stay where they are.
     body = re.sub(r"\{norm\}`[^`]*`", lambda norm: "\n" * norm[0].count("\n"), block.inline.text)
     for first, text in ((block.at("title").line, line.title), (block.body_line, body)):
+        before = lines_before(text)
         for found in _OF_POLICY.finditer(text):
             if "our school" not in _sentence_around(text, found.start()):
-                place = Place(block.place.path, first + text.count("\n", 0, found.start(1)))
+                place = Place(block.place.path, first + before(found.start(1)))
                 what = f"this line of practice says “{found[1]}”, and could be taken for policy."
                 wrong(place, what, "Say what to do (“Tell …”), or whose rule it is (“In our school …”).")
     on, (day, _, code) = block.options.get("on", ""), block.options.get("signed", "").partition(" ")

@@ -18,7 +18,7 @@ from policybook.policy.english import day_of, quoted
 from policybook.policy.handbook import Handbook, Tombstone
 from policybook.policy.model import TABLES, Word, closure
 from policybook.policy.outside import SURE, OutsideSource
-from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
+from policybook.policy.problems import HandbookError, Kind, Place, Problem, in_order, nearest
 from policybook.policy.proposal import (
     PUT,
     STATES,
@@ -69,7 +69,7 @@ def read_all(
         reading.open(page)
     proposals = reading.finish()
     bundles = tuple(reading.bundles)
-    return proposals, bundles, tuple(sorted(desk.problems, key=lambda problem: (problem.place, problem.what)))
+    return proposals, bundles, in_order(desk.problems)
 
 
 def _in_order(page: str) -> tuple[int, str]:

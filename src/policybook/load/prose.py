@@ -53,7 +53,7 @@ def _of_notebook(path: str, lines: list[str]) -> Iterator[Passage]:
     try:
         cells = json.loads("\n".join(lines))["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return  # The reader of notebooks says what is wrong with it.
     for source in sources:
         for part in filter(may_quote, re.split(r"\n\s*\n", source)):

@@ -106,6 +106,11 @@ class Problem:
         return f"{self.place}: {self.what}{hint} [{self.kind.value}]"
 
 
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The same problems in the order of their places, each once."""
+    return tuple(sorted(set(problems), key=lambda one: (one.place.path, one.place.line, one.what)))
+
+
 class HandbookError(Exception):
     """A handbook that cannot be used as it stands; `problems` holds every reason."""
 

@@ -32,6 +32,8 @@ _LINE = re.compile(rf"({'|'.join(KINDS)}) (\S+) (\S+) (\S+) (\S+)((?: [a-z0-9-]+
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _CALLED = {"plain": "plain line of"}
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_ENOUGH = 100
+"""Lines that are no review: it is another file, and nobody reads on."""
 Key = tuple[str, str]
 Reads = Callable[[str], str]
 """What makes words of some Markdown as they are read: without markup, and with the verbs that it quotes."""
@@ -125,6 +127,8 @@ def _read_lines(lock: Lock, lines: list[str]) -> None:
             lock.reviews.append(review)
         else:
             lock.whole = False
+            if len(lock.problems) >= _ENOUGH:
+                break
     _check_order(lock.reviews, wrong)
 
 

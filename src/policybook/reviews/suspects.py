@@ -231,7 +231,7 @@ def _of_scenario(scenario: Scenario, root: Path, reads: Reads) -> str:
         for cell in notebook["cells"]:
             source = cell["source"] if cell["cell_type"] == "markdown" else ""
             story += "\n" + (source if isinstance(source, str) else "".join(source))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         pass  # The check says what is wrong with the notebook.
     told = [_agreed(decision, reads) for decision in scenario.decisions]
     # How long it takes is worked out from words that are reviewed.

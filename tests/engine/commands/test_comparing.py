@@ -11,7 +11,7 @@ from badinput import copy_of_small
 
 from policybook.cli import main
 from policybook.commands.adopt import Adoption, Resolution
-from policybook.editions.handbook_json import to_json
+from policybook.editions.handbook_json import to_data, to_json
 from policybook.load import load
 
 
@@ -96,6 +96,55 @@ def test_bad_names_and_files_give_one_problem_and_no_traceback(capsys, root, mon
     assert said in err
     assert len(err.strip().splitlines()) == 1
     assert "Traceback" not in err
+
+
+def without(data: dict, **changed: object) -> str:
+    """An exported handbook whose first clause has something else in it."""
+    data["sections"][0]["clauses"][0].update(changed)
+    return json.dumps(data)
+
+
+ANY_FILE = {
+    "a-folder": None,
+    "nothing": b"",
+    "binary": bytes(range(256)) * 40,
+    "nul-bytes": b"\0" * 500,
+    "utf-16": "{}".encode("utf-16"),
+    "a-list": b"[]",
+    "a-number": b"9" * 10_000,
+    "deep": b"[" * 100_000,
+    "deep-and-closed": b'{"format": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+    "an-older-notebook": b'{"nbformat": 3, "worksheets": [{"cells": []}]}',
+    "a-head-alone": b'{"format": "policybook-handbook-1"}',
+    "half-a-character": b'{"format": "policybook-handbook-1", "title": "\\ud83d"}',
+    "half-an-edition": lambda root: (root / "editions/2026.1.0.json").read_bytes()[:4_000],
+    "another-format": lambda root: (root / "editions/2026.1.0.json").read_bytes().replace(b"n-1", b"n-9", 1),
+    **{
+        f"{key}-is-{json.dumps(value)}": lambda root, key=key, value=value: without(
+            to_data(load(root)), **{key: value}
+        ).encode()
+        for key in ("id", "text", "norms", "number")
+        for value in ([], None, 7, {"a": 1}, ["a"])
+        # A clause may have no norm.
+        if (key, value) != ("norms", [])
+    },
+}
+
+
+@pytest.mark.parametrize("name", ANY_FILE)
+@pytest.mark.parametrize("ending", [".json", ".ipynb"])
+def test_whatever_file_is_named_ends_in_one_problem(name, ending, capsys, root, tmp_path):
+    file, content = tmp_path / f"given{ending}", ANY_FILE[name]
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_bytes(content(root) if callable(content) else content)
+    for names in ((file, "draft"), ("draft", file)):
+        code, out, err = run(capsys, *names, "--root", root)
+        assert (code, out) == (1, "")
+        assert err.startswith(f"{file}:1: ")
+        assert err.endswith(" [file]\n")
+        assert len(err.splitlines()) == 1
 
 
 def test_a_damaged_edition_is_one_problem(capsys, root):

@@ -70,7 +70,11 @@ def test_a_page_that_is_not_there_or_too_much_is_refused_and_nothing_is_written(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "first: [a", "first: index", "- index", "first: []", "first: [1]\nbegun: []"]
+    "text",
+    [
+        *("", "first: [a", "first: index", "- index", "first: []", "first: [1]\nbegun: []"),
+        *("first: [2019-13-40]", "first: " + "[" * 2_000),
+    ],
 )
 def test_a_list_that_is_none_is_refused(text: str):
     with pytest.raises(KeptError, match=r"book/kept.yml (is not as it should be|cannot be read)"):

@@ -87,6 +87,7 @@ def test_there_are_locks():
         "author",
         "bench",
         "browser",
+        "fuzz",
         "lab",
         "lab_tests",
         "nox",

@@ -82,7 +82,7 @@ class CoverageTable(OverTheBank):
         self.env.note_dependency(str(path))
         try:
             sweep = Sweep(json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         return sweep if sweep.is_of(self.book.handbook) else None
 
