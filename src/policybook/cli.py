@@ -1,7 +1,5 @@
 """The command line: the table of commands, each in a module of its own, and the exit code."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Callable, Sequence

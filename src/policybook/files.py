@@ -7,8 +7,6 @@ go when its run ends, however it ends. What a run that was killed leaves behind 
 and the next run that writes there takes it away.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

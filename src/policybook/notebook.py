@@ -3,8 +3,6 @@
 Only `ask` needs anything beyond the standard library (ipywidgets), and imports it when called.
 """
 
-from __future__ import annotations
-
 import html
 import os
 import re
@@ -56,7 +54,7 @@ def handbook() -> Handbook:
     raise FileNotFoundError("no handbook here: open this notebook from inside the handbook's folder.")
 
 
-def working(question_id: str) -> Working:
+def working(question_id: str) -> "Working":
     """The answer key of a question, in the open: every option, and every clause that decides it."""
     return Working(weighed(handbook(), _known(question_id)).working)
 
@@ -170,11 +168,10 @@ def _said(question: Question, letters: list[str]) -> str:
 
 def _in_full(name: str) -> str:
     """A clause's words, to be unfolded: in Jupyter its page is a file, with its marks. "" of what is no clause."""
-    clause = handbook().clauses.get(name)
-    heading = html.escape(clause.heading) if clause else ""
-    return (
-        f"<details><summary>Policy: {heading}</summary>{paragraphs(clause.text)}</details>" if clause else ""
-    )
+    if (clause := handbook().clauses.get(name)) is None:
+        return ""
+    summary = f"<summary>Policy: {html.escape(clause.heading)}</summary>"
+    return f"<details>{summary}{paragraphs(clause.text)}</details>"
 
 
 def _way(came: Step) -> str:

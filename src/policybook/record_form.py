@@ -5,14 +5,13 @@ notebook in a browser has no folder that a person could open. Nothing is sent. O
 beyond the standard library (ipywidgets), and imports it when called.
 """
 
-from __future__ import annotations
-
 import base64
 import datetime as dt
 import html
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,9 @@ WHAT_IT_IS = (
     "This is a self-check and an aid to a talk with the designated safeguarding lead. It shows that somebody took "
     "part. It is not proof of competence, and it is not signed."
 )
-UNMADE = (
-    "To make a completion record, open the menu Run and choose Run All Cells, and answer the questions above."
-)
+_PAGE = (files("policybook") / "record-page.html").read_text("utf-8")
+_RUN = "open the menu Run and choose Run All Cells"
+UNMADE = f"To make a completion record, {_RUN}, and answer the questions above."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,7 @@ class Made:
 
 
 def made(
-    handbook: Handbook,
-    path: str,
-    given: Mapping[str, Sequence[str]],
-    *,
-    name: str,
-    role: str,
-    day: dt.date,
+    handbook: Handbook, path: str, given: Mapping[str, Sequence[str]], *, name: str, role: str, day: dt.date
 ) -> Made:
     """A record of what was answered on a page. Raises ValueError, saying what to do, where there can be none."""
     text = make(handbook, name=name, role=role, path=path, answers=given, date=day.isoformat())
@@ -76,23 +69,7 @@ def page_of(handbook: Handbook, result: Result) -> str:
         "Code of this record": code_of(result.digest),
     }
     listed = "".join(f"<dt>{what}</dt><dd>{html.escape(value)}</dd>" for what, value in rows.items())
-    lines = "".join(
-        f'<p class="line">{words}</p>'
-        for words in ("Talked over with (role and initials)", "On (date)", "Logged by (initials)")
-    )
-    return _PAGE.format(rows=listed, what=WHAT_IT_IS, lines=lines)
-
-
-_PAGE = """<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>Completion record</title><style>
-@page {{ size: A4; margin: 20mm; }}
-body {{ font: 12pt/1.45 system-ui, sans-serif; max-width: 170mm; margin: 0 auto; }}
-dl {{ display: grid; grid-template-columns: 55mm 1fr; gap: 3mm 4mm; margin: 8mm 0; }}
-dt {{ font-weight: 600; }} dd {{ margin: 0; overflow-wrap: anywhere; }}
-.line {{ border-bottom: .5pt solid #000; margin: 12mm 0 0; }}
-</style></head><body><main><h1>Completion record</h1>
-<dl>{rows}</dl><p>{what}</p>{lines}</main></body></html>
-"""
+    return _PAGE.format(rows=listed, what=WHAT_IT_IS)
 
 
 def record(path: str) -> None:

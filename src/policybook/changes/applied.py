@@ -3,8 +3,6 @@
 `as_if_adopted` makes another handbook, and leaves its own as it was.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -45,12 +43,10 @@ def as_if_adopted(handbook: Handbook, proposals: Sequence[Proposal]) -> Handbook
     Raises HandbookError where two of them clash, or one needs another that is not among them.
     """
     ids = {proposal.id for proposal in proposals}
-    wrong = [
-        Problem(Kind.PROPOSAL, p.place, f"{p.id} needs {name}, which is not put with it.", f"Put {name} too.")
-        for p in proposals
-        for name in p.needs
-        if name not in ids
-    ]
+    wrong = []
+    for one, name in ((p, name) for p in proposals for name in p.needs if name not in ids):
+        what = f"{one.id} needs {name}, which is not put with it."
+        wrong.append(Problem(Kind.PROPOSAL, one.place, what, f"Put {name} too."))
     wrong += [clash.problem for clash in clashes(handbook, proposals) if clash.binding]
     if wrong:
         raise HandbookError(wrong)

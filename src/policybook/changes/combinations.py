@@ -6,8 +6,6 @@ say together in each handbook, and one of what is different. A set is passed ove
 so already by sets that lack one of its facts, and nothing else is different by those.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -26,7 +24,7 @@ class Node:
     """Whether the fact at a place is given, and what follows without it and with it; or, at the end, what it comes to."""
 
     at: int
-    ways: tuple[Node, ...] = ()
+    ways: "tuple[Node, ...]" = ()
     value: Any = None
 
 
@@ -105,9 +103,8 @@ class _Combining:
         self.pair, self.sort, self.sayings = pair, sort, sayings
         self.kinds = pair.kinds(sort)
         # Facts under the same words stand together, which keeps the diagrams small.
-        self.places = sorted(
-            range(len(self.kinds)), key=lambda of: [*map(bool, self.kinds[of][0])], reverse=True
-        )
+        under = [[*map(bool, ways)] for ways, _ in self.kinds]
+        self.places = sorted(range(len(self.kinds)), key=under.__getitem__, reverse=True)
         self.all = Diagrams(len(self.kinds))
 
     def telling(self) -> list[Facts]:
@@ -171,9 +168,8 @@ class _Combining:
                 at += 1
             if (at, so_far) not in done:
                 if at == self.all.end:
-                    done[at, so_far] = self.all.leaf(
-                        _plain(side.judge.judge(self.sort.one, self.sort.act, given))
-                    )
+                    verdict = side.judge.judge(self.sort.one, self.sort.act, given)
+                    done[at, so_far] = self.all.leaf(_plain(verdict))
                 else:
                     with_it = go(at + 1, (*given, facts[at]), together(so_far, ways[at]))
                     done[at, so_far] = self.all.node(at, go(at + 1, given, so_far), with_it)

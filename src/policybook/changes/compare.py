@@ -4,8 +4,6 @@ A clause is known by its id, so that neither a new number nor a new place makes 
 judges: what a change does to people's situations is the work of `policybook.changes.flips`.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -90,8 +88,7 @@ class Comparison:
 
 def compare(old: Handbook, new: Handbook) -> Comparison:
     """Every change from `old` to `new`; what the school does is no part of either, and is not compared."""
-    notes = (_as_read(old, "interpretations"), _as_read(new, "interpretations"))
-    guidance = (_as_read(old, "guidance"), _as_read(new, "guidance"))
+    notes, guidance = ((_as_read(old, n), _as_read(new, n)) for n in ("interpretations", "guidance"))
     tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in TABLES)
     found = (
         _clauses(old, new),
@@ -254,10 +251,8 @@ def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
 
 def _of_guidance(say: Sayer, was: Guidance, now: Guidance) -> _Judged:
     """The differences of guidance, whose rules are said as a clause's are."""
-    found = [
-        *other("rule", "it is of the layer", was.layer, now.layer),
-        *other("title", "it is called", was.title, now.title),
-    ]
+    found = [*other("rule", "it is of the layer", was.layer, now.layer)]
+    found += other("title", "it is called", was.title, now.title)
     if bare_words(was.text) != bare_words(now.text):
         found.append(Difference("words", "its words change"))
     norms = tuple(say.changes(was.norms, now.norms))

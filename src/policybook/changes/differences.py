@@ -1,7 +1,5 @@
 """Pairs the rules of a clause before and after, and says in words how one differs from another."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -62,13 +60,10 @@ def pair_norms(old: Sequence[Norm], new: Sequence[Norm]) -> tuple[tuple[Norm | N
 
 
 def _without(norms: Sequence[Norm], same: Counter[tuple[object, ...]]) -> list[Norm]:
-    left = Counter(same)
-    found = []
+    left, found = Counter(same), []
     for norm in norms:
-        if left[rule_of(norm)]:
-            left[rule_of(norm)] -= 1
-        else:
-            found.append(norm)
+        left[rule_of(norm)] -= 1
+        found += [norm] if left[rule_of(norm)] < 0 else []
     return found
 
 
@@ -138,19 +133,15 @@ class Sayer:
             ("unless", old.unless, new.unless),
             ("especially when", old.especially, new.especially),
         ):
-            for mine, others, known, how in (
-                (was, now, self.was, "taken out"),
-                (now, was, self.now, "put in"),
-            ):
+            fates = ((was, now, self.was, "taken out"), (now, was, self.now, "put in"))
+            for mine, others, known, how in fates:
                 for name in (name for name in mine if name not in others):
                     yield Difference("condition", f"“{word} {known.get(name, name)}” is {how}")
         if old.standing != new.standing or _sets(old.governs) != _sets(new.governs):
             was_if, now_if = self._if(old, self.was), self._if(new, self.now)
-            if was_if and now_if:
-                yield Difference("condition", f"“{was_if}” becomes “{now_if}”")
-            else:
-                way = "put in" if now_if else "taken out"
-                yield Difference("condition", f"“{was_if or now_if}” is {way}")
+            fate = f"is {'put in' if now_if else 'taken out'}"
+            how = f"becomes “{now_if}”" if was_if and now_if else fate
+            yield Difference("condition", f"“{was_if or now_if}” {how}")
 
     def _if(self, norm: Norm, known: Mapping[str, str]) -> str:
         phrase = norm.governs
@@ -206,11 +197,9 @@ def _verb(old: Norm, new: Norm) -> Iterator[Difference]:
     elif old.direction != new.direction:
         was, now = ("allowed" if norm.verb == "may" else _WAYS[norm.direction] for norm in (old, new))
         yield Difference("negation", f"{said}: this is {now}, was {was}")
-    elif old.strength == new.strength:
-        yield Difference("verb", f"{said}, which is as strong")
     else:
         way = "stronger" if new.strength > old.strength else "weaker"
-        yield Difference("verb", f"{said}, which is {way}")
+        yield Difference("verb", f"{said}, which is {'as strong' if new.strength == old.strength else way}")
 
 
 def _timing(old: Norm, new: Norm) -> Iterator[Difference]:

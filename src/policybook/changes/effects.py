@@ -1,7 +1,5 @@
 """What a change would do: some proposals together, in words, decisions and the training; and to people's records."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -130,8 +128,7 @@ def retakes(old: Handbook, new: Handbook, suspects: Iterable[Suspect]) -> tuple[
     A decision is to be retaken where a clause that it rests on changed, where its key would be undone, and where
     it is asked in other words than before.
     """
-    waiting = {suspect.id for suspect in suspects if suspect.kind == "question"}
-    waiting |= set(_reworded(old, new))
+    waiting = {*_reworded(old, new), *(one.id for one in suspects if one.kind == "question")}
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for path, reader in (*((CORE, one) for one in new.readers), *((FULL, one) for one in new.readers[:1])):
         names = tuple(question.id for question in decisions(new, path, reader) if question.id in waiting)

@@ -5,8 +5,6 @@ by saying. A saying that is lost or gained is told with the fewest facts that br
 more facts too is not told again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,6 +15,7 @@ from policybook.changes.sayings import Saying, Sayings
 from policybook.changes.situations import Facts, Pair, Sort
 from policybook.policy.english import labels
 from policybook.policy.handbook import Handbook
+from policybook.policy.model import grouped
 
 
 def flips(
@@ -99,22 +98,18 @@ def _without_firmness(flip: Flip) -> Flip:
     was, would = (tuple(replace(s, firm=True) for s in side) for side in (flip.was, flip.would))
     if set(was) & set(would):
         part = ", in part or by an interpretation"
-        sides = (
-            [s if s.firm else replace(s, words=s.words + part) for s in x] for x in (flip.was, flip.would)
-        )
-        was, would = map(tuple, sides)
+        both = (flip.was, flip.would)
+        said = ([s if s.firm else replace(s, words=s.words + part) for s in side] for side in both)
+        was, would = map(tuple, said)
         return replace(flip, was=was, would=would)
     firm = all(saying.firm for saying in (*flip.was, *flip.would))
     return replace(flip, was=was, would=would, firm=(firm,))
 
 
 def _merged_by(rows: Iterable[Flip], name: str) -> list[Flip]:
-    together: dict[Flip, list[Flip]] = {}
     nothing: dict[str, Any] = {name: (), "firm": ()}
-    for flip in rows:
-        together.setdefault(replace(flip, **nothing), []).append(flip)
     found = []
-    for alone, alike in together.items():
+    for alone, alike in grouped((replace(flip, **nothing), flip) for flip in rows).items():
         values = {field: {value for flip in alike for value in getattr(flip, field)} for field in nothing}
         every: dict[str, Any] = {field: tuple(sorted(kinds)) for field, kinds in values.items()}
         found.append(replace(alone, **every))

@@ -8,8 +8,6 @@ A flip is safety-critical where something settled changes (not only what was lef
 3. what a house rule calls unsafe was against the policy, and would no longer be.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -99,13 +97,9 @@ class Kinds:
     def _widest(self, chosen: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The fewest kinds that say which words are chosen, each with the kinds below it that are excepted."""
         wanted = chosen & frozenset().union(*(self._counts[name] & {name} for name in chosen)) or chosen
-        counts = self._counts
-        ways = [
-            (name, counts[name] & wanted or {name} & wanted, self._roots(counts[name] - wanted))
-            for name in chosen
-        ]
-        found = []
-        left = set(wanted)
+        counts = ((name, self._counts[name]) for name in chosen)
+        ways = [(name, of & wanted or {name} & wanted, self._roots(of - wanted)) for name, of in counts]
+        found, left = [], set(wanted)
         while left:
             name, covers, roots = max(
                 (way for way in ways if way[1] & left),

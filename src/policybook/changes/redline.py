@@ -1,7 +1,5 @@
 """Shows, word by word, what was taken out of a text and what was put in, in signs that any screen can say."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher

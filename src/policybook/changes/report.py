@@ -1,7 +1,5 @@
 """What changes between two handbooks, in text for people and as data for machines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
@@ -29,12 +27,11 @@ _BESIDE = "clauses in their plain line, title or place alone"
 
 def differing(comparison: Comparison, edition: str) -> str:
     """How much of a handbook is not as it is in an edition, in a sentence: what every page says of it."""
-    clauses = [change for change in comparison.clauses if not change.is_only_renumbered]
-    names = changed_clauses(comparison.old, comparison.new)
-    changed = [change for change in clauses if change.id in names]
+    clauses = [change.id for change in comparison.clauses if not change.is_only_renumbered]
+    changed = len(changed_clauses(comparison.old, comparison.new).intersection(clauses))
     counts = (
-        (len(changed), "clause in its words or rules", "clauses in their words or rules"),
-        (len(clauses) - len(changed), "clause in its plain line, title or place alone", _BESIDE),
+        (changed, "clause in its words or rules", "clauses in their words or rules"),
+        (len(clauses) - changed, "clause in its plain line, title or place alone", _BESIDE),
         (len(comparison.interpretations), "interpretation", "interpretations"),
         (len(comparison.guidance), "piece of guidance", "pieces of guidance"),
         (len(comparison.words), "word of the vocabulary", "words of the vocabulary"),

@@ -1,7 +1,5 @@
 """Takes a verdict apart into the things it says, each in plain words, so that two verdicts can be compared."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -8,8 +8,6 @@ are of sorts too. And where nothing that bears on a sort differs between the han
 The tests hold all this against judging every situation there is.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +22,7 @@ from policybook.judging.reach import told_by
 from policybook.judging.verdict import Bearing, Verdict
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
-from policybook.policy.model import FOR, TABLES, Act, Norm, Vocabulary
+from policybook.policy.model import FOR, SITUATION_TABLES, TABLES, Act, Norm, Vocabulary, grouped
 
 Ways = tuple[Reach | None, ...]
 """How something falls under each of some words; None where it does not."""
@@ -98,10 +96,8 @@ class Side:
     def __init__(self, handbook: Handbook) -> None:
         self.judge = Recalling(handbook)
         self.excused = {(r.recipient, r.when, r.interpretation) for r in self.judge.excusing}
-        self._outside: dict[str, list[Norm]] = {}
-        for norm in handbook.norms.values():
-            if norm.layer not in ("policy", "house"):
-                self._outside.setdefault(norm.layer, []).append(norm)
+        others = (norm for norm in handbook.norms.values() if norm.layer not in ("policy", "house"))
+        self._outside = grouped((norm.layer, norm) for norm in others)
         self._people: dict[tuple[str, str], tuple[Reach | None, ...]] = {}
         self.ways = lru_cache(maxsize=None)(self._ways)
         self.as_read = lru_cache(maxsize=None)(self._as_read)
@@ -118,18 +114,13 @@ class Side:
 
     def of_act(self, act: str, norms: Sequence[Norm]) -> tuple[object, ...]:
         """All that judging asks of an act, for these rules."""
-        acts = self.judge.acts
-        return tuple(
-            (
-                norm.id,
-                acts.cover((act,), norm.phrase.acts),
-                acts.contrary(act, norm.phrase.acts),
-                acts.cover((act,), norm.governs.acts) if norm.governs else None,
-                acts.cover((act,), (norm.before,)) if norm.before else None,
-                norm.direction == FOR and act in norm.phrase.acts,
-            )
-            for norm in norms
-        )
+        acts, found = self.judge.acts, list[object]()
+        for norm in norms:
+            contrary, is_asked = acts.contrary(act, norm.phrase.acts), norm.direction == FOR
+            others = (norm.governs.acts if norm.governs else (), (norm.before,) if norm.before else ())
+            ways = (acts.cover((act,), names) for names in (norm.phrase.acts, *others))
+            found.append((norm.id, contrary, is_asked and act in norm.phrase.acts, *ways))
+        return tuple(found)
 
     def of_person(self, who: str, norms: Iterable[Norm]) -> tuple[tuple[Reach | None, ...], ...]:
         """All that judging asks of who acts, for these rules."""
@@ -180,10 +171,8 @@ class Side:
         readings = [reading for norm in norms for reading in self.judge.readings_on(norm)]
         readings += [reading for reading in self.judge.excusing if reading.recipient in offices]
         found = {fact for norm in norms for fact in (*norm.when, *norm.unless)}
-        found.update(
-            self._parts(norms, who) if who else self.judge.parts, *(reading.facts for reading in readings)
-        )
-        return tuple(sorted(found))
+        found |= {fact for reading in readings for fact in reading.facts}
+        return tuple(sorted(found.union(self._parts(norms, who) if who else self.judge.parts)))
 
     def _ways(self, fact: str, wanted: tuple[str, ...]) -> Ways:
         """How a fact falls under each of the wanted words."""
@@ -257,17 +246,15 @@ class Facts:
     given: tuple[str, ...]
     ways: Ways
 
-    def implies(self, other: Facts) -> bool:
+    def implies(self, other: "Facts") -> bool:
         """Whether the other's facts are all given where these are."""
         return together(self.ways, other.ways) == self.ways
 
 
 def together(one: Ways, other: Ways) -> Ways:
     """How two sets of facts fall under each word when both are given: the better way of the two."""
-    return tuple(
-        b if a is None else a if b is None else min(a, b, key=firmness)
-        for a, b in zip(one, other, strict=True)
-    )
+    pairs = zip(one, other, strict=True)
+    return tuple(b if a is None else a if b is None else min(a, b, key=firmness) for a, b in pairs)
 
 
 class Pair:
@@ -384,8 +371,7 @@ class Pair:
         newest = [Facts((), sort.base)]
         seen = {sort.base}
         yield from newest
-        size = 0
-        while newest and size < most:
+        for _ in range(most):
             larger = []
             for facts in newest:
                 for ways, fact in kinds:
@@ -394,7 +380,7 @@ class Pair:
                         seen.add(joint)
                         larger.append(Facts((*facts.given, fact), joint))
             yield from larger
-            newest, size = larger, size + 1
+            newest = larger
 
     def judged(self, sort: Sort, facts: Facts) -> tuple[Verdict, Verdict]:
         """What the old and the new handbook say of situations of this sort, given these facts."""
@@ -407,7 +393,7 @@ def _graphs(judge: Judge) -> tuple[object, ...]:
     words = judge.handbook.vocabulary
     tables = (
         {name: (word.parents, word.contrary, word.takes, word.gives, word.of) for name, word in table.items()}
-        for table in (words.people, words.acts, words.things)
+        for table in map(words.tables.__getitem__, SITUATION_TABLES)
     )
     readings = (reading for reading in judge.handbook.readings if reading.general)
     return (*tables, {(r.form, r.general, r.particulars, r.interpretation) for r in readings})

@@ -4,8 +4,6 @@ A question is suspect when a clause that decides it changes, comes or goes. Most
 questions, so that a question is weighed anew only where a rule that changed can bear on its words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -100,10 +98,9 @@ class _Touch:
         self.acts = {name for norm in self.norms if not norm.when for name in acts_of(norm)}
         self.facts = {norm.when[0] for norm in self.norms if norm.when}
         # Whoever is told by some rule may be told as well, wherever it is asked whom to tell.
-        told = [
-            {name for n in book.norms.values() if is_telling(n) for name in n.recipients} for book in books
-        ]
-        self.telling = told[0] != told[1]
+        telling = (filter(is_telling, book.norms.values()) for book in books)
+        was_told, told = ({name for norm in norms for name in norm.recipients} for norms in telling)
+        self.telling = told != was_told
         # A word that both know and that is another in each; words that are only added touch no question.
         tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in SITUATION_TABLES)
         other = any(now.get(name) != word for was, now in tables for name, word in was.items())
@@ -123,10 +120,10 @@ class _Touch:
         return any(self._act(name) for name in acts) or any(self._other(name) for name in others)
 
     def _bears(self, act: str) -> bool:
-        graphs = [judge.acts for judge in self.judges]
         near = self.acts | self.particulars
-        return any(not near.isdisjoint(graph.above(act)) for graph in graphs) or any(
-            graph.contrary(act, (other,)) is not None for graph in graphs for other in sorted(self.acts)
+        return any(
+            not near.isdisjoint(graph.above(act)) or any(graph.contrary(act, (other,)) for other in self.acts)
+            for graph in (judge.acts for judge in self.judges)
         )
 
     def _is_fact(self, name: str) -> bool:

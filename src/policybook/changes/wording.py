@@ -1,7 +1,5 @@
 """What a change of wording touches: the words that a rule turns on, and the text as a reader sees it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -26,10 +24,8 @@ def wording(
 ) -> tuple[tuple[Difference, ...], bool]:
     """The differences beside the rules, and whether one of them is substantive. `ruled`: the rules change too."""
     forceful = was.kind != now.kind
-    found = [
-        *other("kind", "it is of the kind", was.kind, now.kind),
-        *other("title", "it is called", was.title, now.title),
-    ]
+    found = [*other("kind", "it is of the kind", was.kind, now.kind)]
+    found += other("title", "it is called", was.title, now.title)
     for field, before, after in (("words", was.text, now.text), ("plain", was.plain, now.plain)):
         called = "the words change" if field == "words" else "the line in plain words changes"
         if bare_words(before) == bare_words(after):

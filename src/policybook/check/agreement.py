@@ -5,8 +5,6 @@ Where it is mistaken, book/agreement.yml names what it found, and says why; a ha
 rules in other words than its norms do, and is not held to them.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

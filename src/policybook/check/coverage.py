@@ -1,7 +1,5 @@
 """There are no gaps: every norm is exercised, every question cites, and each core path of the induction is whole."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
 from policybook.check.rule import Found, Stage, Subject, of_question, rule
@@ -66,10 +64,12 @@ def core_paths_are_whole(subject: Subject) -> Iterator[Found]:
                 yield topic.place, f"the topic “{topic.id}” names “{name}”, {said}", hint
     for question in subject.handbook.questions:
         if question.roles and CORE not in question.paths:
-            what = (
-                f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
+            what = f"“{question.id}” has roles, which say whose core path asks it"
+            yield (
+                question.place,
+                f"{what}, and is not on the core path.",
+                "Take “:roles:” away, or add core to “:paths:”.",
             )
-            yield question.place, what, "Take “:roles:” away, or add core to “:paths:”."
     for reader in subject.handbook.readers:
         asked = [question.id for question in decisions(subject.handbook, CORE, reader)]
         yield from _reader(subject.handbook, reader, asked)
@@ -127,7 +127,7 @@ def standing(judge: Judge, question: Question) -> Callable[[str], Hashable]:
     norms = [norm for name in acts for norm in judge.relevant(Act(name))]
     words = {word for norm in norms for word in (*norm.who, *norm.recipients)}
     words.update(word for reading in judge.handbook.readings for word in reading.who)
-    return lambda kind: frozenset(way for way in judge.people.above(kind).items() if way[0] in words)
+    return lambda kind: judge.people.ways(kind, words)
 
 
 def _letters(key: Sequence[str]) -> str:

@@ -1,7 +1,5 @@
 """What was adopted stays as it was, nothing of it is gone without a word, and what is proposed could be adopted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from policybook.check.rule import Found, Stage, Subject, rule

@@ -1,7 +1,5 @@
 """Questions can be answered, their marks and the everyday answers are what the policy supports, and workings show it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -152,10 +150,8 @@ def everyday_answers_hold(subject: Subject) -> Iterator[Found]:
         says = answer(judge, asked.who, asked.act, asked.given).headline
         if says != asked.says:
             what = f"“{asked.id}” expects “{asked.says}”, and the policy makes it “{says}”."
-            hint = (
-                "Correct what it says, or the situation; if the policy says too little, tell the governors."
-            )
-            yield asked.place, what, hint
+            tell = "if the policy says too little, tell the governors."
+            yield asked.place, what, f"Correct what it says, or the situation; {tell}"
 
 
 def first_difference(found: str, expected: str) -> str:

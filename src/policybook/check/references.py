@@ -3,8 +3,6 @@
 Whoever is to be told holds an office, and no fact is idle unseen.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """What is reviewed is as it was reviewed, and reviews.lock can be read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from policybook.check.rule import Found, Stage, Subject, rule

@@ -1,7 +1,5 @@
 """The house rules that CI enforces: the one list of them, asked stage by stage of the one model."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is stored is what is asked, and what the policy says now: notebooks, and the page of who is covered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import zip_longest
 

@@ -1,7 +1,5 @@
 """The house rules of stories: every path ends well, and every situation is told by one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import chain
@@ -99,9 +97,8 @@ def times_are_worked_out(subject: Subject) -> Iterator[Found]:
             what, hint = amiss(story.minutes, words_of_story(subject.handbook, story))
             work = Work.REWRITE if story.minutes else Work.DECIDE
             yield from [(story.place, f"this story {what}", hint, work)] * bool(what)
-    read = (
-        prose(path, text) for path, text in subject.pages if path.endswith(".md") and "minute" in text.lower()
-    )
+    pages = ((path, text) for path, text in subject.pages if path.endswith(".md"))
+    read = (prose(path, text) for path, text in pages if "minute" in text.lower())
     for passage in chain.from_iterable(read):
         if said := _BY_HAND.search(passage.text):
             what = f"this page says by hand how long something takes (“{' '.join(said[0].split())}”)."

@@ -1,7 +1,5 @@
 """Adopts an edition: shows what would be frozen, refuses what must not be, and writes one file or nothing."""
 
-from __future__ import annotations
-
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -19,7 +17,7 @@ from policybook.editions import edition as editions
 from policybook.editions.history import GitError, git, vouched
 from policybook.files import is_left, locked, write_once
 from policybook.load.proposals import read_proposals
-from policybook.policy.english import written_out
+from policybook.policy.english import day_of, written_out
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.model import Clause
 from policybook.policy.problems import HandbookError, typed
@@ -68,8 +66,7 @@ class Adoption:
         self.handbook = replace(handbook, editions=others)
         self.proposals = _taken_in(self.handbook, root)
         reasons = list(_wrongs(decision, others[-1:], today or date.today()))
-        proposals = [proposal.id for proposal in self.proposals]
-        frozen = asdict(decision) | {"proposals": proposals}
+        frozen = asdict(decision) | {"proposals": [proposal.id for proposal in self.proposals]}
         self.text = "" if reasons else editions.freeze(self.handbook, **frozen)
         self.is_written = len(others) < len(handbook.editions)
         if self.is_written and (reasons or editions.text_of(root / self.path) != self.text):
@@ -184,7 +181,7 @@ def _wrongs(decision: Resolution, before: tuple[Edition, ...], today: date) -> I
     """Why a decision cannot be frozen after the edition in force."""
     number = editions.number_of(decision.name)
     dates = {"--adopted": decision.adopted, "--review-by": decision.review_by}
-    bad = [(option, value) for option, value in dates.items() if not editions.is_date(value)]
+    bad = [(option, value) for option, value in dates.items() if not day_of(value)]
     if number is None:
         yield f"“{decision.name}” is not a name for an edition. Write year, number and correction: 2019.1.0."
     for option, value in bad:

@@ -1,7 +1,5 @@
 """`policybook check`: says all that is wrong with a handbook, or nothing."""
 
-from __future__ import annotations
-
 import gc
 from argparse import Namespace
 from pathlib import Path

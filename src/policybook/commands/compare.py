@@ -1,7 +1,5 @@
 """`policybook compare`: opens the handbooks that somebody names, and says what changes between them."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 from pathlib import Path
 
@@ -38,9 +36,9 @@ def opened(root: Path, name: str) -> Handbook:
             return editions.read_edition(root, name)
     except EditionError as error:
         raise _problem(Kind.EDITION, "editions", error.what, error.hint) from error
-    there = f"There are: {listed([*heads, DRAFT])}."
-    what = f"there is no edition “{name}”."
-    raise _problem(Kind.EDITION, "editions", what, nearest(name, [*heads, DRAFT], there))
+    known = [*heads, DRAFT]
+    hint = nearest(name, known, f"There are: {listed(known)}.")
+    raise _problem(Kind.EDITION, "editions", f"there is no edition “{name}”.", hint)
 
 
 def _of_file(file: Path) -> Handbook:

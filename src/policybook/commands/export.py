@@ -1,7 +1,5 @@
 """`policybook export`: writes the whole handbook, or its questions for a learning platform, into one file."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 
 from policybook.check.run import check

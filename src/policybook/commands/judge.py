@@ -1,7 +1,5 @@
 """`policybook judge`: what the policy says of one situation."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 from collections.abc import Sequence
 
@@ -47,16 +45,14 @@ def _text(handbook: Handbook, asked: Asked) -> str:
     lines += [f"  {whose(handbook, norm.clause)}: {norm.sentence}" for norm in asked.answers]
     for finding in asked.missed:
         done = "perhaps not" if finding.effect == "open" else "not"
-        by = f" ({', '.join(finding.interpretations)})" if finding.interpretations else ""
-        lines.append(f"  {done} done by this: {_owed(handbook, finding)}{by}")
+        lines.append(f"  {done} done by this: {_owed(handbook, finding)}{_by(finding.interpretations)}")
     lines += [f"  nobody else to tell: {norm.sentence}" for norm in verdict.discharged]
     if asked.needs_more:
         lines[0] += ": of this act itself, and what is to be done stands below"
     if verdict.law and verdict.points != AGAINST:
         lines[0] += ": the criminal law forbids it to everybody"
     for bearing in verdict.in_order_of(handbook.clauses):
-        clause = handbook.clauses[bearing.norm.clause]
-        cited = _by(bearing.reach.interpretations)
+        clause, cited = handbook.clauses[bearing.norm.clause], _by(bearing.reach.interpretations)
         relation = f"{'in doubt, ' if bearing.doubtful else ''}{RELATIONS[bearing.relation]}"
         lines.append(f"  {clause.heading} {relation}: {_owed(handbook, bearing)}{cited}")
     if verdict.handed_to:

@@ -1,7 +1,5 @@
 """How the commands speak: what was asked for on the one stream, and what is wrong on the other."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """What `policybook propose` prints: what some proposals would do, in lines of text or as plain data."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """What the office does with records: reads each file, says what it comes to, and logs it."""
 
-from __future__ import annotations
-
 import os
 from argparse import Namespace
 from collections.abc import Callable

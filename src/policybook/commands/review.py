@@ -1,7 +1,5 @@
 """Finds what waits for a review, shows it with the old and the new words, and records decisions on it."""
 
-from __future__ import annotations
-
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -14,6 +12,7 @@ from pathlib import Path
 from policybook.check.run import check, without_ailing
 from policybook.commands.output import asked, refuse, say, say_data, warn
 from policybook.files import locked, write
+from policybook.policy.model import grouped
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest, typed
 from policybook.reviews import suspects
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, TEXTS, Key, Review, called, lock_text, read_lock
@@ -110,9 +109,7 @@ class Reviews:
 
     def named(self, names: Iterable[str]) -> list[Waiting]:
         """The items with these ids. Raises ReviewError, naming the nearest, for one that is not there."""
-        known: dict[str, list[Waiting]] = {}
-        for key, waiting in self.items.items():
-            known.setdefault(key[1], []).append(waiting)
+        known = grouped((key[1], waiting) for key, waiting in self.items.items())
         for name in names:
             if name not in known:
                 what = f"there is no question, scenario, clause, note, guidance or page “{name}”."

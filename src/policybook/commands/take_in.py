@@ -4,8 +4,6 @@ What would be written is tried first on a copy, which has to read as the very po
 Questions and stories are left as they are: the check then says which of them have to follow.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
@@ -172,11 +170,10 @@ class _Writing:
         self._put(path, block.place.line, _end(block), [*_options(options), "", *body])
 
     def _state(self, path: str, proposal: str, today: str) -> None:
-        lines, block = self._lines(path), self._block(path, "proposal", proposal)
-        lines[block.option_lines["state"] - 1] = f":state: {TAKEN_IN}"
-        dates = [block.option_lines[name] for name in ("drafted", "put") if name in block.option_lines]
-        lines.insert(max(dates), f":taken-in: {today}")
-        self.texts[path] = "\n".join(lines)
+        at = self._block(path, "proposal", proposal).option_lines
+        self._put(path, at["state"] - 1, at["state"], [f":state: {TAKEN_IN}"])
+        after = max(at[name] for name in ("drafted", "put") if name in at)
+        self._put(path, after, after, [f":taken-in: {today}"])
 
     def rename(self, note: Interpretation, was: Interpretation) -> None:
         """Write into an interpretation the clauses that its readings change in the policy that is wanted."""
@@ -202,8 +199,7 @@ class _Writing:
         parts = [f"label: {json.dumps(word.label, ensure_ascii=False)}"]
         parts += [f"{name}: [{', '.join(words)}]" for name, words in lists if words]
         parts += [f"takes: {word.takes}"] if word.takes else []
-        lines.insert(end, f"  {word.name}: {{{', '.join(parts)}}}")
-        self.texts[VOCABULARY] = "\n".join(lines)
+        self._put(VOCABULARY, end, end, [f"  {word.name}: {{{', '.join(parts)}}}"])
 
 
 def _end(block: Block) -> int:

@@ -1,7 +1,5 @@
 """`policybook words`: the words that a rule, an act or a question may use, with what each of them means."""
 
-from __future__ import annotations
-
 import difflib
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
@@ -25,13 +23,13 @@ def run(options: Namespace) -> int:
     like = " ".join(options.like)
     rows = [
         {
-            "table": table,
+            "table": name,
             "word": w.name,
             "label": w.label,
-            "takes": vocabulary.takes(w.name) * (table == "acts"),
+            "takes": vocabulary.takes(w.name) * (name == "acts"),
         }
-        for table in TABLES
-        for w in _found(vocabulary.tables[table], like)
+        for name in TABLES
+        for w in _found(vocabulary.tables[name], like)
     ]
     if options.json:
         say_data(rows)

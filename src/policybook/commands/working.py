@@ -1,7 +1,5 @@
 """`policybook working`: shows workings, or writes all that is worked out into the pages; no check does this."""
 
-from __future__ import annotations
-
 import difflib
 from argparse import Namespace
 from collections.abc import Collection, Iterator

@@ -5,8 +5,6 @@ or a claim as its sentence. `WAYS` says what is not plain, and why a field is le
 name travels.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, partial
@@ -74,10 +72,8 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
     },
     model.Norm: {
         **dict.fromkeys(("phrase", "preposition", "layer"), _SPOKEN),
-        **dict.fromkeys(("recipients", "joiner", "timing", "before", "governs", "standing"), _BRIEF),
-        **dict.fromkeys(
-            ("when", "unless", "especially", "outcomes", "outcome_joiner", "outcome_verb"), _BRIEF
-        ),
+        **dict.fromkeys(("recipients", "joiner", "timing", "before", "governs", "standing", "when"), _BRIEF),
+        **dict.fromkeys(("unless", "especially", "outcomes", "outcome_joiner", "outcome_verb"), _BRIEF),
         "clause": Way(above="id"),
     },
     model.Reading: {"interpretation": Way(above="id")},
@@ -126,12 +122,9 @@ class _Field(NamedTuple):
 
 @cache
 def _fields(kind: type) -> tuple[_Field, ...]:
-    types, ways = get_type_hints(kind), WAYS.get(kind, {})
-    return tuple(
-        _Field(name, way.key or name, way, _reader(types[name]))
-        for name in (field.name for field in fields(kind))
-        for way in (ways.get(name, _PLACE if name == "place" else _PLAIN),)
-    )
+    types, ways = get_type_hints(kind), {"place": _PLACE, **WAYS.get(kind, {})}
+    found = ((field.name, ways.get(field.name, _PLAIN)) for field in fields(kind))
+    return tuple(_Field(name, way.key or name, way, _reader(types[name])) for name, way in found)
 
 
 # ---- writing

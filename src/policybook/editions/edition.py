@@ -4,8 +4,6 @@ A file begins with what the edition is, so that its head can be read without the
 every other character of itself. This is core: it needs nothing but Python.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -18,7 +16,6 @@ from typing import Any, Literal
 from policybook.editions import codec
 from policybook.editions.handbook_json import HALF, from_data, has_half_characters, to_data
 from policybook.policy import model
-from policybook.policy.english import day_of
 from policybook.policy.handbook import Edition, Handbook, Office
 
 FORMAT = "policybook-edition-1"
@@ -104,11 +101,8 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
         for table in (data["vocabulary"][name] for name in model.TABLES)
     ]
     notes = [adopted(model.Interpretation, row) for row in data["interpretations"]]
-    guidance = [
-        adopted(model.Guidance, row, norms=[norm["sentence"] for norm in row["norms"]])
-        for row in data["guidance"]
-        if row["layer"] != model.SCHOOL
-    ]
+    theirs = (row for row in data["guidance"] if row["layer"] != model.SCHOOL)
+    guidance = [adopted(model.Guidance, g, norms=[norm["sentence"] for norm in g["norms"]]) for g in theirs]
     policy = [sections, words, notes, guidance]
     return digest_of(json.dumps(policy, ensure_ascii=False, sort_keys=True))
 
@@ -258,11 +252,6 @@ def text_of(file: Path) -> str:
         raise EditionError("this file is not UTF-8 text.") from error
     except OSError as error:
         raise EditionError(f"this file cannot be read: {error.strerror}.") from error
-
-
-def is_date(text: str) -> bool:
-    """Whether a text is a date as editions write it: yyyy-mm-dd."""
-    return day_of(text) is not None
 
 
 # ---- what became of each clause, from edition to edition and to the handbook as it stands

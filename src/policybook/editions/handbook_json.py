@@ -5,8 +5,6 @@ not want to parse; reading the file back parses the sentences. `policybook.editi
 here is what is derived, and the head of the file.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ Whoever rewrites an edition can work out its digests again, and those of all tha
 in every copy of the repository.
 """
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

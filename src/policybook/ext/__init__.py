@@ -4,8 +4,6 @@
 them all, and the tables here add them to Sphinx. It may import every room below it, and never `theme`. Start with `base.book`.
 """
 
-from __future__ import annotations
-
 import os
 
 from docutils.parsers.rst import Directive

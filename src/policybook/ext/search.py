@@ -4,8 +4,6 @@ One script holds them all, and search.js, which only that page loads, makes an i
 comes from there; what stands on pages alone, their own paragraphs and the glossary, is noted when a page is read.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 Consequences, house rules, what the school does, outside guidance, and what was not said and would change the verdict.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -125,14 +123,13 @@ def may_follow(judge: Judge, clause: Clause) -> tuple[Norm, ...]:
     done |= {"" for norm in broken if norm.direction == FOR}
     acts = {name for act in done for name in breaches(judge, Act(act))}
     found = {norm.id: norm for norm in clause.norms if norm.outcomes}
+    people, cover = judge.handbook.vocabulary.people, judge.people.cover
     for norm in judge.handbook.policy_norms:
         about = any(judge.acts.contrary(name, norm.phrase.acts) or name in norm.phrase.acts for name in acts)
         if norm.outcomes and about:
             # Whom both norms name.
-            bound = [
-                kind for kind in judge.handbook.vocabulary.people if judge.people.cover((kind,), norm.who)
-            ]
-            if any(judge.people.cover(bound, own.who) for own in broken):
+            bound = [kind for kind in people if cover((kind,), norm.who)]
+            if any(cover(bound, own.who) for own in broken):
                 found.setdefault(norm.id, norm)
     return tuple(found.values())
 
@@ -173,9 +170,6 @@ def meets(judge: Judge, norm: Norm, who: Sequence[str], act: Act, given: Sequenc
     """Whether an act is one that a norm asks for of who acts: nobody is asked to tell themselves."""
     facts = (*given, *norm.when) if norm.layer == "house" else given
     bearing = judge.bears(norm, who, act, (act,), facts)
-    asks = (
-        bearing is not None and bearing.relation in ("requires", "meets") and bearing.reach.rank != EXCLUDED
-    )
-    if is_telling(norm):
-        return asks and judge.is_owed(norm, who, facts)
-    return asks and judge.treat(norm, given).norm is not None
+    if bearing is None or bearing.relation not in ("requires", "meets") or bearing.reach.rank == EXCLUDED:
+        return False
+    return judge.is_owed(norm, who, facts) if is_telling(norm) else judge.treat(norm, given).norm is not None

@@ -5,8 +5,6 @@ reach others is noticed there, even where no question asks about them. It names 
 nothing. `policybook working --store` writes the page.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -63,7 +61,6 @@ def page(handbook: Handbook) -> str:
         names = [holder.id for holder in found if holder.norms]
         parts += [f"## {title}\n"] if names else []
         for name in names:
-            parts.append(
-                f'{{clause}}`{name}`\n\n```python\n>>> covered("{name}")\n{covered(handbook, name)}\n\n```\n'
-            )
+            shown = f'>>> covered("{name}")\n{covered(handbook, name)}'
+            parts.append(f"{{clause}}`{name}`\n\n```python\n{shown}\n\n```\n")
     return "\n".join(parts)

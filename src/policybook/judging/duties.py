@@ -1,7 +1,5 @@
 """Whom the policy has people tell, and how soon: worked out from its norms by judging."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

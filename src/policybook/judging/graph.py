@@ -1,13 +1,11 @@
 """Is-a graphs: what falls under what, firmly or openly, and by which interpretations."""
 
-from __future__ import annotations
-
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from policybook.policy.model import Reading, Word
+from policybook.policy.model import Reading, Word, grouped
 
 T = TypeVar("T")
 FIRM, OPEN, EXCLUDED = 0, 1, 2
@@ -40,10 +38,7 @@ def firmness(way: Reach) -> tuple[int, int, Reach]:
 
 def in_sorts(names: Iterable[T], key: Callable[[T], Hashable]) -> list[tuple[T, ...]]:
     """The names in sorts that a key does not tell apart, in the order in which they come."""
-    found: dict[Hashable, list[T]] = {}
-    for name in names:
-        found.setdefault(key(name), []).append(name)
-    return [tuple(sort) for sort in found.values()]
+    return [tuple(sort) for sort in grouped((key(name), name) for name in names).values()]
 
 
 class Graph:
@@ -72,6 +67,10 @@ class Graph:
         if word not in self._above:
             self._above[word] = self._search(word)
         return self._above[word]
+
+    def ways(self, word: str, used: Container[str]) -> frozenset[tuple[str, Reach]]:
+        """How a word falls under each of those in use, which is all that tells it from other words."""
+        return frozenset(way for way in self.above(word).items() if way[0] in used)
 
     def _search(self, start: str) -> Mapping[str, Reach]:
         blocked: dict[str, Reach] = {}

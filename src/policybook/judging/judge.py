@@ -5,8 +5,6 @@ interpretation hands a norm of this policy over to it. House norms and the law d
 an answer to a question unsafe.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -93,11 +91,8 @@ class Judge(Norms):
         strongest = [b for b in same_way if b.norm.strength == force]
         points = AGAINST if forbidden else FOR
         mixed = any(speaks_against(bearing, points) for bearing in bearings)
-        firm = [
-            b
-            for b in strongest
-            if not b.reach.interpretations and not b.has_gap and (b.relation == "bans" or not mixed)
-        ]
+        firm = [b for b in strongest if not b.reach.interpretations and not b.has_gap]
+        firm = [b for b in firm if b.relation == "bans" or not mixed]
         # Of two as strong, the norm that names the act itself speaks before the one whose contrary it is.
         verb = min((b.relation in ("averts", "meets", "opposes"), b.norm.verb) for b in firm or strongest)[1]
         return Verdict("decided" if firm else "partly", points, verb, bearings, notes)
@@ -109,13 +104,8 @@ class Judge(Norms):
 
         What governs an act is a standard, in whatever circumstance: it guides the act, and is never missed.
         """
-        if (
-            norm.direction != FOR
-            or norm.strength < BINDING_FOR
-            or not norm.when
-            or norm.before
-            or norm.governs
-        ):
+        is_binding = norm.direction == FOR and norm.strength >= BINDING_FOR
+        if not is_binding or not norm.when or norm.before or norm.governs:
             return None
         holds = self._holds(norm, course, given)
         covered = self.people.cover(who, norm.who)
@@ -173,8 +163,7 @@ class Judge(Norms):
     def _touched(self, norm: Norm, situation: Situation) -> bool:
         if self._triggered(norm, situation.who, situation.course, situation.given) is not None:
             return True
-        bearings = self._bearings(norm, situation)
-        return any(bearing.reach.rank != EXCLUDED for _, bearing in bearings)
+        return any(bearing.reach.rank != EXCLUDED for _, bearing in self._bearings(norm, situation))
 
     def _bearings(self, norm: Norm, situation: Situation) -> Iterator[tuple[Act, Bearing]]:
         for act in situation.course:
@@ -187,11 +176,8 @@ class Judge(Norms):
         if treated.norm is None or (treated.handed_to and norm.layer == "policy"):
             return None
         written, norm = norm, treated.norm
-        nobody = (
-            ()
-            if norm.recipients and written.recipients
-            else self.nobody_told(situation.who, treated.concerned)
-        )
+        named = norm.recipients and written.recipients
+        nobody = () if named else self.nobody_told(situation.who, treated.concerned)
         effects = [
             (effect, self._reach(treated, bearing, act.who or situation.who))
             for act, bearing in self._bearings(norm, situation)
@@ -209,11 +195,9 @@ class Judge(Norms):
             effects = [("open" if effect == "keeps" else effect, reach) for effect, reach in effects]
         if not effects:
             return None
-        settled = [
-            (_IN_DOUBT.get(effect, "open") if reach.rank == OPEN else effect, reach)
-            for effect, reach in effects
-        ]
-        effect, reach = min(settled, key=lambda e: (EFFECTS.index(e[0]), e[1]))
+        doubted = (_IN_DOUBT.get(e, "open") if reach.rank == OPEN else e for e, reach in effects)
+        ways = zip(doubted, (reach for _, reach in effects), strict=True)
+        effect, reach = min(ways, key=lambda way: (EFFECTS.index(way[0]), way[1]))
         return Finding(as_said(written, treated, reach), effect, reach.interpretations)
 
     def _effect(self, bearing: Bearing, situation: Situation, nobody: Sequence[str]) -> str:
@@ -227,15 +211,7 @@ class Judge(Norms):
                 return "keeps"
             return "open" if self._meets_the_text(norm, situation, nobody) else "falls short"
         # A standard shows without weighing, so that care alone never makes an answer right.
-        return {
-            "bans": "against",
-            "opposes": "against",
-            "leaves": "open",
-            "aims": "open",
-            "warns": "open",
-            "averts": "keeps",
-            "permits": "keeps",
-        }.get(relation, relation)
+        return _WEIGHS.get(relation, relation)
 
     def _meets_the_text(self, norm: Norm, situation: Situation, nobody: Sequence[str]) -> bool:
         """Whether somebody was told where the text names nobody, and only a reading says whom."""
@@ -316,6 +292,12 @@ class Judge(Norms):
         return False
 
 
+_WEIGHS = {
+    **dict.fromkeys(("bans", "opposes"), "against"),
+    **dict.fromkeys(("leaves", "aims", "warns"), "open"),
+    **dict.fromkeys(("averts", "permits"), "keeps"),
+}
+"""What a norm of the policy makes of an act, by how it bears on it, where that is not called the same."""
 _IN_DOUBT = {"keeps": "guides", "guides": "guides", "states": "states"}
 """What an effect weighs while its norm is in doubt, else “open”: to keep such a norm is no merit, and no fault."""
 

@@ -5,8 +5,6 @@ them: who acts, to whom or what, and each circumstance, by itself and with anoth
 is done, so they have rows of their own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -62,27 +60,22 @@ def answer(judge: Judge, who: str, act: Act, given: Sequence[str] = ()) -> Answe
         headline = YES if any(norm.layer == "house" for norm in met) else SILENT
     elif verdict.status == "decided" and not verdict.points:
         headline = SILENT
-    strongest = {
-        b.norm.clause for b in verdict.bearings if (b.points, b.norm.verb) == (verdict.points, verdict.verb)
-    }
+    said = (verdict.points, verdict.verb)
+    strongest = {b.norm.clause for b in verdict.bearings if (b.points, b.norm.verb) == said}
     bearing = [b.norm.clause for b in verdict.in_order_of(judge.handbook.clauses)]
     clauses = sorted(bearing, key=lambda name: name not in strongest)
     beside = [norm.clause for norm in (*broken, *met)]
-    by = (*beside, *clauses) if broken else (*clauses, *beside)
-    return Answer(
-        headline, verdict.verb, tuple(dict.fromkeys(by)), verdict.interpretations, verdict.handed_to
-    )
+    by = tuple(dict.fromkeys((*beside, *clauses) if broken else (*clauses, *beside)))
+    return Answer(headline, verdict.verb, by, verdict.interpretations, verdict.handed_to)
 
 
 def told(judge: Judge, norm: Norm, who: str, given: Sequence[str]) -> Told | None:
     """A duty to tell that these facts lay on `who`, whatever they do; None where it does not."""
     if norm.layer == SCHOOL:
-        owed = judge.is_owed(norm, (who,), given)
-        return Told(norm.clause, norm.recipients, norm.joiner, norm.timing) if owed else None
+        return Told(norm.clause, *norm.told) if judge.is_owed(norm, (who,), given) else None
     for found in judge.weigh(Situation((who,), (Act(""),), tuple(given))):
         if found.norm.id == norm.id and found.effect in ("falls short", "open"):
-            owed_norm = found.norm
-            return Told(norm.clause, *owed_norm.told, perhaps=found.effect == "open")
+            return Told(norm.clause, *found.norm.told, perhaps=found.effect == "open")
     return None
 
 
@@ -127,7 +120,7 @@ class Lookup:
     def _of_act(self, name: str) -> Row:
         judge, norms = self.judge, self.judge.relevant(Act(name))
         named = {act for norm in judge.handbook.norms.values() for act in acts_of(norm)}
-        above = frozenset(way for way in judge.acts.above(name).items() if way[0] in named)
+        above = judge.acts.ways(name, named)
         contrary = tuple(judge.acts.contrary(name, norm.phrase.acts) for norm in norms)
         takes = judge.handbook.vocabulary.takes(name)
         # Acts that stand to every norm in the same way share a row.
@@ -145,38 +138,31 @@ class Lookup:
     def _row(self, norms: Sequence[Norm], whom: Sequence[str], most: int, say: _Say) -> Row:
         judge, facts, people = self.judge, set[str](), set[str]()
         readings = [reading for norm in norms for reading in self._readings(norm)]
-        handed = [
-            n for r in readings if r.form == "hands over" for name in r.norms for n in judge.named(name)
-        ]
-        lifted = [n for r in readings for n in (*judge.named(r.source), *judge.named(r.under))]
-        for norm in (*norms, *handed, *lifted):
+        names = [name for reading in readings for name in (reading.source, reading.under)]
+        names += [name for reading in readings if reading.form == "hands over" for name in reading.norms]
+        for norm in (*norms, *(norm for name in names for norm in judge.named(name))):
             facts.update(norm.when, norm.unless)
             people.update(norm.who, norm.recipients)
         for reading in readings:
             facts.update(reading.facts)
             people.update(reading.who)
-        of_some = (of for fact, of in judge.true_of.items() if facts & judge.things.above(fact).keys())
-        people.update(name for of in of_some for name in of)
+        people.update(*(of for fact, of in judge.true_of.items() if facts & judge.things.above(fact).keys()))
         objects = facts.union(*(phrase.objects for norm in norms for phrase in norm.phrases))
-        graph, used = (judge.things, objects) if whom == self.things else (judge.people, objects)
+        graph = judge.things if whom == self.things else judge.people
         turning = self._by(judge.things, facts, people)
         sorts = (
             in_sorts(self.people, self._by(judge.people, people, people)),
-            in_sorts(whom, self._by(graph, people if whom[0] == "" else used, people)),
+            in_sorts(whom, self._by(graph, people if whom[0] == "" else objects, people)),
             in_sorts(filter(turning, self.things), turning),
         )
         groups = [group for count in range(most + 1) for group in combinations(range(len(sorts[2])), count)]
-        cells = [
-            [
-                {
-                    frozenset(g): self.said.setdefault(said, len(self.said))
-                    for g in groups
-                    for said in (say(one[0], to[0], tuple(sorts[2][at][0] for at in g)),)
-                }
-                for to in sorts[1]
-            ]
-            for one in sorts[0]
-        ]
+
+        def cell(who: str, to: str) -> _Cell:
+            said = (say(who, to, tuple(sorts[2][at][0] for at in group)) for group in groups)
+            numbers = (self.said.setdefault(one, len(self.said)) for one in said)
+            return dict(zip(map(frozenset, groups), numbers, strict=True))
+
+        cells = [[cell(who[0], to[0]) for to in sorts[1]] for who in sorts[0]]
         return _merged((self.people, tuple(whom), self.things), sorts, cells, most)
 
     def _by(self, graph: Graph, used: set[str], people: set[str]) -> Callable[[str], Hashable]:
@@ -186,13 +172,8 @@ class Lookup:
         """
 
         def key(word: str) -> Hashable:
-            above = frozenset(way for way in graph.above(word).items() if way[0] in used)
-            part = self.judge.parts.get(word)
-            plays = (
-                frozenset(way for way in self.judge.people.above(part).items() if way[0] in people)
-                if part
-                else ()
-            )
+            above, part = graph.ways(word, used), self.judge.parts.get(word)
+            plays = self.judge.people.ways(part, people) if part else ()
             found = above, plays, self.judge.true_of.get(word) if above else None
             # Nobody asked is not the same as somebody whom no norm names.
             return found if any(found) or not word else ()

@@ -4,8 +4,6 @@ Who acts is somebody: they count as told where they hold the office that a norm 
 part in the situation, such as that of the person who is bullied.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +11,7 @@ from policybook.judging.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Grap
 from policybook.judging.verdict import Bearing
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
-from policybook.policy.model import AGAINST, FOR, TIMINGS, Act, Norm, Phrase, Reading, ancestors
+from policybook.policy.model import AGAINST, FOR, TIMINGS, Act, Norm, Phrase, Reading, ancestors, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,12 @@ class Norms:
         self.people = Graph(words.people, covering)
         self.acts = ActGraph(words.acts, covering)
         self.things = Graph(words.things, covering)
-        self._aims = {
-            n.id for clause in handbook.clauses.values() if clause.kind == "aim" for n in clause.norms
-        }
+        aims = (clause for clause in handbook.clauses.values() if clause.kind == "aim")
+        self._aims = {norm.id for clause in aims for norm in clause.norms}
         self._norms = tuple(sorted(handbook.norms.values(), key=lambda norm: norm.id))
-        self._by_act = _indexed(
-            (name, norm) for norm in self._norms for phrase in norm.phrases for name in phrase.acts
-        )
-        self._by_next = _indexed((norm.before, norm) for norm in self._norms if norm.before)
-        self._by_fact = _indexed((norm.when[0], norm) for norm in self._norms if norm.when)
+        self._by_act = grouped((act, n) for n in self._norms for phrase in n.phrases for act in phrase.acts)
+        self._by_next = grouped((norm.before, norm) for norm in self._norms if norm.before)
+        self._by_fact = grouped((norm.when[0], norm) for norm in self._norms if norm.when)
         self._treating = self._readings_by_norm()
         self.excusing = [r for r in handbook.readings if r.form == "excuses"]
         offices = dict.fromkeys(name for norm in self._norms for name in norm.recipients)
@@ -60,27 +55,20 @@ class Norms:
             one for one in offices if not any(self._holds_office((o,), one) for o in offices if o != one)
         )
         self._lifting = [r for r in handbook.readings if r.form == "lifts"]
-        things = words.things
-        lines = {name: [name, *ancestors(name, things)] for name in things}
-        given = {
-            name: next((things[n].gives for n in line if things[n].gives), "") for name, line in lines.items()
-        }
+        gives = {name: word.gives for name, word in words.things.items() if word.gives}
+        lines = ((name, (name, *ancestors(name, words.things))) for name in words.things)
         # The part that a fact, or what it is a kind of, gives to who acts.
-        self.parts = {name: part for name, part in given.items() if part}
+        parts = ((name, next((gives[n] for n in line if n in gives), "")) for name, line in lines)
+        self.parts = {name: part for name, part in parts if part}
         self.true_of = {name: word.of for name, word in words.things.items() if word.of}
         self._touching: dict[str, tuple[Norm, ...]] = {}
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
         self._related: dict[Act, dict[str, tuple[str, Reach] | None]] = {}
 
     def _readings_by_norm(self) -> Mapping[str, tuple[Reading, ...]]:
-        found: dict[str, list[Reading]] = {}
-        for reading in self.handbook.readings:
-            for name in reading.norms:
-                for norm in self.named(name):
-                    found.setdefault(norm.id, []).append(reading)
-        return {
-            name: tuple(sorted(rs, key=lambda r: (r.interpretation, r.form))) for name, rs in found.items()
-        }
+        readings = sorted(self.handbook.readings, key=lambda r: (r.interpretation, r.form))
+        found = grouped((norm.id, r) for r in readings for name in r.norms for norm in self.named(name))
+        return {name: tuple(readings) for name, readings in found.items()}
 
     def readings_on(self, norm: Norm) -> tuple[Reading, ...]:
         """The readings that name this norm, or its clause."""
@@ -103,8 +91,8 @@ class Norms:
 
     def _true(self, given: Sequence[str], who: Sequence[str]) -> Sequence[str]:
         """The facts that can be true of who acts."""
-        bound = {fact: self.true_of[fact] for fact in given if fact in self.true_of}
-        false = {fact for fact, names in bound.items() if not self._holds_any(who, names)}
+        bound = (fact for fact in given if fact in self.true_of)
+        false = {fact for fact in bound if not self._holds_any(who, self.true_of[fact])}
         return tuple(fact for fact in given if fact not in false) if false else given
 
     def for_others(self, given: Sequence[str]) -> tuple[str, ...]:
@@ -277,10 +265,8 @@ class Norms:
             elif reading.form == "hands over":
                 handed, reach = reading.policy, joined(reach, Reach(FIRM, note))
             elif reading.form == "fills" and changed is not None and not changed.recipients:
-                source = self.named(reading.source)[0]
-                changed = replace(
-                    changed, recipients=source.recipients, joiner=source.joiner, timing=source.timing
-                )
+                recipients, joiner, timing = self.named(reading.source)[0].told
+                changed = replace(changed, recipients=recipients, joiner=joiner, timing=timing)
                 filling = joined(filling, Reach(FIRM, note))
         if changed is not None and norm.layer != "house":
             left, excuse = self._excused(changed, PLAIN, given)
@@ -356,12 +342,10 @@ class Norms:
         """
         telling = [act for act in course if settled(self._does(act, norm.phrase))]
         in_time = [act for act in telling if not norm.timing or TIMINGS[act.timing] >= TIMINGS[norm.timing]]
-        if not norm.recipients:
-            reached = [
-                not settled(self.people.cover((name,), nobody)) for act in in_time for name in act.recipients
-            ]
-            return any(reached) or any(not act.recipients for act in in_time)
         told = [name for act in in_time for name in act.recipients]
+        if not norm.recipients:
+            counts = any(not settled(self.people.cover((name,), nobody)) for name in told)
+            return counts or any(not act.recipients for act in in_time)
         reached = [settled(self.people.cover(told, (recipient,))) for recipient in norm.recipients]
         return any(reached) if norm.joiner == "or" else all(reached)
 
@@ -381,13 +365,6 @@ def acts_of(norm: Norm) -> Iterator[str]:
     """The acts that a norm is about: what it asks for, what it governs, and what it comes before."""
     yield from (act for phrase in norm.phrases for act in phrase.acts)
     yield from filter(None, (norm.before,))
-
-
-def _indexed(pairs: Iterable[tuple[str, Norm]]) -> Mapping[str, Sequence[Norm]]:
-    found: dict[str, list[Norm]] = {}
-    for name, norm in pairs:
-        found.setdefault(name, []).append(norm)
-    return found
 
 
 def in_order(norms: Iterable[Norm]) -> tuple[Norm, ...]:

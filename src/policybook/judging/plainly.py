@@ -1,7 +1,5 @@
 """A verdict in plain words, for somebody who has never seen a rule of the language, and help with a wrong word."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Iterator, Mapping
@@ -18,6 +16,7 @@ _PART = "The policy decides a part of this"
 _NOTHING = "The policy says nothing of this. That is neither a yes nor a no, so ask."
 _HELD = "There is nobody else to tell by this: who acts is the one who is told, and must act on it now."
 _LAW = "The law, as outside guidance:"
+_HELD = "There is nobody else to tell by this: who acts is the one who is told, and must act on it now."
 _FIRST: Mapping[tuple[str, str], str] = {
     ("decided", AGAINST): "The policy decides this: it goes against the policy ({verb}).",
     ("decided", FOR): "The policy decides this: it keeps the policy ({verb}).",
@@ -29,8 +28,6 @@ _FIRST: Mapping[tuple[str, str], str] = {
     ("silent", ""): f"{_NOTHING} If somebody may be at risk, do not wait: tell now.",
     ("conflict", ""): "Two rules meet here, and the policy does not settle this alone.",
 }
-
-
 _SHADOWS = {
     "broken": "Do not do this: it breaks a house rule of this handbook, whatever the policy says.",
     "short": "This is not enough: the policy asks for it, and for more than this.",
@@ -50,13 +47,9 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
     yield from (_line(handbook, bearing, known) for bearing in verdict.in_order_of(handbook.clauses))
     yield from (_undone(handbook, finding, known) for finding in asked.missed)
     yield from (f"{_LAW} {norm_in_words(norm, known)}" for norm in verdict.law)
-    yield from (
-        f"Against a house rule of this handbook: {norm_in_words(norm, known)}"
-        for norm in asked.broken
-        if norm.layer == "house"
-    )
-    for norm in asked.answers:
-        yield f"{whose(handbook, norm.clause)}: {norm_in_words(norm, known)}"
+    house = (norm for norm in asked.broken if norm.layer == "house")
+    yield from (f"Against a house rule of this handbook: {norm_in_words(norm, known)}" for norm in house)
+    yield from (f"{whose(handbook, norm.clause)}: {norm_in_words(norm, known)}" for norm in asked.answers)
     for norm in asked.follows:
         notes = listed(asked.rests.get(norm.id, ()))
         yield f"What may follow{f', as {notes} reads it' if notes else ''}: {norm_in_words(norm, known)}"

@@ -4,15 +4,13 @@ Each pair of words that a word falls under by way of an interpretation is found 
 asks about the second of the two. The tests hold this against judging every situation with and without the note.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from policybook.judging.graph import Graph
 from policybook.judging.judge import Judge
-from policybook.policy.model import COVERING, Interpretation, Norm, Reading, Word
+from policybook.policy.model import COVERING, SITUATION_TABLES, Interpretation, Norm, Reading, Word
 
 
 def told_by(judge: Judge, norm: Norm) -> tuple[str, ...]:
@@ -32,12 +30,9 @@ class _Reach:
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
         self.norms = judge.handbook.policy_norms
-        words = judge.handbook.vocabulary
-        self.graphs: tuple[tuple[Graph, Mapping[str, Word]], ...] = (
-            (judge.people, words.people),
-            (judge.acts, words.acts),
-            (judge.things, words.things),
-        )
+        tables = judge.handbook.vocabulary.tables
+        self.graphs: list[tuple[Graph, Mapping[str, Word]]]
+        self.graphs = [(getattr(judge, name), tables[name]) for name in SITUATION_TABLES]
         # The clauses whose norms ask about a word: of who acts, of the act, of what it is done to or of the facts.
         self.asking: dict[str, set[str]] = defaultdict(set)
         for norm in self.norms:
@@ -94,8 +89,7 @@ class _Reach:
     def _named(self, reading: Reading) -> Iterator[str]:
         """The clauses that a reading names by a norm, or by whom they have told."""
         names = (*reading.norms, reading.under) if reading.form == "lifts" else reading.norms
-        yield from (
-            norm.clause for name in names for norm in self.judge.named(name) if norm.layer == "policy"
-        )
+        named = (norm for name in names for norm in self.judge.named(name))
+        yield from (norm.clause for norm in named if norm.layer == "policy")
         if reading.form == "excuses":
             yield from (norm.clause for norm in self.norms if reading.recipient in told_by(self.judge, norm))

@@ -4,17 +4,16 @@ Kinds of people, and of things, that no norm and no reading tells apart get the 
 sort is judged for all of them.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policybook.judging.graph import EXCLUDED, Graph, in_sorts
+from policybook.judging.graph import Graph, in_sorts
 from policybook.judging.judge import judge_of
+from policybook.judging.norms import settled
 from policybook.judging.verdict import Verdict
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Act, Norm, ancestors
+from policybook.policy.model import Act, Norm, ancestors, grouped
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,7 @@ class Verdicts:
         usual = {norm.who for norm in self.norms if cover((self.usual,), norm.who) is not None}
         found: dict[str, bool] = {}
         for word in self.handbook.vocabulary.people:
-            ways = {norm.who: cover((word,), norm.who) for norm in self.norms}
-            reached = {who for who, way in ways.items() if way and way.rank != EXCLUDED}
-            if reached:
+            if reached := {norm.who for norm in self.norms if settled(cover((word,), norm.who))}:
                 found[word] = bool(reached & usual)
         return found
 
@@ -88,17 +85,11 @@ class Verdicts:
 
     def acts(self) -> dict[tuple[Row, ...], list[str]]:
         """The acts in the order of the vocabulary, those of which all the same is said together."""
-        found: dict[tuple[Row, ...], list[str]] = defaultdict(list)
-        for act in self.handbook.vocabulary.acts:
-            found[tuple(self._rows_of(act, self._bearing_on(act)))].append(act)
-        return found
+        return grouped((tuple(self._rows_of(act)), act) for act in self.handbook.vocabulary.acts)
 
-    def _bearing_on(self, act: str) -> list[Norm]:
-        """The norms that some word of the vocabulary connects with this act."""
+    def _rows_of(self, act: str) -> Iterator[Row]:
         near = {norm.id for norm in self.judge.relevant(Act(act))}
-        return [norm for norm in self.norms if norm.id in near]
-
-    def _rows_of(self, act: str, norms: Sequence[Norm]) -> Iterator[Row]:
+        norms = [norm for norm in self.norms if norm.id in near]
         if not norms:
             yield Row((), (), Outcome(Said("silent")))
             return
@@ -119,15 +110,15 @@ class Verdicts:
         used = set(self.facts)
         for norm in norms:
             used.update(norm.when, norm.unless, *(phrase.objects for phrase in norm.phrases))
-        graph = self.judge.people if takes == "people" else self.judge.things
-        return _sorts(graph, words.people if takes == "people" else words.things, used)
+        graph: Graph = getattr(self.judge, takes)
+        return in_sorts(words.tables[takes], lambda word: graph.ways(word, used))
 
     def _people_sorts(self, norms: Sequence[Norm]) -> list[tuple[str, ...]]:
         readings = (reading for norm in norms for reading in self.judge.readings_on(norm))
         used = {name for norm in norms for name in (*norm.who, *norm.recipients)}
         for reading in readings:
             used.update(reading.who, *(norm.recipients for norm in self.judge.named(reading.source)))
-        return _sorts(self.judge.people, self.audience, used)
+        return in_sorts(self.audience, lambda word: self.judge.people.ways(word, used))
 
     def _outcome(
         self, act: str, word: str, given: tuple[str, ...], people: Sequence[tuple[str, ...]]
@@ -168,7 +159,7 @@ def _merged(
     """The rows of one act: objects with the same outcome share one, and those that nothing is said of come last."""
     together: dict[Outcome, list[str]] = defaultdict(list)
     for sort, outcome in zip(sorts, outcomes, strict=True):
-        together[outcome].extend(word for word in sort if word)
+        together[outcome].extend(filter(None, sort))
     largest = max(together, key=lambda outcome: len(together[outcome]), default=None)
     for outcome, objects in sorted(together.items(), key=lambda item: item[0] == largest):
         rest = outcome == largest and not given and len(together) > 1
@@ -177,8 +168,3 @@ def _merged(
 
 def _said(verdict: Verdict) -> Said:
     return Said(verdict.status, verdict.points, verdict.verb, verdict.of)
-
-
-def _sorts(graph: Graph, words: Iterable[str], used: Collection[str]) -> list[tuple[str, ...]]:
-    """The words in sorts that no word in use tells apart."""
-    return in_sorts(words, lambda word: frozenset(way for way in graph.above(word).items() if way[0] in used))

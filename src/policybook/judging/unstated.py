@@ -3,10 +3,8 @@
 Worked out when it is asked for, by judging again with each fact on which the norms at hand turn.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policybook.judging.graph import EXCLUDED, in_sorts
 from policybook.judging.judge import Judge
@@ -59,9 +57,8 @@ def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = 
 
     def said(*more: str) -> tuple[Verdict, object]:
         verdict, one = judge.judge(who, act, (*given, *more)), Situation(tuple(who), (act,), (*given, *more))
-        missed = {
-            (f.norm.id, f.effect) for f in judge.weigh(one) if f.effect in _UNDONE and f.norm.id in begun
-        }
+        found = ((finding.norm.id, finding.effect) for finding in judge.weigh(one))
+        missed = {(name, effect) for name, effect in found if effect in _UNDONE and name in begun}
         return verdict, (_said(verdict), missed, judge.broken(one))
 
     now, said_now = said()
@@ -83,9 +80,8 @@ def circumstances(judge: Judge) -> list[str]:
     """The facts about which to ask: what an act is done to is no circumstance, and is said with the act."""
     norms = judge.handbook.norms.values()
     objects = {name for norm in norms for phrase in norm.phrases for name in phrase.objects}
-    return [
-        fact for fact in judge.handbook.vocabulary.things if not objects & judge.things.above(fact).keys()
-    ]
+    things = judge.handbook.vocabulary.things
+    return [fact for fact in things if not objects & judge.things.above(fact).keys()]
 
 
 def more_general(judge: Judge, fact: str) -> Iterator[str]:
@@ -141,10 +137,7 @@ def _ways(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str]) -> I
         for name in vocabulary.acts
         if name != act.act and act.act in ancestors(name, vocabulary.acts) and vocabulary.takes(name) == takes
     ]
-    said = {
-        name: judge.judge(who, Act(name, act.objects, act.recipients, act.preposition, act.timing), given)
-        for name in below
-    }
+    said = {name: judge.judge(who, replace(act, act=name, given=(), who=()), given) for name in below}
     points = {verdict.points for verdict in said.values()}
     if not {FOR, AGAINST} <= points or judge.judge(who, act, given).points:
         return ()

@@ -1,7 +1,5 @@
 """What judging works with and what it answers: situations, bearings, findings and verdicts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

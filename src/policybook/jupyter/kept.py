@@ -3,8 +3,6 @@
 An entry counts while its question is the same. Nothing is written but when somebody answers, and no stored output shows it.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -3,10 +3,9 @@
 Nothing but `policybook.notebook.ask` needs this, and it is read only when a question is asked.
 """
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets
@@ -14,18 +13,7 @@ import ipywidgets as widgets
 from policybook.policy.english import PARTS
 from policybook.policy.training import Option, Question
 
-STYLE = """<style>
-.pb-ask label { white-space: normal; line-height: 1.4; height: auto; width: auto; max-width: 44em; }
-.pb-ask .widget-radio-box label, .pb-ask .widget-checkbox label { display: flex; gap: .5em; align-items: start; padding: .2em 0; }
-.pb-ask .widget-radio-box label { flex-direction: row-reverse; justify-content: flex-end; }
-.pb-ask .widget-radio, .pb-ask .pb-place { flex-direction: column; align-items: start; height: auto; }
-.pb-ask .pb-place input { width: 5em; flex: none; }
-.pb-ask a { text-decoration: underline; } .pb-ask summary { padding: .3em 0; }
-.pb-ask :focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
-.jp-CodeCell:has(.pb-ask) + .jp-CodeCell [data-mime-type$="stdout"] { max-height: 12em; overflow: auto; }
-.jp-Cell:has(.pb-decision:not(.pb-answered, .pb-left)) ~ .jp-Cell { display: none; }
-.pb-answered .pb-leave, .pb-left .pb-leave { display: none; }
-</style>"""
+STYLE = f"<style>\n{(files(__package__) / 'ask.css').read_text('utf-8')}</style>"
 """One decision at a time: whatever stands below a question, its working first, waits for an answer, or to be left."""
 NUMBERED = "Type 1 for the first step, 2 for the next, and so on. Leave 0 where a step is not needed."
 Plain = Callable[[str], str]

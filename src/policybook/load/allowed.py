@@ -3,25 +3,13 @@
 The build holds to the same lists by itself: `policybook.ext.base.guard`.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from policybook.load import markdown
 from policybook.load.desk import Desk
-from policybook.load.markdown import (
-    DIRECTIVES,
-    PROPOSED,
-    Block,
-    Fence,
-    Inline,
-    fences,
-    lines_before,
-    past_front_matter,
-    spans,
-)
 from policybook.load.net import CITING, READ_ROLES, refuse
 from policybook.policy.citations import links
 from policybook.policy.english import listed
@@ -35,7 +23,7 @@ VIEWS = (
 )
 """The views of the whole handbook that a page may show."""
 _OF_SPHINX = ("note", "tip", "important", "warning", "admonition", "container", "glossary", "toctree")
-BLOCKS = frozenset((*DIRECTIVES, *PROPOSED, "doctest", *VIEWS, *_OF_SPHINX))
+BLOCKS = frozenset((*markdown.DIRECTIVES, *markdown.PROPOSED, "doctest", *VIEWS, *_OF_SPHINX))
 """The directives that authors may use: the handbook's own, and a few of Sphinx's that hold nothing but words."""
 ROLES = frozenset((*READ_ROLES, *CITING, "clause", "question", "proposal", "any"))
 """The roles that authors may use."""
@@ -57,7 +45,7 @@ _Wrong = tuple[int, str, str]
 """From where it stands in its text: what is wrong, and what to do."""
 
 
-def read_blocks(desk: Desk, path: str, names: Collection[str]) -> tuple[list[str], list[Block]]:
+def read_blocks(desk: Desk, path: str, names: Collection[str]) -> tuple[list[str], list[markdown.Block]]:
     """The lines of a page and its directives of these names; no lines where it cannot be read.
 
     Whatever else on it looks like ours, and whatever it could do beyond being read, is a problem.
@@ -66,17 +54,17 @@ def read_blocks(desk: Desk, path: str, names: Collection[str]) -> tuple[list[str
     if text is None:
         return [], []
     lines = text.split("\n")
-    apart = list(fences(lines, path, desk.problems))
+    apart = list(markdown.fences(lines, path, desk.problems))
     found = [fence.block(lines, path) for fence in apart if fence.name in names]
     refuse(desk, path, lines, apart, found)
     refuse_power(desk, path, lines, apart)
     return lines, found
 
 
-def refuse_power(desk: Desk, path: str, lines: Sequence[str], apart: Iterable[Fence]) -> None:
+def refuse_power(desk: Desk, path: str, lines: Sequence[str], apart: Iterable[markdown.Fence]) -> None:
     """Note everything on a page by which it could do more than be read."""
     if lines[0].startswith("---"):
-        end = past_front_matter(list(lines))
+        end = markdown.past_front_matter(list(lines))
         for number, line in enumerate(lines[1 : end - 1] if end else lines[:1], 2 if end else 1):
             if not is_fact(line):
                 what = f"the front matter holds “{line[:40]}”, by which a page could be built in another way."
@@ -85,7 +73,7 @@ def refuse_power(desk: Desk, path: str, lines: Sequence[str], apart: Iterable[Fe
     text = "\n".join(lines)
     if not _is_plain(text):
         text = _without_code(lines, apart)
-        before = lines_before(text)
+        before = markdown.lines_before(text)
         for at, what, hint in _look(text, desk.root, path):
             desk.add(Kind.DIRECTIVE, Place(path, before(at) + 1), what, hint)
 
@@ -123,7 +111,7 @@ def _is_strange(to: str) -> bool:
     return bool(page) and ":" not in page and not page.endswith((".md", ".ipynb"))
 
 
-def _without_code(lines: Sequence[str], apart: Iterable[Fence]) -> str:
+def _without_code(lines: Sequence[str], apart: Iterable[markdown.Fence]) -> str:
     kept = list(lines)
     for fence in apart:
         if fence.is_code:
@@ -132,7 +120,7 @@ def _without_code(lines: Sequence[str], apart: Iterable[Fence]) -> str:
 
 
 def _look(text: str, root: Path, path: str) -> Iterator[_Wrong]:
-    roles = ((role.name, role.start) for role in Inline(text.split("\n"), 1).roles)
+    roles = ((role.name, role.start) for role in markdown.Inline(text.split("\n"), 1).roles)
     yield from _strangers(roles, ROLES, "role")
     yield from _strangers(((found[1], found.start(1)) for found in _BEGINS.finditer(text)), BLOCKS, "block")
     words = _without_spans(text)
@@ -171,7 +159,7 @@ def _strangers(named: Iterable[tuple[str, int]], known: frozenset[str], called: 
 def _without_spans(text: str) -> str:
     """The text with spaces in the place of each role and each piece of code, so that all else stands where it stood."""
     parts, at = list[str](), 0
-    for start, end in spans(text):
+    for start, end in markdown.spans(text):
         parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
         at = end
     return "".join((*parts, text[at:]))

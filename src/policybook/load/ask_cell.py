@@ -1,7 +1,5 @@
 """Reads the cell of a notebook that asks: one call of `ask`, whose every argument is written out."""
 
-from __future__ import annotations
-
 import ast
 import re
 
@@ -60,9 +58,8 @@ def read_ask(source: str) -> Decision:
         elif _KEY.fullmatch(said):
             texts[said] = _text(_literal(keyword.value, f"“{said}”"), f"“{said}”")
         else:
-            raise AskError(
-                f"gives ask “{said}”, which is neither right, otherwise, goes nor an option's letter."
-            )
+            what = "is neither right, otherwise, goes nor an option's letter."
+            raise AskError(f"gives ask “{said}”, which {what}")
     return decision_of(_text(name, "the question's id"), texts, goes)
 
 

@@ -1,7 +1,5 @@
 """What the readers of the different files share: the problems found so far, and how to add one."""
 
-from __future__ import annotations
-
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -56,7 +54,7 @@ def optional(*names: str) -> tuple[Field, ...]:
     return tuple(map(Field, names))
 
 
-def cites_outside(desk: Desk, *, needed: bool = True, several: bool = False) -> Field:
+def cites_outside(desk: "Desk", *, needed: bool = True, several: bool = False) -> Field:
     """The option that names what a thing rests on, by its id in the register of outside sources."""
     wrong = "“{}” is no source of book/outside.yml."
     hint = "Add it there, with its title, its edition, how sure that is, and the day on which you looked."

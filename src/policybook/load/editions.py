@@ -1,12 +1,11 @@
 """Reads the heads of the editions, and says where their names, their dates or their order are wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
-from policybook.editions.edition import RESTORE, is_date, number_of, path_of, read_heads
+from policybook.editions.edition import RESTORE, number_of, path_of, read_heads
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile
+from policybook.policy.english import day_of
 from policybook.policy.handbook import Edition, Tombstone
 from policybook.policy.problems import Kind, Place
 
@@ -51,7 +50,7 @@ def _wrongs(head: Edition) -> Iterator[tuple[str, str]]:
         what = f"this file holds the edition {head.name}, whose place is {path_of(head.name)}."
         yield what, "Take the copy away, or give the file its name back."
     for called, value in (("adopted", head.adopted), ("review_by", head.review_by)):
-        if not is_date(value):
+        if not day_of(value):
             yield f"its “{called}” is “{value}”, which is not a date.", RESTORE
 
 

@@ -1,7 +1,5 @@
 """Reads the everyday questions: what staff ask in their own words, and the situation in the words of the vocabulary."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 
@@ -36,9 +34,8 @@ def read_everyday(desk: Desk) -> Everyday:
     for name, key, node in file.pairs(found.get("happened"), "happened"):
         happened[name] = file.strings(node, name)
         if name not in desk.vocabulary.things:
-            hint = nearest(
-                name, desk.vocabulary.things, "Name something that happens by its word of the vocabulary."
-            )
+            otherwise = "Name something that happens by its word of the vocabulary."
+            hint = nearest(name, desk.vocabulary.things, otherwise)
             desk.add(Kind.WORD, file.place(key), f"“{name}” is nothing that the vocabulary has happen.", hint)
     alike = file.pairs(found.get("same"), "same")
     same = tuple((name, *file.strings(node, name)) for name, _, node in alike)

@@ -1,7 +1,5 @@
 """Goes through a handbook's files in the order of its table of contents."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager

@@ -5,8 +5,6 @@ pass over the lines, so that a check of a whole handbook takes milliseconds. It 
 the one spelling that authors use, and only where MyST runs it too: `policybook.load.net` refuses what is left.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

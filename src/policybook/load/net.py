@@ -4,8 +4,6 @@
 a place in a note or a list), and whatever it would not run though it looks read (in a comment, in code), is a problem.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 A line of practice says what the school does today: it has an office, a day, and a signature to its words.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -12,19 +10,9 @@ from dataclasses import replace
 
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, Role, front_matter, lines_before
+from policybook.policy import model
 from policybook.policy.english import STATES, day_of, listed, stated
 from policybook.policy.language import LAYERS, parse_norm
-from policybook.policy.model import (
-    CLAUSE_KINDS,
-    SCHOOL,
-    VERBS,
-    Clause,
-    Guidance,
-    Interpretation,
-    Norm,
-    Reading,
-    Section,
-)
 from policybook.policy.numbering import numbers
 from policybook.policy.outside import BEWARE, ORIGIN
 from policybook.policy.problems import Kind, Place
@@ -32,7 +20,7 @@ from policybook.policy.readings import parse_reading
 
 _TAKEN_OUT = ("norm", "plain", "reading", "why")
 _NO_KIND = "“{}” is not a kind of clause."
-CLAUSE_KIND = Field("kind", CLAUSE_KINDS, _NO_KIND, "The kinds are: {}.", guess=False)
+CLAUSE_KIND = Field("kind", model.CLAUSE_KINDS, _NO_KIND, "The kinds are: {}.", guess=False)
 _OF_A_CLAUSE = (*needed("source", "title"), *optional("unlettered"), CLAUSE_KIND)
 _IT_IS = f"It is {listed(list(STATES), 'or')}."
 _STATE = Field("state", STATES, "“{}” is not a state.", _IT_IS, needed=True, guess=False)
@@ -40,9 +28,9 @@ _OF_A_NOTE = (*needed("title"), _STATE, *optional("safety-critical", "related"))
 _LAYER = Field("layer", LAYERS, "“{}” is not a layer.", "The layers are: {}.", needed=True)
 
 
-def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) -> tuple[Norm, ...]:
+def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) -> tuple[model.Norm, ...]:
     """The norms of a clause or of guidance, each with its computed id: clause, slash, first act."""
-    found: list[Norm] = []
+    found: list[model.Norm] = []
     for role in written:
         if role.name != "norm":
             continue
@@ -52,11 +40,8 @@ def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) ->
             continue
         if norm.layer != layer:
             what = f"this norm's layer is “{norm.layer}”, and here it should be “{layer}”."
-            hint = (
-                "Guidance belongs in a guidance directive."
-                if layer == "policy"
-                else f"Begin it with “[{layer}]”."
-            )
+            guidance = "Guidance belongs in a guidance directive."
+            hint = guidance if layer == "policy" else f"Begin it with “[{layer}]”."
             desk.add(Kind.NORM, place, what, hint)
             continue
         same = sum(1 for other in found if other.phrase.acts[0] == norm.phrase.acts[0])
@@ -71,7 +56,7 @@ def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) ->
 
 def read_section(
     desk: Desk, page: str, lines: list[str], clause_blocks: list[Block], number: int, seen: dict[str, Place]
-) -> Section:
+) -> model.Section:
     """A policy page as a section; `number` is 0 where its front matter says `numbered: false`."""
     facts = front_matter(lines)
     name = desk.title(f"{page}.md", lines)
@@ -85,10 +70,12 @@ def read_section(
     for block, here in zip(kept, shown, strict=True):
         desk.check_options(block, _OF_A_CLAUSE)
         clauses.append(read_words(desk, block, here, page))
-    return Section(str(number or ""), name, page, tuple(clauses), place=Place(f"{page}.md"))
+    return model.Section(str(number or ""), name, page, tuple(clauses), place=Place(f"{page}.md"))
 
 
-def read_words(desk: Desk, block: Block, number: str = "", page: str = "", kind: str = "rule") -> Clause:
+def read_words(
+    desk: Desk, block: Block, number: str = "", page: str = "", kind: str = "rule"
+) -> model.Clause:
     """The clause that a block holds: its words, its line in plain words, and its norms.
 
     It is of this kind unless the block says of which.
@@ -107,7 +94,7 @@ def read_words(desk: Desk, block: Block, number: str = "", page: str = "", kind:
     words = block.inline.without(_TAKEN_OUT)
     if not words:
         desk.add(Kind.DIRECTIVE, block.place, f"the clause “{block.argument}” has no words.")
-    return Clause(
+    return model.Clause(
         id=block.argument,
         number=number,
         title=block.options.get("title", block.argument),
@@ -122,14 +109,16 @@ def read_words(desk: Desk, block: Block, number: str = "", page: str = "", kind:
     )
 
 
-def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> Interpretation | None:
+def read_interpretation(
+    desk: Desk, block: Block, page: str, seen: dict[str, Place]
+) -> model.Interpretation | None:
     """A note on an open reading; its id is a permanent register number such as I-12."""
     if not desk.check_number(block, seen, "I-", "[0-9]+", "an interpretation"):
         return None
     # A note that changes nothing is still about some clause.
     clauses = optional("clauses") if block.options.get("related") else needed("clauses")
     desk.check_options(block, (*_OF_A_NOTE, *clauses))
-    return Interpretation(
+    return model.Interpretation(
         id=block.argument,
         title=block.options.get("title", block.argument),
         text=block.inline.without(_TAKEN_OUT),
@@ -143,7 +132,7 @@ def read_interpretation(desk: Desk, block: Block, page: str, seen: dict[str, Pla
     )
 
 
-def read_readings(desk: Desk, block: Block) -> Iterator[Reading]:
+def read_readings(desk: Desk, block: Block) -> Iterator[model.Reading]:
     """What a block says that the interpretation of its id reads, and how."""
     for role in block.inline.roles:
         place = Place(block.place.path, role.line)
@@ -152,7 +141,7 @@ def read_readings(desk: Desk, block: Block) -> Iterator[Reading]:
             yield replace(reading, interpretation=block.argument, place=place)
 
 
-def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> Guidance | None:
+def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> model.Guidance | None:
     """A house rule, a duty of another policy, or what the school does: shown as such, and never policy."""
     if not desk.check_id(block, seen):
         return None
@@ -160,7 +149,7 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
     rests_on = cites_outside(desk, needed=layer in LAYERS and layer != "house", several=True)
     desk.check_options(block, (*needed("title"), _LAYER, rests_on, *_of_practice(desk, layer)))
     norms = read_norms(desk, block, block.inline.roles if layer in LAYERS else (), layer)
-    guidance = Guidance(
+    guidance = model.Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),
         layer=layer,
@@ -181,7 +170,7 @@ def _where_from(desk: Desk, block: Block) -> str:
 
 _PRACTICE = "book/practice"
 """The one page on which lines of practice stand, and no other guidance."""
-_VERBS = "|".join(sorted({*VERBS, "have to", "has to", "shall"} - {"does", "might"}, reverse=True))
+_VERBS = "|".join(sorted({*model.VERBS, "have to", "has to", "shall"} - {"does", "might"}, reverse=True))
 _OF_POLICY = re.compile(rf"(?<![\w-])({_VERBS})(?![\w-])".replace(" ", r"\s{1,9}"), re.IGNORECASE)
 
 
@@ -197,20 +186,20 @@ def _of_practice(desk: Desk, layer: str) -> tuple[Field, ...]:
     wrong, hint = "“{}” is no office of book/school.yml.", "Use one of: {}."
     by = Field("by", desk.offices, wrong, hint, Kind.REFERENCE, needed=True)
     then = replace(by, name="next", needed=False, several=True)
-    return (by, then, Field("on", needed=True), Field("signed")) if layer == SCHOOL else ()
+    return (by, then, Field("on", needed=True), Field("signed")) if layer == model.SCHOOL else ()
 
 
-def _read_practice(desk: Desk, block: Block, line: Guidance) -> Guidance:
+def _read_practice(desk: Desk, block: Block, line: model.Guidance) -> model.Guidance:
     """The guidance with what is said of it as a line of practice; as it is where it is none."""
 
     def wrong(place: Place, what: str, hint: str) -> None:
         desk.add(Kind.DIRECTIVE, place, what, hint)
 
-    if (line.layer == SCHOOL) != (line.page == _PRACTICE):
-        theirs = f"with “:layer: {SCHOOL}”, in {_PRACTICE}.md"
+    if (line.layer == model.SCHOOL) != (line.page == _PRACTICE):
+        theirs = f"with “:layer: {model.SCHOOL}”, in {_PRACTICE}.md"
         hint = f"Keep what the school does, {theirs}, and nothing else there."
         wrong(block.place, f"“{line.id}” is of the layer “{line.layer}”, and stands on {line.page}.md.", hint)
-    if line.layer != SCHOOL:
+    if line.layer != model.SCHOOL:
         return line
     # Its norms are blanked, and not taken out, so that the lines stay where they are.
     body = re.sub(r"\{norm\}`[^`]*`", lambda norm: "\n" * norm[0].count("\n"), block.inline.text)

@@ -1,7 +1,5 @@
 """Reads proposals/*.md: what is proposed, why, on what authority, and in which words the policy would change."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,25 +11,13 @@ from policybook.load.allowed import read_blocks
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import CHANGES, DIRECTIVES, PROPOSED, Block, names_in, title
 from policybook.load.policy import CLAUSE_KIND, read_readings, read_words
+from policybook.policy import proposal as proposed
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import day_of, quoted
 from policybook.policy.handbook import Handbook, Tombstone
 from policybook.policy.model import TABLES, Word, closure
 from policybook.policy.outside import SURE, OutsideSource
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, in_order, nearest
-from policybook.policy.proposal import (
-    PUT,
-    STATES,
-    TAKEN_IN,
-    WITHDRAWN,
-    Bundle,
-    NewWord,
-    Proposal,
-    Settled,
-    Worded,
-    as_worded,
-    with_words,
-)
 from policybook.policy.quotations import Passage, fixed, problems_of
 from policybook.policy.tokens import is_word
 
@@ -40,15 +26,15 @@ TOGETHER = "together"
 _KEPT = {"amend": "amended", "add": "added", "retire": "retired", "settle": "settled", "source": "sources"}
 """Where a proposal keeps what each directive says, new words apart."""
 _DATES = ("drafted", "put", "taken-in", "withdrawn")
-_SINCE = {PUT: "put", TAKEN_IN: "taken-in", WITHDRAWN: "withdrawn"}
+_SINCE = {proposed.PUT: "put", proposed.TAKEN_IN: "taken-in", proposed.WITHDRAWN: "withdrawn"}
 _NO_OFFICE = "the owner “{}” is not an office of book/school.yml."
 _NO_STATE = "“{}” is not a state of a proposal."
-_STATE = Field("state", STATES, _NO_STATE, "The states are: {}.", Kind.PROPOSAL, needed=True)
+_STATE = Field("state", proposed.STATES, _NO_STATE, "The states are: {}.", Kind.PROPOSAL, needed=True)
 _NOT_SURE = "“{}” does not say how sure a source is."
 _SURE = Field("sure", SURE, _NOT_SURE, "Say one of: {}.", Kind.PROPOSAL, needed=True)
 
 
-def read_proposals(root: Path, handbook: Handbook) -> tuple[Proposal, ...]:
+def read_proposals(root: Path, handbook: Handbook) -> tuple[proposed.Proposal, ...]:
     """The proposals under `root`, by number. Raises HandbookError with every problem that they have."""
     proposals, _, problems = read_all(root, handbook)
     if problems:
@@ -58,7 +44,7 @@ def read_proposals(root: Path, handbook: Handbook) -> tuple[Proposal, ...]:
 
 def read_all(
     root: Path, handbook: Handbook
-) -> tuple[tuple[Proposal, ...], tuple[Bundle, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[proposed.Proposal, ...], tuple[proposed.Bundle, ...], tuple[Problem, ...]]:
     """The proposals by number, the pages that show several of them together, and every problem met on the way.
 
     A handbook whose policy cannot be read whole is no ground to judge a proposal on: give one that can be.
@@ -83,9 +69,9 @@ class _Reading:
     def __init__(self, desk: Desk, handbook: Handbook) -> None:
         self.desk, self.handbook = desk, handbook
         self.ids: dict[str, Place] = {}
-        self.heads: dict[str, tuple[Proposal, list[Block]]] = {}
+        self.heads: dict[str, tuple[proposed.Proposal, list[Block]]] = {}
         self.together: list[Block] = []
-        self.bundles: list[Bundle] = []
+        self.bundles: list[proposed.Bundle] = []
         offices, add = [role.id for role in handbook.roles], "Add it to book/school.yml."
         owner = Field("owner", offices, _NO_OFFICE, add, Kind.REFERENCE, needed=True)
         drafted, *later = _DATES
@@ -107,7 +93,7 @@ class _Reading:
         heads = [block for block in found if block.name == "proposal"]
         bundles = [block for block in found if block.name == TOGETHER]
         self.together += bundles
-        self.bundles += [Bundle(together(block.argument), title(lines), page) for block in bundles]
+        self.bundles += [proposed.Bundle(together(block.argument), title(lines), page) for block in bundles]
         changes = [block for block in found if block.name in CHANGES]
         if len(heads) == 1:
             name = self.desk.title(f"{page}.md", lines)
@@ -118,7 +104,7 @@ class _Reading:
             what = f"this page has {len(heads)} proposals and needs one."
             self.desk.add(Kind.PROPOSAL, where, what, "Give each proposal a page of its own in proposals/.")
 
-    def _proposal(self, page: str, block: Block, name: str) -> Proposal:
+    def _proposal(self, page: str, block: Block, name: str) -> proposed.Proposal:
         desk, options = self.desk, block.options
         desk.check_options(block, self.fields)
         self._dates(block)
@@ -128,7 +114,7 @@ class _Reading:
             desk.add(Kind.PROPOSAL, block.place, f"{block.argument} gives no reason.", hint)
         said: dict[str, Any] = {n.replace("-", "_"): options.get(n, "") for n in ("owner", "state", *_DATES)}
         said |= {"needs": block.names("needs"), "safety_critical": "safety-critical" in options}
-        return Proposal(block.argument, name, reason=reason, **said, page=page, place=block.place)
+        return proposed.Proposal(block.argument, name, reason=reason, **said, page=page, place=block.place)
 
     def _dates(self, block: Block) -> None:
         """Each date is one, none is before the one that it follows, and a state has the date it began."""
@@ -151,7 +137,7 @@ class _Reading:
 
     # ---- then: what each would change
 
-    def finish(self) -> tuple[Proposal, ...]:
+    def finish(self) -> tuple[proposed.Proposal, ...]:
         """Read the changes of each, in the words that it may use."""
         in_order = sorted(self.heads.values(), key=lambda head: head[0].number)
         found = tuple(self._whole(proposal, changes) for proposal, changes in in_order)
@@ -163,12 +149,12 @@ class _Reading:
                     self.desk.add(Kind.REFERENCE, block.place, what, hint)
         return found
 
-    def _whole(self, proposal: Proposal, changes: list[Block]) -> Proposal:
+    def _whole(self, proposal: proposed.Proposal, changes: list[Block]) -> proposed.Proposal:
         self._needs(proposal)
         words = [word for block in changes if block.name == "word" if (word := self._word(block, proposal))]
         beneath = [block for name in self._beneath(proposal) for block in self.heads[name][1]]
         lent = [_new_word(Desk(self.desk.root), block) for block in beneath if block.name == "word"]
-        vocabulary = with_words(self.handbook.vocabulary, [*filter(None, lent), *words])
+        vocabulary = proposed.with_words(self.handbook.vocabulary, [*filter(None, lent), *words])
         for new in words:
             self.desk.check_related(new.word, new.table, vocabulary.tables[new.table])
         self.desk.vocabulary = vocabulary
@@ -195,9 +181,9 @@ class _Reading:
             self._check_what_is_left(whole)
         return self._quoted(whole)
 
-    def _quoted(self, proposal: Proposal) -> Proposal:
+    def _quoted(self, proposal: proposed.Proposal) -> proposed.Proposal:
         """The proposal with the verbs printed that its reasons quote, as it words them; a problem for each that is none."""
-        worded = as_worded(self.handbook, proposal)
+        worded = proposed.as_worded(self.handbook, proposal)
         for change in proposal.worded:
             self.desk.problems += fixed(change.clause, change.place)
         for passage in _passages(proposal):
@@ -209,7 +195,7 @@ class _Reading:
         }
         return replace(proposal, reason=quoted(worded, proposal.reason), **found)
 
-    def _needs(self, proposal: Proposal) -> None:
+    def _needs(self, proposal: proposed.Proposal) -> None:
         for name in proposal.needs:
             if name not in self.heads or name == proposal.id:
                 hint = nearest(name, self.heads, "Name a proposal that there is.")
@@ -219,12 +205,12 @@ class _Reading:
             what = f"{proposal.id} needs itself, by way of what it needs."
             self.desk.add(Kind.PROPOSAL, proposal.place, what, "Break the circle.")
 
-    def _beneath(self, proposal: Proposal) -> tuple[str, ...]:
+    def _beneath(self, proposal: proposed.Proposal) -> tuple[str, ...]:
         """Every proposal that this one needs, at any remove."""
         found = closure(proposal.needs, lambda name: self.heads[name][0].needs if name in self.heads else ())
         return tuple(name for name in found if name in self.heads)
 
-    def _word(self, block: Block, proposal: Proposal) -> NewWord | None:
+    def _word(self, block: Block, proposal: proposed.Proposal) -> proposed.NewWord | None:
         new = _new_word(self.desk, block)
         if new and proposal.is_live and new.word.name in self.handbook.vocabulary.tables[new.table]:
             what = f"“{new.word.name}” is among the {new.table} of the vocabulary already."
@@ -232,7 +218,7 @@ class _Reading:
             return None
         return new
 
-    def _source(self, block: Block, _proposal: Proposal) -> OutsideSource | None:
+    def _source(self, block: Block, _proposal: proposed.Proposal) -> OutsideSource | None:
         desk, options = self.desk, block.options
         base = desk.outside.get(options.get("from", ""))
         if "from" in options:
@@ -257,7 +243,7 @@ class _Reading:
         base = base or OutsideSource("", "", options.get("edition", ""), "", link=link)
         return replace(base, title=block.argument, gist=gist, sure=sure, place=block.place)
 
-    def _amend(self, block: Block, proposal: Proposal) -> Worded | None:
+    def _amend(self, block: Block, proposal: proposed.Proposal) -> proposed.Worded | None:
         self.desk.check_options(block, (*optional("title"), CLAUSE_KIND))
         was = self.handbook.clauses.get(block.argument)
         if was is None and not self._is_lent(block, proposal):
@@ -266,9 +252,9 @@ class _Reading:
         why = self._why(block, clause.text)
         if was and "title" not in block.options:
             clause = replace(clause, title=was.title)
-        return Worded(clause, why, retitled="title" in block.options, place=block.place)
+        return proposed.Worded(clause, why, retitled="title" in block.options, place=block.place)
 
-    def _is_lent(self, block: Block, proposal: Proposal) -> bool:
+    def _is_lent(self, block: Block, proposal: proposed.Proposal) -> bool:
         """Whether the clause that is amended is one that a needed proposal adds; a problem where it is not."""
         adding = [name for name, (_, changes) in self.heads.items() if block.argument in _added_by(changes)]
         if set(adding) & set(self._beneath(proposal)):
@@ -285,7 +271,7 @@ class _Reading:
         self.desk.add(Kind.REFERENCE, block.place, what, hint)
         return False
 
-    def _add(self, block: Block, proposal: Proposal) -> Worded | None:
+    def _add(self, block: Block, proposal: proposed.Proposal) -> proposed.Worded | None:
         desk = self.desk
         taken = {} if not proposal.is_live else {c.id: c.place for c in self.handbook.clauses.values()}
         taken |= {guidance.id: guidance.place for guidance in self.handbook.guidance}
@@ -302,7 +288,7 @@ class _Reading:
             return None
         clause = read_words(desk, block)
         why = self._why(block, clause.text)
-        return Worded(replace(clause, source=("new",)), why, after, place=block.place)
+        return proposed.Worded(replace(clause, source=("new",)), why, after, place=block.place)
 
     def _why(self, block: Block, text: str) -> str:
         """Why these words, and no stronger or weaker; and nothing cited that there is not."""
@@ -319,7 +305,7 @@ class _Reading:
                 self.desk.add(Kind.REFERENCE, block.place, what, nearest(name, known))
         return why[0] if why else ""
 
-    def _retire(self, block: Block, proposal: Proposal) -> Tombstone | None:
+    def _retire(self, block: Block, proposal: proposed.Proposal) -> Tombstone | None:
         desk = self.desk
         desk.check_options(block, optional("into"))
         into = block.names("into")
@@ -336,7 +322,7 @@ class _Reading:
             desk.add(Kind.PROPOSAL, block.place, what, "Write why, and where its rule goes.")
         return Tombstone(block.argument, into, why, place=block.place)
 
-    def _settle(self, block: Block, proposal: Proposal) -> Settled | None:
+    def _settle(self, block: Block, proposal: proposed.Proposal) -> proposed.Settled | None:
         desk = self.desk
         desk.check_options(block, ())
         notes = [note.id for note in self.handbook.interpretations]
@@ -345,9 +331,9 @@ class _Reading:
             desk.add(Kind.REFERENCE, block.place, what, nearest(block.argument, notes))
             return None
         left = tuple(read_readings(desk, block))
-        return Settled(block.argument, left, block.inline.without(("reading",)), place=block.place)
+        return proposed.Settled(block.argument, left, block.inline.without(("reading",)), place=block.place)
 
-    def _check_what_is_left(self, proposal: Proposal) -> None:
+    def _check_what_is_left(self, proposal: proposed.Proposal) -> None:
         """No reading may be left that names a norm which the proposal takes away."""
         gone = self._norms_gone(proposal)
         settled = {settled.note: settled.left for settled in proposal.settled}
@@ -365,7 +351,7 @@ class _Reading:
                 what = f"{proposal.id} retires “{clause}”, which “{name}” cites."
                 self.desk.add(Kind.PROPOSAL, retired[clause], what, f"Amend “{name}” too.")
 
-    def _norms_gone(self, proposal: Proposal) -> dict[str, Place]:
+    def _norms_gone(self, proposal: proposed.Proposal) -> dict[str, Place]:
         kept = {norm.id for norm in proposal.norms}
         gone: dict[str, Place] = {}
         for amended in proposal.amended:
@@ -378,7 +364,7 @@ class _Reading:
             gone |= dict.fromkeys((clause.id, *(norm.id for norm in clause.norms)), retired.place)
         return gone
 
-    def _texts(self, proposal: Proposal) -> Iterable[tuple[str, str]]:
+    def _texts(self, proposal: proposed.Proposal) -> Iterable[tuple[str, str]]:
         new = {a.clause.id: a.clause.text for a in proposal.worded}
         gone = {retired.clause for retired in proposal.retired}
         for clause in self.handbook.clauses.values():
@@ -395,7 +381,7 @@ def together(argument: str) -> tuple[str, ...]:
     return () if argument.strip() == "all" else names_in(argument)
 
 
-def _passages(proposal: Proposal) -> Iterator[Passage]:
+def _passages(proposal: proposed.Proposal) -> Iterator[Passage]:
     """What a proposal says for itself; the clauses that it words or retires are beside all of it.
 
     Once it can no longer be adopted, what it quotes by hand is history.
@@ -411,7 +397,7 @@ def _added_by(changes: Iterable[Block]) -> list[str]:
     return [block.argument for block in changes if block.name == "add"]
 
 
-def _new_word(desk: Desk, block: Block) -> NewWord | None:
+def _new_word(desk: Desk, block: Block) -> proposed.NewWord | None:
     """A word as `:::{word} acts name` has it."""
     desk.check_options(block, (*needed("label"), *optional("is", "contrary", "takes")))
     table, _, name = block.argument.partition(" ")
@@ -421,4 +407,4 @@ def _new_word(desk: Desk, block: Block) -> NewWord | None:
         return None
     label, takes = block.options.get("label", name), block.options.get("takes", "")
     word = Word(name, label, block.names("is"), block.names("contrary"), takes, place=block.place)
-    return NewWord(table, word, place=block.place)
+    return proposed.NewWord(table, word, place=block.place)

@@ -1,7 +1,5 @@
 """Reads what the pages say beside all that is loaded: paragraphs of pages, and of the notebooks' cells of words."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

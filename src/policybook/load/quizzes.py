@@ -1,7 +1,5 @@
 """Reads questions: the prompt, the options with what they amount to, and the working as written."""
 
-from __future__ import annotations
-
 import re
 import string
 from itertools import accumulate, pairwise

@@ -4,8 +4,6 @@ A notebook is a story, whose cells ask and print keys, or one to try the policy 
 metadata), which asks nothing. Both stand under the same guards.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass, field, replace
@@ -179,9 +177,8 @@ class _Reading:
         if (asks or shows) and not stored:
             self._wrong(number, _NOT_STORED)
         shown, *still = (_data(stored, f"text/{kind}") for kind in ("markdown", "plain", "html"))
-        self.cells.append(
-            Cell(number, asks, shows, _printed(stored), shown, (still[0], still[1]), place=place)
-        )
+        printed, both = _printed(stored), (still[0], still[1])
+        self.cells.append(Cell(number, asks, shows, printed, shown, both, place=place))
         self.scene = []
 
     def _guarded(self, number: int, source: str, cell: dict[str, Any]) -> list[Any]:

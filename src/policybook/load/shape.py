@@ -3,8 +3,6 @@
 It is held to nbformat by the tests. nbformat itself takes longer to import than a whole check takes.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Reads the YAML files: vocabulary, sources, offices, table of contents, induction and situations, with lines."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """`python -m policybook.mutants`: tries every mutant, prints what became of them; 1 where one survives."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys
@@ -32,14 +30,12 @@ def main(arguments: Sequence[str] | None = None, told: Told | None = None) -> in
         print("mutants: mend the handbook first, or every mutant would seem killed.", file=sys.stderr)
         return 2
     begun = time.monotonic()
-    results = sweep(
-        options.root, options.every, options.workers, Progress("mutants"), of_words=options.words, told=told
-    )
+    how = (options.root, options.every, options.workers, Progress("mutants"))
+    results = sweep(*how, of_words=options.words, told=told)
     seconds = time.monotonic() - begun
     print(*lines(results, seconds), sep="\n")
     if options.json:
-        text = json.dumps(as_json(results), indent=1, ensure_ascii=False)
-        write(options.json, f"{text}\n")
+        write(options.json, json.dumps(as_json(results), indent=1, ensure_ascii=False) + "\n")
     return int(any(result.verdict == SURVIVED for result in results))
 
 
@@ -48,9 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--root", type=Path, default=Path(), help="the handbook's folder (this one)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try one in N (all)")
-    parser.add_argument(
-        "--workers", type=int, default=0, metavar="N", help="processes (one for each processor)"
-    )
+    each = "processes (one for each processor)"
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help=each)
     parser.add_argument("--words", action="store_true", help="try the words and the readings instead")
     return parser
 

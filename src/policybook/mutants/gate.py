@@ -1,7 +1,5 @@
 """How a handbook takes a mutant in, and what the gate that CI runs says of it: the rules of `check`, on the same model."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -32,6 +30,7 @@ BY_KEY, BY_PATH, BY_NOTE, BY_OUTCOME, BY_WORDS, BY_TABLE = "key", "path", "note"
 no longer names what it changes; another outcome in a working, or others in the table of who is covered; or no more
 than the words that the working or the stored output repeats. Where none of these does, a table of situations may."""
 
+_BY = {Kind.READING: BY_NOTE, Kind.KEY: BY_KEY, Kind.QUESTION: BY_KEY, Kind.STORY: BY_PATH}
 ANOTHER_ANSWER = "the new marks are another right answer to the question, and marking accepts it either way"
 NOTHING_ASKED = "each rule and each reading takes in what it took in, as firmly and by the same notes"
 
@@ -87,12 +86,8 @@ def verdict_on(mutant: Mutant, handbook: Handbook, asked: Iterable[str] | None =
 
 def _by(mutant: Mutant, before: Handbook, after: Handbook, found: Iterable[Problem]) -> str:
     kinds = {problem.kind for problem in found}
-    if Kind.READING in kinds:
-        return BY_NOTE
-    if kinds & {Kind.KEY, Kind.QUESTION}:
-        return BY_KEY
-    if Kind.STORY in kinds:
-        return BY_PATH
+    if by := next((by for kind, by in _BY.items() if kind in kinds), ""):
+        return by
     if not isinstance(mutant.old, Norm):
         return BY_WORDS
     told = any(outline(before, question) != outline(after, question) for question in after.questions)
@@ -189,8 +184,7 @@ def _changed(holder: _Holder, old: Norm, new: Norm | None) -> _Holder:
     if holder.id != old.clause:
         return holder
     kept = (new if norm.id == old.id else norm for norm in holder.norms)
-    norms = tuple(norm for norm in kept if norm is not None)
-    return replace(holder, norms=norms)
+    return replace(holder, norms=tuple(filter(None, kept)))
 
 
 def _left(handbook: Handbook, note: Interpretation, gone: Norm) -> Iterator[Reading]:

@@ -1,7 +1,5 @@
 """Marks, workings, stored outputs and the branches of stories made wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -24,9 +22,8 @@ def of_question(question: Question) -> Iterator[Mutant]:
     """Every mutant of one question: of its marks, as stored and stored anew, and of its working."""
     for sort, what, marks in _marks(question):
         new = with_marks(question, marks)
-        yield Mutant(f"mark {sort}", question.id, what, question, new)
-        anew = f"{what}{ANEW}"
-        yield Mutant(f"mark {sort}{ANEW}", question.id, anew, question, new, anew=True)
+        for more in ("", ANEW):
+            yield Mutant(f"mark {sort}{more}", question.id, f"{what}{more}", question, new, anew=bool(more))
     yield from _of_doctest(question)
 
 

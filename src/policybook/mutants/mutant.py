@@ -1,7 +1,5 @@
 """What a mutant is."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from policybook.policy.model import Interpretation, Norm, Word

@@ -1,7 +1,5 @@
 """Norms made wrong, one field at a time: each is a sentence that an editor could have written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -104,17 +102,14 @@ def _near(word: str, words: Mapping[str, Word]) -> Iterator[tuple[str, str]]:
     known = words.get(word)
     if known is None:
         return
-    for parent in known.parents[:_ENOUGH]:
-        yield "general", parent
     children = [name for name, other in words.items() if word in other.parents]
-    for child in children[:_ENOUGH]:
-        yield "particular", child
     sisters = [n for n, o in words.items() if n != word and set(o.parents) & set(known.parents)]
     names = list(words)
     # Where nothing is akin, the words written before and after it are what a slip would put there.
     at = names.index(word)
-    for sister in (sisters or [*names[max(at - 1, 0) : at], *names[at + 1 : at + 2]])[:_ENOUGH]:
-        yield "neighbour", sister
+    sisters = sisters or [*names[max(at - 1, 0) : at], *names[at + 1 : at + 2]]
+    for how, near in (("general", known.parents), ("particular", children), ("neighbour", sisters)):
+        yield from ((how, other) for other in near[:_ENOUGH])
 
 
 def _lists(
@@ -151,8 +146,7 @@ def _phrase(norm: Norm, phrase: Phrase, words: Vocabulary, called: str) -> Itera
         sort = "object" if called == "act" else called
         for _, what, objects in _lists(phrase.objects, kinds):
             yield sort, f"{what} as its object", put(replace(phrase, objects=objects))
-        listed = " or ".join(phrase.objects)
-        yield sort, f"without its object, “{listed}”", put(replace(phrase, objects=()))
+        yield sort, f"without its object, “{' or '.join(phrase.objects)}”", put(replace(phrase, objects=()))
 
 
 # ---- whom, when, or else what

@@ -1,7 +1,5 @@
 """The sweep's results as a table for people and as JSON for machines."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 from policybook.mutants import gate
 from policybook.mutants.gate import BY_WORDS, EQUIVALENT, KILLED, SURVIVED
 from policybook.mutants.sweep import MutantResult
-from policybook.policy.model import Norm
+from policybook.policy.model import Norm, grouped
 
 _COLUMNS = (KILLED, SURVIVED, EQUIVALENT)
 _BY = (gate.BY_KEY, gate.BY_PATH, gate.BY_NOTE, gate.BY_OUTCOME, BY_WORDS, gate.BY_TABLE)
@@ -41,24 +39,20 @@ def _row(name: str, results: Sequence[MutantResult]) -> str:
 
 def as_json(results: Sequence[MutantResult]) -> dict[str, Any]:
     """The counts by sort and by norm, and every mutant that was not killed, or by its words alone: the same each time."""
+    of_norms = [result for result in results if isinstance(result.mutant.old, Norm)]
     return {
         "mutants": len(results),
         **_counts(results),
         "sorts": _grouped([(result.mutant.sort, result) for result in results]),
-        "norms": _grouped([(r.mutant.subject, r) for r in results if isinstance(r.mutant.old, Norm)]),
+        "norms": _grouped([(r.mutant.subject, r) for r in of_norms]),
         "survivors": [_named(result) for result in results if result.verdict == SURVIVED],
         "equivalents": [_named(result) for result in results if result.verdict == EQUIVALENT],
-        "noticed by words alone": [
-            _named(r) for r in results if r.by == BY_WORDS and isinstance(r.mutant.old, Norm)
-        ],
+        "noticed by words alone": [_named(result) for result in of_norms if result.by == BY_WORDS],
     }
 
 
 def _grouped(pairs: Sequence[tuple[str, MutantResult]]) -> dict[str, dict[str, int]]:
-    groups: dict[str, list[MutantResult]] = {}
-    for name, result in pairs:
-        groups.setdefault(name, []).append(result)
-    return {name: _counts(results) for name, results in groups.items()}
+    return {name: _counts(results) for name, results in grouped(pairs).items()}
 
 
 def _counts(results: Sequence[MutantResult]) -> dict[str, int]:

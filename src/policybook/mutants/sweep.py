@@ -5,8 +5,6 @@ that reaches further (a norm that an interpretation copies from or hands over, a
 taken away with its readings) is tried on every question. The tests hold this against the slow way.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -89,7 +87,7 @@ def _tried(
         yield from pool.map(_one, places, chunksize=_CHUNK)
 
 
-_work: list[tuple[Handbook, Sequence[Mutant], Impact, Told | None]] = []
+_work: "list[tuple[Handbook, Sequence[Mutant], Impact, Told | None]]" = []
 """The handbook at hand in this process, with its mutants."""
 
 

@@ -1,7 +1,5 @@
 """Words of the vocabulary and interpretations made wrong: an edge, a contrary or a part gone, a reading or a note changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

@@ -3,8 +3,6 @@
 It knows neither the handbook nor what a role means: `policybook.policy.english.called` says what is cited in words.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple

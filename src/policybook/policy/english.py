@@ -1,7 +1,5 @@
 """Small pieces of English: lists, capitals, what a word or a citation is called, Markdown as plain text, and norms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date

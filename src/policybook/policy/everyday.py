@@ -1,7 +1,5 @@
 """What people ask in their own words, and the situation that each question is: kept by the safeguarding lead."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

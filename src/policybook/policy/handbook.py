@@ -1,24 +1,13 @@
 """The whole handbook: the policy, its training, and what the school keeps beside them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
+from policybook.policy import model
 from policybook.policy.everyday import Everyday
-from policybook.policy.model import (
-    SCHOOL,
-    Clause,
-    Guidance,
-    Interpretation,
-    Norm,
-    Reading,
-    Section,
-    Vocabulary,
-)
 from policybook.policy.outside import OutsideSource
 from policybook.policy.problems import Placed
 from policybook.policy.training import Case, Question, Reader, Scenario, Topic
@@ -100,10 +89,10 @@ class Tombstone(Placed):
 class Handbook:
     """The whole of it. Compared by identity, so that an index may be kept for it."""
 
-    vocabulary: Vocabulary
-    sections: tuple[Section, ...] = ()
-    interpretations: tuple[Interpretation, ...] = ()
-    guidance: tuple[Guidance, ...] = ()
+    vocabulary: model.Vocabulary
+    sections: tuple[model.Section, ...] = ()
+    interpretations: tuple[model.Interpretation, ...] = ()
+    guidance: tuple[model.Guidance, ...] = ()
     outside: tuple[OutsideSource, ...] = ()
     """What guidance and proposals rest on, in the order of the register."""
     questions: tuple[Question, ...] = ()
@@ -122,7 +111,7 @@ class Handbook:
     everyday: Everyday = field(default_factory=Everyday)
 
     @cached_property
-    def clauses(self) -> Mapping[str, Clause]:
+    def clauses(self) -> Mapping[str, model.Clause]:
         """Every clause by its id, in the order of the book."""
         return {clause.id: clause for section in self.sections for clause in section.clauses}
 
@@ -132,22 +121,22 @@ class Handbook:
         return {question.id: question for question in self.questions}
 
     @cached_property
-    def interpretation_by_id(self) -> Mapping[str, Interpretation]:
+    def interpretation_by_id(self) -> Mapping[str, model.Interpretation]:
         """Every interpretation by its id, in the order of the register."""
         return {note.id: note for note in self.interpretations}
 
     @cached_property
-    def guidance_by_id(self) -> Mapping[str, Guidance]:
+    def guidance_by_id(self) -> Mapping[str, model.Guidance]:
         """Every piece of guidance by its id, in the order of the book."""
         return {guidance.id: guidance for guidance in self.guidance}
 
     @cached_property
-    def practice(self) -> tuple[Guidance, ...]:
+    def practice(self) -> tuple[model.Guidance, ...]:
         """What the school does today, a line each: shown beside the policy, and never judged by."""
-        return tuple(guidance for guidance in self.guidance if guidance.layer == SCHOOL)
+        return tuple(guidance for guidance in self.guidance if guidance.layer == model.SCHOOL)
 
     @cached_property
-    def policy_norms(self) -> tuple[Norm, ...]:
+    def policy_norms(self) -> tuple[model.Norm, ...]:
         """Every norm of the policy itself, in the order of the book."""
         return tuple(norm for clause in self.clauses.values() for norm in clause.norms)
 
@@ -162,12 +151,12 @@ class Handbook:
         return {question.id: next(on_page[question.page]) for question in self.questions}
 
     @cached_property
-    def norms(self) -> Mapping[str, Norm]:
+    def norms(self) -> Mapping[str, model.Norm]:
         """Every norm by its id: the policy's, and those of the other layers, but not what the school does."""
-        holders: tuple[Clause | Guidance, ...] = (*self.clauses.values(), *self.guidance)
-        return {norm.id: norm for holder in holders for norm in holder.norms if norm.layer != SCHOOL}
+        holders: tuple[model.Clause | model.Guidance, ...] = (*self.clauses.values(), *self.guidance)
+        return {norm.id: norm for holder in holders for norm in holder.norms if norm.layer != model.SCHOOL}
 
     @cached_property
-    def readings(self) -> tuple[Reading, ...]:
+    def readings(self) -> tuple[model.Reading, ...]:
         """Every reading of every interpretation."""
         return tuple(reading for note in self.interpretations for reading in note.readings)

@@ -1,7 +1,5 @@
 """The closed language of norms, acts and claims: sentence to model, and back to the same sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -106,20 +104,8 @@ def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> 
         "governs": _phrase(tokens) if standing or tokens.accept(("if", "they")) else None,
         **{field: facts(tokens, start, joiner) for field, start, joiner in CONDITIONS},
     }
-    return Norm(
-        who=who,
-        verb=verb,
-        only=only,
-        layer=layer,
-        outcomes=outcomes,
-        outcome_joiner=outcome_joiner,
-        phrase=phrase,
-        recipients=recipients,
-        joiner=joiner,
-        preposition=preposition,
-        timing=timing,
-        **more,
-    )
+    more |= {"outcomes": outcomes, "outcome_joiner": outcome_joiner, "only": only, "layer": layer}
+    return Norm(who, verb, phrase, recipients, joiner, preposition, timing, **more)
 
 
 def owed_sentence(written: Norm, owed: Norm) -> str:
@@ -154,10 +140,9 @@ def _act(tokens: Tokens) -> Act:
     if takes in ("people", "things"):
         if not tokens.peek() or tokens.peek() in STARTS:
             raise LanguageError(f"“{act}” is done to {takes}: say to whom or to what.")
-        found = [tokens.thing_for(act)]
+        objects = (tokens.thing_for(act),)
         while tokens.accept(("and",)):
-            found.append(tokens.thing_for(act))
-        objects = tuple(found)
+            objects += (tokens.thing_for(act),)
     recipients, joiner, preposition = _recipients(tokens, act)
     if joiner == "or":
         said = (f"“{' '.join(filter(None, (act, *objects, preposition, who)))}”" for who in recipients)

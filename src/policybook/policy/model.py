@@ -5,17 +5,17 @@ Names follow Crawford and Ostrom's institutional grammar (ADICO) where it has on
 (`when`, `unless`, `governs`), or else what (`outcomes`).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from policybook.policy.citations import bare_words
 from policybook.policy.problems import Placed
 
+K = TypeVar("K")
+V = TypeVar("V")
 FOR, AGAINST, NEITHER = "for", "against", "neither"
 Status = Literal["decided", "partly", "judgement", "silent", "conflict"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -84,6 +84,14 @@ class Word(Placed):
     idle: bool = False
     breach: bool = False
     ask: str = ""
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """The second of each pair by the first, in the order in which they come."""
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def closure(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> dict[str, None]:

@@ -1,7 +1,5 @@
 """The numbers of clauses, which nobody types: 3(d), 1.p2, or About 1 in a section that has no number."""
 
-from __future__ import annotations
-
 import string
 from collections.abc import Iterable, Iterator
 from itertools import count

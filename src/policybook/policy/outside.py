@@ -4,8 +4,6 @@ One register, `book/outside.yml`, says it of each; guidance and proposals cite i
 change.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

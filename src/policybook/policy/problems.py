@@ -1,7 +1,5 @@
 """What can be wrong with a handbook, and how it is said: file, line, what is wrong, what to do."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@ A proposal is never policy. A `Handbook` has no place for one: nothing here is p
 words into the pages of the policy.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 

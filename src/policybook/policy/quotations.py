@@ -4,8 +4,6 @@
 has to follow, or to be looked at. A word that is nobody's quotation is a {contrast}.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

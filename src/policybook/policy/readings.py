@@ -1,7 +1,5 @@
 """The things that an interpretation may do, as sentences: sentence to model, and back, by one table of forms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -79,14 +77,6 @@ def _graph(tokens: Tokens, word: str) -> Mapping[str, Word]:
     raise LanguageError(f"“{word}” is not in the vocabulary.", nearest(word, known), word=True)
 
 
-def _general(tokens: Tokens) -> str:
-    """The next word, which may be of any part of the vocabulary."""
-    word = tokens.peek()
-    _graph(tokens, word)
-    tokens.at += 1
-    return word
-
-
 def _names(tokens: Tokens) -> tuple[str, ...]:
     names: list[str] = []
     while not names or tokens.accept(("and",)):
@@ -98,7 +88,8 @@ def _names(tokens: Tokens) -> tuple[str, ...]:
 
 
 _SLOTS: Mapping[str, Callable[[Tokens], Any]] = {
-    "general": _general,
+    # Of any part of the vocabulary.
+    "general": lambda tokens: tokens.known(_graph(tokens, tokens.peek()), "a word"),
     "norms": _names,
     "source": lambda tokens: _names(tokens)[0],
     "under": lambda tokens: _names(tokens)[0],

@@ -1,24 +1,18 @@
 """A sentence of the language as words, read from left to right, each checked against the vocabulary."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from policybook.policy.model import TIMINGS, VERBS, Vocabulary, Word
+from policybook.policy.model import TIMINGS, VERBS, Vocabulary, Word, grouped
 from policybook.policy.problems import nearest, typed
 
 TIMING_WORDS = [tuple(timing.split()) for timing in TIMINGS if timing]
 STARTS = {"to", "from", "before", "if", "when", "unless", "especially"} | {t[0] for t in TIMING_WORDS}
-VERB_WORDS: dict[str, list[tuple[str, ...]]] = {}
-for _words in sorted((tuple(verb.split()) for verb in VERBS), key=len, reverse=True):
-    VERB_WORDS.setdefault(_words[0], []).append(_words)
-
-
-_GRAMMAR = (
-    STARTS | {verb[0] for verb in VERB_WORDS} | {"and", "or", "and/or", "for", "only", "they", "as", "will"}
-)
+_VERBS = sorted((tuple(verb.split()) for verb in VERBS), key=len, reverse=True)
+VERB_WORDS = grouped((words[0], words) for words in _VERBS)
+_OTHERS = ("and", "or", "and/or", "for", "only", "they", "as", "will")
+_GRAMMAR = STARTS | {verb[0] for verb in VERB_WORDS}.union(_OTHERS)
 _WORD = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 

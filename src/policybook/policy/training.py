@@ -1,7 +1,5 @@
 """Questions and stories, and whom they are for: what training is made of."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

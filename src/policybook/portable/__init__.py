@@ -6,8 +6,6 @@ scored as right. It imports `editions` and what lies below. Start with `items`; 
 question travels.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from policybook.policy.handbook import Handbook

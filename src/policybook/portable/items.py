@@ -1,7 +1,5 @@
 """Each question as any learning platform can hold it: plain pages, options with feedback, and every right answer."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -115,6 +113,12 @@ def paragraphs(parent: Element, text: str) -> None:
             inline(quoted, " ".join(line.lstrip("> ") for line in lines))
         else:
             inline(SubElement(parent, "p"), " ".join(lines))
+
+
+def plain(parent: Element, **values: str) -> None:
+    """Add an element that holds nothing but text for each of these, under its name."""
+    for name, value in values.items():
+        SubElement(parent, name).text = value
 
 
 def document(root: Element) -> bytes:

@@ -5,8 +5,6 @@ marks: where several are right, just as many options are left out as makes the a
 the general feedback tells what else is right. An order is chosen from several, each marked by the policy.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby, permutations
@@ -15,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from policybook.policy.handbook import Handbook
 from policybook.policy.training import Option
-from policybook.portable.items import Item, document, items_of, paragraphs
+from policybook.portable.items import Item, document, items_of, paragraphs, plain
 
 _SHARES = {1: "100", 3: "33.33333", 6: "16.66667", 7: "14.28571", 9: "11.11111"}
 """A hundredth part as Moodle spells it; other counts divide without a rest."""
@@ -38,7 +36,7 @@ def moodle_xml(handbook: Handbook) -> bytes:
         items = list(page)
         category = SubElement(quiz, "question", type="category")
         _text(category, "category", f"$course$/top/E-safety handbook/{items[0].section}")
-        _plain(category, idnumber=items[0].page)
+        plain(category, idnumber=items[0].page)
         for item in items:
             _question(quiz, item)
     indent(quiz, " ")
@@ -49,12 +47,7 @@ def _question(quiz: Element, item: Item) -> None:
     kind = "essay" if item.kind == "discussion" else "multichoice"
     question = SubElement(quiz, "question", type=kind)
     _text(question, "name", item.title)
-    if kind == "essay":
-        _essay(question, item)
-    elif item.kind == "order":
-        _order(question, item)
-    else:
-        _ticks(question, item)
+    {"discussion": _essay, "order": _order}.get(item.kind, _ticks)(question, item)
     tags = SubElement(question, "tags")
     for tag in ("language: en-GB", *item.tags):
         _text(tags, "tag", tag)
@@ -64,7 +57,7 @@ def _essay(question: Element, item: Item) -> None:
     """A discussion: what there is to weigh stands in the question, and what there is to say of it after."""
     weighed = "\n\n".join(f"{choice.letter}. {choice.text}" for choice in item.choices)
     _begin(question, item, "0", f"{item.prompt}\n\n{weighed}", *_each(item.choices))
-    _plain(question, responseformat="editor", responserequired="0", responsefieldlines="10", attachments="0")
+    plain(question, responseformat="editor", responserequired="0", responsefieldlines="10", attachments="0")
     _page(question, "graderinfo", item.notes[0])
 
 
@@ -129,8 +122,8 @@ def _choice(
     question: Element, item: Item, answers: Sequence[Answer], *, single: bool, more: Sequence[str]
 ) -> None:
     _begin(question, item, "1", item.prompt, *more)
-    _plain(question, single="true" if single else "false", shuffleanswers="false", answernumbering="abc")
-    _plain(question, showstandardinstruction="1")
+    plain(question, single="true" if single else "false", shuffleanswers="false", answernumbering="abc")
+    plain(question, showstandardinstruction="1")
     _page(question, "correctfeedback", "That is right.")
     _page(question, "partiallycorrectfeedback", "Part of that is right: look at it again.")
     _page(question, "incorrectfeedback", "That is not right yet: look at it again.")
@@ -145,18 +138,13 @@ def _choice(
 def _begin(question: Element, item: Item, grade: str, prompt: str, *said: str) -> None:
     _page(question, "questiontext", prompt)
     _page(question, "generalfeedback", *said, *item.notes)
-    _plain(question, defaultgrade=grade, penalty="0", hidden="0", idnumber=item.id)
+    plain(question, defaultgrade=grade, penalty="0", hidden="0", idnumber=item.id)
 
 
 def _each(choices: Sequence[Option]) -> Iterator[str]:
     for choice in choices:
         yield f"**{choice.letter}.** {choice.text}"
         yield choice.feedback
-
-
-def _plain(parent: Element, **values: str) -> None:
-    for name, value in values.items():
-        SubElement(parent, name).text = value
 
 
 def _text(parent: Element, name: str, text: str) -> None:

@@ -4,15 +4,13 @@ Response processing compares an answer with every right one, so each set and eac
 supports has its mark, and no other; there is no part of a mark. Feedback is shown for each option chosen.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from xml.etree.ElementTree import Element, SubElement, indent
 
 from policybook import __version__
 from policybook.policy.handbook import Handbook
-from policybook.portable.items import Item, document, inline, items_of, paragraphs
+from policybook.portable.items import Item, document, inline, items_of, paragraphs, plain
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 QTI_AT = "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
@@ -23,6 +21,7 @@ LOM = "http://ltsc.ieee.org/xsd/LOM"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 ITEM_TYPE = "imsqti_item_xmlv2p1"
 _INTERACTIONS = {"order": "orderInteraction", "discussion": "extendedTextInteraction"}
+_CHOICE = "choiceInteraction"
 _CARDINALITIES = {"one": "single", "order": "ordered", "discussion": "single"}
 _WHEN = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the package: the earliest that a zip can say, so that the bytes stay the same."""
@@ -57,8 +56,7 @@ def manifest(handbook: Handbook, items: list[Item]) -> Element:
     root = Element("manifest", {"xmlns": CP, "xmlns:xsi": XSI, "xsi:schemaLocation": locations})
     root.set("identifier", "policybook-questions")
     metadata = SubElement(root, "metadata")
-    SubElement(metadata, "schema").text = "QTIv2.1 Package"
-    SubElement(metadata, "schemaversion").text = "1.0.0"
+    plain(metadata, schema="QTIv2.1 Package", schemaversion="1.0.0")
     title = f"Questions on {handbook.source.title}" if handbook.source.title else "Questions"
     _lom(metadata, title, "", ())
     SubElement(root, "organizations")
@@ -77,11 +75,9 @@ def manifest(handbook: Handbook, items: list[Item]) -> Element:
 def _lom(parent: Element, title: str, name: str, keywords: tuple[str, ...]) -> None:
     general = SubElement(SubElement(parent, "lom", xmlns=LOM), "general")
     if name:
-        identifier = SubElement(general, "identifier")
-        SubElement(identifier, "catalog").text = "policybook"
-        SubElement(identifier, "entry").text = name
+        plain(SubElement(general, "identifier"), catalog="policybook", entry=name)
     _said(SubElement(general, "title"), title)
-    SubElement(general, "language").text = "en-GB"
+    plain(general, language="en-GB")
     for keyword in keywords:
         _said(SubElement(general, "keyword"), keyword)
 
@@ -91,14 +87,9 @@ def _said(parent: Element, text: str) -> None:
 
 
 def _qti_metadata(parent: Element, item: Item) -> None:
-    data = SubElement(parent, "qtiMetadata", xmlns=METADATA)
-    for name, text in (
-        ("timeDependent", "false"),
-        ("interactionType", _INTERACTIONS.get(item.kind, "choiceInteraction")),
-        ("feedbackType", "nonadaptive"),
-        ("solutionAvailable", "true" if item.right else "false"),
-    ):
-        SubElement(data, name).text = text
+    data, way = SubElement(parent, "qtiMetadata", xmlns=METADATA), _INTERACTIONS.get(item.kind, _CHOICE)
+    plain(data, timeDependent="false", interactionType=way, feedbackType="nonadaptive")
+    plain(data, solutionAvailable="true" if item.right else "false")
 
 
 # ---- an item
@@ -108,9 +99,8 @@ def assessment_item(item: Item) -> Element:
     """A question as a QTI item."""
     root = Element("assessmentItem", {"xmlns": QTI, "xmlns:xsi": XSI})
     root.set("xsi:schemaLocation", f"{QTI} {QTI_AT}")
-    root.attrib |= {"identifier": item.id, "title": item.title, "xml:lang": "en-GB"}
-    root.attrib |= {"adaptive": "false", "timeDependent": "false"}
-    root.attrib |= {"toolName": "policybook", "toolVersion": __version__}
+    root.attrib |= {"identifier": item.id, "title": item.title, "xml:lang": "en-GB", "adaptive": "false"}
+    root.attrib |= {"timeDependent": "false", "toolName": "policybook", "toolVersion": __version__}
     _response(root, item)
     if item.kind != "discussion":
         _outcome(root, "SCORE", "single", "float", "0")
@@ -151,7 +141,7 @@ def _interaction(body: Element, item: Item) -> None:
             inline(SubElement(listed, "li"), choice.text)
         SubElement(body, "extendedTextInteraction", responseIdentifier="RESPONSE", expectedLines="10")
         return
-    name = _INTERACTIONS.get(item.kind, "choiceInteraction")
+    name = _INTERACTIONS.get(item.kind, _CHOICE)
     interaction = SubElement(body, name, responseIdentifier="RESPONSE", shuffle="false")
     if item.kind == "order":
         # Not every step need be chosen: some are not to be done at all.

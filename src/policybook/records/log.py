@@ -3,8 +3,6 @@
 No line is lost to a crash, and none to two runs at once. No cell can be read as a formula by a spreadsheet.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -72,12 +70,11 @@ def _read(log: Path) -> tuple[bytes, Sequence[str], set[str]]:
         return b"", HEADER, set()
     try:
         rows = list(csv.reader(io.StringIO(before.decode("utf-8-sig"), newline=""), strict=True))
-    except UnicodeDecodeError as error:
-        what = f"{log.name} is not UTF-8 text. Save it as “CSV UTF-8”, or name another file."
-        raise LogError(what) from error
-    except csv.Error as error:
-        what = f"{log.name} cannot be read as CSV ({error}). Mend it, or name another file."
-        raise LogError(what) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        what = f"cannot be read as CSV ({error}). Mend it"
+        if isinstance(error, UnicodeDecodeError):
+            what = "is not UTF-8 text. Save it as “CSV UTF-8”"
+        raise LogError(f"{log.name} {what}, or name another file.") from error
     columns = next(filter(None, rows), [])
     if len(columns) == 1 and columns[0].startswith(f"{HEADER[0]};"):
         what = f"{log.name} has semicolons between its columns, where a training log has commas."

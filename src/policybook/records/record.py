@@ -7,8 +7,6 @@ out a new one. That is why a record is marked again, and why it is an aid to a t
 A browser makes the same record, byte for byte, with `record-core.js`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -36,8 +34,6 @@ _PAGE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
 _ANSWER = re.compile(r"[a-z](?: [a-z])*")
 _MARK = re.compile(r"[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
 # The browser has the same two lists. What does not show, or turns the line round, could make a name read as
 # something else; the joiners of emoji and of several scripts (200c, 200d) stay.
 _HIDDEN = re.compile(
@@ -50,8 +46,7 @@ _SPACES = re.compile("[\t-\r\x1c-\x20\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u
 
 def cleaned(text: str) -> str:
     """A name as it is kept: one line, without what does not show, and no longer than a name is."""
-    words = _SPACES.sub(" ", _HIDDEN.sub("", text)).strip(" ")
-    return words[:LONGEST].strip(" ")
+    return _SPACES.sub(" ", _HIDDEN.sub("", text)).strip(" ")[:LONGEST].strip(" ")
 
 
 def canonical(record: Mapping[str, Any]) -> str:
@@ -138,7 +133,7 @@ def make(
     ISO. Raises ValueError, saying what to do, for an empty name or role, an unknown path or reader, and no date.
     """
     marker = marker_of(handbook)
-    asked = marker.decisions(path, reader)
+    asked, of = marker.decisions(path, reader), marker.of
     if not cleaned(name) or not cleaned(role):
         raise ValueError("Type your name and your role first.")
     if not asked:
@@ -146,10 +141,8 @@ def make(
     if day_of(date) is None:
         raise ValueError(f"“{date}” is not a date such as 2019-01-15.")
     answered = (q for q in asked if answers.get(q.id))
-    given = {
-        q.id: {"answer": written(answers[q.id], q), "question": marker.of(q).fingerprint} for q in answered
-    }
-    cited = sorted({name for q in asked for name in marker.of(q).cited})
+    given = {q.id: {"answer": written(answers[q.id], q), "question": of(q).fingerprint} for q in answered}
+    cited = sorted({name for q in asked for name in of(q).cited})
     record: dict[str, Any] = {
         "format": FORMAT,
         "name": cleaned(name),

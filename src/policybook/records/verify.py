@@ -1,7 +1,5 @@
 """Marks a completion record again from its answers, and says what it is worth now."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ fingerprint, so that old words can be shown beside the new ones in a copy withou
 neither keeps no reviews.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,8 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from policybook.editions.edition import RESTORE, is_date
+from policybook.editions.edition import RESTORE
 from policybook.load.desk import Desk
+from policybook.policy.english import day_of
 from policybook.policy.problems import Kind, Place, Problem, typed
 
 LOCK, TEXTS = "reviews.lock", "reviews"
@@ -144,7 +143,7 @@ def _review(line: str, number: int, wrong: Callable[[int, str, str], None]) -> R
         if not _FINGERPRINT.fullmatch(mark):
             wrong(number, f"“{mark}” is not a fingerprint: sixteen of 0–9 and a–f.", RESTORE)
             return None
-    if not is_date(on):
+    if not day_of(on):
         wrong(number, f"“{on}” is not a date.", "Write it as year-month-day: 2026-01-31.")
         return None
     if len({clause for clause, _ in pairs}) != len(pairs):

@@ -1,7 +1,5 @@
 """Says what is suspect: a piece of what is published that changed since its review, or whose clause did."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -186,17 +184,7 @@ def _written(handbook: Handbook, key: Key, path: str, lines: Iterable[str], firs
 
 
 _AGREED: Mapping[type, tuple[str, ...]] = {
-    Question: (
-        "prompt",
-        "kind",
-        "exact",
-        "hint",
-        "who",
-        "given",
-        "asks",
-        "safety_critical",
-        "paths",
-    ),
+    Question: ("prompt", "kind", "exact", "hint", "who", "given", "asks", "safety_critical", "paths"),
     Option: ("text", "feedback", "marked", "place_in_order", "acts", "claims", "part"),
     Decision: ("question", "goes", "follows"),
 }

@@ -4,8 +4,6 @@ It holds templates, styles, the site's scripts (static/) and what puts them on a
 and imports nothing of this package. Start with `assets`.
 """
 
-from __future__ import annotations
-
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 

@@ -1,7 +1,5 @@
 """The theme's own templates, stylesheets and scripts: what each page is given of them, and nothing that it does not use."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

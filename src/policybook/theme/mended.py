@@ -1,7 +1,5 @@
 """Small defects of what the site is built with, each mended where it arises."""
 
-from __future__ import annotations
-
 import re
 from html import escape
 from typing import Any

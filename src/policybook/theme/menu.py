@@ -4,8 +4,6 @@ Furo asks Sphinx for the whole contents tree for every page, and Sphinx then cop
 page: the largest cost of a large site. The menu needs no more than the titles of the pages, in their order.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field

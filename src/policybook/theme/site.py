@@ -1,7 +1,5 @@
 """What a page may run and fetch (decisions/0028), and what it says of itself where somebody shares it."""
 
-from __future__ import annotations
-
 import textwrap
 from base64 import b64encode
 from hashlib import sha256
@@ -45,11 +43,7 @@ def policy(*scripts: str, **more: str) -> str:
 def on_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:  # noqa: ANN401
     """Give a page its policy, and its first words to be shared with."""
     first = next(iter(doctree.findall(nodes.paragraph)), None) if doctree else None
-    context["pb_begin"], context["pb_policy"], context["pb_base"] = (
-        BEGIN,
-        policy(BEGIN),
-        app.config.html_baseurl,
-    )
+    context |= {"pb_begin": BEGIN, "pb_policy": policy(BEGIN), "pb_base": app.config.html_baseurl}
     context["pb_description"] = textwrap.shorten(first.astext(), 200, placeholder=" …") if first else ""
 
 

@@ -3,8 +3,6 @@
 A table laid out as blocks is no longer a table to some browsers' accessibility trees, so the roles are said too.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from docutils import nodes

@@ -4,14 +4,12 @@ An author marks what they believe to be right, and a mark that the policy does n
 handbook's questions come to, each worked out once, is in `policybook.training.bank`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, permutations
 
-from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
+from policybook.judging.norms import settled
 from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, is_telling
 from policybook.policy.model import TIMINGS, Act, Claim, Norm
 from policybook.policy.training import Option, Question
@@ -26,7 +24,7 @@ class Answered:
     option: Option
     outcome: str
     findings: tuple[Finding, ...] = ()
-    claims: tuple[ClaimResult, ...] = ()
+    claims: "tuple[ClaimResult, ...]" = ()
 
     @property
     def right(self) -> bool:
@@ -117,25 +115,18 @@ def _bearing_out(judge: Judge, claim: Norm, verdict: Verdict) -> tuple[Bearing, 
 
 def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
     norm = bearing.norm
-    if (claim.direction, claim.strength) != (norm.direction, norm.strength) or claim.only != norm.only:
+    # What is not claimed need not be so.
+    parts = ["direction", "strength", "only", "joiner", "timing", *(["before"] if claim.before else [])]
+    parts += ["verb"] if claim.direction == "neither" else []
+    parts += ["outcomes", "outcome_joiner", "outcome_verb"] if claim.outcomes else []
+    if any(getattr(claim, part) != getattr(norm, part) for part in parts):
         return False
-    if claim.direction == "neither" and claim.verb != norm.verb:
+    if claim.governs and not settled(judge.acts.cover(claim.phrase.acts, norm.phrase.acts)):
         return False
-    if claim.governs:
-        way = judge.acts.cover(claim.phrase.acts, norm.phrase.acts)
-        if way is None or way.rank == EXCLUDED:
-            return False
-    elif bearing.relation in ("meets", "averts", "opposes", "guides", "leaves"):
+    if not claim.governs and bearing.relation in ("meets", "averts", "opposes", "guides", "leaves"):
         return False
-    claimed, told = ((sorted(n.recipients), n.joiner, n.timing) for n in (claim, norm))
-    if claimed != told:
-        return False
-    if claim.before and claim.before != norm.before:
-        return False
-    outcomes = (claim.outcomes, claim.outcome_joiner, claim.outcome_verb)
-    if claim.outcomes and outcomes != (norm.outcomes, norm.outcome_joiner, norm.outcome_verb):
-        return False
-    return set(claim.especially) <= set(norm.especially) and set(claim.unless) <= set(norm.unless)
+    fewer = set(claim.especially) <= set(norm.especially) and set(claim.unless) <= set(norm.unless)
+    return fewer and sorted(claim.recipients) == sorted(norm.recipients)
 
 
 def answer(judge: Judge, question: Question, option: Option) -> Answered:
@@ -166,12 +157,9 @@ def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
         outcome = "true"
     elif name == "soon" and any(TIMINGS[value] > TIMINGS[duty.norm.timing] for duty in duties):
         outcome = "sooner"
-    elif (
-        duties
-        and not question.exact
-        and (value == "and" or (name == "whom" and _may_be_told(judge, question, value)))
-    ):
-        outcome = "more"
+    elif duties and not question.exact:
+        told = value == "and" or (name == "whom" and _may_be_told(judge, question, value))
+        outcome = "more" if told else outcome
     findings = (Finding(duty.norm, outcome, duty.reach.interpretations) for duty in duties)
     return Answered(option, outcome, tuple(findings))
 
@@ -196,9 +184,10 @@ def _part_of(norm: Norm, name: str) -> tuple[str, ...]:
 # ---- a whole question, whose options are weighed already: `answered` holds each by its letter
 
 
-def is_right_set(
-    judge: Judge, question: Question, answered: Mapping[str, Answered], chosen: Sequence[Option]
-) -> bool:
+ByLetter = Mapping[str, Answered]
+
+
+def is_right_set(judge: Judge, question: Question, answered: ByLetter, chosen: Sequence[Option]) -> bool:
     """Whether the chosen options together are a right answer.
 
     Choose one: the option keeps. Choose all: as one course they keep, and none is idle or wrong; of
@@ -232,9 +221,7 @@ def _tells_first(acts: Sequence[Act]) -> bool:
     return not others or not telling or max(telling) < min(others)
 
 
-def _tells_rightly(
-    judge: Judge, question: Question, answered: Mapping[str, Answered], chosen: Sequence[Option]
-) -> bool:
+def _tells_rightly(judge: Judge, question: Question, answered: ByLetter, chosen: Sequence[Option]) -> bool:
     """Whether those who are told, all of them or any one, are enough for every duty, and no later than it says.
 
     To tell sooner than the duty asks is never wrong; nor to tell more people, but where it is asked what the
@@ -267,7 +254,7 @@ def marked_options(question: Question) -> list[Option]:
     return sorted(marked, key=lambda option: option.place_in_order)
 
 
-def possible(question: Question, answered: Mapping[str, Answered]) -> Iterable[Sequence[Option]]:
+def possible(question: Question, answered: ByLetter) -> Iterable[Sequence[Option]]:
     """The sets of options that could be a right answer, each in an order in which it could be given."""
     if question.kind == "order":
         return permutations(marked_options(question))
@@ -290,14 +277,10 @@ def status_of(judge: Judge, question: Question) -> tuple[str, tuple[str, ...]]:
     All alike, that one; else "partly" if any is decided or partly; else conflict before judgement before
     silent.
     """
-    verdicts = [
-        judge.judge(
-            act.who or question.who,
-            act,
-            (*(judge.for_others(question.given) if act.who else question.given), *act.given),
-        )
-        for act in _asked(question)
-    ]
+    verdicts = []
+    for act in _asked(question):
+        given = judge.for_others(question.given) if act.who else question.given
+        verdicts.append(judge.judge(act.who or question.who, act, (*given, *act.given)))
     for option in question.options:
         if option.marked and not question.asks:
             verdicts += [try_claim(judge, claim, question).verdict for claim in option.claims]

@@ -3,8 +3,6 @@
 Nobody types a key. The working names ids, not numbers, so renumbering changes no key.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,15 +16,8 @@ from policybook.policy.handbook import Handbook
 from policybook.policy.language import owed_sentence
 from policybook.policy.model import Norm
 from policybook.policy.training import Option, Question
-from policybook.training.answers import (
-    Answered,
-    acts_claimed,
-    answer,
-    is_right_set,
-    marked_options,
-    possible,
-    status_of,
-)
+from policybook.training import answers
+from policybook.training.answers import Answered, marked_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +42,11 @@ class Weighed:
     def answered(self) -> Mapping[str, Answered]:
         """What the policy makes of each option on its own, by its letter."""
         options = self.question.options
-        return {option.letter: answer(self.judge, self.question, option) for option in options}
+        return {option.letter: answers.answer(self.judge, self.question, option) for option in options}
 
     def is_right(self, chosen: Sequence[Option]) -> bool:
         """Whether the chosen options together are a right answer."""
-        return is_right_set(self.judge, self.question, self.answered, chosen)
+        return answers.is_right_set(self.judge, self.question, self.answered, chosen)
 
     @cached_property
     def right_letters(self) -> tuple[str, ...]:
@@ -75,7 +66,7 @@ class Weighed:
         A page marks with this list alone, so that no program but this one holds a rule of marking. There is one
         answer to most questions, several where either of two courses is lawful, and none to a discussion.
         """
-        tries = possible(self.question, self.answered)
+        tries = answers.possible(self.question, self.answered)
         return tuple(tuple(o.letter for o in chosen) for chosen in tries if self.is_right(chosen))
 
     @cached_property
@@ -116,7 +107,7 @@ class Weighed:
 
     @cached_property
     def _status(self) -> tuple[str, tuple[str, ...]]:
-        return status_of(self.judge, self.question)
+        return answers.status_of(self.judge, self.question)
 
     @property
     def status(self) -> str:
@@ -162,20 +153,14 @@ class Weighed:
         """
         found, notes = {norm.clause for norm in self.norms}, set(self.interpretations)
         for answered in self.answered.values():
-            verdicts = [result.verdict for result in answered.claims]
-            acts = [
-                finding
-                for result in answered.claims
-                for finding in acts_claimed(self.judge, result.claim, self.question)
-            ]
-            found.update(bearing.norm.clause for verdict in verdicts for bearing in verdict.bearings)
-            found.update(finding.norm.clause for finding in acts)
-            notes.update(note for verdict in verdicts for note in verdict.interpretations)
             notes.update(note for finding in answered.findings for note in finding.interpretations)
-        found.update(
-            name for note in self.judge.handbook.interpretations if note.id in notes for name in note.concerns
-        )
-        return frozenset(found)
+            for result in answered.claims:
+                acts = answers.acts_claimed(self.judge, result.claim, self.question)
+                found.update(finding.norm.clause for finding in acts)
+                found.update(result.verdict.clauses)
+                notes.update(result.verdict.interpretations)
+        rests_on = (note for note in self.judge.handbook.interpretations if note.id in notes)
+        return frozenset(found.union(*(note.concerns for note in rests_on)))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -185,10 +170,7 @@ class Weighed:
         of it.
         """
         question, handbook = self.question, self.judge.handbook
-        options = [
-            (option.letter, bare_words(quoted(handbook, option.text)), option.part)
-            for option in question.options
-        ]
+        options = [(o.letter, bare_words(quoted(handbook, o.text)), o.part) for o in question.options]
         prompt = bare_words(quoted(handbook, question.prompt))
         asked = (prompt, question.kind, question.who, question.given, options)
         whole = json.dumps([asked, self.right_answers], ensure_ascii=False)

@@ -5,16 +5,14 @@ object, recipients, joiner, timing, condition, consequence) is a stronger questi
 notices every way of changing that field. `policybook.mutants` tries them all; this reads what it found.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from policybook.policy.citations import clauses_named
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import STATUSES, Norm
+from policybook.policy.model import STATUSES, Norm, grouped
 from policybook.policy.training import Question
 from policybook.training.bank import weighed
 
@@ -31,26 +29,19 @@ class Coverage:
         self.handbook = handbook
 
     @cached_property
-    def by_norm(self) -> Mapping[str, tuple[Question, ...]]:
+    def by_norm(self) -> Mapping[str, Sequence[Question]]:
         """The questions whose working prints each norm, by the norm's id, in the order of the book."""
-        found: dict[str, list[Question]] = defaultdict(list)
-        for question in self.handbook.questions:
-            for norm in weighed(self.handbook, question).norms:
-                found[norm.id].append(question)
-        return {name: tuple(questions) for name, questions in found.items()}
+        book = self.handbook
+        return grouped((norm.id, one) for one in book.questions for norm in weighed(book, one).norms)
 
     @cached_property
     def by_question(self) -> Mapping[str, tuple[str, ...]]:
         """The clauses that each question cites: those that decide it, and those that its words name."""
-        clauses = self.handbook.clauses
-        norms = self.handbook.norms
-        found = {}
-        for question in self.handbook.questions:
-            printed = weighed(self.handbook, question).norms
-            cited = {norm.clause for norm in printed if norm.id in norms}
-            for option in question.options:
-                cited.update(clauses_named(option.feedback))
-            found[question.id] = tuple(name for name in clauses if name in cited)
+        book, found = self.handbook, {}
+        for question in book.questions:
+            cited = {norm.clause for norm in weighed(book, question).norms if norm.id in book.norms}
+            cited.update(*(clauses_named(option.feedback) for option in question.options))
+            found[question.id] = tuple(name for name in book.clauses if name in cited)
         return found
 
     def bare_norms(self) -> Iterator[Norm]:

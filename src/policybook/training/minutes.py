@@ -1,7 +1,5 @@
 """How long training takes: worked out from the words that a reader meets, with one wrong try in two decisions."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from math import ceil
@@ -52,9 +50,8 @@ def words_of(handbook: Handbook, *questions: Question) -> float:
         of, bank = dict[str, int](), weighed(handbook, question)
         for option in question.options:
             total += count(plain_text(handbook, option.text))
-            of[option.letter] = count(
-                f"{remark(bank, option.letter)} {plain_text(handbook, option.feedback)}"
-            )
+            told = f"{remark(bank, option.letter)} {plain_text(handbook, option.feedback)}"
+            of[option.letter] = count(told)
         right = of if question.kind == "discussion" else next(iter(bank.right_answers), ())
         wrong = [words for letter, words in of.items() if letter not in right]
         total += FRAME + count(plain_text(handbook, question.prompt))

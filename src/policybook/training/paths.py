@@ -4,8 +4,6 @@ A path is “core”, “full”, or the page of a quiz or of a story. The core 
 handbook's readers has one of their own; the full path and the pages ask the same of everybody.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -47,12 +45,8 @@ def as_asked_of(question: Question, kind: str, people: Mapping[str, Word]) -> Qu
     def option(of: Option) -> Option:
         return replace(of, acts=tuple(map(act, of.acts)), claims=tuple(map(claim, of.claims)))
 
-    return replace(
-        question,
-        who=named(question.who),
-        asks=tuple(map(act, question.asks)),
-        options=tuple(map(option, question.options)),
-    )
+    asks, options = tuple(map(act, question.asks)), tuple(map(option, question.options))
+    return replace(question, who=named(question.who), asks=asks, options=options)
 
 
 def is_collective(handbook: Handbook, word: str) -> bool:

@@ -4,8 +4,6 @@ A page and a notebook say the same, and neither says beside it what the policy m
 rests on. So no two sentences of one answer can contradict each other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from policybook.training.bank import Weighed

@@ -3,8 +3,6 @@
 Nothing here marks an answer: `policybook.training.bank` does, and a story only says what happens then.
 """
 
-from __future__ import annotations
-
 import html
 import inspect
 import re

@@ -1,7 +1,5 @@
 """Rules that hold an option's words against the acts that it amounts to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """Rules of the bank as a whole: no pattern gives the right answers away."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence

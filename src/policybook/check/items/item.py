@@ -1,7 +1,5 @@
 """Rules of one question at a time: its form, its length, and its manners."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """The rule that nobody is named."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache

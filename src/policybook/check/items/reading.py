@@ -1,7 +1,5 @@
 """How hard a question, and the plain line of a clause, are to read."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 

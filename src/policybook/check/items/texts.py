@@ -1,7 +1,5 @@
 """What the rules of the lint share: what a reader reads of a question, and how a problem is said."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

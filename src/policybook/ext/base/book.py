@@ -1,7 +1,5 @@
 """The handbook of one build, loaded once, with what its pages show of it worked out once."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import defaultdict
@@ -18,7 +16,7 @@ from policybook.policy.citations import clauses_named
 from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
 from policybook.policy.handbook import Edition, Handbook, Office
 from policybook.policy.language import LAYERS
-from policybook.policy.model import SCHOOL, Clause, Guidance, Interpretation, Section
+from policybook.policy.model import SCHOOL, Clause, Guidance, Interpretation, Section, grouped
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question
 from policybook.reviews.suspects import Reviewable
@@ -168,13 +166,9 @@ class Book:
         return found
 
     @cached_property
-    def touching(self) -> Mapping[str, tuple[Interpretation, ...]]:
+    def touching(self) -> Mapping[str, Sequence[Interpretation]]:
         """The interpretations that say of themselves that they touch a clause, by its id."""
-        found: dict[str, list[Interpretation]] = defaultdict(list)
-        for note in self.handbook.interpretations:
-            for name in note.concerns:
-                found[name].append(note)
-        return {name: tuple(notes) for name, notes in found.items()}
+        return grouped((name, note) for note in self.handbook.interpretations for name in note.concerns)
 
     # ---- what a page shows, as a digest: see policybook.ext.base.build
 
@@ -239,15 +233,9 @@ class Book:
         section = self.sections.get(name)
         if not section:
             return None
-        retired = self.handbook.retired
+        told = grouped((stone.clause, stone) for stone in self.handbook.retired)
         gone = [
-            (
-                n,
-                e.name,
-                self._history(n),
-                self.cites.get(("clause", n)),
-                [t for t in retired if t.clause == n],
-            )
+            (n, e.name, self._history(n), self.cites.get(("clause", n)), told.get(n))
             for n, e in self.gone_from.get(name, {}).items()
         ]
         changed = [changed_since(self.handbook, newest, name) for newest in self.handbook.editions[-1:]]
@@ -290,15 +278,9 @@ class Book:
         """The letters that are part of a right answer."""
         return frozenset(letter for answer in self.key(question) for letter in answer.split())
 
-    def fingerprint(self, question: Question) -> str:
-        """A short digest of what an answer was given to: the words asked, the options, and what is right."""
-        return self.bank.of(question).fingerprint if self.is_sound else ""
-
     def outcome(self, question: Question, letter: str) -> str:
         """What the policy makes of one option on its own; "… outside" where nothing but outside guidance does."""
-        if not self.is_sound:
-            return "silent"
-        return outcome_shown(self.bank.of(question), letter)
+        return outcome_shown(self.bank.of(question), letter) if self.is_sound else "silent"
 
     def remark(self, question: Question, letter: str) -> str:
         """The one sentence of an option; "" where nothing can be said of it alone."""

@@ -8,8 +8,6 @@ At the end it counts what is shown: every block that the loader read stands once
 shows something. A clause that stands on no page would be in force unseen.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path

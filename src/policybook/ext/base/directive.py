@@ -1,20 +1,22 @@
 """What the directives share: finding what the loader read, and rendering its words."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from docutils import nodes
-from docutils.nodes import Element, Node
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from policybook.ext.base.book import Book
 from policybook.ext.base.build import BLOCK, is_bare, say_empty
 from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, warn
-from policybook.ext.base.nodes import Cite, link
-from policybook.policy.problems import Kind, Place
+from policybook.ext.base.nodes import link
+from policybook.policy.model import Clause, Guidance, Interpretation
+from policybook.policy.problems import Kind
+from policybook.policy.training import Question
+
+T = TypeVar("T", Clause, Interpretation, Guidance, Question)
 
 _MARKUP = re.compile(
     r"[*_`\[\]{}<>&\\$~|^@=#]|://|www\.|!\[|--|^[ \t]*(?:[-+:]|\d+[.)])[ \t]|^(?: {4}|\t|[-+:% ])",
@@ -30,14 +32,14 @@ class HandbookDirective(SphinxDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self) -> list[Node]:
+    def run(self) -> list[nodes.Node]:
         """Show what the directive stands for; where that is nothing, or something in it is, say so."""
         shown = self.render()
         if is_bare(shown):
             say_empty(self)
         return shown
 
-    def render(self) -> list[Node]:
+    def render(self) -> list[nodes.Node]:
         """What is shown, which is nothing where the loader did not read it."""
         raise NotImplementedError
 
@@ -56,9 +58,12 @@ class HandbookDirective(SphinxDirective):
         """The id that the directive names."""
         return self.arguments[0].strip() if self.arguments else ""
 
-    def is_mine(self, place: Place, anchor: str) -> bool:
-        """Whether this is the block that the loader read under its id, and not a second one of that id."""
-        return place.path.rpartition(".")[0] == self.env.docname and anchor not in self._claimed
+    def block(self, kind: str, known: Mapping[str, T]) -> T | None:
+        """What the loader read under this id; None of a second block of that id. That the page shows it is noted."""
+        self.domain.note_shown(f"{kind}/{self.named}")
+        found = known.get(self.named)
+        here = found and found.place.path.rpartition(".")[0] == self.env.docname
+        return found if found and here and found.id.lower() not in self._claimed else None
 
     @property
     def _claimed(self) -> set[str]:
@@ -66,14 +71,15 @@ class HandbookDirective(SphinxDirective):
         claimed: set[str] = self.env.temp_data.setdefault("policybook-anchors", set())
         return claimed
 
-    def stand(self, kind: str, node: Element, cite: Cite) -> None:
+    def stand(self, kind: str, node: nodes.Element) -> None:
         """Give a block its permanent anchor, and note where it stands."""
+        cite = self.book.cites[kind, self.named]
         self._claimed.add(cite.anchor)
         node[BLOCK] = f"{self.name} {cite.id}"
         claim_id(self.state.document, node, cite.anchor)
         self.domain.note(kind, cite.id, Entry(self.env.docname, cite.anchor, cite.label))
 
-    def section(self, title: str, anchor: str, *content: Node) -> nodes.section:
+    def section(self, title: str, anchor: str, *content: nodes.Node) -> nodes.section:
         """A part of the page, with an address of its own."""
         section = nodes.section("", nodes.title("", "", nodes.Text(title)), *content)
         claim_id(self.state.document, section, anchor)
@@ -83,15 +89,15 @@ class HandbookDirective(SphinxDirective):
         """A word of the vocabulary in plain words; any other as it is."""
         return self.book.labels.get(word, word)
 
-    def link(self, role: str, name: str, words: str = "") -> Element:
+    def link(self, role: str, name: str, words: str = "") -> nodes.Element:
         """A link to something of the handbook that is known to stand."""
         return link(self.book.cites[role, name], words)
 
-    def links(self, role: str, names: Iterable[str]) -> list[Element]:
+    def links(self, role: str, names: Iterable[str]) -> list[nodes.Element]:
         """Links to those of these that there are."""
         return [self.link(role, name) for name in names if (role, name) in self.book.cites]
 
-    def interpretation(self, name: str) -> Node:
+    def interpretation(self, name: str) -> nodes.Node:
         """A link to an interpretation, or its name where there is none."""
         cite = self.book.cites.get(("interp", name))
         return link(cite) if cite else nodes.Text(name)
@@ -100,7 +106,7 @@ class HandbookDirective(SphinxDirective):
         """Say that what the directive names is not there."""
         warn(Kind.REFERENCE, message, self.get_location())
 
-    def words(self, text: str, line: int) -> list[Node]:
+    def words(self, text: str, line: int) -> list[nodes.Node]:
         """Render Markdown that the loader read, whose first line is `line` of the page."""
         if not _MARKUP.search(text):
             parts = [nodes.paragraph(part, "", nodes.Text(part)) for part in text.split("\n\n") if part]
@@ -121,7 +127,7 @@ class HandbookDirective(SphinxDirective):
         return self.lineno
 
 
-def claim_id(document: nodes.document, node: Element, anchor: str) -> None:
+def claim_id(document: nodes.document, node: nodes.Element, anchor: str) -> None:
     """Give `node` its permanent anchor; a heading that had it by chance gets another."""
     other = document.ids.get(anchor)
     if other is not None and other is not node:

@@ -1,12 +1,9 @@
 """The domain `policy`: what stands where, what each page shows of the handbook, and how a citation becomes a link."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from docutils import nodes
-from docutils.nodes import Element, Node
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -105,16 +102,15 @@ class PolicyDomain(Domain):
         typ: str,
         target: str,
         node: pending_xref,
-        contnode: Element,
+        contnode: nodes.Element,
     ) -> nodes.reference | None:
         """Make a citation a link; None where nothing has that id."""
         entry = self._entry(typ, target)
         if entry is None:
             return None
         plain = make_refnode(builder, fromdocname, entry.page, entry.anchor, contnode.children)
-        found = citation_link("", "", **plain.attributes)
+        found = citation_link("", "", *plain.children, **plain.attributes)
         found["pb-preview"] = node.get("pb-preview", "")
-        found += plain.children
         return found
 
     def _entry(self, kind: str, target: str) -> Entry | None:
@@ -134,14 +130,11 @@ class PolicyDomain(Domain):
         builder: Builder,
         target: str,
         node: pending_xref,
-        contnode: Element,
-    ) -> list[tuple[str, Element]]:
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.Element]]:
         """Make a reference that names no type a link to whatever has that id."""
-        ways = (
-            (kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode))
-            for kind in TYPES
-        )
-        return [(f"policy:{kind}", found) for kind, found in ways if found is not None]
+        ways = {k: self.resolve_xref(env, fromdocname, builder, k, target, node, contnode) for k in TYPES}
+        return [(f"policy:{kind}", found) for kind, found in ways.items() if found is not None]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Everything by its id for other sites, and what has a number or a name of its own by that too."""
@@ -163,7 +156,7 @@ def domain_of(env: BuildEnvironment) -> PolicyDomain:
     return domain
 
 
-def warn(kind: Kind, message: str, location: str | Node | None = None) -> None:
+def warn(kind: Kind, message: str, location: str | nodes.Node | None = None) -> None:
     """Warn of a problem as Sphinx does, under the name of its kind."""
     logger.warning("%s", message, location=location, type="policybook", subtype=kind.value)
 

@@ -4,8 +4,6 @@ Only the blocks and roles of its lists are run, HTML is words, no file is read o
 and no page says how it is to be built.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

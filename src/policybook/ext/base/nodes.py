@@ -3,8 +3,6 @@
 Writers look for a visitor along a node's classes: what is not written for HTML here is written as its base.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -82,12 +80,9 @@ class clause_foot(nodes.General, nodes.Element):  # noqa: N801
     """
 
 
+_NOTES = '<div class="pb-interpretation"><p class="pb-layer">Interpretation</p>'
 FOOT = {
-    "interpretations": (
-        "",
-        '<div class="pb-interpretation"><p class="pb-layer">Interpretation</p>',
-        "\n</div>",
-    ),
+    "interpretations": ("", _NOTES, "\n</div>"),
     "rules": ("The rule, as the quizzes read it", '<details class="pb-norms">', "</details>"),
     "follows": ("What could happen to me?", '<details class="pb-norms">', "</details>"),
     "cited_by": ("Cited by", '<details class="pb-cited-by">', "\n</details>"),
@@ -117,16 +112,13 @@ def reference(domain: str, kind: str, to: str, words: str, otherwise: str) -> pe
 
 def paragraph(*parts: str | nodes.Node, classes: Iterable[str] = ()) -> nodes.paragraph:
     """A paragraph of words and nodes."""
-    node = nodes.paragraph(classes=list(classes))
-    node += [nodes.Text(part) if isinstance(part, str) else part for part in parts]
-    return node
+    words = (nodes.Text(part) if isinstance(part, str) else part for part in parts)
+    return nodes.paragraph("", "", *words, classes=list(classes))
 
 
 def bullets(items: Iterable[Iterable[str | nodes.Node]]) -> nodes.bullet_list:
     """A list whose items are paragraphs."""
-    node = nodes.bullet_list(bullet="-")
-    node += [nodes.list_item("", paragraph(*item)) for item in items]
-    return node
+    return nodes.bullet_list("", *(nodes.list_item("", paragraph(*item)) for item in items), bullet="-")
 
 
 def titled(title: str | nodes.Node, items: Iterable[Iterable[str | nodes.Node]]) -> list[nodes.Node]:
@@ -137,16 +129,19 @@ def titled(title: str | nodes.Node, items: Iterable[Iterable[str | nodes.Node]])
 
 def fold(title: str, *content: nodes.Node, classes: Iterable[str] = ()) -> folded:
     """Something that opens, under a title."""
-    node = folded(classes=list(classes))
-    node += fold_title("", "", nodes.Text(title))
-    node += list(content)
-    return node
+    return folded("", fold_title("", "", nodes.Text(title)), *content, classes=list(classes))
 
 
 def more(title: str, content: Iterable[nodes.Node], count: str = "") -> folded:
     """What a page is too long for on a phone, under its title and how much it is; on paper it is open."""
     said = [nodes.inline("", f" ({count})")] if count else []
     return folded("", fold_title("", "", nodes.Text(title), *said), *content, classes=["pb-more"])
+
+
+def in_layer(called: str, kind: str, *content: nodes.Node) -> layer:
+    """Words of one layer, under its name."""
+    attributes: dict[str, Any] = {"pb-layer": called, "classes": [kind]}
+    return layer("", *content, **attributes)
 
 
 def definitions(rows: Iterable[tuple[nodes.Node, str]], classes: Iterable[str] = ()) -> nodes.definition_list:

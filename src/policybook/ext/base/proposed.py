@@ -1,7 +1,5 @@
 """The proposals of a build, and what each of them would do."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import pickle

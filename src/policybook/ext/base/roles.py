@@ -1,9 +1,6 @@
 """The roles: citations, office-holders, and those that the loader has read and the page does not show."""
 
-from __future__ import annotations
-
 from docutils import nodes
-from docutils.nodes import Node, system_message
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from policybook.ext.base.book import Book
@@ -20,7 +17,7 @@ CONSUMED = ("norm", "plain", "reading", "act", "says")
 class CitingRole(ReferenceRole):
     """A citation by id, shown as number and title unless the author gives other words."""
 
-    def run(self) -> tuple[list[Node], list[system_message]]:
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Make a reference that the domain resolves when every page is read."""
         domain = domain_of(self.env)
         target = self.target.strip()
@@ -42,7 +39,7 @@ def _edition_of(role: SphinxRole) -> Book | None:
     return then
 
 
-def _within(then: Book, role: str, target: str, words: str) -> Node:
+def _within(then: Book, role: str, target: str, words: str) -> nodes.Node:
     """A citation in an edition: of something on its own page, or words alone."""
     cite = then.cites.get((role, target))
     text = nodes.Text(words or (cite.label if cite else target))
@@ -54,7 +51,7 @@ def _within(then: Book, role: str, target: str, words: str) -> Node:
 class OfficeRole(ReferenceRole):
     """An office-holder: the title, with name and contact where the school has given them, or the author's own words."""
 
-    def run(self) -> tuple[list[Node], list[system_message]]:
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Look the office up in school.yml."""
         domain = domain_of(self.env)
         name = self.target.strip()
@@ -71,7 +68,7 @@ class OfficeRole(ReferenceRole):
 class QuotingRole(SphinxRole):
     """The verb of a norm as it is, or was in the edition shown, or another word: in quotation marks."""
 
-    def run(self) -> tuple[list[Node], list[system_message]]:
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Print it; the check names a verb that is none, wherever it stands."""
         domain = domain_of(self.env)
         found = Citation(self.name, self.text.strip(), "", self.text, (0, 0))
@@ -81,6 +78,6 @@ class QuotingRole(SphinxRole):
         return [nodes.Text(called(as_worded(handbook, proposal) if proposal else handbook, found))], []
 
 
-def consumed(*_: object, **__: object) -> tuple[list[Node], list[system_message]]:
+def consumed(*_: object, **__: object) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Show nothing of what the loader has read already."""
     return [], []

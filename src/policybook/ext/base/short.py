@@ -3,14 +3,11 @@
 Headings stay, so that a page can be looked over.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
 from docutils import nodes
-from docutils.nodes import Node
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from policybook.ext.base.nodes import clause_foot, folded, group, more, notice
@@ -39,7 +36,7 @@ _COUNTED = {
 """What is counted, by its class or the sort of its node: the first of these that there are."""
 
 
-def screens(*parts: Node) -> float:
+def screens(*parts: nodes.Node) -> float:
     """How many screens of a phone they fill while folds are shut, within a sixth of what a browser measures."""
     found = 0.0
     for part in parts:
@@ -79,7 +76,7 @@ class ShortPages(SphinxPostTransform):
             above[at : at + len(part)] = [more(called, part)]
 
 
-def _parts(section: nodes.Element) -> Iterator[tuple[list[Node], str]]:
+def _parts(section: nodes.Element) -> Iterator[tuple[list[nodes.Node], str]]:
     """Runs of neighbours that may fold, each with what it is called then."""
     asked = [at for at, part in enumerate(section) if isinstance(part, group)]
     for first in range(0, len(asked), QUESTIONS):
@@ -105,7 +102,7 @@ def _count(section: nodes.Element) -> str:
     return next((several(found[name], one) for name, one in _COUNTED.items() if found[name]), "More")
 
 
-def _by_beginning(table: nodes.table) -> Node:
+def _by_beginning(table: nodes.table) -> nodes.Node:
     """The rows that begin alike in a table each, folded under how they begin; `filter.js` filters them."""
     head, body = (list(part.findall(nodes.row)) for part in next(table.findall(nodes.tgroup)).children[-2:])
     folds = []

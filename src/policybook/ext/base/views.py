@@ -1,14 +1,11 @@
 """Views of the whole handbook: the index of clauses, who holds which office, and what there is to practise with."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
 from docutils import nodes
-from docutils.nodes import Node
 from docutils.parsers.rst import directives
 from sphinx.util.typing import OptionSpec
 
@@ -29,32 +26,31 @@ class View(HandbookDirective):
     option_spec: ClassVar[OptionSpec] = {IF_EMPTY: directives.unchanged_required}
 
     @classmethod
-    def of(cls, view: Callable[[View], Iterable[Node]]) -> type[View]:
+    def of(cls, view: "Callable[[View], Iterable[nodes.Node]]") -> "type[View]":
         """The directive that shows what a function does, which is named as it is."""
         return type(view.__name__, (cls,), {"view": view})
 
-    def render(self) -> list[Node]:
+    def render(self) -> list[nodes.Node]:
         """Show the view; where there is nothing to show, the author's sentence for that."""
         self.domain.note_shown(f"view/{self.name}")
         shown, said = list(self.view()), self.options.get(IF_EMPTY)
         return self.words(said, self.lineno) if said and is_bare(shown) else shown
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """What is shown."""
         raise NotImplementedError
 
 
-def clause_index(view: View) -> Iterable[Node]:
+def clause_index(view: View) -> Iterable[nodes.Node]:
     """Every clause by its number, section by section."""
     for section in view.book.handbook.sections:
         yield paragraph(nodes.strong("", section.heading))
         yield bullets([view.link("clause", clause.id)] for clause in section.clauses)
 
 
-def role_contacts(view: View) -> Iterable[Node]:
+def role_contacts(view: View) -> Iterable[nodes.Node]:
     """Who holds each office, as the school has filled it in."""
-    empty = "not filled in yet"
-    rows: list[list[Words]] = []
+    empty, rows = "not filled in yet", list[list[Words]]()
     for office in view.book.handbook.roles:
         number: Words = [ring(office, " ")] if office.telephone else []
         contact: Words = [office.contact, *number] if office.contact or number else [empty]
@@ -62,7 +58,7 @@ def role_contacts(view: View) -> Iterable[Node]:
     yield table(("Office", "Who", "How to reach them"), rows, (3, 3, 4))
 
 
-def outside_sources(view: View) -> Iterable[Node]:
+def outside_sources(view: View) -> Iterable[nodes.Node]:
     """Every document that outside guidance rests on, as the register has it."""
     yield table(
         ("Document", "Edition, and how sure it is"),
@@ -71,7 +67,7 @@ def outside_sources(view: View) -> Iterable[Node]:
     )
 
 
-def story_list(view: View) -> Iterable[Node]:
+def story_list(view: View) -> Iterable[nodes.Node]:
     """Every story, with how long it takes and what it touches."""
     handbook = view.book.handbook
     order = {case.id: at for at, case in enumerate(handbook.cases)}
@@ -89,7 +85,7 @@ def _line(view: View, story: Scenario) -> Words:
     return [named, f": about {takes(words)}. It is about {story.touches}.{note}"]
 
 
-def quiz_list(view: View) -> Iterable[Node]:
+def quiz_list(view: View) -> Iterable[nodes.Node]:
     """Every quiz page, with how many questions it has."""
     counted = Counter(question.page for question in view.book.handbook.questions)
     yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
@@ -102,7 +98,7 @@ def ring(office: Office, words: str) -> nodes.reference:
     return nodes.reference("", f"{words}{shown}", refuri=f"tel:{dialled}", classes=["pb-ring"])
 
 
-def separated(parts: Iterable[Node]) -> Words:
+def separated(parts: Iterable[nodes.Node]) -> Words:
     """The parts with "; " between them."""
     found: Words = []
     for part in parts:
@@ -111,7 +107,7 @@ def separated(parts: Iterable[Node]) -> Words:
 
 
 def table(
-    heads: Sequence[str], rows: Iterable[Sequence[Sequence[str | Node]]], widths: Sequence[int]
+    heads: Sequence[str], rows: Iterable[Sequence[Sequence[str | nodes.Node]]], widths: Sequence[int]
 ) -> nodes.table:
     """A table whose first column names its row."""
     body = nodes.tbody("", *(_row(cells) for cells in rows))
@@ -121,13 +117,13 @@ def table(
     return nodes.table("", nodes.tgroup("", *columns, head, body, cols=len(heads), stubs=stubs))
 
 
-def _row(cells: Sequence[Sequence[str | Node]]) -> nodes.row:
+def _row(cells: Sequence[Sequence[str | nodes.Node]]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", *_blocks(cell)) for cell in cells))
 
 
-def _blocks(cell: Sequence[str | Node]) -> list[Node]:
+def _blocks(cell: Sequence[str | nodes.Node]) -> list[nodes.Node]:
     """Words and links of a cell as one paragraph; what is a block already stays one."""
-    blocks: list[Node] = []
+    blocks: list[nodes.Node] = []
     words: Words = []
     for part in cell:
         if not isinstance(part, str) and isinstance(part, nodes.Body) and not isinstance(part, nodes.Inline):

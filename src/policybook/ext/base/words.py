@@ -1,7 +1,5 @@
 """Small pieces of English for pages: what states and kinds are called, and Markdown that may stand alone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from policybook.policy.citations import Citation, Link, recited, relinked

@@ -1,7 +1,5 @@
 """The coverage page: which questions exercise each rule, what each question rests on, and what awaits a sign-off."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -60,21 +58,15 @@ class CoverageTable(OverTheBank):
             tried = sweep.killed + sweep.survived
             said = f"Rules, keys and stored answers were also made wrong in {tried} ways, one at a time"
             yield paragraph(f"{said}, and the checks noticed {sweep.killed} of them.")
-        for name, content in (
-            ("rules-and-their-questions", self._rules(coverage, sweep)),
-            ("questions-and-their-clauses", self._asked(coverage)),
-        ):
+        rules, asked = self._rules(coverage, sweep), self._asked(coverage)
+        for name, content in (("rules-and-their-questions", rules), ("questions-and-their-clauses", asked)):
             yield nodes.container("", *content, classes=["pb-filter"], ids=[name])
 
     def _summary(self, coverage: Coverage) -> str:
-        book = self.book.handbook
-        norms = book.policy_norms
-        bare = len(list(coverage.bare_norms()))
-        uncited = len(list(coverage.bare_questions()))
-        return (
-            f"{len(norms) - bare} of the {len(norms)} rules of the policy are exercised by a question, and "
-            f"{len(book.questions) - uncited} of the {len(book.questions)} questions cite a clause."
-        )
+        norms, questions = len(self.book.handbook.policy_norms), len(self.book.handbook.questions)
+        asked, cite = norms - len([*coverage.bare_norms()]), questions - len([*coverage.bare_questions()])
+        said = f"{asked} of the {norms} rules of the policy are exercised by a question"
+        return f"{said}, and {cite} of the {questions} questions cite a clause."
 
     def _sweep(self) -> Sweep | None:
         """What the last sweep of mutants found, where it is kept and is of these rules."""
@@ -89,14 +81,10 @@ class CoverageTable(OverTheBank):
     def _rules(self, coverage: Coverage, sweep: Sweep | None) -> Iterable[Node]:
         heads = ["Rule", "Verb", "Questions"] + (["Wrong versions noticed"] if sweep else [])
         for section in self.book.handbook.sections:
-            rows = [
-                (
-                    self._rule(norm, coverage, sweep),
-                    [p for q in coverage.by_norm.get(norm.id, ()) for p in q.paths],
-                )
-                for clause in section.clauses
-                for norm in clause.norms
-            ]
+            rows = []
+            for norm in (norm for clause in section.clauses for norm in clause.norms):
+                paths = [path for question in coverage.by_norm.get(norm.id, ()) for path in question.paths]
+                rows.append((self._rule(norm, coverage, sweep), paths))
             if rows:
                 yield _titled(section.heading, heads, rows)
 
@@ -170,11 +158,8 @@ def assurance(view: View) -> Iterable[Node]:
     found = statuses(view.book.handbook)
     parts = [f"{count} {_SAID[status]}" for status, count in found.items() if count]
     total = sum(found.values())
-    yield paragraph(
-        f"The training asks {total} questions, and each answer key was worked out from the rules: ",
-        f"{listed(parts)}.",
-        classes=["pb-assurance"],
-    )
+    said = f"The training asks {total} questions, and each answer key was worked out from the rules: "
+    yield paragraph(said, f"{listed(parts)}.", classes=["pb-assurance"])
 
 
 _SAID = {
@@ -186,14 +171,9 @@ _SAID = {
 }
 
 
-def _titled(
-    called: str,
-    heads: Sequence[str],
-    rows: Iterable[tuple[Sequence[Sequence[str | Node]], Sequence[str]]],
-) -> Node:
+def _titled(called: str, heads: Sequence[str], rows: Sequence[tuple[list[Words], Sequence[str]]]) -> Node:
     """A table folded under its title; a row says in classes on which paths it is, for the script that filters."""
-    found = list(rows)
-    node = table(heads, (cells for cells, _ in found), (5, 2, 5, 2)[: len(heads)])
-    for row, (_, paths) in zip(next(node.findall(nodes.tbody)).children, found, strict=True):
+    node = table(heads, (cells for cells, _ in rows), (5, 2, 5, 2)[: len(heads)])
+    for row, (_, paths) in zip(next(node.findall(nodes.tbody)).children, rows, strict=True):
         row["classes"] += [f"pb-on-{path}" for path in sorted(set(paths))]  # type: ignore[index]
-    return more(called, [node], several(len(found), "row"))
+    return more(called, [node], several(len(rows), "row"))

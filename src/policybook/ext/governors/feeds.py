@@ -4,8 +4,6 @@ Those are the dates of review, and the editions. Each is the same for the same h
 (yyyy-mm-dd) in the model.
 """
 
-from __future__ import annotations
-
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources

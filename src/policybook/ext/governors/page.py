@@ -1,11 +1,8 @@
 """What governors ask first: what is in force, since when, and whether its review is due; and room to sign."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from docutils import nodes
-from docutils.nodes import Node
 from docutils.parsers.rst import directives
 
 from policybook.editions.edition import WORKING_DRAFT, name_of
@@ -24,7 +21,7 @@ TO_FILL_IN = "\u2007" * 24
 """Room to write by hand: blanks that a browser keeps."""
 
 
-def policy_in_force(view: View) -> Iterable[Node]:
+def policy_in_force(view: View) -> Iterable[nodes.Node]:
     """What governs, since when, by which minute, and whether its review is due."""
     rows = in_force(view.book.handbook, since(view.env))
     yield definitions((nodes.strong("", head), words) for head, words in rows)
@@ -62,7 +59,7 @@ class Awaiting(View):
 
     option_spec = View.option_spec | {"in-full": directives.flag}
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """A list of links; in full, the words of each with boxes to tick, a section each."""
         notes = [note for note in self.book.handbook.interpretations if note.state == "awaiting"]
         notes.sort(key=lambda note: not note.safety_critical)
@@ -86,7 +83,7 @@ class Awaiting(View):
         return section
 
 
-def pack_to_print(view: View) -> Iterable[Node]:
+def pack_to_print(view: View) -> Iterable[nodes.Node]:
     """A link to the pack as a PDF, in a site that is built to be published; another has none, and says so."""
     said: Words = ["To print this pack, print this page: the published site has it as a PDF."]
     if view.env.config.policybook_lite:
@@ -96,7 +93,7 @@ def pack_to_print(view: View) -> Iterable[Node]:
     yield paragraph(*said, classes=["pb-only-screen"])
 
 
-def signatures(_view: View) -> Iterable[Node]:
+def signatures(_view: View) -> Iterable[nodes.Node]:
     """Room for the minute, the decision, and signatures, to be filled in by hand."""
     asked = (
         "Meeting of the governing body (date)",

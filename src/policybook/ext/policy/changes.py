@@ -1,12 +1,9 @@
 """The page of what changed: each edition to the next, and the newest to the working draft."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import pairwise
 
 from docutils import nodes
-from docutils.nodes import Node
 
 from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.effects import retakes, summed_up
@@ -24,7 +21,7 @@ from policybook.policy.english import capital, listed
 from policybook.policy.handbook import Handbook
 
 
-def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[Node]:
+def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[nodes.Node]:
     """Every change in words, and each thing as it reads after it: the clean view."""
     for sort, heading in SORTS.items():
         changes = [c for c in comparison.all if c.sort == sort and not c.is_only_renumbered]
@@ -38,7 +35,7 @@ def comparison_nodes(book: Book, comparison: Comparison) -> Iterable[Node]:
         yield paragraph(f"Numbers change with them: {listed(said)}.")
 
 
-def _change(book: Book, comparison: Comparison, change: Change) -> Node:
+def _change(book: Book, comparison: Comparison, change: Change) -> nodes.Node:
     title: Words = [called(change)]
     if change.sort == "clause" and change.new is not None and change.id in book.handbook.clauses:
         title = [link(book.cites["clause", change.id], called(change))]
@@ -51,7 +48,7 @@ def _change(book: Book, comparison: Comparison, change: Change) -> Node:
     return block
 
 
-def redline_nodes(comparison: Comparison) -> Iterable[Node]:
+def redline_nodes(comparison: Comparison) -> Iterable[nodes.Node]:
     """Every change of the text word by word: what is taken out and what is put in."""
     marks = "“Taken out” and “put in” stand before the words."
     yield paragraph(f"{marks} Words taken out are struck through; words put in are underlined.")
@@ -64,26 +61,22 @@ def redline_nodes(comparison: Comparison) -> Iterable[Node]:
             yield block
 
 
-def comparisons(view: View) -> Iterable[Node]:
+def comparisons(view: View) -> Iterable[nodes.Node]:
     """Each edition compared with the next, and the newest with the working draft, the newest first."""
     editions = view.book.handbook.editions
     if not editions:
         yield paragraph("No edition has been adopted yet, so there is nothing to compare.")
-        return
-    newest = editions[-1]
-    now = (DRAFT, view.book.handbook)
-    yield _pair(view, (newest.name, edition_book(view.env, newest).handbook), now)
-    for old, new in reversed(list(pairwise(editions))):
-        yield _pair(view, *((e.name, edition_book(view.env, e).handbook) for e in (old, new)))
+    books = [(edition.name, edition_book(view.env, edition).handbook) for edition in editions]
+    for (old, was), (new, now) in reversed([*pairwise((*books, (DRAFT, view.book.handbook)))]):
+        yield _pair(view, old, was, new, now)
 
 
-def _pair(view: View, before: tuple[str, Handbook], after: tuple[str, Handbook]) -> Node:
-    (old, was), (new, now) = before, after
+def _pair(view: View, old: str, was: Handbook, new: str, now: Handbook) -> nodes.Node:
     title = f"From edition {old} to {'the working draft' if new == DRAFT else f'edition {new}'}"
     return view.section(title, f"{old}..{new}", *_content(view, f"{old}..{new}", was, now))
 
 
-def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[Node]:
+def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[nodes.Node]:
     comparison = compare(was, now)
     if comparison.is_empty:
         again = retakes(was, now, ())
@@ -100,7 +93,7 @@ def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[
     yield view.section("Every word: the full redline", f"{anchor}-redline", *redline_nodes(comparison))
 
 
-def _again(view: View, anchor: str, was: Handbook, now: Handbook) -> Node:
+def _again(view: View, anchor: str, was: Handbook, now: Handbook) -> nodes.Node:
     suspects = suspect_training(alike(was, now), now)
     found = training(view.book, suspects, summed_up(was, now, suspects))
     rows = ([f"{capital(retake.short)}."] for retake in retakes(was, now, suspects))

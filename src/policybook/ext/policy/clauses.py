@@ -1,7 +1,5 @@
 """The directives of the policy's own pages: clause, interpretation and guidance, as the loader read them."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -11,7 +9,7 @@ from docutils.nodes import Element, Node
 
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import Cite, Words, bullets, clause_foot, fold, layer, paragraph, titled
+from policybook.ext.base.nodes import Cite, Words, bullets, clause_foot, fold, in_layer, paragraph, titled
 from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.judging.beside import may_follow
@@ -27,13 +25,11 @@ class ClauseDirective(HandbookDirective):
 
     def render(self) -> list[Node]:
         """Render the clause that the loader read under this id."""
-        self.domain.note_shown(f"clause/{self.named}")
-        clause = self.book.handbook.clauses.get(self.named)
-        if clause is None or not self.is_mine(clause.place, clause.id):
+        clause = self.block("clause", self.book.handbook.clauses)
+        if clause is None:
             return []
-        cite = self.book.cites["clause", clause.id]
         section = nodes.section(classes=["pb-clause"])
-        self.stand("clause", section, cite)
+        self.stand("clause", section)
         words = self.words(clause.text, self.line_of(clause.text))
         plain = self.words(clause.plain, self.lineno) if clause.plain else []
         whose = NOT_YET if is_draft(self.book, clause) else ""
@@ -41,13 +37,12 @@ class ClauseDirective(HandbookDirective):
         return [section]
 
 
+Moments = list[tuple[str, Cite]]
+"""What became of a clause, in words, and where it is read."""
+
+
 def clause_card(
-    book: Book,
-    clause: Clause,
-    words: list[Node],
-    plain: list[Node],
-    moments: list[tuple[str, Cite]],
-    whose: str = "",
+    book: Book, clause: Clause, words: list[Node], plain: list[Node], moments: Moments, whose: str = ""
 ) -> list[Node]:
     """What is seen of a clause: its title, its words, the same in plain words, and what stands under it.
 
@@ -55,14 +50,12 @@ def clause_card(
     """
     number = nodes.reference("", clause.number, refid=clause.id, internal=True, classes=["pb-number"])
     title = nodes.title("", "", number, nodes.Text(f" {clause.title}"), classes=["pb-clause-title"])
-    policy = layer("", *words, classes=["pb-policy"])
-    policy["pb-layer"] = whose or KIND_LABELS.get(clause.kind, "Policy")
-    simple = layer("", *plain, classes=["pb-plain"])
-    simple["pb-layer"] = "In plain words"
-    return [title, policy, *([simple] if plain else []), _foot(book, clause, moments)]
+    policy = in_layer(whose or KIND_LABELS.get(clause.kind, "Policy"), "pb-policy", *words)
+    simple = [in_layer("In plain words", "pb-plain", *plain)] if plain else []
+    return [title, policy, *simple, _foot(book, clause, moments)]
 
 
-def _foot(book: Book, clause: Clause, moments: list[tuple[str, Cite]]) -> clause_foot:
+def _foot(book: Book, clause: Clause, moments: Moments) -> clause_foot:
     notes = book.touching.get(clause.id, ())
     states = [STATES.get(n.state, n.state) + ", safety-critical" * n.safety_critical for n in notes]
     labels = [label for label in clause.source if label != "new"]
@@ -104,13 +97,11 @@ class InterpretationDirective(HandbookDirective):
 
     def render(self) -> list[Node]:
         """Render the interpretation that the loader read under this id."""
-        self.domain.note_shown(f"interp/{self.named}")
-        note = self.book.handbook.interpretation_by_id.get(self.named)
-        if note is None or not self.is_mine(note.place, note.id.lower()):
+        note = self.block("interp", self.book.handbook.interpretation_by_id)
+        if note is None:
             return []
-        cite = self.book.cites["interp", note.id]
         section = nodes.section(classes=["pb-interpretation"])
-        self.stand("interp", section, cite)
+        self.stand("interp", section)
         words = self.words(note.text, self.line_of(note.text))
         section += interpretation_card(note, words, self.links("clause", note.concerns))
         return [section]
@@ -138,13 +129,11 @@ class GuidanceDirective(HandbookDirective):
 
     def render(self) -> list[Node]:
         """Render the guidance that the loader read under this id."""
-        self.domain.note_shown(f"guidance/{self.named}")
-        guidance = self.book.handbook.guidance_by_id.get(self.named)
-        if guidance is None or not self.is_mine(guidance.place, guidance.id):
+        guidance = self.block("guidance", self.book.handbook.guidance_by_id)
+        if guidance is None:
             return []
-        cite = self.book.cites["clause", guidance.id]
         section = nodes.section(classes=["pb-practice" if guidance.by else "pb-guidance"])
-        self.stand("clause", section, cite)
+        self.stand("clause", section)
         section += nodes.title("", "", nodes.Text(guidance.title))
         theirs = self.book.labels.get(guidance.layer, guidance.layer)
         rank = LAYER_LABELS.get(guidance.layer) or f"not policy; where they differ, follow {theirs}"

@@ -3,15 +3,12 @@
 The file is JSON. What Sphinx is given to parse is a heading and one directive, which shows what was frozen.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
-from docutils.nodes import Element, Node
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -26,16 +23,8 @@ from policybook.ext.base.domain import Entry, anchor_of, domain_of, warn
 from policybook.ext.base.nodes import Cite, Words, citation_link, definitions, link, notice, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import standing_alone
+from policybook.ext.policy import standing
 from policybook.ext.policy.clauses import clause_card, interpretation_card
-from policybook.ext.policy.standing import (
-    edition_cite,
-    facts,
-    history,
-    kind_of,
-    of_today,
-    standing,
-    today_called,
-)
 from policybook.policy.english import capital, written_out
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.model import Section
@@ -90,10 +79,9 @@ def since(env: BuildEnvironment) -> str:
 class EditionDirective(HandbookDirective):
     """A whole edition: what it is, the way to the others, its clauses, and the interpretations it had."""
 
-    def render(self) -> list[Node]:
+    def render(self) -> list[nodes.Node]:
         """Render what was frozen under this name; only its own page does."""
-        editions = {edition.name: edition for edition in self.book.handbook.editions}
-        edition = editions.get(self.named)
+        edition = next((one for one in self.book.handbook.editions if one.name == self.named), None)
         if edition is None or self.env.docname != page_of(edition.name):
             return []
         self.domain.note_shown(f"edition/{edition.name}")
@@ -107,13 +95,13 @@ class EditionDirective(HandbookDirective):
             del self.env.temp_data["policybook-edition"]
         return [*self._top(edition), *sections, *notes]
 
-    def _top(self, edition: Edition) -> Iterable[Node]:
+    def _top(self, edition: Edition) -> Iterable[nodes.Node]:
         """The banner, the switcher, and what is known of the edition."""
-        kind, said = standing(edition, self.book.handbook.editions, overdue=self.book.is_overdue)
+        kind, said = standing.standing(edition, self.book.handbook.editions, overdue=self.book.is_overdue)
         banner = paragraph(nodes.strong("", kind), f" {said}")
         yield notice("", banner, classes=["pb-notice"], html={"role": "note"})
         yield self._switcher(edition)
-        rows = [*facts(edition), ("Checked against", self._checked(edition))]
+        rows = [*standing.facts(edition), ("Checked against", self._checked(edition))]
         yield definitions(((nodes.Text(name), value) for name, value in rows), classes=["pb-edition-facts"])
 
     def _checked(self, edition: Edition) -> str:
@@ -124,67 +112,68 @@ class EditionDirective(HandbookDirective):
             warn(Kind.EDITION, str(said), self.get_location())
         return capital(f"{said}.")
 
-    def _switcher(self, mine: Edition) -> Node:
+    def _switcher(self, mine: Edition) -> nodes.Node:
         """Links to every other edition and to the pages of today; each clause has its own in its history."""
         editions = self.book.handbook.editions
-        others: list[Node] = [
-            link(edition_cite(edition), f"edition {edition.name} ({kind_of(edition, editions)})")
+        others: list[nodes.Node] = [
+            link(
+                standing.edition_cite(edition),
+                f"edition {edition.name} ({standing.kind_of(edition, editions)})",
+            )
             for edition in reversed(editions)
             if edition != mine
         ]
         first = next(iter(self.book.handbook.clauses.values()), None)
         if first:
-            others.insert(0, self.link("clause", first.id, today_called(self.book)))
+            others.insert(0, self.link("clause", first.id, standing.today_called(self.book)))
         words = paragraph(f"You are reading edition {mine.name}. Read instead: ", *separated(others), ".")
         told = {"role": "navigation", "aria-label": "Editions"}
         return notice("", words, classes=["pb-edition-switcher"], html=told)
 
-    def _section(self, then: EditionBook, edition: Edition, section: Section) -> Node:
+    def _section(self, then: EditionBook, edition: Edition, section: Section) -> nodes.Node:
         found = self.section(section.heading, anchor_of(section.page))
         for clause in section.clauses:
-            moments = history(self.book, clause.id, edition.name)
+            moments = standing.history(self.book, clause.id, edition.name)
             card = clause_card(then, clause, self._then(clause.text), self._then(clause.plain), moments)
             found += self._card("pb-clause", clause.id, card)
         return found
 
-    def _notes(self, then: EditionBook) -> list[Node]:
+    def _notes(self, then: EditionBook) -> list[nodes.Node]:
         found = self.section("Interpretations of this edition", "interpretations-then")
         for note in then.handbook.interpretations:
             cites = (then.cites["clause", name] for name in note.concerns if name in then.handbook.clauses)
-            touches: list[Element] = [
+            touches: list[nodes.Element] = [
                 citation_link("", "", nodes.Text(c.label), refid=c.anchor, internal=True) for c in cites
             ]
             card = interpretation_card(note, self._then(note.text), touches)
             found += self._card("pb-interpretation", note.id.lower(), card)
         return [found]
 
-    def _card(self, kind: str, anchor: str, content: list[Node]) -> Node:
+    def _card(self, kind: str, anchor: str, content: list[nodes.Node]) -> nodes.Node:
         card = nodes.section("", *content, classes=[kind])
         claim_id(self.state.document, card, anchor)
         return card
 
-    def _then(self, text: str) -> list[Node]:
+    def _then(self, text: str) -> list[nodes.Node]:
         """Words as they were frozen, without a link to anything that may be gone."""
         return self.words(standing_alone(text), self.lineno) if text else []
 
 
-def edition_list(view: View) -> Iterable[Node]:
+def edition_list(view: View) -> Iterable[nodes.Node]:
     """Every edition, newest first, with what it is and its dates."""
     editions = view.book.handbook.editions
     if not editions:
         yield paragraph("No edition of this handbook has been frozen yet.")
         return
-    yield paragraph(f"{of_today(view.book)} {since(view.env)}")
-    rows: list[list[Words]] = [
-        [
-            [link(edition_cite(edition))],
-            [f"{capital(kind_of(edition, editions))}."],
-            [written_out(edition.adopted)],
-            [written_out(edition.review_by)],
-            [edition.minute or ("none recorded" if edition.restates else "")],
-        ]
-        for edition in reversed(editions)
-    ]
+    yield paragraph(f"{standing.of_today(view.book)} {since(view.env)}")
+    rows: list[list[Words]] = []
+    for edition in reversed(editions):
+        what, minute = (
+            f"{capital(standing.kind_of(edition, editions))}.",
+            "none recorded" if edition.restates else "",
+        )
+        dates: list[Words] = [[written_out(day)] for day in (edition.adopted, edition.review_by)]
+        rows.append([[link(standing.edition_cite(edition))], [what], *dates, [edition.minute or minute]])
     heads = ("Edition", "What it is", "Date of the policy", "Review by", "Minute")
     yield table(heads, rows, (3, 3, 3, 3, 2))
 

@@ -4,15 +4,12 @@ The answers stand in the page by themselves, so that it reads without a script. 
 may.js asks for when somebody asks something: a page that is opened from a disk may fetch nothing else.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.nodes import Node
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
@@ -48,7 +45,7 @@ class MayI(View):
 
     optional_arguments = 1
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """The form for the script, and then the list."""
         everyday, to = self.book.handbook.everyday, self.env.app.builder.get_relative_uri
         data = {
@@ -62,21 +59,18 @@ class MayI(View):
         for matter in everyday.matters:
             yield fold(matter.title, *map(self._asked, matter.questions), classes=["pb-matter"])
 
-    def _asked(self, asked: Asked) -> Node:
+    def _asked(self, asked: Asked) -> nodes.Node:
         judge, given = judge_of(self.book.handbook), (*asked.given, *asked.act.objects)
         said = answer(judge, asked.who, asked.act, asked.given)
         owed = (told(judge, norm, asked.who, given) for norm in duties_of(judge))
-        node = fold(
-            asked.title,
-            *self._answer(said, [told_in_words(self.book, one) for one in owed if one]),
-            classes=["pb-asked"],
-        )
+        answered = self._answer(said, [told_in_words(self.book, one) for one in owed if one])
+        node = fold(asked.title, *answered, classes=["pb-asked"])
         node["ids"] = [f"may-{asked.id}"]
         situation = [asked.who, asked.act.act, asked.whom, " ".join(asked.given)]
         node["html"] = {"data-asks": "|".join(situation), "data-words": "; ".join(asked.words)}
         return node
 
-    def _answer(self, said: Answer, owed: list[str]) -> Iterator[Node]:
+    def _answer(self, said: Answer, owed: list[str]) -> Iterator[nodes.Node]:
         words, sign = HEADLINES[said.headline]
         yield paragraph(nodes.inline("", words, classes=["pb-verdict", f"pb-{sign}"]))
         first = spoken(self.book, said.by[0]) if said.by else LEFT
@@ -94,7 +88,7 @@ class MayIField(View):
 
     optional_arguments = 1
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """The field."""
         titles = {asked.id: asked.title for asked in self.book.handbook.everyday.questions}
         for name in (names := self.named.split()):
@@ -132,10 +126,9 @@ def _page(env: BuildEnvironment) -> str | None:
 
 def spoken(book: Book, name: str) -> str:
     """The one sentence of a clause, or of guidance, that an answer shows."""
-    clause = book.handbook.clauses.get(name)
-    return book.plain(
-        clause.plain if clause else book.handbook.guidance_by_id[name].text.partition("\n\n")[0]
-    )
+    if clause := book.handbook.clauses.get(name):
+        return book.plain(clause.plain)
+    return book.plain(book.handbook.guidance_by_id[name].text.partition("\n\n")[0])
 
 
 def told_in_words(book: Book, owed: Told) -> str:

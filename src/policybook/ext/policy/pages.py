@@ -1,7 +1,5 @@
 """What every page of the policy has by itself: its number, and the notice of what it restates."""
 
-from __future__ import annotations
-
 from collections.abc import Container
 
 from docutils import nodes

@@ -1,11 +1,8 @@
 """The register of proposals and its pages. Every part of them says that it is a proposal, and not policy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from docutils.nodes import Element, Node, system_message
@@ -21,23 +18,11 @@ from policybook.changes.effects import said as changes_said
 from policybook.changes.flips_in_words import GROUPS, Flip
 from policybook.changes.redline import IN, OUT, Piece
 from policybook.changes.training import Suspect
+from policybook.ext.base import nodes as pb
 from policybook.ext.base.book import Book
 from policybook.ext.base.build import BLOCK, say_empty
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.domain import domain_of, warn
-from policybook.ext.base.nodes import (
-    Words,
-    bullets,
-    fold,
-    layer,
-    link,
-    notice,
-    page_link,
-    paragraph,
-    put_in,
-    taken_out,
-    titled,
-)
 from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
 from policybook.ext.base.views import View, table
 from policybook.load.proposals import read_all
@@ -45,7 +30,7 @@ from policybook.policy.english import capital, listed, stated, written_out
 from policybook.policy.model import Clause
 from policybook.policy.outside import BEWARE, OutsideSource
 from policybook.policy.problems import Kind, nearest, typed
-from policybook.policy.proposal import DRAFTED, MARK, TAKEN_IN, Bundle, Proposal, with_needs
+from policybook.policy.proposal import DRAFTED, MARK, TAKEN_IN, Proposal, with_needs
 
 FEW = 3
 """So many proposals are weighed together on a page."""
@@ -78,16 +63,18 @@ class ProposalPart(HandbookDirective):
         Decisions are listed unless there are so many proposals that each is better looked at `alone`.
         """
         if not self.proposed.sound:
-            yield paragraph("What it would do is not worked out while something is wrong with the proposals.")
+            yield pb.paragraph(
+                "What it would do is not worked out while something is wrong with the proposals."
+            )
             return
         if not effects.can_be_adopted:
             said = "They cannot all be adopted as they stand, so there are no words to show:"
-            yield from titled(nodes.strong("", said), ([c.what] for c in effects.clashes if c.binding))
+            yield from pb.titled(nodes.strong("", said), ([c.what] for c in effects.clashes if c.binding))
             return
         yield self.section("What it would say", "words", *self._words(effects))
-        decisions = layer("", *self._decisions(effects, alone), **_marked(*effects.proposals))
+        decisions = _marked(effects.proposals, *self._decisions(effects, alone))
         yield self.section("What it would change in practice", "flips", decisions)
-        again = layer("", *training(self.book, effects.training), **_marked(*effects.proposals))
+        again = _marked(effects.proposals, *training(self.book, effects.training))
         yield self.section("Training that would need review", "training", again)
 
     def _decisions(self, effects: Effects, alone: bool) -> Iterable[Node]:
@@ -95,14 +82,16 @@ class ProposalPart(HandbookDirective):
         if alone:
             yield from flips_nodes(self.proposed.flips(effects))
             two = f"On the command line, {typed('propose', ids)} gives two."
-            yield paragraph(f"Here one fact is given at a time. {two}")
+            yield pb.paragraph(f"Here one fact is given at a time. {two}")
             return
-        yield paragraph("What each would change in practice stands on its own page:")
-        yield bullets([named(self.proposed, p.id)] for p in effects.proposals)
-        yield paragraph(f"On the command line, {typed('propose', ids)} says what they would change together.")
+        yield pb.paragraph("What each would change in practice stands on its own page:")
+        yield pb.bullets([named(self.proposed, p.id)] for p in effects.proposals)
+        yield pb.paragraph(
+            f"On the command line, {typed('propose', ids)} says what they would change together."
+        )
 
     def _words(self, effects: Effects) -> Iterable[Node]:
-        yield paragraph("Words struck through would go, and words underlined would be new.")
+        yield pb.paragraph("Words struck through would go, and words underlined would be new.")
         for change in effects.changes:
             kinds = [_CHANGED[name] for name in change.classes if name in _CHANGED]
             heading = f"{called(change)}: {listed(kinds)}"
@@ -110,48 +99,48 @@ class ProposalPart(HandbookDirective):
         moved = [c for c in effects.comparison.clauses if c.is_only_renumbered]
         if moved:
             said = [f"{clause_number(c.old)} would be {clause_number(c.new)}" for c in moved]
-            yield paragraph(f"Numbers would change with them: {listed(said)}.")
+            yield pb.paragraph(f"Numbers would change with them: {listed(said)}.")
         for proposal, settled in [(p, settled) for p in effects.proposals for settled in p.settled]:
             left = "would still be needed in part" if settled.left else "would no longer be needed"
             cite = self.link("interp", settled.note)
-            yield layer("", paragraph(cite, f" {left}. {self.book.plain(settled.why)}"), **_marked(proposal))
+            yield _marked([proposal], pb.paragraph(cite, f" {left}. {self.book.plain(settled.why)}"))
         words = [new for proposal in effects.proposals for new in proposal.words]
         if words:
-            rows = bullets([nodes.literal("", new.word.name), f": {new.word.label}"] for new in words)
-            yield fold("New words of the vocabulary, for the rules", rows)
+            rows = pb.bullets([nodes.literal("", new.word.name), f": {new.word.label}"] for new in words)
+            yield pb.fold("New words of the vocabulary, for the rules", rows)
 
 
-def _marked(*proposals: Proposal) -> dict[str, Any]:
-    """What a layer of these proposals is called."""
-    return {"pb-layer": f"{MARK} ({listed([p.id for p in proposals])})", "classes": ["pb-proposal"]}
+def _marked(proposals: Iterable[Proposal], *content: Node) -> Element:
+    """A layer that says of these proposals what they are."""
+    return pb.in_layer(f"{MARK} ({listed([p.id for p in proposals])})", "pb-proposal", *content)
 
 
 def changed(book: Book, effects: Effects, change: Change) -> Iterable[Node]:
     """A clause with its redline, as it would read, its rules, and why."""
-    block = layer("", **_marked(*(p for p in effects.proposals if change.id in p.clauses)))
+    block = _marked(p for p in effects.proposals if change.id in p.clauses)
     block += redlined(effects.comparison.redline(change))
     if isinstance(change.new, Clause):
-        block += fold("As it would read", *clean(effects.comparison.redline(change)))
-        block += paragraph(nodes.strong("", "In plain words: "), book.plain(change.new.plain))
+        block += pb.fold("As it would read", *clean(effects.comparison.redline(change)))
+        block += pb.paragraph(nodes.strong("", "In plain words: "), book.plain(change.new.plain))
     rules = [[words] for words in changes_said(effects, change)]
     if rules:
-        block += fold("What changes in its rules", bullets(rules), classes=["pb-norms"])
+        block += pb.fold("What changes in its rules", pb.bullets(rules), classes=["pb-norms"])
     for name, reason in why(effects.proposals, change.id):
         whose = f"Why, says {name}: " if len(effects.proposals) > 1 else "Why these words: "
-        block += paragraph(nodes.strong("", whose), book.plain(reason))
+        block += pb.paragraph(nodes.strong("", whose), book.plain(reason))
     if change.id in book.handbook.clauses:
-        block += paragraph("The clause as it stands: ", link(book.cites["clause", change.id]))
+        block += pb.paragraph("The clause as it stands: ", pb.link(book.cites["clause", change.id]))
     yield block
 
 
 def redlined(pieces: Iterable[Piece]) -> Iterable[Node]:
     """The words before and after, a paragraph each, in words as well as in strokes."""
-    node = paragraph(classes=["pb-redline"])
+    node = pb.paragraph(classes=["pb-redline"])
     for piece in pieces:
         for at, part in enumerate(" ".join(piece.words).split("¶")):
             if at and piece.fate != OUT:
                 yield node
-                node = paragraph(classes=["pb-redline"])
+                node = pb.paragraph(classes=["pb-redline"])
             if words := part.strip():
                 kind, said = _FATES.get(piece.fate, (None, ""))
                 text = nodes.Text(words)
@@ -160,35 +149,34 @@ def redlined(pieces: Iterable[Piece]) -> Iterable[Node]:
     yield node
 
 
-_FATES = {IN: (put_in, "put in: "), OUT: (taken_out, "taken out: ")}
+_FATES = {IN: (pb.put_in, "put in: "), OUT: (pb.taken_out, "taken out: ")}
 
 
 def clean(pieces: Iterable[Piece]) -> Iterable[Node]:
     """The words as they would read, a paragraph each."""
     words = " ".join(word for piece in pieces if piece.fate != OUT for word in piece.words)
-    return [paragraph(part.strip()) for part in words.split("¶") if part.strip()]
+    return [pb.paragraph(part.strip()) for part in words.split("¶") if part.strip()]
 
 
 def training(book: Book, found: Sequence[Suspect], said: str = "") -> Iterable[Node]:
     """What somebody would have to read again before it could be adopted; `said` sums it up otherwise."""
-    yield paragraph(said or summary(found))
+    yield pb.paragraph(said or summary(found))
     rows = [_suspect(book, suspect) for suspect in found]
-    critical = sum(1 for suspect in found if suspect.safety_critical)
-    if rows and critical:
-        yield paragraph("Those that bear on the safety of children come first.")
+    if any(suspect.safety_critical for suspect in found):
+        yield pb.paragraph("Those that bear on the safety of children come first.")
     if rows:
-        yield bullets(rows[:SHOWN])
+        yield pb.bullets(rows[:SHOWN])
     if rows[SHOWN:]:
-        yield fold(f"The other {len(rows) - SHOWN}", bullets(rows[SHOWN:]))
+        yield pb.fold(f"The other {len(rows) - SHOWN}", pb.bullets(rows[SHOWN:]))
 
 
-def _suspect(book: Book, suspect: Suspect) -> Words:
+def _suspect(book: Book, suspect: Suspect) -> pb.Words:
     undone = "" if suspect.holds else ". The marked answer would no longer be right"
     said = f"{', safety-critical' if suspect.safety_critical else ''}{undone}."
     cite = book.cites.get((suspect.kind, suspect.id))
     if cite is None:  # It stands on no page of this site.
         return [suspect.id, said]
-    return [link(cite, cite.label if suspect.kind == "scenario" else book.plain(cite.preview)), said]
+    return [pb.link(cite, cite.label if suspect.kind == "scenario" else book.plain(cite.preview)), said]
 
 
 class ProposalDirective(ProposalPart):
@@ -207,66 +195,61 @@ class ProposalDirective(ProposalPart):
     def _parts(self, proposal: Proposal) -> Iterable[Node]:
         yield _facts(self.book, proposal)
         yield from self.words(proposal.reason, self.lineno)
-        sources = layer("", **_marked(proposal))
-        sources += [_source(self.book, source) for source in proposal.sources]
-        yield self.section("What it rests on", "sources", sources)
+        sources = (_source(self.book, source) for source in proposal.sources)
+        yield self.section("What it rests on", "sources", _marked([proposal], *sources))
         if proposal.is_live and proposal.is_concrete:
             together = with_needs(self.proposed.known, [proposal.id])
             if len(together) > 1:
-                yield paragraph(f"It is shown together with {listed(proposal.needs)}, which it needs.")
+                yield pb.paragraph(f"It is shown together with {listed(proposal.needs)}, which it needs.")
             yield from self.effects(self.proposed.of(together))
         elif not proposal.is_concrete:
-            yield paragraph("It proposes no words for a clause yet, so there is nothing to compare.")
+            yield pb.paragraph("It proposes no words for a clause yet, so there is nothing to compare.")
         yield self.section("Beside the other proposals", "others", *self._others(proposal))
 
     def _others(self, proposal: Proposal) -> Iterable[Node]:
         known = self.proposed.known
         mine = [c for c in self.proposed.of(known).clashes if proposal.id in (c.first, c.second)]
         give_way = ([clash.what] for clash in mine if clash.binding)
-        yield from titled("It clashes, so that one of the two has to give way:", give_way)
-        yield from titled("Read together:", ([clash.what] for clash in mine if not clash.binding))
+        yield from pb.titled("It clashes, so that one of the two has to give way:", give_way)
+        yield from pb.titled("Read together:", ([clash.what] for clash in mine if not clash.binding))
         if not mine:
-            yield paragraph("It clashes with no other proposal.")
+            yield pb.paragraph("It clashes with no other proposal.")
         seen = [b for b in self.proposed.bundles if proposal in members(self.book.handbook, b, known)]
-        yield from titled("See it with others:", map(_to_bundle, seen))
-
-
-def _to_bundle(bundle: Bundle) -> Words:
-    return [page_link(bundle.page, bundle.title)]
+        yield from pb.titled("See it with others:", ([pb.page_link(b.page, b.title)] for b in seen))
 
 
 def banner(whose: str) -> Element:
     """What stands first on every page of proposals."""
     said = f"{MARK}. Nothing here holds until the governors adopt it: no clause, no answer and no training follows {whose}."
-    return notice("", paragraph(said), classes=["pb-notice", "pb-proposal"], html={"role": "note"})
+    return pb.notice("", pb.paragraph(said), classes=["pb-notice", "pb-proposal"], html={"role": "note"})
 
 
 def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
     proposed, day = book.proposed, proposal.since
     state = f"{_CALLED.get(proposal.state, proposal.state)}{f', since {written_out(day)}' if day else ''}"
     edition = proposed.adopted_in(proposal)
-    rows: list[Words] = [
+    rows: list[pb.Words] = [
         [nodes.strong("", "State: "), f"adopted in {edition}." if edition else f"{state}."],
         [nodes.strong("", "Who answers for it: "), f"{book.offices.get(proposal.owner, proposal.owner)}."],
     ]
     if proposal.safety_critical:
         rows.append([nodes.strong("", "Safety-critical: "), "it bears on how children are protected."])
     rows += [[nodes.strong("", "It needs: "), named(proposed, name)] for name in proposal.needs]
-    return bullets(rows)
+    return pb.bullets(rows)
 
 
 def _source(book: Book, source: OutsideSource) -> Element:
     said = f". {book.plain(source.gist)} {stated(source)} "
-    parts: Words = [nodes.strong("", source.title), said, nodes.strong("", BEWARE)]
+    parts: pb.Words = [nodes.strong("", source.title), said, nodes.strong("", BEWARE)]
     if source.link:
         parts += [" Where it was found: ", nodes.literal("", source.link)]
-    return paragraph(*parts)
+    return pb.paragraph(*parts)
 
 
 def named(proposed: Proposed, name: str) -> Element:
     """A link to a proposal by its id."""
     proposal = proposed.by_id[name]
-    return page_link(proposal.page, f"{name} {proposal.title}")
+    return pb.page_link(proposal.page, f"{name} {proposal.title}")
 
 
 class Nothing(HandbookDirective):
@@ -301,11 +284,11 @@ class Together(ProposalPart):
             return []
         chosen = members(self.book.handbook, bundle, self.proposed.known)
         rows = ([named(self.proposed, proposal.id)] for proposal in chosen)
-        found: list[Node] = [banner("these proposals"), paragraph("These proposals:"), bullets(rows)]
+        found: list[Node] = [banner("these proposals"), pb.paragraph("These proposals:"), pb.bullets(rows)]
         if not bundle.ids:
             left = [p for p in self.proposed.known if p.is_concrete and p.is_live and p not in chosen]
             rows = ([named(self.proposed, proposal.id)] for proposal in left)
-            found += titled("Left out, because each clashes with another:", rows)
+            found += pb.titled("Left out, because each clashes with another:", rows)
         return [*found, *self.effects(self.proposed.of(chosen), alone=len(chosen) <= FEW)]
 
 
@@ -315,15 +298,13 @@ def proposal_register(view: View) -> Iterable[Node]:
     view.domain.note_shown("proposals/register")
     yield banner("a proposal")
     several = nodes.strong("", "See several as if they were adopted together:")
-    yield from titled(several, map(_to_bundle, proposed.bundles))
-    fighting = {
-        name for c in proposed.of(proposed.known).clashes if c.binding for name in (c.first, c.second)
-    }
-    rows: list[list[Words]] = []
+    yield from pb.titled(several, ([pb.page_link(b.page, b.title)] for b in proposed.bundles))
+    clashes = [clash for clash in proposed.of(proposed.known).clashes if clash.binding]
+    fighting = {name for clash in clashes for name in (clash.first, clash.second)}
+    rows: list[list[pb.Words]] = []
     for proposal in proposed.known:
         edition = proposed.adopted_in(proposal)
-        state = f"adopted in {edition}" if edition else _CALLED.get(proposal.state, proposal.state)
-        marks = [capital(state)]
+        marks = [capital(f"adopted in {edition}" if edition else _CALLED.get(proposal.state, proposal.state))]
         marks += ["safety-critical"] if proposal.safety_critical else []
         marks += ["clashes with another"] if proposal.id in fighting else []
         words = "The new words are there" if proposal.is_concrete else "No words yet"
@@ -369,11 +350,8 @@ class ProposalPage(SphinxTransform):
 def load(app: Sphinx) -> None:
     """Read the proposals once the handbook is read."""
     book = domain_of(app.env).book
-    known: tuple[Proposal, ...] = ()
-    bundles: tuple[Bundle, ...] = ()
-    problems: tuple[object, ...] = ()
-    if book.is_sound:
-        known, bundles, problems = read_all(Path(app.srcdir, app.config.policybook_root), book.handbook)
+    root = Path(app.srcdir, app.config.policybook_root)
+    known, bundles, problems = read_all(root, book.handbook) if book.is_sound else ((), (), ())
     book.proposed = Proposed(book.handbook, known, bundles, not problems)
     book.proposed.open(Path(app.doctreedir) / KEPT_FLIPS)
 
@@ -392,30 +370,27 @@ FOLDED = ("other", "opposite")
 def flips_nodes(flips: Sequence[Flip]) -> Iterable[Node]:
     """The flips in their groups, a sentence each."""
     if not flips:
-        yield paragraph("No situation would be judged otherwise.")
+        yield pb.paragraph("No situation would be judged otherwise.")
         return
-    count = len(flips)
-    kinds = "One kind of situation" if count == 1 else f"{count} kinds of situation"
-    yield paragraph(
-        f"{kinds} would be judged otherwise. "
-        "Each is said of the facts that it names, and no others that the policy asks about."
-    )
+    kinds = "One kind of situation" if len(flips) == 1 else f"{len(flips)} kinds of situation"
+    each = "Each is said of the facts that it names, and no others that the policy asks about."
+    yield pb.paragraph(f"{kinds} would be judged otherwise. {each}")
     for name, group in groupby(flips, key=lambda flip: flip.group):
         yield from _group(name, [[flip.sentence] for flip in group])
 
 
-def _group(name: str, rows: list[Words]) -> Iterable[Node]:
+def _group(name: str, rows: list[pb.Words]) -> Iterable[Node]:
     title = GROUPS[name]
     rest = len(rows) - MOST
     if rest > 0:
         more = f"And {rest} more, which {typed('compare', '--flips')} and {typed('propose')} list."
         rows = [*rows[:MOST], [more]]
     if name in FOLDED:
-        yield fold(f"{title} ({len(rows)})", bullets(rows))
+        yield pb.fold(f"{title} ({len(rows)})", pb.bullets(rows))
         return
-    yield paragraph(nodes.strong("", title))
+    yield pb.paragraph(nodes.strong("", title))
     shown = 2 * OPEN if name == "critical" else OPEN
     shown = len(rows) if len(rows) <= shown + 2 else shown
-    yield bullets(rows[:shown])
+    yield pb.bullets(rows[:shown])
     if rows[shown:]:
-        yield fold(f"{title}: the other {len(rows) - shown}", bullets(rows[shown:]))
+        yield pb.fold(f"{title}: the other {len(rows) - shown}", pb.bullets(rows[shown:]))

@@ -1,15 +1,11 @@
 """The tables that judging works out: whom to tell, and how soon; and what the policy says of every act, in words."""
 
-from __future__ import annotations
-
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
 from docutils import nodes
-from docutils.nodes import Element, Node
 from docutils.parsers.rst import directives
 
 from policybook.ext.base.book import filled_in
@@ -22,7 +18,7 @@ from policybook.judging.duties import Duty, duties
 from policybook.judging.table import Outcome, Row, Said, Verdicts
 from policybook.policy.english import capital, counted, listed, whose
 from policybook.policy.handbook import Handbook, Office
-from policybook.policy.model import VERBS, Guidance, Norm, Reading
+from policybook.policy.model import VERBS, Guidance, Norm, Reading, grouped
 from policybook.policy.problems import nearest
 
 UNTIL = "**Until the governors decide.**"
@@ -71,13 +67,12 @@ def matters(handbook: Handbook) -> Mapping[tuple[Sequence[str], Sequence[str]], 
     Two are of one matter where one has all facts of the other, and perhaps more.
     """
     found = duties(handbook)
-    together: dict[tuple[Sequence[str], Sequence[str]], list[Duty]] = defaultdict(list)
-    for duty in found:
-        norm = duty.written
+
+    def matter(norm: Norm) -> tuple[Sequence[str], Sequence[str]]:
         others = (o.written.when for o in found if o.written.when and o.written.unless == norm.unless)
-        fewest = min((when for when in others if {*when} <= {*norm.when}), key=len, default=())
-        together[fewest, norm.unless].append(duty)
-    return together
+        return min((when for when in others if {*when} <= {*norm.when}), key=len, default=()), norm.unless
+
+    return grouped((matter(duty.written), duty) for duty in found)
 
 
 class TellSomebody(View):
@@ -94,7 +89,7 @@ class TellSomebody(View):
         "poster": directives.flag,
     }
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """Hand-overs first, then the policy's duties, then each person whom a concern may be about."""
         happened, about = [*self._read("hands over"), *self._asked()], [*self._read("excuses")]
         self._look_up()
@@ -108,9 +103,8 @@ class TellSomebody(View):
         for option, known in (("ask", self._roles), ("next", self.book.handbook.guidance_by_id)):
             name = self.options.get(option, "")
             if name and name not in known:
-                self.warn(
-                    f"“:{option}: {name}” names nothing of the handbook. {nearest(name, known)}".rstrip()
-                )
+                said = f"“:{option}: {name}” names nothing of the handbook. {nearest(name, known)}"
+                self.warn(said.rstrip())
 
     # ---- what has happened
 
@@ -152,7 +146,7 @@ class TellSomebody(View):
 
     # ---- a card
 
-    def _card(self, matter: Matter) -> Element:
+    def _card(self, matter: Matter) -> nodes.Element:
         """What to do here, what the policy asks and how soon, what never to do, and last what is said of less use."""
         route = nodes.container("", classes=["pb-route"])
         route += self._practice(line for line in matter.lines if line[1])
@@ -169,7 +163,7 @@ class TellSomebody(View):
             self._claimed.add(card_id(matter.facts))
         return card
 
-    def _practice(self, lines: Iterable[tuple[Guidance, Sequence[Norm]]]) -> Iterable[Element]:
+    def _practice(self, lines: Iterable[tuple[Guidance, Sequence[Norm]]]) -> Iterable[nodes.Element]:
         """What the school does, a box for each state that lines are in, and who is next when nobody answers."""
         for label, found in groupby(lines, lambda said: whose(self.book.handbook, said[0].id)):
             group = list(found)
@@ -186,14 +180,11 @@ class TellSomebody(View):
                 classes=["pb-practice"],
             )
 
-    def _theirs(self, guidance: Guidance, norms: Iterable[Norm], matter: Matter) -> Element:
+    def _theirs(self, guidance: Guidance, norms: Iterable[Norm], matter: Matter) -> nodes.Element:
         """What another policy says to do; all else that it says is folded."""
         title = f"Outside guidance, from {self.label(guidance.layer)}, not policy"
-        rings = (
-            []
-            if matter.is_about and matter.lines
-            else self._rings(name for norm in norms for name in norm.recipients)
-        )
+        whom = (name for norm in norms for name in norm.recipients)
+        rings = [] if matter.is_about and matter.lines else self._rings(whom)
         by = matter.reading.interpretation if matter.reading else ""
         rests: Words = [" It rests on ", self.interpretation(by), "."] if by else []
         why = paragraph("From: ", self.link("clause", guidance.id), ".", *rests)
@@ -206,7 +197,7 @@ class TellSomebody(View):
             classes=["pb-guidance"],
         )
 
-    def _duty(self, duty: Duty, facts: Sequence[str]) -> Iterable[Node]:
+    def _duty(self, duty: Duty, facts: Sequence[str]) -> Iterable[nodes.Node]:
         """What the policy asks or allows, how soon, and who does it."""
         norm, owed, settled = duty.written, duty.owed, _settled(duty)
         yield from self._meanwhile(duty)
@@ -230,14 +221,14 @@ class TellSomebody(View):
     def _roles(self) -> dict[str, Office]:
         return {role.id: role for role in self.book.handbook.roles}
 
-    def _rings(self, names: Iterable[str], kind: str = "") -> list[Node]:
+    def _rings(self, names: Iterable[str], kind: str = "") -> list[nodes.Node]:
         """A button for each of these offices whose number is filled in; of whoever is told, the name and contact too."""
         held = [self._roles[name] for name in dict.fromkeys(names) if name in self._roles]
         called = {role.id: role.title if kind else self.book.offices[role.id] for role in held}
         rings = [ring(role, f"Ring {called[role.id]}: ") for role in held if role.telephone]
         return [paragraph(*rings, classes=["pb-rings", *filter(None, [kind])])] if rings else []
 
-    def _unknown(self, matter: Matter) -> Iterable[Node]:
+    def _unknown(self, matter: Matter) -> Iterable[nodes.Node]:
         """Whom to ask for the numbers that are not filled in."""
         offices = [self._roles[name] for name in matter.offices if name in self._roles]
         if empty := [role.title for role in offices if not role.telephone]:
@@ -251,13 +242,12 @@ class TellSomebody(View):
 
     # ---- what the policy asks
 
-    def _meanwhile(self, duty: Duty) -> Iterable[Element]:
+    def _meanwhile(self, duty: Duty) -> Iterable[nodes.Element]:
         """The first sentence of what each interpretation says to do until the governors decide."""
         for name in duty.interpretations if duty.owed and not duty.is_filled else ():
             text = self.book.handbook.interpretation_by_id[name].text.partition(UNTIL)[2].strip()
-            inline = [
-                child for part in self.words(text.partition("\n")[0], self.lineno) for child in part.children
-            ]
+            words = self.words(text.partition("\n")[0], self.lineno)
+            inline = [child for part in words for child in part.children]
             until = [nodes.strong("", "Until the governors decide: "), *inline, " See "]
             yield paragraph(*(until if inline else ["Read this with "]), self.interpretation(name), ".")
 
@@ -276,7 +266,7 @@ class TellSomebody(View):
     def _told(self, norm: Norm, *, named: bool = True) -> str:
         return f"{self._act(norm, named=named)} {_how_soon(norm) if norm.timing else ''}".rstrip()
 
-    def _then(self, reading: Reading) -> Element:
+    def _then(self, reading: Reading) -> nodes.Element:
         """What the policy says then, folded: most often nothing."""
         usual = {duty.written.id: duty.owed for duty in duties(self.book.handbook)}
         silent = "The policy is silent: it does not say what to do then."
@@ -296,12 +286,10 @@ class TellSomebody(View):
 
     # ---- the poster
 
-    def _poster(self, happened: Sequence[Matter], about: Sequence[Matter]) -> Iterable[Node]:
+    def _poster(self, happened: Sequence[Matter], about: Sequence[Matter]) -> Iterable[nodes.Node]:
         """What has happened and whom to tell, what never to do, and who holds each office, with room to write."""
-        heads = ("What has happened", "Whom to tell, and how soon")
-        yield table(
-            heads, ([[matter.title], self._sentences(matter)] for matter in (*happened, *about)), (4, 7)
-        )
+        rows: list[list[Words]] = [[[m.title], self._sentences(m)] for m in (*happened, *about)]
+        yield table(("What has happened", "Whom to tell, and how soon"), rows, (4, 7))
         kinds = dict.fromkeys(whose(self.book.handbook, line.id) for m in happened for line, _ in m.lines)
         yield paragraph(f"{'; '.join(kinds)}: not policy", classes=["pb-layer"])
         rules = [one for one in self.book.handbook.guidance if one.layer == "house"]
@@ -355,7 +343,7 @@ def _how_soon(norm: Norm | None) -> str:
 class VerdictTable(View):
     """What the policy says of every act, for the safeguarding lead to read."""
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """The acts that the policy speaks of, and then those that it does not."""
         verdicts = Verdicts(self.book.handbook)
         rows: list[list[Words]] = []
@@ -363,11 +351,10 @@ class VerdictTable(View):
         for said, acts in verdicts.acts().items():
             if all(row.outcome.is_silent for row in said):
                 silent += acts
-            else:
-                rows += [
-                    [self._what(acts, row, said), self._verdict(row.outcome), self._others(row.outcome)]
-                    for row in said
-                ]
+                continue
+            for row in said:
+                what, of = self._what(acts, row, said), row.outcome
+                rows.append([what, self._verdict(of), self._others(of)])
         who = self.label(verdicts.usual)
         heads = ("What somebody does", f"When {who} does it", "For whom it is different")
         yield table(heads, rows, (4, 4, 4))
@@ -380,14 +367,12 @@ class VerdictTable(View):
 
     def _what(self, acts: list[str], row: Row, rows: tuple[Row, ...]) -> Words:
         blocks: Words = [paragraph(nodes.strong("", capital(self._labels(acts, "; or ")) + "."))]
-        people = self.book.handbook.vocabulary.takes(acts[0]) == "people"
+        anything = "anybody" if self.book.handbook.vocabulary.takes(acts[0]) == "people" else "anything"
         whole = {word for other in rows if not other.given for word in other.objects}
-        if row.rest:
-            blocks.append(paragraph(f"With or to {'anybody' if people else 'anything'} else."))
-        elif row.objects and set(row.objects) != whole:
-            blocks.append(paragraph(f"With or to {self._labels(row.objects, '; ')}."))
-        elif row.objects and not row.given:
-            blocks.append(paragraph(f"With or to {'anybody' if people else 'anything'}."))
+        named = bool(row.objects) and set(row.objects) != whole
+        if row.rest or named or (row.objects and not row.given):
+            some = f"{anything} else" if row.rest else self._labels(row.objects, "; ") if named else anything
+            blocks.append(paragraph(f"With or to {some}."))
         if row.given:
             blocks.append(paragraph(f"When {listed([self.label(fact) for fact in row.given])}."))
         return blocks
@@ -403,14 +388,12 @@ class VerdictTable(View):
         return blocks
 
     def _others(self, outcome: Outcome) -> Words:
-        if not outcome.otherwise:
-            return ["Nobody."]
         blocks: Words = []
         for said, people in outcome.otherwise:
             status = nodes.strong("", f"{STATUS_LABELS[said.status]}. ")
             for_whom = f"This is for {listed([self.label(word) for word in people])}."
             blocks.append(paragraph(status, f"{in_words(said)} ".lstrip(), for_whom))
-        return blocks
+        return blocks or ["Nobody."]
 
 
 def in_words(said: Said) -> str:

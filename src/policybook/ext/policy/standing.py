@@ -1,7 +1,5 @@
 """Where an edition stands among the others, what a page of the policy is, and what became of each clause, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from policybook.commands.compare import DRAFT

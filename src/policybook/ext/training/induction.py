@@ -5,22 +5,20 @@ the full one. It holds what its script needs, so that it works from a disk as we
 without one. Nothing here marks an answer: what is right was worked out by the one engine.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.nodes import Element, Node
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import claim_id
 from policybook.ext.base.domain import domain_of
-from policybook.ext.base.nodes import Cite, Words, address, bullets, link, paragraph
+from policybook.ext.base.nodes import Words, address, bullets, paragraph, tagged
 from policybook.ext.base.views import View
 from policybook.ext.training.questions import QuestionDirective
 from policybook.ext.training.stories import anchor_of, called_in
@@ -35,6 +33,7 @@ from policybook.training.paths import CORE, FULL, decisions, questions_on, reade
 READER_PAGES = "book/induction/"
 """Where each reader has a page, named by the reader's id."""
 RECORD_PAGE = "book/record"
+FORM = Path(__file__).with_name("record-form.html").read_text("utf-8")
 
 
 class path_progress(nodes.General, nodes.Element):  # noqa: N801 - docutils looks its visitors up by the class's name
@@ -55,7 +54,7 @@ class record_form(nodes.General, nodes.Element):  # noqa: N801
 class InductionReaders(View):
     """One line for each reader, with a link to their page."""
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """A list."""
         handbook = self.book.handbook
         for reader in handbook.readers:
@@ -83,7 +82,7 @@ class Induction(View, QuestionDirective):
     optional_arguments = 1
     at_home = False
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """How long it takes, and the path."""
         name, _, path = self.named.partition(" ")
         handbook = self.book.handbook
@@ -101,27 +100,23 @@ class Induction(View, QuestionDirective):
         yield path_progress("", path=path, reader=reader.id, ids=[f"{reader.id}-{path}"])
         if path == CORE:
             yield from (self._decision(question, at, len(asked)) for at, question in enumerate(asked, 1))
-            yield path_results()
+            yield path_results(classes=["pb-results-here"])
 
-    def _decision(self, question: Question, at: int, of: int) -> Element:
+    def _decision(self, question: Question, at: int, of: int) -> nodes.Element:
         """A question as its quiz page asks it, and where else it stands."""
         node = self.shown(question, f"Decision {at} of {of}.")
         claim_id(self.state.document, node, question.id)
         if self.book.key(question):
             cited = (self.book.order[name] for name in self.book.bank.of(question).cited)
             node["html"]["data-clauses"] = " ".join(map(str, cited))
-        quiz = self.link("question", question.id, "Its working is on the quiz page")
-        said: Words = [quiz, "."]
-        for story in self._stories(question):
-            said += [" It is also in a story: ", link(story, story.label.partition(": ")[2]), "."]
+        said: Words = [self.link("question", question.id, "Its working is on the quiz page"), "."]
+        for story in self.book.handbook.scenarios:
+            if question.id in story.questions:
+                said += [" It is also in a story: ", self.link("scenario", story.id, story.title), "."]
         node += paragraph(*said, classes=["pb-status"])
         return node
 
-    def _stories(self, question: Question) -> list[Cite]:
-        scenarios = self.book.handbook.scenarios
-        return [self.book.cites["scenario", one.id] for one in scenarios if question.id in one.questions]
-
-    def situation(self, _question: Question) -> list[Node]:
+    def situation(self, _question: Question) -> list[nodes.Node]:
         """Nothing: on a path of their own, the scene is the reader's own."""
         return []
 
@@ -129,7 +124,7 @@ class Induction(View, QuestionDirective):
 class RecordForm(View):
     """Where a completion record is made."""
 
-    def view(self) -> Iterable[Node]:
+    def view(self) -> Iterable[nodes.Node]:
         """One node, written whole."""
         yield record_form("")
 
@@ -153,18 +148,18 @@ def _script(data: object, name: str) -> str:
     return f'<script type="application/json" id="{name}">{text}</script>\n'
 
 
-def _write_progress(self: HTML5Translator, node: Element) -> None:
+def _write_progress(self: HTML5Translator, node: nodes.Element) -> None:
     """A box for the script; on the full path the pages that ask it, which need no script."""
     book = _book(self)
     path, reader = node["path"], reader_of(book.handbook, node["reader"])
     told = f'data-path="{path}" data-reader="{node["reader"]}"'
-    names = {question.id for question in decisions(book.handbook, path, reader)}
+    scored = decisions(book.handbook, path, reader)
+    names = {question.id for question in scored}
     topics = "; ".join(topic.title for topic in book.handbook.topics if names.intersection(topic.questions))
     told += f' data-topics="{self.attval(topics)}"'
     if RECORD_PAGE in self.builder.env.found_docs:
         told += f' data-record="{self.attval(address(self, RECORD_PAGE))}"'
     self.body.append(f'<div class="pb-path" data-induction {told} id="{node["ids"][0]}">\n')
-    scored = decisions(book.handbook, path, reader)
     if path == FULL:
         self.body.append("<ul>\n")
         for page, count in Counter(question.page for question in scored).items():
@@ -177,11 +172,6 @@ def _write_progress(self: HTML5Translator, node: Element) -> None:
         full = decisions(book.handbook, FULL, reader)
         self.body.append(_script(_edition(self, book, (*scored, *full)), "pb-edition"))
     self.body.append("</div>\n")
-    raise nodes.SkipNode
-
-
-def _write_results(self: HTML5Translator, _node: Element) -> None:
-    self.body.append('<div class="pb-results-here"></div>\n')
     raise nodes.SkipNode
 
 
@@ -215,7 +205,7 @@ def _edition(self: HTML5Translator, book: Book, asked: Iterable[Question]) -> di
     return {"name": marker.name, "fingerprint": marker.fingerprint, "clauses": rows}
 
 
-def _write_record(self: HTML5Translator, _node: Element) -> None:
+def _write_record(self: HTML5Translator, _node: nodes.Element) -> None:
     """A form that the script wakes up, its data, and what to do without it."""
     book = _book(self)
     project = self.attval(self.builder.config.project)
@@ -269,31 +259,6 @@ def _told(self: HTML5Translator, story: Scenario | None) -> list[list[str]]:
     ]
 
 
-FORM = """\
-<p class="pb-without-script">The form needs JavaScript.
-Without it, tell the designated safeguarding lead which path you have done, and sign the log on paper.</p>
-<form class="pb-record-form" hidden novalidate>
-<p><label for="pb-reader">I am</label>
-<select id="pb-reader" autocomplete="off">{readers}</select></p>
-<p><label for="pb-path">I have done</label>
-<select id="pb-path" autocomplete="off"></select></p>
-<div class="pb-record-progress" role="status"></div>
-<p><label for="pb-name">My name</label>
-<input id="pb-name" autocomplete="name" spellcheck="false" maxlength="120" aria-describedby="pb-name-lacks">
-<span class="pb-lacks" id="pb-name-lacks" hidden>Type your name.</span></p>
-<p><label for="pb-role">My role, in your own words</label>
-<input id="pb-role" autocomplete="organization-title" maxlength="120" aria-describedby="pb-role-lacks">
-<span class="pb-lacks" id="pb-role-lacks" hidden>Type your role, such as class teacher.</span></p>
-<p class="pb-tick"><input type="checkbox" id="pb-remember" autocomplete="off">
-<label for="pb-remember">Remember in this browser which edition I did, without my name, so that these pages can tell me what has changed since</label></p>
-<p class="pb-buttons"><button class="pb-button" type="submit">Hand in my record</button>
-<button class="pb-button pb-quiet" type="button" id="pb-save">Save my record as a file</button>
-<button class="pb-button pb-quiet" type="button" id="pb-print">Print my record</button></p>
-<div class="pb-record-said" role="group" aria-label="Your record" tabindex="-1"></div>
-</form>
-"""
-
-
 # ---- other builders
 
 
@@ -322,7 +287,7 @@ class PlainPaths(SphinxPostTransform):
 
 VISITORS: dict[type[nodes.Element], tuple[Any, Any]] = {
     path_progress: (_write_progress, None),
-    path_results: (_write_results, None),
+    path_results: tagged("div", ""),
     record_form: (_write_record, None),
 }
 """How each node is written in HTML."""

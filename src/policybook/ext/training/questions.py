@@ -1,23 +1,11 @@
 """Questions: the prompt, each answer with what the policy makes of it, and the working; no JavaScript needed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from docutils import nodes
-from docutils.nodes import Element, Node
 
+from policybook.ext.base import nodes as pb
 from policybook.ext.base.directive import HandbookDirective
-from policybook.ext.base.nodes import (
-    Words,
-    block_line,
-    fold,
-    fold_title,
-    folded,
-    group,
-    group_title,
-    paragraph,
-)
 from policybook.ext.base.words import SIGNS
 from policybook.policy.english import PARTS, listed
 from policybook.policy.training import Option, Question
@@ -44,68 +32,67 @@ class QuestionDirective(HandbookDirective):
     at_home = True
     """Whether this is its quiz page, where its words have lines: elsewhere the page says whose path asks it."""
 
-    def render(self) -> list[Node]:
+    def render(self) -> list[nodes.Node]:
         """Render the question that the loader read under this id."""
-        self.domain.note_shown(f"question/{self.named}")
-        question = self.book.handbook.question_by_id.get(self.named)
-        if question is None or not self.is_mine(question.place, question.id):
+        question = self.block("question", self.book.handbook.question_by_id)
+        if question is None:
             return []
-        cite = self.book.cites["question", question.id]
         node = self.shown(question, f"Question {self.book.handbook.places_of_questions[question.id]}.")
         if question.doctest:
             kind: dict[str, Any] = {"language": "pycon", "testnodetype": "doctest", "groups": ["working"]}
             code = nodes.literal_block("", question.doctest, **kind)
-            working = fold("Show the working", code, classes=["pb-working"])
+            working = pb.fold("Show the working", code, classes=["pb-working"])
             working["html"] = {"data-working": question.id}
             node += working
-        self.stand("question", node, cite)
+        self.stand("question", node)
         return [node]
 
-    def shown(self, question: Question, called: str) -> Element:
+    def shown(self, question: Question, called: str) -> nodes.Element:
         """Render the whole of a question, its working excepted."""
         self.domain.note_shown(f"question/{question.id}")
         # All that quiz.js is told: what is right, and not why.
         told = {"data-question": question.id, "data-kind": question.kind}
         if key := self.book.key(question):
-            told |= {"data-right": ";".join(key), "data-fingerprint": self.book.fingerprint(question)}
+            mark = self.book.bank.of(question).fingerprint
+            told |= {"data-right": ";".join(key), "data-fingerprint": mark}
         if question.safety_critical:
             told["data-critical"] = "yes"
-        node = group(classes=["pb-question"], html=told)
+        node = pb.group(classes=["pb-question"], html=told)
         prompt = self.words(question.prompt, self.line_of(question.prompt) if self.at_home else self.lineno)
         lines = [part for part in prompt if isinstance(part, nodes.paragraph)]
-        legend = group_title("", "", nodes.strong("", called), nodes.Text(" "))
-        legend += [block_line("", "", *part.children, classes=["pb-prompt"]) for part in lines]
+        legend = pb.group_title("", "", nodes.strong("", called), nodes.Text(" "))
+        legend += [pb.block_line("", "", *part.children, classes=["pb-prompt"]) for part in lines]
         node += legend
         node += [part for part in prompt if part not in lines]
         node += self._facts(question)
         node += self._options(question)
         if question.hint:
-            node += fold("Show a hint", *self.words(question.hint, self.lineno), classes=["pb-hint"])
+            node += pb.fold("Show a hint", *self.words(question.hint, self.lineno), classes=["pb-hint"])
         node += self._status(question)
         return node
 
-    def situation(self, question: Question) -> list[Node]:
+    def situation(self, question: Question) -> list[nodes.Node]:
         """Say who the reader is, where not everybody is, and what they know."""
         who = [word for word in question.who if not is_collective(self.book.handbook, word)]
-        said: Words = []
+        said: pb.Words = []
         for called, words in (("You are: ", who), ("What you know: ", question.given)):
             if words:
                 said += [nodes.strong("", called), f"{listed([self.label(word) for word in words])}. "]
-        return [paragraph(*said, classes=["pb-given"])] if said else []
+        return [pb.paragraph(*said, classes=["pb-given"])] if said else []
 
-    def _facts(self, question: Question) -> list[Node]:
-        said: list[Node] = []
+    def _facts(self, question: Question) -> list[nodes.Node]:
+        said: list[nodes.Node] = []
         if question.safety_critical:
             needs = nodes.inline("", ": everybody needs to get this one right", classes=["pb-at-length"])
-            said.append(paragraph("Safety-critical", needs, ".", classes=["pb-critical"]))
+            said.append(pb.paragraph("Safety-critical", needs, ".", classes=["pb-critical"]))
         said += self.situation(question)
-        how: Words = [HOW["exact" if question.exact else question.kind]]
+        how: pb.Words = [HOW["exact" if question.exact else question.kind]]
         if question.kind != "discussion":
             open_it = " Open an answer to see what the policy makes of it."
             how.append(nodes.inline("", open_it, classes=["pb-without-form"]))
         if self.at_home:
             how.append(nodes.inline("", f" {self._for_whom(question)}", classes=["pb-at-length"]))
-        said.append(paragraph(*how, classes=["pb-how"]))
+        said.append(pb.paragraph(*how, classes=["pb-how"]))
         return said
 
     def _for_whom(self, question: Question) -> str:
@@ -117,34 +104,34 @@ class QuestionDirective(HandbookDirective):
         full = ", and for everybody on the full path" if FULL in question.paths else ""
         return f"It is for {core} on the core path{full}."
 
-    def _options(self, question: Question) -> list[Node]:
+    def _options(self, question: Question) -> list[nodes.Node]:
         right = self.book.right(question)
         shown = [(o.part[0], self._option(question, o, is_right=o.letter in right)) for o in question.options]
         if question.kind != "tell":
             return [node for _, node in shown]
-        parts: list[Node] = []
+        parts: list[nodes.Node] = []
         for name, called in PARTS.items():
-            part = group(classes=["pb-part"], html={"data-part": name})
-            part += group_title("", "", nodes.Text(called))
+            part = pb.group(classes=["pb-part"], html={"data-part": name})
+            part += pb.group_title("", "", nodes.Text(called))
             part += [node for of, node in shown if of == name]
             parts += [part] if len(part) > 1 else []
         return parts
 
-    def _option(self, question: Question, option: Option, *, is_right: bool) -> Element:
+    def _option(self, question: Question, option: Option, *, is_right: bool) -> nodes.Element:
         letter = option.letter.upper()
         line = option.place.line if self.at_home else self.lineno
         text = self.words(option.text, line)
-        inline: list[Node] = [nodes.Text(self.book.plain(option.text))]
+        inline: list[nodes.Node] = [nodes.Text(self.book.plain(option.text))]
         if all(isinstance(part, nodes.paragraph) for part in text):
             inline = [child for part in text for child in part.children]
-        node = folded(classes=["pb-option"], html={"data-letter": option.letter})
-        node += fold_title("", "", nodes.strong("", f"{letter}."), nodes.Text(" "), *inline)
-        verdict = paragraph(*self._verdict(question, option, is_right=is_right))
+        node = pb.folded(classes=["pb-option"], html={"data-letter": option.letter})
+        node += pb.fold_title("", "", nodes.strong("", f"{letter}."), nodes.Text(" "), *inline)
+        verdict = pb.paragraph(*self._verdict(question, option, is_right=is_right))
         feedback = self.words(option.feedback, line + 1)
         node += nodes.container("", verdict, *feedback, classes=["pb-feedback"])
         return node
 
-    def _verdict(self, question: Question, option: Option, *, is_right: bool) -> Words:
+    def _verdict(self, question: Question, option: Option, *, is_right: bool) -> pb.Words:
         outcome, said = self.book.outcome(question, option.letter), self.book.remark(question, option.letter)
         classes = ["pb-verdict", "pb-keeps" if is_right else f"pb-{SIGNS.get(outcome, outcome)}"]
         if question.kind == "discussion":
@@ -153,15 +140,15 @@ class QuestionDirective(HandbookDirective):
         word = nodes.strong("", belongs if is_right else does_not, classes=classes)
         return [word, f" {said}"] if said else [word]
 
-    def _status(self, question: Question) -> list[Node]:
+    def _status(self, question: Question) -> list[nodes.Node]:
         """What the answer rests on, and no second verdict; of a discussion, what the policy makes of it."""
         status, notes = self.book.status(question)
         said = UNSETTLED.get(status, "") if question.kind == "discussion" else ""
         if not notes:
-            return [paragraph(f"{said}.", classes=["pb-status"])] if said else []
-        parts: Words = [f"{said}: it rests on " if said else "The answer rests on "]
+            return [pb.paragraph(f"{said}.", classes=["pb-status"])] if said else []
+        parts: pb.Words = [f"{said}: it rests on " if said else "The answer rests on "]
         for at, note in enumerate(notes):
             if at:
                 parts.append(" and " if at == len(notes) - 1 else ", ")
             parts.append(self.interpretation(note))
-        return [paragraph(*parts, ".", classes=["pb-status"])]
+        return [pb.paragraph(*parts, ".", classes=["pb-status"])]

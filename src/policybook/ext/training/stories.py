@@ -4,18 +4,15 @@ It is a notebook: the code that asks is left out, and the code that shows a key 
 loader's to say; the cells are found by their number. Where Jupyter stands beside the site, stories and quizzes lead there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from docutils import nodes
-from docutils.nodes import Element, Node
 from sphinx.transforms import SphinxTransform
 
 from policybook.ext.base.build import BLOCK
 from policybook.ext.base.directive import HandbookDirective, claim_id
 from policybook.ext.base.domain import Entry, domain_of
-from policybook.ext.base.nodes import fold, group, paragraph
+from policybook.ext.base.nodes import fold, folded, group, paragraph
 from policybook.ext.training.questions import QuestionDirective
 from policybook.policy.english import listed
 from policybook.policy.problems import nearest
@@ -28,7 +25,7 @@ class FollowsDirective(HandbookDirective):
 
     required_arguments = 1
 
-    def render(self) -> list[Node]:
+    def render(self) -> list[nodes.Node]:
         """Render the words, under the kind of answer."""
         holder = nodes.container(follows=self.named)
         self.state.nested_parse(self.content, self.content_offset, holder)
@@ -40,7 +37,7 @@ class AskDirective(QuestionDirective):
 
     at_home = False
 
-    def render(self) -> list[Node]:
+    def render(self) -> list[nodes.Node]:
         """Render the question, wherever it stands."""
         question = self.book.handbook.question_by_id.get(self.named)
         if question is None:
@@ -62,16 +59,18 @@ class AskDirective(QuestionDirective):
                 _put(node, question, part["follows"], part.children)
         return [node]
 
-    def situation(self, _question: Question) -> list[Node]:
+    def situation(self, _question: Question) -> list[nodes.Node]:
         """A story has a scene for that."""
         return []
 
 
-def _put(node: Element, question: Question, key: str, words: Iterable[Node]) -> None:
+def _put(node: nodes.Element, question: Question, key: str, words: Iterable[nodes.Node]) -> None:
     """Put what follows an answer into the option's feedback, or into a fold of its own under the options."""
     onward = paragraph(classes=["pb-onward"])
     onward["onward"] = (question.id, key)
-    feedback = next((one for one in node.findall(nodes.container) if _is_feedback(one, key)), None)
+    option = next((one for one in node.findall(folded) if _html(one).get("data-letter") == key), None)
+    # What an option is told is the one box in it.
+    feedback = option.next_node(nodes.container) if option else None
     if feedback is not None:
         title = paragraph(nodes.strong("", "What would follow"), classes=["pb-follows-title"])
         feedback += [nodes.container("", title, *words, onward, classes=["pb-follows"])]
@@ -85,17 +84,12 @@ def _put(node: Element, question: Question, key: str, words: Iterable[Node]) -> 
     node.insert(last + 1, made)
 
 
-def _is_feedback(node: Element, letter: str) -> bool:
-    """Whether this is what one option is told."""
-    return _has(node, "pb-feedback") and bool(node.parent) and _html(node.parent).get("data-letter") == letter
-
-
-def _html(node: Element) -> dict[str, str]:
+def _html(node: nodes.Element) -> dict[str, str]:
     found: dict[str, str] = node.get("html", {})
     return found
 
 
-def _has(node: Node, *names: str) -> bool:
+def _has(node: nodes.Node, *names: str) -> bool:
     return isinstance(node, nodes.Element) and bool(set(names) & set(node.get("classes", ())))
 
 
@@ -140,12 +134,11 @@ def lead(document: nodes.document, scenario: Scenario) -> None:
         asked[name].insert(1, paragraph(said, classes=["pb-aside"]))
 
 
-def _way(target: str, scene: Element | None, *, back: bool) -> list[Node]:
+def _way(target: str, scene: nodes.Element | None, *, back: bool) -> list[nodes.Node]:
     words = "Here the story ends. Read on: " if target == END else "Go back to: " if back else "Next: "
     if scene is None or not scene["ids"]:
         return [nodes.Text("Here the story ends." if target == END else "Read on.")]
-    link = nodes.reference("", scene[0].astext(), internal=True, refid=scene["ids"][0])
-    return [nodes.Text(words), link]
+    return [nodes.Text(words), nodes.reference("", scene[0].astext(), internal=True, refid=scene["ids"][0])]
 
 
 def _ways_to(scenario: Scenario, name: str) -> Iterator[str]:
@@ -160,7 +153,7 @@ def _ways_to(scenario: Scenario, name: str) -> Iterator[str]:
             yield f"after another answer to {called} than the right one"
 
 
-def _scene(node: Element) -> Element | None:
+def _scene(node: nodes.Element) -> nodes.Element | None:
     """The section in which a decision is asked: the outermost one under the page's title."""
     found = None
     at = node.parent
@@ -171,7 +164,7 @@ def _scene(node: Element) -> Element | None:
     return found
 
 
-def _closing(scenes: dict[str, Element | None]) -> Element | None:
+def _closing(scenes: dict[str, nodes.Element | None]) -> nodes.Element | None:
     """The section that comes after the last decision."""
     last = next((scene for scene in reversed(scenes.values()) if scene is not None), None)
     if last is None or last.parent is None:
