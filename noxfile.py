@@ -58,6 +58,8 @@ def build(session: nox.Session, jupyter: str = "") -> None:
     session.run(*book, env={"POLICYBOOK_LITE": jupyter})
     # The worker that keeps what is needed without a connection, and what else stands at the root.
     session.run("python", "-m", "tools.root", "_build/html")
+    # What must be on every page, is: whatever the build forgot, nobody publishes.
+    session.run("python", "-m", "tools.pages", "_build/html")
     if jupyter:
         session.run("python", "-m", "tools.lite", f"_build/html/{jupyter}")
         # The governors' pack as a PDF, printed by a browser: found, or installed once, before tests share it.
@@ -154,6 +156,8 @@ def tests(session: nox.Session) -> None:
     shutil.rmtree(REPORTS, ignore_errors=True)
     beside(session, examine_all, build_whole)
     prove(session, "tests/engine", "tests/handbook")
+    # A sample, another one for each state of the files; `-s sabotage` tries them all.
+    session.run("python", "-m", "tools.sabotage", "--every", "6")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
     pages = ("-n", "2", "--dist", "worksteal", "tests/browser")
     # Jupyter's own tests come below.
@@ -278,6 +282,17 @@ def fuzz(session: nox.Session) -> None:
     install(session, "fuzz")
     # --seconds N: for all targets together, 600 by default; --runs N, names of targets, or files to try again.
     session.run("python", "tests/fuzz", *session.posargs, env={"PYTHONPATH": "tests/support"})
+
+
+@nox.session
+def sabotage(session: nox.Session) -> None:
+    """Make the handbook, its pages, scripts and gate wrong in each way of a table: some guard must name it each time."""
+    install(session, "tests")
+    # The scripts' tests run in a page without a browser.
+    session.run("npm", "ci", "--ignore-scripts")
+    build(session)
+    # After `--` may follow --json FILE: for machines too; --every N: one in N; --only WORDS: those that hold these.
+    session.run("python", "-m", "tools.sabotage", *session.posargs)
 
 
 @nox.session

@@ -1,4 +1,4 @@
-"""The sweep's results as a table for people and as JSON for machines."""
+"""What was tried and what became of it, as a table for people and as JSON for machines."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,13 +15,7 @@ _BY = (gate.BY_KEY, gate.BY_PATH, gate.BY_NOTE, gate.BY_OUTCOME, BY_WORDS, gate.
 
 def lines(results: Sequence[MutantResult], seconds: float) -> Iterator[str]:
     """The table by sort, then each equivalent with its rule, then each survivor by name."""
-    sorts = list(dict.fromkeys(result.mutant.sort for result in results))
-    wide = max(map(len, ("sort", *sorts)), default=4)
-    heads = "".join(f"{head:>12}" for head in (*_COLUMNS, *(f"by {by}" for by in _BY)))
-    yield f"{'sort':{wide}}{heads}"
-    for sort in sorts:
-        yield _row(f"{sort:{wide}}", [result for result in results if result.mutant.sort == sort])
-    yield _row(f"{'all':{wide}}", results)
+    yield from as_table(results, _BY, _COLUMNS)
     for result in results:
         if result.verdict == EQUIVALENT:
             yield f"equivalent: {result.mutant}: {result.by}"
@@ -31,19 +25,26 @@ def lines(results: Sequence[MutantResult], seconds: float) -> Iterator[str]:
     yield f"{len(results)} mutants in {seconds:.0f} s"
 
 
-def _row(name: str, results: Sequence[MutantResult]) -> str:
-    verdicts = Counter(result.verdict for result in results)
-    by = Counter(result.by for result in results if result.verdict == KILLED)
-    return name + "".join(f"{n:12}" for n in (*(verdicts[c] for c in _COLUMNS), *(by[b] for b in _BY)))
+def as_table(
+    results: Sequence[Any], noticed: Sequence[str], columns: Sequence[str] = (KILLED, SURVIVED)
+) -> Iterator[str]:
+    """How many of each sort became what, and by what they were noticed: mutants, or whatever else is tried like them."""
+    sorts = list(dict.fromkeys(result.mutant.sort for result in results))
+    wide = max(map(len, ("sort", *sorts)), default=4)
+    yield f"{'sort':{wide}}" + "".join(f"{head:>12}" for head in (*columns, *(f"by {by}" for by in noticed)))
+    for sort in (*sorts, ""):
+        mine = [result for result in results if sort in ("", result.mutant.sort)]
+        verdicts = Counter(result.verdict for result in mine)
+        by = Counter(result.by for result in mine if result.verdict == KILLED)
+        counts = (*(verdicts[name] for name in columns), *(by[name] for name in noticed))
+        yield f"{sort or 'all':{wide}}" + "".join(f"{count:12}" for count in counts)
 
 
 def as_json(results: Sequence[MutantResult]) -> dict[str, Any]:
     """The counts by sort and by norm, and every mutant that was not killed, or by its words alone: the same each time."""
     of_norms = [result for result in results if isinstance(result.mutant.old, Norm)]
     return {
-        "mutants": len(results),
-        **_counts(results),
-        "sorts": _grouped([(result.mutant.sort, result) for result in results]),
+        **counted(results, "mutants"),
         "norms": _grouped([(r.mutant.subject, r) for r in of_norms]),
         "survivors": [_named(result) for result in results if result.verdict == SURVIVED],
         "equivalents": [_named(result) for result in results if result.verdict == EQUIVALENT],
@@ -51,11 +52,17 @@ def as_json(results: Sequence[MutantResult]) -> dict[str, Any]:
     }
 
 
-def _grouped(pairs: Sequence[tuple[str, MutantResult]]) -> dict[str, dict[str, int]]:
+def counted(results: Sequence[Any], called: str) -> dict[str, Any]:
+    """How many there were, and the counts of all and of each sort."""
+    sorts = _grouped([(result.mutant.sort, result) for result in results])
+    return {called: len(results), **_counts(results), "sorts": sorts}
+
+
+def _grouped(pairs: Sequence[tuple[str, Any]]) -> dict[str, dict[str, int]]:
     return {name: _counts(results) for name, results in grouped(pairs).items()}
 
 
-def _counts(results: Sequence[MutantResult]) -> dict[str, int]:
+def _counts(results: Sequence[Any]) -> dict[str, int]:
     verdicts = Counter(result.verdict for result in results)
     return {verdict: verdicts[verdict] for verdict in _COLUMNS}
 

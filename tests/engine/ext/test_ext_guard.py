@@ -106,3 +106,9 @@ def test_a_picture_of_the_handbooks_own_is_shown(site):
     (site.root / "pool.png").unlink()
     (site.root / "pool.png").symlink_to(site.root.parent / "kept.png")
     assert "no picture of the handbook's own" in site.build(out="again").warnings
+
+
+def test_no_file_is_inserted_and_nothing_raw_is_read_even_if_a_block_came_through(site):
+    built = site.build()
+    assert built.env.settings["file_insertion_enabled"] is False
+    assert built.env.settings["raw_enabled"] is False

@@ -1,4 +1,4 @@
-"""What the theme takes out of the scripts that it publishes, and nothing else; and a school's own logo."""
+"""The theme's own parts: scripts without their comments, a school's logo, the line on danger, and what a page may run."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import subprocess
 import sys
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from policybook.theme.assets import COMMENT_LINES, HERE
+from policybook.theme.site import BEGIN, policy
+from tools import pages
 
 SCRIPTS = sorted((HERE / "static").glob("*.js"))
 KEPT = [
@@ -59,3 +62,27 @@ def test_a_schools_own_logo_stands_beside_its_name_in_the_header_and_in_the_menu
     page = (out / "index.html").read_text("utf-8")
     assert len(re.findall(r'<img class="pb-logo" src="_static/crest\.png" alt="">Our handbook', page)) == 2
     assert (out / "_static" / "crest.png").is_file()
+
+
+def on_page(markup: str, rule) -> list:
+    return [*rule(pages.Page("book/x.html", markup))]
+
+
+def test_the_template_of_the_line_on_danger_says_all_of_it_and_the_page_begins_with_it():
+    templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
+    said = templates.get_template("policybook/emergency.html").render(
+        hasdoc=lambda _page: True, pathto=lambda page: f"../{page}.html"
+    )
+    foot = f'<p class="pb-colophon">{pages.FOOT}</p>'
+    assert on_page(f"{said}<article></article>{foot}", pages.the_line_on_danger) == []
+    assert foot in (HERE / "templates/policybook/footer.html").read_text("utf-8")
+    body = (HERE / "templates/page.html").read_text("utf-8").partition("{%- block body %}")[2]
+    before = body.partition('{% include "policybook/emergency.html" %}')[0]
+    assert before != body
+    assert "<div" not in before
+
+
+def test_the_policy_of_a_page_allows_what_it_has_to_and_no_more():
+    said = f'<meta http-equiv="Content-Security-Policy" content="{policy(BEGIN)}">'
+    assert on_page(f"{said}<script>{BEGIN}</script>", pages.no_power) == []
+    assert on_page(f"{said}<script>{BEGIN} </script>", pages.no_power) != []
