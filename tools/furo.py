@@ -32,7 +32,7 @@ UNSHOWN = re.compile(r"admonition.*:before$")
 """Our own stylesheet has no sign before the title of an admonition."""
 _OPENS, _SHUTS = "([{", ")]}"
 _CLASS = re.compile(r"[.#][A-Za-z_][\w-]*")
-_WITHIN = re.compile(r":(?:not|is|where|has)\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
+_WITHIN = re.compile(r":(?:not|is|where|has)\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^][]*\]")
 
 
 def parts(css: str, ends: str) -> Iterator[str]:
@@ -129,7 +129,7 @@ def whole() -> str:
     if spec is None or spec.origin is None:
         sys.exit("furo is not installed: python3 noxfile.py -s site installs it")
     sheet = Path(spec.origin).parent / "theme" / "furo" / "static" / "styles" / "furo.css"
-    return re.sub(r"/\*.*?\*/\s*", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+    return re.sub(r"/\*[\s\S]*?(?:\*/\s*|\Z)", "", sheet.read_text("utf-8"))
 
 
 def cut(site: Path) -> str:

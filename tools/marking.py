@@ -32,7 +32,6 @@ LONGEST = 4
 FEW = 12
 """So many answers to a question, or a few more, are tried where a sample is enough."""
 _FIELD = re.compile(r"<(/?)fieldset\b")
-_ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
 
 
 def answers_to(question: Question) -> Iterator[tuple[str, ...]]:
@@ -104,13 +103,14 @@ def of_questions(book: Handbook, site: Path) -> Iterator[dict[str, Any]]:
 def of_stories(book: Handbook, site: Path) -> Iterator[dict[str, Any]]:
     """Every story, with what follows each answer to its decisions, and where that leads."""
     for story in book.scenarios:
-        markup = _ARTICLE.search((site / f"{story.page}.html").read_text("utf-8"))
+        _, _, after = (site / f"{story.page}.html").read_text("utf-8").partition("<article")
+        markup = after.partition(">")[2].rpartition("</article>")[0]
         asked = [
             {"id": name, "place": place, "steps": [*_steps(book, story, name)]}
             for name, _, place in fields(site, story.page)
             if weighed(book, book.question_by_id[name]).key
         ]
-        yield {"html": markup[1] if markup else "", "decisions": asked}
+        yield {"html": markup, "decisions": asked}
 
 
 def _steps(book: Handbook, story: Scenario, name: str) -> Iterator[dict[str, Any]]:

@@ -158,10 +158,8 @@ def test_nothing_that_was_forbidden_or_told_is_left_without_a_word(name):
         kinds = ("tell", "outside") if "tell" in flip.acts else ("tell",)
         # Who holds the office that would be told has been told.
         tells = [any(s.kind in kinds or s.words == HELD for s in side) for side in (flip.was, flip.would)]
-        secret = {s.of for s in flip.was} == {"contrary"} and set(flip.acts) <= {
-            "keep-secret",
-            "promise-secrecy",
-        }
+        untold = {"keep-secret", "promise-secrecy", "do-nothing"}
+        secret = {s.of for s in flip.was} == {"contrary"} and set(flip.acts) <= untold
         assert bans[1] or not bans[0] or (secret and have_been_told(new, flip)), flip.sentence
         assert tells[1] or not tells[0] or have_been_told(new, flip), flip.sentence
 

@@ -4,6 +4,8 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -61,6 +63,10 @@ def cites_outside(desk: "Desk", *, needed: bool = True, several: bool = False) -
     return Field("from", desk.outside, wrong, hint, Kind.REFERENCE, needed=needed, several=several)
 
 
+_ENOUGH = 100
+"""So many lines with a control character are named: a file with more of them is no text."""
+
+
 @dataclass
 class Desk:
     """The handbook's root, its vocabulary, outside sources and offices by id, and every problem met while reading."""
@@ -108,10 +114,13 @@ class Desk:
             self.add(Kind.FILE, Place(path), f"this file cannot be read: {error.strerror}.")
         else:
             odd = len(saved.translate(None, _CONTROLS)) != len(saved)
-            for number, words in enumerate(text.split("\n"), 1) if odd else ():
-                if sign := next((sign for sign in words if sign.encode() in _CONTROLS), ""):
-                    what = f"this line holds a control character (U+{ord(sign):04X}), which no page can show."
-                    self.add(Kind.FILE, Place(path, number), what, "Delete the line, and type it again.")
+            lines = enumerate(text.split("\n") if odd else (), 1)
+            signs = (
+                (at, next((one for one in words if one.encode() in _CONTROLS), "")) for at, words in lines
+            )
+            for number, sign in islice(filter(itemgetter(1), signs), _ENOUGH):
+                what = f"this line holds a control character (U+{ord(sign):04X}), which no page can show."
+                self.add(Kind.FILE, Place(path, number), what, "Delete the line, and type it again.")
             return text
         return None
 

@@ -67,7 +67,7 @@ STRANGERS = frozenset(
 
 COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n|^[ \t]+", re.MULTILINE)
 """What a script is published without: lines of comment, and what lines are indented by. A comment beside code stays."""
-_COMMENTS = re.compile(r"/\*[\s\S]*?\*/\s*|^[ \t]+", re.MULTILINE)
+_COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/\s*|\Z)|^[ \t]+", re.MULTILINE)
 """What a stylesheet is published without."""
 
 

@@ -10,6 +10,7 @@ import sys
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from policybook.policy.handbook import Emergency
 from policybook.theme.assets import COMMENT_LINES, HERE
 from policybook.theme.site import BEGIN, policy
 from tools import pages
@@ -71,7 +72,9 @@ def on_page(markup: str, rule) -> list:
 def test_the_template_of_the_line_on_danger_says_all_of_it_and_the_page_begins_with_it():
     templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
     said = templates.get_template("policybook/emergency.html").render(
-        hasdoc=lambda _page: True, pathto=lambda page: f"../{page}.html"
+        hasdoc=lambda _page: True,
+        pathto=lambda page: f"../{page}.html",
+        pb_emergency=Emergency("In danger? Ring 999", "999"),
     )
     foot = f'<p class="pb-colophon">{pages.FOOT}</p>'
     assert on_page(f"{said}<article></article>{foot}", pages.the_line_on_danger) == []
