@@ -219,7 +219,7 @@ def _sessions(nox: _Text) -> Iterator[Weakness]:
     named = {name: part for part in body if (name := getattr(part, "name", ""))}
     for word in sorted({*WHOLE} - _words(ast.walk(named["tests"])).keys()):
         yield nox.path, nox.at("def tests"), f"the whole gate leaves out “{word}”."
-    if "session.run('policybook', 'check')" not in ast.unparse(named["prove"]):
+    if "session.run('policybook', 'check', '--history')" not in ast.unparse(named["prove"]):
         yield nox.path, nox.at("def prove"), "the handbook is proved without its check."
     for run in RUNS:
         if f'"{run}"' not in nox.text and f"/{run}.xml" not in nox.text:
