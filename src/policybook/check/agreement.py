@@ -239,9 +239,11 @@ def danger_has_one_number(subject: Subject) -> Iterator[Found]:
     never = re.compile(rf"{_NOT_TO}{number}\b", re.IGNORECASE)
     has = re.compile(rf"\b{number}\b")
     lines = [(emergency.place, emergency.title)]
+    # Told by plain words first: an expression is too slow for every line of a handbook.
+    about = (number, "danger", "emergency")
     for path, text in subject.pages:
-        if number in text or _DANGER.search(text):
-            lines += [(Place(path, at), line) for at, line in enumerate(text.split("\n"), 1)]
+        every = enumerate(text.split("\n"), 1)
+        lines += [(Place(path, at), line) for at, line in every if any(map(line.lower().__contains__, about))]
     for place, line in lines:
         others = {found[0] for found in _SHORT.finditer(line)} - {number}
         if others and _DANGER.search(line):
