@@ -9,9 +9,9 @@ from policybook.editions.edition import page_of
 from policybook.ext.base.book import Book
 from policybook.ext.base.directive import claim_id
 from policybook.ext.base.domain import anchor_of, domain_of
-from policybook.ext.base.nodes import bullets, link, notice, paragraph
+from policybook.ext.base.nodes import bullets, fold, link, notice, paragraph
 from policybook.ext.policy.edition_pages import edition_book
-from policybook.ext.policy.standing import due, edition_cite, of_page
+from policybook.ext.policy.standing import NONE, due, edition_cite, of_page
 from policybook.policy.english import written_out
 from policybook.policy.handbook import Edition, Source
 from policybook.policy.model import Section
@@ -53,7 +53,11 @@ def _notice(book: Book, section: Section, pages: Container[str]) -> list[nodes.E
     newest = book.handbook.editions[-1]
     cite = edition_cite(newest, anchor_of(section.page) if section.page in newest.pages else "")
     way = [paragraph(link(cite, f"This page in edition {newest.name}"))] if cite.page in pages else []
-    return [paragraph(of_page(book, section)), *way]
+    said = of_page(book, section)
+    first, _, rest = said.partition(". ")
+    # Where the page is not as it was adopted that is read; else it is folded, and the rules stand on the first screen.
+    as_adopted = first.startswith("Edition") or rest.startswith(NONE)
+    return [fold(f"{first}.", paragraph(rest), *way)] if as_adopted else [paragraph(said), *way]
 
 
 def tombstone(book: Book, name: str, edition: Edition, was: str) -> nodes.section:

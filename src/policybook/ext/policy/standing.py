@@ -105,13 +105,13 @@ def of_page(book: Book, section: Section) -> str:
 
 
 _GOVERNS = "That policy governs until the governors adopt an edition of this handbook."
-_NONE = "No clause on this page differs"
+NONE = "No clause on this page differs"
 
 
 def _of_draft(book: Book, newest: Edition, section: Section) -> Iterator[str]:
     yield f"{capital(called(book.handbook))}."
     count = len(changed_since(book.handbook, newest, section.page))
-    said = several(count, "clause on this page differs", "clauses on this page differ") if count else _NONE
+    said = several(count, "clause on this page differs", "clauses on this page differ") if count else NONE
     yield f"{said} from edition {newest.name} in {'their' if count > 1 else 'its'} words or rules."
     if newest.restates:
         yield f"That edition restates {newest.restates}. {_GOVERNS}"
