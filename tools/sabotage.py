@@ -39,7 +39,7 @@ TABLE = Path("tests/sabotage")
 SITE = "_build/html/"
 BY_REVIEW = "review"
 """What noticed a sabotage where nothing but the lock of reviews did: somebody has to read what changed."""
-_CELL = re.compile(r"([^\s:]{1,200}\.ipynb)::Cell (\d{1,6})")
+_CELL = re.compile(r"(?<!\S)(\S+\.ipynb)::Cell (\d{1,6})")
 """How nbval names a cell, which stands for the line."""
 Named = tuple[str, int, str]
 """What a guard names: a file, a line, and what is wrong there, or of which kind that is."""

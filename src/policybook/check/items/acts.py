@@ -25,10 +25,11 @@ _WORDS: Mapping[str, str] = {
 _UNSAFE: Mapping[str, re.Pattern[str]] = {
     called: re.compile(rf"(?i)\b(?:{words})\b") for called, words in _WORDS.items()
 }
-_COPIES = re.compile(
-    r"(?i)\b(?:screen ?(?:shot|print|grab)\w*|photograph|copy|save|keep|print|forward|send|show|delete|look at)\b"
-    r"[^.]{0,200}\b(?:image|picture|photo|video)s?\b"
+_COPY = (
+    r"\b(?:screen ?(?:shot|print|grab)\w*|photograph|copy|save|keep|print|forward|send|show|delete|look at)\b"
 )
+# From the last such word before an image on: so no letter is looked at twice.
+_COPIES = re.compile(rf"(?i){_COPY}(?:(?!{_COPY})[^.]){{0,200}}\b(?:image|picture|photo|video)s?\b")
 _INDECENT = re.compile(r"(?i)\b(?:indecent|naked|nude|undressed|sexual)\b")
 
 
