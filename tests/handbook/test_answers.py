@@ -39,7 +39,7 @@ AS_LAWFUL: dict[str, set[str]] = {
     "what-to-keep": {"af", "acf", "adf"},
     # Whoever tells sooner than the clause asks has told in time; and to tell the safeguarding lead too, or both of
     # two where one is enough, is never wrong.
-    "school-friends-with-a-parent": {"bfg", "bfh"},
+    "school-friends-with-a-parent": {"bfg", "bfh", "bdg", "bdh", "bdi", "bcdg", "bcdh", "bcdi"},
     "pet-names-from-a-colleague": {"adej", "acdei", "acdej"},
     "shop-on-a-school-tablet": {"bdfi", "bcdfh", "bcdfi"},
     "pupil-sends-a-photo-of-a-puppy": {"abcdf"},

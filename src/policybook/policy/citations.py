@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _ROLE = re.compile(r"\{([a-z-]+)\}(?:(``+)(?!`)(.+?)\2(?!`)|`([^`]*)`)", re.DOTALL)
 # No address is longer, and a text of brackets alone is not searched to its end from each of them.
-_LINK = re.compile(r"\[([^\[\]]*)\]\(([^)]{0,500})\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^)[]{0,500})\)")
 
 
 class Citation(NamedTuple):
