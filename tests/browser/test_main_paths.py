@@ -17,11 +17,11 @@ QUIZ = "/quizzes/safer-networking.html"
 NETWORKING = "/book/policy/safer-networking.html"
 
 
-def test_the_home_page_has_four_doors_that_lead_in(visit: Callable) -> None:
+def test_the_home_page_has_three_doors_that_lead_in(visit: Callable) -> None:
     page = visit("/index.html", width=PHONE).page
     doors = page.locator(".pb-doors a")
-    assert doors.count() == 4
-    for at, heading in enumerate(("Tell somebody", "May I", "I am new here", "For governors")):
+    assert doors.count() == 3
+    for at, heading in enumerate(("Tell somebody", "I am new here", "For governors")):
         page.goto(page.url.split("#")[0])
         doors.nth(at).click()
         expect(page.locator("h1")).to_contain_text(heading)

@@ -89,7 +89,7 @@ def answer(page: Page, question: Question, letters: tuple[str, ...]) -> Locator:
 
 def come_back_from_home(made: Visit, asked: Sequence[Question], half: int) -> None:
     page = made.page
-    for start, title in (("/index.html", "The e-safety handbook"), ("/book/induction.html", "I am new here")):
+    for start, title in (("/index.html", "What do you need?"), ("/book/induction.html", "I am new here")):
         made.go(start)
         expect(page.locator("h1")).to_have_text(title)
         offer = page.locator(".pb-place")
