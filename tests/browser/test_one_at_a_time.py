@@ -280,8 +280,8 @@ def test_each_link_from_the_policy_to_a_question_shows_that_question(visit: Call
     links = made.page.locator("article a[href*='/quizzes/']").evaluate_all(
         "all => all.map((link) => link.href)"
     )
-    assert len(links) > 20
-    for link in sorted(set(links))[::5]:
+    assert len(links) > 4
+    for link in sorted(set(links))[:6]:
         name = link.partition("#")[2]
         page = made.go(link.removeprefix(made.server.url))
         expect(shown(page)).to_have_attribute("data-question", name)
