@@ -352,9 +352,11 @@ def test_the_pages_are_accessible_on_a_phone_when_they_say_the_most(
     page.get_by_role("button", name="Save my record as a file").click()
     # From the top, where the bar that stays in view covers no link half.
     page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    page.evaluate("scrollTo(0, 0)")  # where no bar lies over a part of a link
     assert axe(page) == []
     page.locator("#pb-remember").check()
     saved(page, tmp_path, name="A" * 120)
+    page.evaluate("scrollTo(0, 0)")  # where no bar lies over a part of a link
     assert axe(page) == []
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0
@@ -365,6 +367,7 @@ def test_the_pages_are_accessible_on_a_phone_when_they_say_the_most(
     }""")
     made.go(PATH)
     expect(page.locator(".pb-since li")).to_have_count(13)
+    page.evaluate("scrollTo(0, 0)")  # where no bar lies over a part of a link
     assert axe(page) == []
     assert page.evaluate(wide) <= 0
 
