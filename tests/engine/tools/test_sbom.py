@@ -9,7 +9,8 @@ import pytest
 from tools.lite.app import HOSTS
 from tools.sbom import bill
 
-REGISTRY = "https://pypi.org/project/furo/"  # what such a tool says, and what is not to be published
+ECOSYSTEM = "pypi"
+REGISTRY = f"https://{ECOSYSTEM}.org/project/furo/"  # what such a tool says, and what is not to be published
 ENVIRONMENT = {
     "bomFormat": "CycloneDX",
     "metadata": {"tools": {"components": [{"name": "a tool", "externalReferences": [{"url": REGISTRY}]}]}},
