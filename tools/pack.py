@@ -1,4 +1,4 @@
-"""Print the governors' pack of a built site as a PDF beside its page: `python -m tools.pack _build/html`."""
+"""Print the pack for those who adopt the policy as a PDF beside its page: `python -m tools.pack _build/html`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 import yaml
 from playwright.sync_api import Browser
 
-from policybook.ext.governors.page import PACK
+from policybook.ext.oversight.page import PACK
 from tools import ROOT
 from tools.browser import NoBrowserError, driver, launch
 from tools.serve import Server
 
-PAGE = "book/governors-pack.html"
+PAGE = "book/pack-to-print.html"
 _LINE = "font: 8pt sans-serif; color: #333; width: 100%; margin: 0 16mm; display: flex; justify-content: space-between"
 FOOTER = (
     f'<div style="{_LINE}"><span class="title"></span>'
@@ -89,7 +89,7 @@ def write(site: Path, base: str = "") -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print it; 1 where that cannot be done."""
-    parser = argparse.ArgumentParser(description="Print the governors' pack of a built site as a PDF.")
+    parser = argparse.ArgumentParser(description="Print the pack of a built site as a PDF.")
     parser.add_argument("site", type=Path, nargs="?", default=Path("_build/html"), help="the built site")
     try:
         base = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["baseurl"]

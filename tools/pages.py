@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from policybook.load import load
 from policybook.policy.handbook import Handbook
+from policybook.policy.organisation import Organisation
 from policybook.policy.training import Question
 from policybook.training.bank import weighed
 from policybook.training.paths import CORE, questions_on
@@ -31,7 +32,6 @@ from policybook.training.paths import CORE, questions_on
 ROOT = Path(__file__).parents[1]
 NOT_PAGES = ("_static/", "_sources/", "_images/", "lite/")
 TELL = "book/who-to-tell.html"
-BANNER = ("tel:999", "In danger? Ring 999")
 WAY = "Tell somebody"
 FOOT = "The line on danger at the top is outside guidance, not the policy."
 LAYERS: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +39,6 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "pb-plain": ("In plain words",),
     "pb-interpretation": ("Interpretation",),
     "pb-guidance": ("Outside guidance",),
-    "pb-practice": ("What our school does",),
     "pb-proposal": ("Proposal, not policy",),
 }
 """How the name of the layer begins that stands in each sort of block."""
@@ -63,7 +62,7 @@ _RING = re.compile(r"\b(?:call|ring|dial|phone)(?:ing)?\s+(\d{3})\b(?!\s?\d)", r
 _DANGER = re.compile(r"\bdanger\b[^.?!\d]{0,60}?\b(\d{3})\b(?!\s?\d)", re.IGNORECASE)
 _POLICE = "101"
 _NEVER = re.compile(
-    r"\b(?:not|never|n[’']t)\s+(?:\w+\s+){0,2}?(?:call|ring|dial|phone)\s+999\b", re.IGNORECASE
+    r"\b(?:not|never|n[’']t)\s+(?:\w+\s+){0,2}?(?:call|ring|dial|phone)\s+(\d{3})\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
@@ -220,26 +219,26 @@ class Book:
 # ---- the line on danger
 
 
-def the_line_on_danger(page: Page) -> Said:
-    """Before anything else stands how to ring 999 and whom to tell, and at the foot what layer that is."""
+def the_line_on_danger(page: Page, organisation: Organisation) -> Said:
+    """Before anything else stands what to ring in danger and whom to tell, and at the foot what layer that is."""
+    danger = organisation.emergency
     banners = page.of_class("pb-emergency")
     if len(banners) != 1:
         yield 1, f"the line on danger stands {len(banners)} times on this page, and has to stand once."
         return
     (banner,) = banners
     links = [(one.said.get("href", ""), one.words) for one in banner.all() if one.tag == "a"]
-    if links[:1] != [BANNER] or [words for _, words in links[1:]] != [WAY]:
-        yield (
-            banner.line,
-            f"the line on danger has to say “{BANNER[1]}” with {BANNER[0]}, and “{WAY}”: {links}.",
-        )
-    elif not _leads_to(page.path, links[1][0], TELL):
-        yield banner.line, f"“{WAY}” leads to {links[1][0]}, and not to {TELL}."
-    if banner.words != f"{BANNER[1]} {WAY}" or any("hidden" in one.said for one in banner.all()):
+    ring = [(f"tel:{danger.telephone}", danger.title)] if danger else []
+    if links[:-1] != ring or [words for _, words in links[-1:]] != [WAY]:
+        yield banner.line, f"the line on danger has to hold {ring}, and “{WAY}”: {links}."
+    elif not _leads_to(page.path, links[-1][0], TELL):
+        yield banner.line, f"“{WAY}” leads to {links[-1][0]}, and not to {TELL}."
+    said = " ".join((*(words for _, words in ring), WAY))
+    if banner.words != said or any("hidden" in one.said for one in banner.all()):
         yield banner.line, f"the line on danger says “{banner.words}”, or hides a part of it."
     if page.all.index(banner) > page.all.index(page.article):
         yield banner.line, "the line on danger stands after what it has to stand before."
-    if not any(one.words == FOOT for one in page.of_class("pb-colophon")):
+    if danger and not any(one.words == FOOT for one in page.of_class("pb-colophon")):
         yield page.all[-1].line, f"the foot of the page does not say “{FOOT}”"
 
 
@@ -249,23 +248,31 @@ def _leads_to(page: str, href: str, where: str) -> bool:
     return there == where
 
 
-def every_call(page: Page) -> Said:
-    """In danger the number is 999, whoever says so, and nobody says not to ring it; a link rings what its words say."""
+def every_call(page: Page, organisation: Organisation) -> Said:
+    """In danger there is one number, whoever says it, and nobody says not to ring it; a link rings what its words say."""
+    danger = organisation.emergency
+    if danger is None:
+        return
     for one in page.all:
         number = "".join(_WORD.findall(one.said.get("href", "").removeprefix("tel:")))
         if not one.said.get("href", "").startswith("tel:"):
             continue
         shown = "".join(re.findall(r"\d", one.words))
-        if not number.isdigit() or (shown and shown != number) or (len(number) == 3 and number != "999"):
+        if (
+            not number.isdigit()
+            or (shown and shown != number)
+            or (len(number) == 3 and number != danger.telephone)
+        ):
             yield one.line, f"“{one.words}” rings {number or 'nobody'}."
     for one in _paragraphs(page.article):
         words = one.words
         for found in (*_RING.finditer(words), *_DANGER.finditer(words)):
             police = found[1] == _POLICE and "nobody is in danger" in words
-            if found[1] != "999" and not police:
-                yield one.line, f"“{found[0]}”: the number to ring in danger is 999."
-        if "data-letter" not in one.said and (never := _NEVER.search(words)):
-            yield one.line, f"“{never[0]}”: nobody is told not to ring 999."
+            if found[1] != danger.telephone and not police:
+                yield one.line, f"“{found[0]}”: the number to ring in danger is {danger.telephone}."
+        never = _NEVER.search(words)
+        if "data-letter" not in one.said and never and never[1] == danger.telephone:
+            yield one.line, f"“{never[0]}”: nobody is told not to ring {never[1]}."
 
 
 def _paragraphs(top: Element) -> Iterator[Element]:
@@ -278,22 +285,23 @@ def _paragraphs(top: Element) -> Iterator[Element]:
 # ---- what layer it is, and that something is there
 
 
-def the_layer_of_each_block(page: Page) -> Said:
+def the_layer_of_each_block(page: Page, organisation: Organisation) -> Said:
     """Every block says in its first lines whose words they are."""
+    layers = {**LAYERS, "pb-practice": (organisation.practice,)}
     for one in page.all:
-        for sort in LAYERS.keys() & {*one.classes}:
+        for sort in layers.keys() & {*one.classes}:
             names = [part.words for part in one.elements if "pb-layer" in part.classes]
             if not names and "pb-notice" in one.classes:
                 names = [one.words]
-            if len(names) != 1 or not names[0].startswith(LAYERS[sort]):
-                yield one.line, f"a block of {sort} has to say “{LAYERS[sort][0]}” once, and says: {names}."
+            if len(names) != 1 or not names[0].startswith(layers[sort]):
+                yield one.line, f"a block of {sort} has to say “{layers[sort][0]}” once, and says: {names}."
         if "pb-clause" in one.classes:
             parts = Counter(name for part in one.elements for name in part.classes)
             if parts["pb-policy"] != 1 or parts["pb-plain"] > 1:
                 yield one.line, f"the clause “{one.said.get('id')}” has to show its words once, as policy."
 
 
-def nothing_is_empty(page: Page) -> Said:
+def nothing_is_empty(page: Page, _organisation: Organisation) -> Said:
     """No section, list, table or fold is there with nothing in it."""
     for one in page.article.all():
         if one.tag in _HELD and "hidden" not in one.said and _is_bare(one):
@@ -431,7 +439,7 @@ def missing(text: str, shown: Element) -> Iterator[str]:
 # ---- nothing runs but what the site brings
 
 
-def no_power(page: Page) -> Said:
+def no_power(page: Page, _organisation: Organisation) -> Said:
     """A page brings its policy before any script, and holds no code but the one that the policy names."""
     metas = [o for o in page.all if o.said.get("http-equiv", "").lower() == "content-security-policy"]
     inline = [
@@ -464,7 +472,7 @@ def no_power(page: Page) -> Said:
                 yield one.line, f"a <{one.tag}> with {name}=“{value[:40]}” could run something."
 
 
-RULES: tuple[Callable[[Page], Said], ...] = (
+RULES: tuple[Callable[[Page, Organisation], Said], ...] = (
     the_line_on_danger,
     every_call,
     the_layer_of_each_block,
@@ -477,7 +485,7 @@ RULES: tuple[Callable[[Page], Said], ...] = (
 def wrong_on(page: Page, book: Book) -> Iterator[Fault]:
     """Everything that is wrong on one page."""
     for rule in RULES:
-        yield from (Fault(page.path, *found) for found in rule(page))
+        yield from (Fault(page.path, *found) for found in rule(page, book.handbook.organisation))
     yield from (Fault(page.path, *found) for found in the_keys(page, book.keys))
     yield from (Fault(page.path, *found) for found in the_path(page, book.handbook))
 

@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from policybook.load.desk import Desk
+from policybook.load.organisation import read_organisation
 from policybook.theme.assets import COMMENT_LINES, HERE
 from policybook.theme.site import digest
 from tools import ROOT
@@ -98,7 +100,10 @@ def worker(site: Path, kept: dict[str, list[str]]) -> str:
             f"book/kept.yml comes to {weight:,} bytes at once. Name fewer pages: {MOST:,} is most."
         )
     print(f"Kept for when there is no connection: {len(first)} files, {weight:,} bytes compressed")
+    danger = read_organisation(Desk(ROOT), "book/organisation.yml")[0].emergency
+    ring = f'<p><a href="tel:{escape(danger.telephone)}">{escape(danger.title)}</a></p>' if danger else ""
     build = {
+        "danger": ring,
         "first": first,
         "begun": {address: found for address, found in begun.items() if address not in first},
         "folders": sorted({page.partition("/")[0] for page in pages if "/" in page}),

@@ -17,7 +17,7 @@ from policybook.judging.verdict import Situation, Verdict
 from policybook.policy.english import capital, labels, listed, plain_text, third_person
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import parse_act, parse_situation
-from policybook.policy.model import AGAINST, FOR, SCHOOL, Act, Norm
+from policybook.policy.model import AGAINST, FOR, PRACTICE, Act, Norm
 from policybook.policy.tokens import LanguageError
 
 PAGE = "reviews/situations.md"
@@ -180,8 +180,8 @@ def judged(book: Handbook, situation: Situation) -> Said:
     beside |= {_DISCHARGED} if verdict.discharged else set()
     beside |= {_CARE} if verdict.needs_care else set()
     beside |= {_ASKS} if any(b.relation == "guides" and not b.doubtful for b in verdict.bearings) else set()
-    # What the school does is the school's to change, and no line of this table turns on it.
-    beside |= {f"See “{_called(book, norm)}”" for norm in asked.answers if norm.layer != SCHOOL}
+    # What is done today is its organisation's to change, and no line of this table turns on it.
+    beside |= {f"See “{_called(book, norm)}”" for norm in asked.answers if norm.layer != PRACTICE}
     beside |= {f"Perhaps {_SHORT}{_called(book, f.norm)}" for f in asked.missed if f.effect == "open"}
     beside |= set(_turns(asked.unstated, known))
     doubtful = [bearing.norm for bearing in verdict.bearings if bearing.doubtful]

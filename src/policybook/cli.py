@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add = command("check", "say all that is wrong with the handbook")
     add("--history", action="store_true", help="say too what each edition was checked against")
     add = command("judge", "what the policy says of a situation")
-    add("words", nargs="+", help="who, what, to whom: teacher befriend pupil when sibling-at-school")
+    add("words", nargs="+", help="who, what, to whom: worker lend key when visitor-present")
     add = command("working", "a question's answer key, ready to paste")
     add("question", nargs="*", help="the questions' ids (all)")
     add("--store", action="store_true", help="write it into the page, and show what changed")
@@ -85,17 +85,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_review(add: Adds) -> None:
     add("item", nargs="*", help="the questions, scenarios and plain lines reviewed (show what waits)")
-    add("--by", metavar="ROLE", help="the office that reviewed them, as in book/school.yml")
+    add("--by", metavar="ROLE", help="the office that reviewed them, as in book/organisation.yml")
     add("--clause", help="all that is suspect for this clause alone")
     add("--all", action="store_true", help="all that waits")
-    add("--list", action="store_true", help="what the safeguarding lead has yet to sign off")
+    add("--list", action="store_true", help="what has yet to be signed off")
 
 
 def _add_adopt(add: Adds) -> None:
     add("--edition", required=True, metavar="NAME", help="its name: year, number, correction")
     add("--adopted", required=True, metavar="DATE", help="when it was adopted: 2026-01-31")
     add("--review-by", required=True, metavar="DATE", help="by when it is to be reviewed")
-    add("--minute", default="", help="where the governors' decision is minuted")
+    add("--minute", default="", help="where the decision is minuted")
     restates = "what it restates, where its own words were not adopted"
     add("--restates", default="", metavar="WHAT", help=restates)
     add("--dry-run", action="store_true", help="show what would be frozen, and write nothing")

@@ -22,10 +22,6 @@ from policybook.policy.handbook import Handbook
 from policybook.records.record import code_of, file_name, make
 from policybook.records.verify import Result, verify
 
-WHAT_IT_IS = (
-    "This is a self-check and an aid to a talk with the designated safeguarding lead. It shows that somebody took "
-    "part. It is not proof of competence, and it is not signed."
-)
 _PAGE = (files("policybook") / "record-page.html").read_text("utf-8")
 _RUN = "open the menu Run and choose Run All Cells"
 UNMADE = f"To make a completion record, {_RUN}, and answer the questions above."
@@ -39,6 +35,14 @@ class Made:
     text: str
     page: str
     result: Result
+
+
+def what_it_is(handbook: Handbook) -> str:
+    """What a record is worth."""
+    talk = (
+        f"This is a self-check and an aid to a talk with {handbook.lead}. It shows that somebody took part."
+    )
+    return f"{talk} It is not proof of competence, and it is not signed."
 
 
 def made(
@@ -69,7 +73,7 @@ def page_of(handbook: Handbook, result: Result) -> str:
         "Code of this record": code_of(result.digest),
     }
     listed = "".join(f"<dt>{what}</dt><dd>{html.escape(value)}</dd>" for what, value in rows.items())
-    return _PAGE.format(rows=listed, what=WHAT_IT_IS)
+    return _PAGE.format(rows=listed, what=what_it_is(handbook))
 
 
 def record(path: str) -> None:
@@ -96,8 +100,9 @@ def _form(path: str) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
         said.value = f'<div role="status">{answered(path, name.value, role.value, Path.cwd())}</div>'
 
     button.on_click(pressed)
-    sent = "Nothing is sent: you give it to the school office yourself."
-    told = widgets.HTML(value=f"<p>{WHAT_IT_IS} {sent}</p>")
+    book = notebook.handbook()
+    sent = f"Nothing is sent: you give it to {book.takes_records} yourself."
+    told = widgets.HTML(value=f"<p>{what_it_is(book)} {sent}</p>")
     form = widgets.VBox([told, name, role, button, said], layout=wide)
     form.add_class("pb-ask")
     return form

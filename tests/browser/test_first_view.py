@@ -105,7 +105,7 @@ def test_what_is_on_a_page_stands_at_the_foot_of_the_menu_on_a_phone_and_beside_
 
 
 def test_no_heading_breaks_within_a_word_such_as_e_safety(visit: Callable) -> None:
-    page = visit("/book/governors-pack.html", width=320, height=568).page
+    page = visit("/book/pack-to-print.html", width=320, height=568).page
     whole = page.locator("h1 .pb-whole")
     expect(whole).to_have_text("e-safety")
     assert len(whole.evaluate("e => [...e.getClientRects()]")) == 1

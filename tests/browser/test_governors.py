@@ -26,7 +26,7 @@ BOOK = check(".")[0]
 def pack(browser: Browser, server: Server) -> PdfReader:
     """The pack that the published site offers on its page."""
     page = browser.new_page()
-    page.goto(f"{server.url}/book/governors-pack.html")
+    page.goto(f"{server.url}/book/pack-to-print.html")
     with page.expect_download() as waiting:
         page.evaluate(
             "link => { link.download = ''; link.click(); }",

@@ -16,7 +16,7 @@ from policybook.load import load
 from policybook.mutants import apply
 from policybook.mutants.norms import of_norm
 from policybook.notebook import Working
-from policybook.policy.model import SCHOOL
+from policybook.policy.model import PRACTICE
 
 PAGE = ROOT / covered.PAGE
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def run(page, handbook):
 
 
 def test_every_clause_with_a_rule_has_a_table_that_runs_and_says_what_the_policy_says():
-    beside = [guidance for guidance in BOOK.guidance if guidance.layer != SCHOOL]
+    beside = [guidance for guidance in BOOK.guidance if guidance.layer != PRACTICE]
     holders = [*BOOK.clauses.values(), *beside]
     assert run(PAGE, BOOK) == [f'covered("{holder.id}")' for holder in holders if holder.norms]
 

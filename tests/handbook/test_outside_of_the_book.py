@@ -16,7 +16,7 @@ from policybook.policy.model import Guidance
 
 BOOK = load(ROOT)
 KNOWN = {source.id: source for source in BOOK.outside}
-OUTSIDE = [guidance for guidance in BOOK.guidance if guidance.layer not in ("house", "school")]
+OUTSIDE = [guidance for guidance in BOOK.guidance if guidance.layer not in ("house", "practice")]
 WHERE = "\n\n**Where this comes from.**"
 SERVICES = BOOK.guidance_by_id["people-to-ring"]
 NUMBER = re.compile(r"\b(?:0\d{2,4}(?: \d{3,4}){1,2}|116 \d{3}|999|101)\b")

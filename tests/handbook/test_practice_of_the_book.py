@@ -13,12 +13,12 @@ from policybook.judging.judge import judge_of
 from policybook.judging.verdict import Situation
 from policybook.load import load
 from policybook.policy.citations import clauses_named
-from policybook.policy.model import SCHOOL, TIMINGS, Act
+from policybook.policy.model import PRACTICE, TIMINGS, Act
 from policybook.policy.outside import ORIGIN
 from policybook.training.bank import bank_of
 
 BOOK = load(ROOT)
-WITHOUT = replace(BOOK, guidance=tuple(g for g in BOOK.guidance if g.layer != SCHOOL))
+WITHOUT = replace(BOOK, guidance=tuple(g for g in BOOK.guidance if g.layer != PRACTICE))
 LINES = BOOK.practice
 OFFICES = {role.id for role in BOOK.roles}
 CHAIN = {"about-headteacher": "headteacher", "about-dsl": "dsl", "about-e-safety-officer": "e-safety-officer"}
@@ -28,7 +28,7 @@ CHILD = ("disclosure", "contact-concern", "child-bullied", "child-image-found", 
 def told(who: str, *given: str) -> dict[str, str]:
     """Whom the school's lines tell in these circumstances, and how soon."""
     answers = ask(judge_of(BOOK), Situation((who,), (Act("carry-on"),), given)).answers
-    norms = [norm for norm in answers if norm.layer == SCHOOL]
+    norms = [norm for norm in answers if norm.layer == PRACTICE]
     return {name: norm.timing for norm in norms for name in norm.recipients}
 
 

@@ -22,8 +22,8 @@ def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
 
 
 def test_the_schools_colour_can_be_told_from_the_page() -> None:
-    found = re.search(r"--pb-school: #([0-9a-f]{6});", Path("book/school.css").read_text("utf-8"))
-    assert found, "book/school.css: write the colour as --pb-school: # and six digits, such as #123f87"
+    found = re.search(r"--pb-own: #([0-9a-f]{6});", Path("book/school.css").read_text("utf-8"))
+    assert found, "book/school.css: write the colour as --pb-own: # and six digits, such as #123f87"
     colour = tuple(int(found[1][at : at + 2], 16) for at in (0, 2, 4))
     mixed = tuple(round(0.45 * part + 0.55 * 255) for part in colour)
     light, dark = contrast(colour, WHITE), contrast(mixed, DARK)

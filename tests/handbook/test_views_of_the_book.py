@@ -68,7 +68,7 @@ def test_no_page_says_of_a_right_answer_what_another_sentence_unsays(built):
 
 def test_the_pages_agree_on_what_differs_from_the_newest_edition(built):
     newest = re.escape(BOOK.editions[-1].name)
-    pages = ("book/governors", "book/governors-pack", "book/editions", "book/what-changed")
+    pages = ("book/governors", "book/pack-to-print", "book/editions", "book/what-changed")
     texts = {page: " ".join(unescape(re.sub("<[^>]+>", " ", built.page(page))).split()) for page in pages}
     found = {
         page: re.findall(rf"\w+ differs from edition {newest}[^.]*\.", text) for page, text in texts.items()
@@ -205,7 +205,7 @@ def test_every_interpretation_that_awaits_the_governors_is_listed_the_safety_cri
 
 
 def test_the_pack_holds_the_words_of_each_interpretation_and_room_to_decide(built):
-    page = built.page("book/governors-pack")
+    page = built.page("book/pack-to-print")
     assert page.count("☐ Confirm") == len(AWAITING)
     assert all(f'id="decide-{note.id.lower()}"' in page for note in AWAITING)
     assert page.count(UNTIL.strip("*")) == sum(note.text.count(UNTIL) for note in AWAITING)

@@ -53,8 +53,8 @@ def found(root: Path, kind: Kind) -> list[Problem]:
 
 PUBLISHED = {
     "whom to tell": ("book/who-to-tell.md", "Ring 999](tel:999)", "Ring 111](tel:111)", ""),
-    "an office": ("book/school.yml", "title: Headteacher", "title: Caretaker", 0),
-    "in danger": ("book/school.yml", "In danger? Ring 999", "In danger? Wait", ""),
+    "an office": ("book/organisation.yml", "title: Headteacher", "title: Caretaker", 0),
+    "in danger": ("book/organisation.yml", "In danger? Ring 999", "In danger? Wait", ""),
     "a house rule": ("book/guidance.md", "Never keep a concern secret", "Keep a concern secret", ""),
     "guidance": ("book/guidance.md", "0808 800 5000", "0808 800 5001", ""),
     "where it comes from": (
@@ -277,9 +277,9 @@ EVASIONS = [
         "not to ring 999",
     ),
     ("scenarios/the-late-coach.ipynb", "Call 999, then tell", "Don't call 999, but tell", "not to ring 999"),
-    ("book/school.yml", "In danger? Ring 999", "In danger? Ring 112", "has the number 112"),
-    ("book/school.yml", "In danger? Ring 999", "In danger? Keep calm", "does not say to ring 999"),
-    ("book/school.yml", "In danger? Ring 999", "Do not ring 999", "says not to ring 999"),
+    ("book/organisation.yml", "In danger? Ring 999", "In danger? Ring 112", "has the number 112"),
+    ("book/organisation.yml", "In danger? Ring 999", "In danger? Keep calm", "does not say to ring 999"),
+    ("book/organisation.yml", "In danger? Ring 999", "Do not ring 999", "says not to ring 999"),
 ]
 
 

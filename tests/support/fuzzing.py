@@ -62,7 +62,7 @@ WHOLE = 16
 YAMLS: dict[str, Callable[[Desk, str], object]] = {
     "book/vocabulary.yml": yamls.read_vocabulary,
     "book/outside.yml": yamls.read_outside,
-    "book/school.yml": yamls.read_roles,
+    "book/organisation.yml": yamls.read_roles,
     "book/source.yml": yamls.read_source,
     "book/induction.yml": yamls.read_induction,
     "book/retired.yml": read_retired,

@@ -54,9 +54,10 @@ def build(work: Path, into: Path) -> None:
     # Again, for a compiled wheel has another hash.
     python.write_list(known, pyodide)
     contents.write(notebooks, into)
-    app.configure(into, f"policybook {fingerprint(own, into / 'files')}")
+    called = handbook.organisation.handbook
+    app.configure(into, called, f"policybook {fingerprint(own, into / 'files')}")
     app.front(into, titles(notebooks))
-    app.dress(into)
+    app.dress(into, called)
     app.tidy(into)
 
 

@@ -69,12 +69,12 @@ def build(work: Path, into: Path) -> None:
         raise LiteError(f"JupyterLite could not be built.\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def configure(site: Path, storage: str) -> None:
+def configure(site: Path, handbook: str, storage: str) -> None:
     """Tell the page where its Python is, what to fetch first, and under which name it keeps a reader's edits."""
     path = site / "jupyter-lite.json"
     config: dict[str, Any] = json.loads(path.read_text("utf-8"))
     config[DATA] |= {
-        "appName": "E-safety handbook",
+        "appName": handbook,
         "contentsAllJsonFile": "all.json",
         "contentsStorageName": storage,
         "settingsStorageName": storage,
@@ -149,14 +149,15 @@ def guarded(page: str, exception: dict[str, str]) -> str:
 _MANIFEST = re.compile(r"<link rel=\"manifest\"[^<>]*>")
 
 
-def dress(site: Path) -> None:
+def dress(site: Path, handbook: str) -> None:
     """Put our bar above the notebook: what runs it, what leads back, and what erases."""
     for name in ("handbook.js", "handbook.css"):
         shutil.copy(STATIC / name, site / name)
     page = site / APP / "index.html"
     text = _MANIFEST.sub("", page.read_text("utf-8"))
     text = text.replace("<html>", '<html lang="en-GB">', 1)
-    text = re.sub(r"<title>[^<]*</title>", "<title>E-safety handbook in Jupyter</title>", text, count=1)
+    title = f"<title>{html.escape(handbook)} in Jupyter</title>"
+    text = re.sub(r"<title>[^<]*</title>", lambda _: title, text, count=1)
     ours = "\n".join(
         (
             '<link rel="icon" type="image/svg+xml" href="../../_static/favicon.svg">',

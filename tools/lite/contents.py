@@ -18,8 +18,8 @@ IN_LAB = f"Your answers are kept in the file `{FILE}` beside this notebook, unti
 RECORD = """\
 ## Your completion record
 
-When you have answered everything above, you can make a small file for the school office, and a page to print.
-Nothing is sent: you give it to them yourself."""
+When you have answered everything above, you can make a small file to hand in, and a page to print.
+Nothing is sent: you hand it in yourself."""
 _LINK = re.compile(r"(\]\((?!\w{1,40}:)[^()\s#]{1,500})\.(?:md|ipynb)(#[^()\s]*)?\)")
 WHEN = "2019-01-15T00:00:00Z"
 """A date for every file, so that two builds of the same words are the same bytes."""

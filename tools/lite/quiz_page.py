@@ -12,14 +12,15 @@ from policybook.load.markdown import blocks
 from policybook.policy.citations import recited
 from policybook.policy.english import linking
 from policybook.policy.handbook import Handbook
+from policybook.policy.organisation import Emergency
 from policybook.policy.problems import Problem
 
-BANNER = """\
-**Is a child in danger right now?**
-Call 999, then tell the designated safeguarding lead.
-Do not wait to finish reading.
-This line is outside guidance, and not the policy."""
-"""What every notebook says before anything else, where its page does not say it by itself."""
+
+def banner(danger: Emergency) -> str:
+    """What every notebook says before anything else, where its page does not say it by itself."""
+    told = f"**{danger.asks}**\n{danger.then}\nDo not wait to finish reading."
+    return f"{told}\nThis line is outside guidance, and not the policy."
+
 
 KEPT = """\
 Your answers are kept in this browser, and are here when you come back.
@@ -37,7 +38,7 @@ Python marks each answer, in this browser, and nothing is sent.
 END = """\
 ## You have reached the end
 
-A quiz is a self-check, and an aid to a talk with the designated safeguarding lead.
+A quiz is a self-check, and an aid to a talk with {}.
 It does not prove that anybody is competent.
 If something here has happened to you, tell somebody now: [Whom to tell](../book/who-to-tell.md)."""
 
@@ -56,8 +57,9 @@ def quiz_notebook(handbook: Handbook, page: str, text: str) -> dict[str, Any]:
     pieces = _pieces(text, f"{page}.md")
     opening = _OF_THE_SITE.sub("", _plain(handbook, pieces.pop(0)))
     cells = [words_cell("title", opening)]
-    if "999" not in opening:
-        cells.append(words_cell("in-danger", BANNER))
+    danger = handbook.organisation.emergency
+    if danger and danger.telephone not in opening:
+        cells.append(words_cell("in-danger", banner(danger)))
     cells += [words_cell("how", HOW), code_cell("setup", SETUP)]
     for number, piece in enumerate(pieces):
         if piece.startswith("::::"):
@@ -65,7 +67,7 @@ def quiz_notebook(handbook: Handbook, page: str, text: str) -> dict[str, Any]:
             cells.append(code_cell(f"ask-{name}"[:64], f'ask("{handbook.question_by_id[name].id}")'))
         elif words := _plain(handbook, piece):
             cells.append(words_cell(f"words-{number}", words))
-    cells.append(words_cell("end", END))
+    cells.append(words_cell("end", END.format(handbook.lead)))
     return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 

@@ -14,7 +14,7 @@ from policybook.changes.differences import Difference, NormChange, Sayer, one_or
 from policybook.changes.redline import Piece, pieces
 from policybook.changes.wording import flat, force_changes, wording
 from policybook.policy.citations import bare_words
-from policybook.policy.english import STATES, listed, quoted
+from policybook.policy.english import listed, quoted, state_in_words
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import TABLES, Clause, Guidance, Interpretation, Norm, Word
 from policybook.policy.readings import reading_sentence
@@ -87,12 +87,12 @@ class Comparison:
 
 
 def compare(old: Handbook, new: Handbook) -> Comparison:
-    """Every change from `old` to `new`; what the school does is no part of either, and is not compared."""
+    """Every change from `old` to `new`; what is done today is no part of either, and is not compared."""
     notes, guidance = ((_as_read(old, n), _as_read(new, n)) for n in ("interpretations", "guidance"))
     tables = ((old.vocabulary.tables[name], new.vocabulary.tables[name]) for name in TABLES)
     found = (
         _clauses(old, new),
-        _changes("interpretation", *notes, _of_note),
+        _changes("interpretation", *notes, partial(_of_note, new)),
         _changes("guidance", *guidance, partial(_of_guidance, Sayer(old, new))),
         (change for was, now in tables for change in _changes("word", was, now, _of_word)),
     )
@@ -227,13 +227,13 @@ def _rehoused(old: Handbook, new: Handbook) -> dict[tuple[str, str], str]:
 # ---- interpretations, guidance and words
 
 
-def _of_note(was: Interpretation, now: Interpretation) -> _Judged:
+def _of_note(handbook: Handbook, was: Interpretation, now: Interpretation) -> _Judged:
     found: list[Difference] = []
     before, after = (sorted(map(reading_sentence, note.readings)) for note in (was, now))
     found += [Difference("reading", f"it no longer {text}") for text in before if text not in after]
     found += [Difference("reading", f"it {text}") for text in after if text not in before]
     if was.state != now.state:
-        earlier, later = (STATES.get(note.state, note.state) for note in (was, now))
+        earlier, later = (state_in_words(handbook, note.state) for note in (was, now))
         found.append(Difference("state", f"it is {later}, was {earlier}"))
     if was.safety_critical != now.safety_critical:
         still = "" if now.safety_critical else "no longer "

@@ -21,7 +21,7 @@ from policybook.policy.language import is_ban
 from policybook.policy.model import AGAINST, Word, ancestors
 
 GROUPS: Mapping[str, str] = {
-    "critical": "Children’s safety: read these first",
+    "critical": "Safety: read these first",
     "lost": "No longer forbidden, or no longer asked for",
     "new": "Newly forbidden, or newly asked for",
     "strength": "Stronger or weaker",

@@ -22,7 +22,7 @@ from policybook.judging.reach import told_by
 from policybook.judging.verdict import Bearing, Verdict
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
-from policybook.policy.model import FOR, SITUATION_TABLES, TABLES, Act, Norm, Vocabulary, grouped
+from policybook.policy.model import FOR, SITUATION_TABLES, TABLES, Act, Norm, grouped
 
 Ways = tuple[Reach | None, ...]
 """How something falls under each of some words; None where it does not."""
@@ -36,7 +36,7 @@ def lent(to: Handbook, by: Handbook) -> Handbook:
     """
     pairs = {name: (to.vocabulary.tables[name], by.vocabulary.tables[name]) for name in TABLES}
     both = {name: {**mine, **theirs, **mine} for name, (mine, theirs) in pairs.items()}
-    return replace(to, vocabulary=Vocabulary(**both))
+    return replace(to, vocabulary=to.vocabulary.having(both))
 
 
 class Recalling(Judge):

@@ -231,11 +231,14 @@ _SHORT = re.compile(r"(?<![\d-])(?<!\d )\b\d{3}\b(?![ /.-]?\d)")
 
 @rule(Kind.AGREEMENT, stage=Stage.PAGES)
 def danger_has_one_number(subject: Subject) -> Iterator[Found]:
-    """No line about danger has another number than the one of book/school.yml, and none says not to ring it.
+    """No line about danger has another number than the one of book/organisation.yml, and none says not to ring it.
 
     A wrong option may say so. The page that tells whom to tell, and the words on every page, have the number.
     """
-    emergency, number = subject.handbook.emergency, subject.handbook.emergency.telephone
+    emergency = subject.handbook.organisation.emergency
+    if emergency is None:
+        return
+    number = emergency.telephone
     never = re.compile(rf"{_NOT_TO}{number}\b", re.IGNORECASE)
     has = re.compile(rf"\b{number}\b")
     lines = [(emergency.place, emergency.title)]
@@ -252,7 +255,6 @@ def danger_has_one_number(subject: Subject) -> Iterator[Found]:
         if "- [ ]" not in line and (found := never.search(line)):
             yield place, f"this says not to ring {number} (“{found[0]}”).", "Nobody is ever told not to."
     needed = [(Place(path), text) for path, text in subject.pages if "{tell-somebody}" in text]
-    # A handbook that names no number of its own has the one of every page.
-    for place, text in (*needed, lines[0]) if emergency.place.path else ():
+    for place, text in (*needed, lines[0]):
         if not has.search(text):
             yield place, f"this does not say to ring {number} in danger.", f"Say “Ring {number}”."

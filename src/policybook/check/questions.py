@@ -144,13 +144,13 @@ def working_is_shown(subject: Subject) -> Iterator[Found]:
 
 @rule(Kind.KEY, stage=Stage.POLICY)
 def everyday_answers_hold(subject: Subject) -> Iterator[Found]:
-    """The answer that the safeguarding lead expects of an everyday question is the one that its situation gets."""
+    """The answer that is expected of an everyday question is the one that its situation gets."""
     judge = judge_of(subject.handbook)
     for asked in subject.handbook.everyday.questions:
         says = answer(judge, asked.who, asked.act, asked.given).headline
         if says != asked.says:
             what = f"“{asked.id}” expects “{asked.says}”, and the policy makes it “{says}”."
-            tell = "if the policy says too little, tell the governors."
+            tell = f"if the policy says too little, tell {subject.handbook.organisation.body}."
             yield asked.place, what, f"Correct what it says, or the situation; {tell}"
 
 

@@ -89,9 +89,9 @@ def _scenarios(handbook: Handbook, questions: Iterable[str]) -> Iterator[Found]:
 
 @rule(Kind.REFERENCE, stage=Stage.BOOK)
 def recipients_have_offices(subject: Subject) -> Iterator[Found]:
-    """Nobody is to be told or asked, by a norm of any layer, who has no office in school.yml.
+    """Nobody is to be told or asked, by a norm of any layer, who has no office in organisation.yml.
 
-    The office is their own, or that of a kind of them: where “the school” is to be told, the Headteacher's does.
+    The office is their own, or that of a kind of them: where “the library” is to be told, the librarian's does.
     """
     people = subject.handbook.vocabulary.people
     held = {name for role in subject.handbook.roles for name in (role.id, *ancestors(role.id, people))}
@@ -100,7 +100,7 @@ def recipients_have_offices(subject: Subject) -> Iterator[Found]:
         for name in norm.recipients:
             if name not in held:
                 held.add(name)
-                what = f"“{name}” is to be told or asked, and has no office in book/school.yml."
+                what = f"“{name}” is to be told or asked, and has no office in book/organisation.yml."
                 hint = f'Add “{name}: {{title: …, name: "", contact: ""}}” to the roles there.'
                 yield norm.place, what, hint
 

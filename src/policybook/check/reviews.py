@@ -63,5 +63,5 @@ def _strange(review: Review, handbook: Handbook, items: Iterable[Key]) -> Iterat
         yield Problem(Kind.REVIEW, place, what, hint)
     offices = [AUTHORS_DRAFT, *(role.id for role in handbook.roles)]
     if review.by not in offices:
-        what = f"“{review.by}” is not an office of book/school.yml."
+        what = f"“{review.by}” is not an office of book/organisation.yml."
         yield Problem(Kind.REVIEW, place, what, nearest(review.by, offices, RESTORE))

@@ -37,7 +37,7 @@ class AdoptError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What the governors decided: the name of the edition, its dates (yyyy-mm-dd), and where it is minuted.
+    """What was decided: the name of the edition, its dates (yyyy-mm-dd), and where it is minuted.
 
     `restates` names a document that the edition restates, where they have not adopted the edition's own words.
     """
@@ -83,23 +83,23 @@ class Adoption:
         """
         book, decision = self.handbook, self.decision
         awaiting = sum(note.state == "awaiting" for note in book.interpretations)
-        # What the safeguarding lead has yet to agree to stops no adoption, and is said before it.
+        # What has yet to be signed off stops no adoption, and is said before it.
         reviews, signed_off = Reviews(self.root), "no reviews of the training are kept here"
         if reviews.lock.kept:
             waiting = len(reviews.rows(awaiting=True)) or "no"
-            signed_off = f"{waiting} pieces of what is published await an office, or the safeguarding lead"
+            signed_off = f"{waiting} pieces of what is published await an office, or {book.lead}"
         lines = [
             f"Edition {decision.name}: {book.source.title}",
             f"  adopted {written_out(decision.adopted)}, to be reviewed by {written_out(decision.review_by)}",
             f"  minute: {decision.minute or 'none is recorded'}",
         ]
         if decision.restates:
-            lines.append(f"  it restates {decision.restates}; the governors have not adopted these words")
+            lines.append(f"  it restates {decision.restates}; these words have not been adopted")
         if self.proposals:
             lines.append(f"  with the proposals {', '.join(proposal.id for proposal in self.proposals)}")
         lines += [
             f"  {len(book.clauses)} clauses, {len(book.policy_norms)} norms, {len(book.questions)} questions",
-            f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting the governors",
+            f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting {book.organisation.body}",
             f"  {signed_off}",
             f"  fingerprint {editions.fingerprint(book)}",
         ]

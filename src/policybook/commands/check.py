@@ -15,7 +15,7 @@ from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, read_lock
 
 
 def run(options: Namespace) -> int:
-    """Check the handbook; 1 where anything is wrong. What the school has yet to fill in is said last, and is not wrong."""
+    """Check the handbook; 1 where anything is wrong. What is yet to be filled in is said last, and is not wrong."""
     handbook, problems = check(options.root)
     for edition, said in vouched(options.root, handbook.editions):
         if isinstance(said, EditionError):
@@ -33,14 +33,12 @@ def drafts(root: Path) -> str:
     """How much of what is published nobody but its authors has looked at; "" where an office has looked at all of it."""
     seen = read_lock(root).by_key.values()
     count = sum(review.by == AUTHORS_DRAFT for review in seen)
-    what = (
-        f"{LOCK}: {count} of {several(len(seen), 'review')} are a draft, and await an office of the school:"
-    )
+    what = f"{LOCK}: {count} of {several(len(seen), 'review')} are a draft, and await an office:"
     return f"{what} {typed('review', '--list')} names them, and the pages say so." if count else ""
 
 
 def unfilled(handbook: Handbook) -> str:
-    """Which offices nobody can ring; "" where the school has filled in all."""
+    """Which offices nobody can ring; "" where all are filled in."""
     empty = [role.title for role in handbook.roles if not role.telephone]
-    what = f"book/school.yml: to fill in: no telephone number yet for {listed(empty)}."
+    what = f"book/organisation.yml: to fill in: no telephone number yet for {listed(empty)}."
     return f"{what} Until then the pages tell people to ask for them." if empty else ""

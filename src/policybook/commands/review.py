@@ -40,7 +40,7 @@ class Waiting:
 
     @property
     def reasons(self) -> str:
-        """Why the safeguarding lead has to sign it off, in words."""
+        """Why who signs training off has to sign it off, in words."""
         return ", ".join(why if why == CRITICAL else f"rests on {why}" for why in self.item.reasons)
 
 
@@ -104,7 +104,11 @@ class Reviews:
                 "on": waiting.review.on if waiting.review else "",
             }
             for waiting in self.items.values()
-            if (waiting.item.awaits(waiting.review) if awaiting else waiting.is_pending)
+            if (
+                waiting.item.awaits(waiting.review, self.handbook.organisation.sign_off)
+                if awaiting
+                else waiting.is_pending
+            )
         ]
 
     def named(self, names: Iterable[str]) -> list[Waiting]:
@@ -136,7 +140,7 @@ class Reviews:
         kind, name = waiting.item.key
         lines = [f"{called(waiting.item.key)}, {waiting.item.place}"]
         if waiting.reasons:
-            lines.append(f"  for the safeguarding lead: {waiting.reasons}")
+            lines.append(f"  for {self.handbook.lead}: {waiting.reasons}")
         words = {
             "clause": self._clause,
             "plain": self._plain,
@@ -189,13 +193,13 @@ class Reviews:
     def record(self, chosen: Collection[Waiting], by: str, on: str = "") -> None:
         """Record that `by` has reviewed these as they stand; all of them or, at a problem, none.
 
-        Raises ReviewError for an office that the school does not have, and HandbookError for an item with
+        Raises ReviewError for an office that there is not, and HandbookError for an item with
         another problem.
         """
         if by not in self.offices():
             hint = nearest(by, self.offices(), labels={role.id: role.title for role in self.handbook.roles})
             known = f"The offices are: {', '.join(self.offices())}."
-            said = (f"“{by}” is not an office of book/school.yml.", hint, known)
+            said = (f"“{by}” is not an office of book/organisation.yml.", hint, known)
             raise ReviewError(" ".join(filter(None, said)))
         wrong = dict.fromkeys(problem for waiting in chosen for problem in waiting.problems)
         if wrong:

@@ -11,7 +11,8 @@ from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from policybook.policy import language, model
-from policybook.policy.handbook import Edition, Handbook, Office
+from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.organisation import Office, Organisation
 from policybook.policy.readings import parse_reading, reading_sentence
 from policybook.policy.training import Decision, Option, Question, Scenario, Topic
 
@@ -59,16 +60,16 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "editions": _LATE,
         "retired": _LATE,
         "outside": Way(lost="guidance says for itself what it rests on"),
-        "emergency": Way(lost="what stands on every page of the site, and on no other"),
+        "organisation": _LATE,
         "cases": Way(lost="what the stories ought to cover is the authors' business"),
         "trials": Way(lost="a list of notebooks, which do not come along"),
-        "everyday": Way(lost="what staff ask, which the lead keeps beside the policy"),
+        "everyday": Way(lost="what people ask, which is kept beside the policy"),
     },
     model.Word: {
         "name": Way(above="name"),
         "parents": Way("is", brief=True),
         "contrary": _BRIEF,
-        **dict.fromkeys(("takes", "gives", "of", "idle", "breach", "ask"), _BRIEF),
+        **dict.fromkeys(("takes", "gives", "of", "idle", "breach", "ask", "untouched"), _BRIEF),
     },
     model.Norm: {
         **dict.fromkeys(("phrase", "preposition", "layer"), _SPOKEN),
@@ -98,6 +99,11 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
     Edition: {"follows": _BEFORE},
     Topic: {"gentle": _BRIEF},
     Office: {"telephone": _BRIEF},
+    Organisation: {
+        "language": Way(above="language"),
+        "emergency": Way(lost="what stands on every page of the site, and on no other"),
+    },
+    model.Vocabulary: {"layers": _BRIEF},
 }
 # The keys that stand before the others, where the file has another order than the class.
 _FIRST: Mapping[type, tuple[str, ...]] = {

@@ -16,7 +16,8 @@ from typing import Any, Literal
 from policybook.editions import codec
 from policybook.editions.handbook_json import HALF, from_data, has_half_characters, to_data
 from policybook.policy import model
-from policybook.policy.handbook import Edition, Handbook, Office
+from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.organisation import Office
 
 FORMAT = "policybook-edition-1"
 FOLDER = "editions"
@@ -64,7 +65,7 @@ def fingerprint(handbook: Handbook) -> str:
 
     That is the sections and clauses with their numbers, titles, words and norms; the vocabulary; what each
     interpretation reads; and the norms of the guidance. Plain lines, questions, the names of
-    office-holders and what the school does are no part of it.
+    office-holders and what is done today are no part of it.
     """
     adopted = (handbook.vocabulary, handbook.sections, handbook.interpretations, handbook.guidance)
     return _fingerprint_of(to_data(Handbook(*adopted)))
@@ -101,7 +102,7 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
         for table in (data["vocabulary"][name] for name in model.TABLES)
     ]
     notes = [adopted(model.Interpretation, row) for row in data["interpretations"]]
-    theirs = (row for row in data["guidance"] if row["layer"] != model.SCHOOL)
+    theirs = (row for row in data["guidance"] if row["layer"] != model.PRACTICE)
     guidance = [adopted(model.Guidance, g, norms=[norm["sentence"] for norm in g["norms"]]) for g in theirs]
     policy = [sections, words, notes, guidance]
     return digest_of(json.dumps(policy, ensure_ascii=False, sort_keys=True))
@@ -132,7 +133,7 @@ def freeze(handbook: Handbook, *, proposals: Iterable[str] = (), **decided: str)
     """The text of the file that freezes this handbook as an edition; the same each time for one handbook.
 
     What is `decided` is its `name`, the dates `adopted` and `review_by` and, as far as there is one, its `minute`, or
-    which document it `restates` where the governors have not adopted its own words. Of an office, the
+    which document it `restates` where its own words have not been adopted. Of an office, the
     title alone is kept.
     """
     before = handbook.editions[-1:]

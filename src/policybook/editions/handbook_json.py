@@ -59,7 +59,7 @@ def to_data(handbook: Handbook) -> dict[str, Any]:
     data = codec.write(handbook, told)
     head = {
         "format": FORMAT,
-        "language": "en-GB",
+        "language": handbook.organisation.language,
         "source": data["source"],
         "roles": data["roles"],
         "induction": {name: data.pop(name) for name in ("readers", "topics")},

@@ -1,6 +1,6 @@
 """The Sphinx extension: it shows the handbook that the loader read, and holds no rule of the policy itself.
 
-`base` is what every page stands on; `policy`, `training` and `governors` hold a part for each sort of page, `search` finds
+`base` is what every page stands on; `policy`, `training` and `oversight` hold a part for each sort of page, `search` finds
 them all, and the tables here add them to Sphinx. It may import every room below it, and never `theme`. Start with `base.book`.
 """
 
@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from policybook.ext import search
 from policybook.ext.base import build, domain, guard, nodes, roles, short, views
-from policybook.ext.governors import coverage, feeds, page
+from policybook.ext.oversight import coverage, feeds, page
 from policybook.ext.policy import changes, clauses, edition_pages, may, pages, proposals, reporting
 from policybook.ext.training import induction, questions, stories
 from policybook.load.markdown import CHANGES

@@ -24,7 +24,7 @@ from policybook.judging.judge import judge_of
 from policybook.judging.lookup import answer, duties_of, told
 from policybook.judging.unstated import more_general
 from policybook.policy.english import capital, listed, shortened
-from policybook.policy.model import SCHOOL
+from policybook.policy.model import PRACTICE
 from policybook.policy.outside import ORIGIN
 
 PAGE = "search"
@@ -95,7 +95,7 @@ def _layers(book: Book, may: str) -> Iterator[Found]:
         words = f"{book.plain(clause.plain)}\n{book.plain(clause.text)}"
         yield "clause", clause.heading, clause.page, clause.id, words, asked.get(clause.id, ())
     for line in handbook.guidance:
-        kind = line.layer if line.layer in ("house", SCHOOL) else "guidance"
+        kind = line.layer if line.layer in ("house", PRACTICE) else "guidance"
         first, _, rest = line.text.partition(f"**{ORIGIN}.**")[0].partition("\n\n")
         words = f"{book.plain(first)}\n{book.plain(rest)}"
         yield kind, book.cites["clause", line.id].label, line.page, line.id, words, asked.get(line.id, ())
@@ -106,9 +106,10 @@ def _layers(book: Book, may: str) -> Iterator[Found]:
 def _cards(book: Book, page: str) -> Iterator[Found]:
     """Each thing that may have happened, and whom to tell then."""
     handbook, judge = book.handbook, judge_of(book.handbook)
+    usual = handbook.usual
     when = [r.when for r in handbook.readings if r.form in ("hands over", "excuses")]
     for facts in dict.fromkeys((*when, *(facts for facts, _ in matters(handbook)))):
-        owed = (told(judge, norm, "staff", facts) for norm in duties_of(judge))
+        owed = (told(judge, norm, usual, facts) for norm in duties_of(judge))
         below = [name for name in handbook.vocabulary.things if set(facts) & set(more_general(judge, name))]
         title = f"{capital(listed([book.labels[fact] for fact in facts]))}."
         words = {one.recipients: told_in_words(book, one) for one in owed if one}
@@ -146,7 +147,8 @@ def give(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctr
     """Give the search page its index, and write that beside the site's scripts."""
     if page != PAGE:
         return
-    context["pb_everyday"] = domain_of(app.env).book.handbook.everyday
+    handbook = domain_of(app.env).book.handbook
+    context |= {"pb_everyday": handbook.everyday, "pb_left": handbook.organisation.in_doubt}
     parts: dict[str, dict[str, list[object]]] = {"index": {}, "more": {}}
     for kind, called, there, *words in everything(app):
         if there in app.env.found_docs:

@@ -1,6 +1,6 @@
 """All that is to be said of a situation: the verdict, and beside it what decides nothing of it.
 
-Consequences, house rules, what the school does, outside guidance, and what was not said and would change the verdict.
+Consequences, house rules, what is done today, outside guidance, and what was not said and would change the verdict.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +10,8 @@ from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
 from policybook.judging.unstated import Unstated, unstated
 from policybook.judging.verdict import Finding, Situation, Verdict, is_telling
-from policybook.policy.language import LAYERS
-from policybook.policy.model import AGAINST, BINDING_FOR, FOR, SCHOOL, Act, Clause, Norm
+from policybook.policy.language import layers
+from policybook.policy.model import AGAINST, BINDING_FOR, FOR, PRACTICE, Act, Clause, Norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def ask(judge: Judge, situation: Situation) -> Asked:
     who, act, given = situation.who, situation.course[0], situation.given
     verdict = judge.judge(who, act, given)
     if not verdict.discharged:
-        # Beside a verdict stands what is held by the policy alone: by the school there is somebody else to tell.
+        # Beside a verdict stands what is held by the policy alone: by the practice of today there is somebody else to tell.
         beside = _beside_the_policy(judge) if verdict.status == "silent" else ()
         held = tuple(norm for norm in beside if judge.is_held(norm, who, given))
         verdict = replace(verdict, discharged=judge.judge(who, Act("tell"), given).discharged or held)
@@ -143,10 +143,10 @@ def breaches(judge: Judge, act: Act) -> Iterator[str]:
 
 
 def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> tuple[Norm, ...]:
-    """House rules, what the school does and outside guidance that ask for an act, where the policy may say nothing.
+    """House rules, what is done today and outside guidance that ask for an act, where the policy may say nothing.
 
-    A house rule is told with its circumstance, whether or not that is given: nobody reads of 999 too often. What the
-    school does in a circumstance is told whatever is done; and where the policy is silent, or nobody is told against
+    A house rule is told with its circumstance, whether or not that is given: nobody reads of danger too often. What
+    is done today in a circumstance is told whatever is done; and where the policy is silent, or nobody is told against
     its word, whatever is asked for in it, so that no silence stands alone.
     """
     verdict = judge.judge(who, act, given)
@@ -155,13 +155,14 @@ def answers(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = (
         norm
         for norm in _beside_the_policy(judge)
         if meets(judge, norm, who, act, given)
-        or ((silent or norm.layer == SCHOOL) and judge.is_owed(norm, who, (*given, *act.objects)))
+        or ((silent or norm.layer == PRACTICE) and judge.is_owed(norm, who, (*given, *act.objects)))
     ]
-    return tuple(sorted(found, key=lambda norm: ([*LAYERS].index(norm.layer), norm.id)))
+    ranks = layers(judge.handbook.vocabulary)
+    return tuple(sorted(found, key=lambda norm: (ranks.index(norm.layer), norm.id)))
 
 
 def _beside_the_policy(judge: Judge) -> Iterator[Norm]:
-    """What the school does, house rules and outside guidance."""
+    """What is done today, house rules and outside guidance."""
     yield from (norm for line in judge.handbook.practice for norm in line.norms)
     yield from (norm for norm in judge.handbook.norms.values() if norm.layer not in ("policy", "law"))
 

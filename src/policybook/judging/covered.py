@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from policybook.judging.graph import EXCLUDED, FIRM, OPEN
 from policybook.judging.judge import Judge, judge_of
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import SCHOOL, Clause, Guidance, Norm
+from policybook.policy.model import PRACTICE, Clause, Guidance, Norm
 
 PAGE = "book/who-is-covered.md"
 _SAID = {FIRM: "covers", OPEN: "not clear", EXCLUDED: "does not cover"}
@@ -19,9 +19,9 @@ _BESIDE = "House rules, the law and outside guidance, which are not policy"
 _INTRODUCTION = """\
 # Who is covered by each rule
 
-This page is for the governors and for the safeguarding lead.
+This page is for {body} and for {lead}.
 Under each clause stand its rules, and under each rule the kinds of people whom it reaches.
-“Not clear” means that the policy's words leave it open, and an interpretation such as {interp}`I-1` says so.
+“Not clear” means that the policy's words leave it open, and an interpretation such as {{interp}}`I-1` says so.
 
 The words with hyphens are those that the handbook's own checks use.
 Each list is worked out from the rules, and worked out again whenever anything changes.
@@ -53,9 +53,9 @@ def _lines(judge: Judge, norm: Norm) -> Iterator[str]:
 
 def page(handbook: Handbook) -> str:
     """The whole page, as it should stand."""
-    parts = [_INTRODUCTION]
-    # Without what the school does, which is the school's to change.
-    beside = [guidance for guidance in handbook.guidance if guidance.layer != SCHOOL]
+    parts = [_INTRODUCTION.format(body=handbook.organisation.body, lead=handbook.lead)]
+    # Without what is done today, which is nobody's to decide but the organisation's.
+    beside = [guidance for guidance in handbook.guidance if guidance.layer != PRACTICE]
     holders: list[tuple[str, Sequence[Clause | Guidance]]] = [(s.title, s.clauses) for s in handbook.sections]
     for title, found in (*holders, (_BESIDE, beside)):
         names = [holder.id for holder in found if holder.norms]

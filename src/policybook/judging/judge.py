@@ -232,7 +232,7 @@ class Judge(Norms):
         """Whether a house rule bans only what a norm orders step by step, of one who holds the office for it.
 
         Every act of the course that the rule bans must be the very act that comes after the step, and the step must
-        come first: to question a child is more than to investigate.
+        come first: to question somebody is more than to investigate.
         """
         for reading in self._lifting:
             ordered = self.named(reading.under)
@@ -309,6 +309,6 @@ def judge_of(handbook: Handbook) -> Judge:
 
 
 def situation_of(text: str, vocabulary: Vocabulary) -> Situation:
-    """The situation that words say: “teacher befriend pupil when sibling-at-school”. Raises LanguageError."""
+    """The situation that words say: “worker lend key when visitor-present”. Raises LanguageError."""
     who, act = parse_situation(text, vocabulary)
     return Situation(who, (replace(act, given=()),), act.given)

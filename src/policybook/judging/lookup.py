@@ -14,7 +14,7 @@ from policybook.judging.graph import Graph, in_sorts
 from policybook.judging.judge import Judge
 from policybook.judging.norms import acts_of
 from policybook.judging.verdict import Situation, is_telling
-from policybook.policy.model import AGAINST, FOR, SCHOOL, Act, Norm, Reading
+from policybook.policy.model import AGAINST, FOR, PRACTICE, Act, Norm, Reading
 
 SAYS = YES, NO, ASK, SILENT = "yes", "no", "ask", "silent"
 """What an answer comes to; a part of an allowance asks first."""
@@ -71,7 +71,7 @@ def answer(judge: Judge, who: str, act: Act, given: Sequence[str] = ()) -> Answe
 
 def told(judge: Judge, norm: Norm, who: str, given: Sequence[str]) -> Told | None:
     """A duty to tell that these facts lay on `who`, whatever they do; None where it does not."""
-    if norm.layer == SCHOOL:
+    if norm.layer == PRACTICE:
         return Told(norm.clause, *norm.told) if judge.is_owed(norm, (who,), given) else None
     for found in judge.weigh(Situation((who,), (Act(""),), tuple(given))):
         if found.norm.id == norm.id and found.effect in ("falls short", "open"):
@@ -193,7 +193,7 @@ class Lookup:
 
 
 def duties_of(judge: Judge) -> list[Norm]:
-    """Every duty to tell that a circumstance lays on somebody, what the school does included."""
+    """Every duty to tell that a circumstance lays on somebody, what is done today included."""
     practice = (norm for line in judge.handbook.practice for norm in line.norms)
     norms = (*judge.handbook.norms.values(), *practice)
     return [norm for norm in norms if is_telling(norm) and norm.when and norm.layer != "house"]

@@ -50,7 +50,7 @@ class Norms:
         self._treating = self._readings_by_norm()
         self.excusing = [r for r in handbook.readings if r.form == "excuses"]
         offices = dict.fromkeys(name for norm in self._norms for name in norm.recipients)
-        # The school is told where anybody in it is, and its people are not one person.
+        # A body is told where anybody in it is, and its people are not one person.
         self.offices = tuple(
             one for one in offices if not any(self._holds_office((o,), one) for o in offices if o != one)
         )
@@ -326,7 +326,7 @@ class Norms:
             yield from self._by_fact.get(name, ())
 
     def _facts(self, given: Sequence[str], course: Sequence[Act]) -> tuple[str, ...]:
-        """What is given, with what the acts are done to: seeing a child's image is a fact of its kind."""
+        """What is given, with what the acts are done to: seeing a picture is a fact of its kind."""
         things = self.handbook.vocabulary.things
         extra = [word for act in course for word in (*act.objects, *act.given) if word in things]
         return tuple(dict.fromkeys((*given, *extra))) if extra else tuple(given)

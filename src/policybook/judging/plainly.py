@@ -7,7 +7,15 @@ from itertools import chain
 
 from policybook.judging.beside import Asked
 from policybook.judging.verdict import RELATIONS, Bearing, Finding, Verdict
-from policybook.policy.english import STATES, capital, labels, listed, norm_in_words, owed_in_words, whose
+from policybook.policy.english import (
+    capital,
+    labels,
+    listed,
+    norm_in_words,
+    owed_in_words,
+    state_in_words,
+    whose,
+)
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import AGAINST, FOR, SITUATION_TABLES, ancestors
 from policybook.policy.tokens import LanguageError
@@ -60,7 +68,7 @@ def told(handbook: Handbook, asked: Asked) -> Iterator[str]:
         yield from (f"- {norm_in_words(norm, known)}" for norm in verdict.outside)
     for name in verdict.interpretations:
         note = handbook.interpretation_by_id[name]
-        yield f"This rests on {name}, {note.title} (an interpretation, {STATES.get(note.state, note.state)})."
+        yield f"This rests on {name}, {note.title} (an interpretation, {state_in_words(handbook, note.state)})."
 
 
 def _first(asked: Asked) -> str:

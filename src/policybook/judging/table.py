@@ -4,7 +4,7 @@ Kinds of people, and of things, that no norm and no reading tells apart get the 
 sort is judged for all of them.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -60,10 +60,8 @@ class Verdicts:
         self.norms = handbook.policy_norms
         self.number = {name: at for at, name in enumerate(handbook.clauses)}
         self.facts = {fact for reading in handbook.readings for fact in reading.facts}
-        # The people for whom the table is: "staff", or whom the policy names most often.
-        named = Counter(who for norm in self.norms for who in norm.who)
-        most = min(named, key=lambda who: (-named[who], who), default="")
-        self.usual = "staff" if "staff" in handbook.vocabulary.people else most
+        # The people for whom the table is.
+        self.usual = handbook.usual
         self.audience = self._audience()
         # Every reached kind of people below each word, by plain is-a.
         self.kinds: dict[str, set[str]] = defaultdict(set)

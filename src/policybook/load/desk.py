@@ -12,6 +12,7 @@ from typing import TypeVar
 from policybook.load.markdown import Block, title
 from policybook.policy.english import listed
 from policybook.policy.model import Vocabulary, Word
+from policybook.policy.organisation import Organisation
 from policybook.policy.outside import OutsideSource
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest, typed
 from policybook.policy.tokens import LanguageError
@@ -76,6 +77,7 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     outside: Mapping[str, OutsideSource] = field(default_factory=dict)
     offices: Collection[str] = ()
+    organisation: Organisation = field(default_factory=Organisation)
 
     def add(self, kind: Kind, place: Place, what: str, hint: str = "", work: Work = Work.DECIDE) -> None:
         """Note a problem and go on reading."""
@@ -172,13 +174,13 @@ class Desk:
         name = block.argument
         if not _ID.fullmatch(name):
             what = f"“{name}” is not an id." if name else f"this {block.name} has no id."
-            hint = "Use lower-case words joined by hyphens, such as pupil-friend."
+            hint = "Use lower-case words joined by hyphens, such as spare-keys."
             self.add(Kind.ID, block.place, what, hint)
             return False
         if name.startswith(_OF_THE_SITE):
             parts = listed(_OF_THE_SITE, "or")
             what = f"“{name}” begins as the ids of the site's own parts do ({parts})."
-            self.add(Kind.ID, block.place, what, "Choose another, such as pupil-friend.")
+            self.add(Kind.ID, block.place, what, "Choose another, such as spare-keys.")
             return False
         return self._is_new(block, seen, "Ids are permanent and used once: choose another for the newer one.")
 

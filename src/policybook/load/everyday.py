@@ -1,4 +1,4 @@
-"""Reads the everyday questions: what staff ask in their own words, and the situation in the words of the vocabulary."""
+"""Reads the everyday questions: what people ask in their own words, and the situation in the words of the vocabulary."""
 
 import re
 from dataclasses import replace

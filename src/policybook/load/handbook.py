@@ -12,6 +12,7 @@ from policybook.load.desk import Desk
 from policybook.load.editions import read_editions, read_retired
 from policybook.load.everyday import read_everyday
 from policybook.load.markdown import DIRECTIVES, Block, front_matter
+from policybook.load.organisation import read_organisation
 from policybook.load.policy import read_guidance, read_interpretation, read_section
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
@@ -69,8 +70,8 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
     desk.check_folders(*_FOLDERS)
     desk.vocabulary = yamls.read_vocabulary(desk, "book/vocabulary.yml")
     desk.outside = yamls.read_outside(desk, "book/outside.yml")
-    roles, emergency = yamls.read_roles(desk, "book/school.yml")
-    desk.offices = [role.id for role in roles]
+    organisation, roles = read_organisation(desk, "book/organisation.yml")
+    desk.organisation, desk.offices = organisation, [role.id for role in roles]
     pages = yamls.read_contents(desk, "_toc.yml")
     if pages:
         _check_listed(desk, pages)
@@ -87,7 +88,7 @@ def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
         outside=tuple(desk.outside.values()),
         source=yamls.read_source(desk, "book/source.yml"),
         roles=roles,
-        emergency=emergency,
+        organisation=organisation,
         editions=read_editions(desk),
         retired=read_retired(desk, "book/retired.yml"),
         readers=readers,

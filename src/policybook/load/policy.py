@@ -1,6 +1,6 @@
 """Reads the policy's pages: sections with their clauses, interpretations, guidance, and lines of practice.
 
-A line of practice says what the school does today: it has an office, a day, and a signature to its words.
+A line of practice says what the organisation does today: it has an office, a day, and a signature to its words.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, Role, front_matter, lines_before
 from policybook.policy import model
 from policybook.policy.english import STATES, day_of, listed, stated
-from policybook.policy.language import LAYERS, parse_norm
+from policybook.policy.language import layers, parse_norm
 from policybook.policy.numbering import numbers
 from policybook.policy.outside import BEWARE, ORIGIN
 from policybook.policy.problems import Kind, Place
@@ -25,7 +25,6 @@ _OF_A_CLAUSE = (*needed("source", "title"), *optional("unlettered"), CLAUSE_KIND
 _IT_IS = f"It is {listed(list(STATES), 'or')}."
 _STATE = Field("state", STATES, "“{}” is not a state.", _IT_IS, needed=True, guess=False)
 _OF_A_NOTE = (*needed("title"), _STATE, *optional("safety-critical", "related"))
-_LAYER = Field("layer", LAYERS, "“{}” is not a layer.", "The layers are: {}.", needed=True)
 
 
 def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) -> tuple[model.Norm, ...]:
@@ -142,13 +141,15 @@ def read_readings(desk: Desk, block: Block) -> Iterator[model.Reading]:
 
 
 def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> model.Guidance | None:
-    """A house rule, a duty of another policy, or what the school does: shown as such, and never policy."""
+    """A house rule, a duty of another policy, or what is done today: shown as such, and never policy."""
     if not desk.check_id(block, seen):
         return None
     layer = block.options.get("layer", "")
-    rests_on = cites_outside(desk, needed=layer in LAYERS and layer != "house", several=True)
-    desk.check_options(block, (*needed("title"), _LAYER, rests_on, *_of_practice(desk, layer)))
-    norms = read_norms(desk, block, block.inline.roles if layer in LAYERS else (), layer)
+    known = layers(desk.vocabulary)
+    of = Field("layer", known, "“{}” is not a layer.", "The layers are: {}.", needed=True)
+    rests_on = cites_outside(desk, needed=layer in known and layer != "house", several=True)
+    desk.check_options(block, (*needed("title"), of, rests_on, *_of_practice(desk, layer)))
+    norms = read_norms(desk, block, block.inline.roles if layer in known else (), layer)
     guidance = model.Guidance(
         id=block.argument,
         title=block.options.get("title", block.argument),
@@ -183,10 +184,10 @@ def _sentence_around(text: str, at: int) -> str:
 
 def _of_practice(desk: Desk, layer: str) -> tuple[Field, ...]:
     """The options that a line of practice has, and other guidance has not."""
-    wrong, hint = "“{}” is no office of book/school.yml.", "Use one of: {}."
+    wrong, hint = "“{}” is no office of book/organisation.yml.", "Use one of: {}."
     by = Field("by", desk.offices, wrong, hint, Kind.REFERENCE, needed=True)
     then = replace(by, name="next", needed=False, several=True)
-    return (by, then, Field("on", needed=True), Field("signed")) if layer == model.SCHOOL else ()
+    return (by, then, Field("on", needed=True), Field("signed")) if layer == model.PRACTICE else ()
 
 
 def _read_practice(desk: Desk, block: Block, line: model.Guidance) -> model.Guidance:
@@ -195,21 +196,25 @@ def _read_practice(desk: Desk, block: Block, line: model.Guidance) -> model.Guid
     def wrong(place: Place, what: str, hint: str) -> None:
         desk.add(Kind.DIRECTIVE, place, what, hint)
 
-    if (line.layer == model.SCHOOL) != (line.page == _PRACTICE):
-        theirs = f"with “:layer: {model.SCHOOL}”, in {_PRACTICE}.md"
-        hint = f"Keep what the school does, {theirs}, and nothing else there."
+    if (line.layer == model.PRACTICE) != (line.page == _PRACTICE):
+        theirs = f"with “:layer: {model.PRACTICE}”, in {_PRACTICE}.md"
+        hint = f"Keep what is done today, {theirs}, and nothing else there."
         wrong(block.place, f"“{line.id}” is of the layer “{line.layer}”, and stands on {line.page}.md.", hint)
-    if line.layer != model.SCHOOL:
+    if line.layer != model.PRACTICE:
         return line
     # Its norms are blanked, and not taken out, so that the lines stay where they are.
     body = re.sub(r"\{norm\}`[^`]*`", lambda norm: "\n" * norm[0].count("\n"), block.inline.text)
     for first, text in ((block.at("title").line, line.title), (block.body_line, body)):
         before = lines_before(text)
         for found in _OF_POLICY.finditer(text):
-            if "our school" not in _sentence_around(text, found.start()):
+            if desk.organisation.ours.lower() not in _sentence_around(text, found.start()):
                 place = Place(block.place.path, first + before(found.start(1)))
                 what = f"this line of practice says “{found[1]}”, and could be taken for policy."
-                wrong(place, what, "Say what to do (“Tell …”), or whose rule it is (“In our school …”).")
+                wrong(
+                    place,
+                    what,
+                    f"Say what to do (“Tell …”), or whose rule it is (“In {desk.organisation.ours} …”).",
+                )
     on, (day, _, code) = block.options.get("on", ""), block.options.get("signed", "").partition(" ")
     for name, text in (("on", on), ("signed", day)):
         if text and not day_of(text):

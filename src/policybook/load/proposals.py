@@ -27,7 +27,7 @@ _KEPT = {"amend": "amended", "add": "added", "retire": "retired", "settle": "set
 """Where a proposal keeps what each directive says, new words apart."""
 _DATES = ("drafted", "put", "taken-in", "withdrawn")
 _SINCE = {proposed.PUT: "put", proposed.TAKEN_IN: "taken-in", proposed.WITHDRAWN: "withdrawn"}
-_NO_OFFICE = "the owner “{}” is not an office of book/school.yml."
+_NO_OFFICE = "the owner “{}” is not an office of book/organisation.yml."
 _NO_STATE = "“{}” is not a state of a proposal."
 _STATE = Field("state", proposed.STATES, _NO_STATE, "The states are: {}.", Kind.PROPOSAL, needed=True)
 _NOT_SURE = "“{}” does not say how sure a source is."
@@ -72,7 +72,7 @@ class _Reading:
         self.heads: dict[str, tuple[proposed.Proposal, list[Block]]] = {}
         self.together: list[Block] = []
         self.bundles: list[proposed.Bundle] = []
-        offices, add = [role.id for role in handbook.roles], "Add it to book/school.yml."
+        offices, add = [role.id for role in handbook.roles], "Add it to book/organisation.yml."
         owner = Field("owner", offices, _NO_OFFICE, add, Kind.REFERENCE, needed=True)
         drafted, *later = _DATES
         more = optional("needs", "safety-critical")

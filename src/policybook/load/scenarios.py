@@ -280,9 +280,11 @@ def _check_words(desk: Desk, notebook: Scenario, opening: str, closing: str) -> 
         called = "story" if notebook.kind == "story" else "notebook"
         desk.add(Kind.NOTEBOOK, notebook.place, f"this {called} {what}", hint)
 
-    if "999" not in opening or "designated safeguarding lead" not in opening:
-        hint = "Copy the cell “Is a child in danger right now?” from another story, above the first decision."
-        lacks("does not begin with the banner for a child in danger.", hint)
+    danger, lead = desk.organisation.emergency, desk.vocabulary.people.get(desk.organisation.lead)
+    needed = (danger.telephone, *([lead.label] if lead else [])) if danger else ()
+    if danger and not all(word in opening for word in needed):
+        hint = f"Write “**{danger.asks}**” and “{danger.then}” in a cell above the first decision."
+        lacks("does not begin with what to do in danger.", hint)
     if notebook.kind == "try" and any(wrong := amiss(notebook.minutes, notebook.words)):
         lacks(*wrong)
     if notebook.touches and notebook.touches not in opening:

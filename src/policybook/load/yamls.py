@@ -1,10 +1,8 @@
-"""Reads the YAML files: vocabulary, sources, offices, table of contents, induction and situations, with lines."""
+"""Reads the YAML files: vocabulary, sources, table of contents, induction and situations, with lines."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import yaml
@@ -13,7 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policybook.load.desk import Desk
 from policybook.policy.english import day_of
-from policybook.policy.handbook import Emergency, Office, Source, SourceItem
+from policybook.policy.handbook import Source, SourceItem
 from policybook.policy.model import TABLES, Vocabulary, Word, ancestors
 from policybook.policy.outside import SURE, OutsideSource
 from policybook.policy.problems import Kind, Place, nearest
@@ -23,7 +21,6 @@ from policybook.policy.training import Case, Reader, Topic
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP = 100
 _KINDS = ("people", "things", "recipients")
-_TELEPHONE = re.compile(r"0 ?[1-9](?: ?[0-9]){8,9}|\+ ?[1-9](?: ?[0-9]){6,14}")
 _FLAGS = (("idle", "things"), ("breach", "acts"))
 
 
@@ -107,6 +104,14 @@ class YamlFile:
         self.wrong(node, f"{what} should be one value.")
         return ""
 
+    def number(self, node: Node | None, name: str) -> int:
+        """A whole number from 1; 0 where there is none."""
+        text = self.string(node, name)
+        if node and not (text.isascii() and text.isdecimal() and 0 < len(text) < 7 and int(text)):
+            self.wrong(node, f"“{name}” should be a whole number such as 25.")
+            return 0
+        return int(text or 0)
+
     def date(self, node: Node | None, name: str) -> str:
         """A date as it was written, "" where there is none."""
         text = self.string(node, name)
@@ -159,9 +164,13 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
     """The closed vocabulary, with every is-a and contrary checked."""
     file = YamlFile(desk, path)
     tables: dict[str, dict[str, Word]] = {table: {} for table in TABLES}
+    layers: dict[str, str] = {}
     for name, key, node in file.pairs(file.root, "the vocabulary"):
+        if name == "layers":
+            layers = {layer: file.string(called, layer) for layer, _, called in file.pairs(node, name)}
+            continue
         if name not in tables:
-            hint = nearest(name, tables, "The parts are people, acts, things and outcomes.")
+            hint = nearest(name, tables, "The parts are people, acts, things, outcomes and layers.")
             file.wrong(key, f"the vocabulary has no part “{name}”.", hint)
             continue
         for word, word_key, entry in file.pairs(node, name):
@@ -177,7 +186,7 @@ def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
             if person not in tables["people"]:
                 what = f"“{fact.name}” names “{person}”, which is not among the people."
                 desk.add(Kind.WORD, fact.place, what, nearest(person, tables["people"], "Add it there."))
-    return Vocabulary(**tables)
+    return Vocabulary(**tables, layers=layers)
 
 
 def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word:
@@ -187,7 +196,7 @@ def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word
         file.desk.add(Kind.WORD, word.place, f"“{name}” cannot be a word of the vocabulary.", hint)
     found: dict[str, Any] = {}
     for option, option_key, value in file.pairs(entry, f"“{name}”"):
-        of_a_fact = option in ("gives", "of") and table == "things"
+        of_a_fact = option in ("gives", "of", "untouched") and table == "things"
         if option in ("label", "is", "contrary", "ask") or of_a_fact:
             read = file.string if option in ("label", "gives", "ask") else file.strings
             found["parents" if option == "is" else option] = read(value, option)
@@ -198,7 +207,7 @@ def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word
         else:
             hint = (
                 "A word has label, is, contrary, ask and takes (people, things or recipients); a fact may have gives (the "
-                "part that it gives to who acts), of (who alone acts then) or “idle: true”, and an act “breach: true”."
+                "part that it gives to who acts), of (who alone acts then), untouched or “idle: true”, and an act “breach: true”."
             )
             file.wrong(option_key, f"“{name}” cannot have this “{option}”.", hint)
     return replace(word, **found)
@@ -233,37 +242,6 @@ def _source_item(file: YamlFile, node: Node, labels: set[str]) -> SourceItem | N
     if found["carried_by"] and found["not_carried"]:
         file.wrong(node, f"source item {label} is said to be carried, and not to be.")
     return SourceItem(**found, place=file.place(node))
-
-
-def _telephone(file: YamlFile, role: str, node: Node | None, name: str) -> str:
-    number = file.string(node, name)
-    if node and number and not _TELEPHONE.fullmatch(number):
-        hint = "Write it as it is dialled from outside: 01632 960001, or +44 1632 960001. The rest goes into “contact”."
-        file.wrong(node, f"“{number}” of “{role}” is no telephone number.", hint)
-    return number
-
-
-def read_roles(desk: Desk, path: str) -> tuple[tuple[Office, ...], Emergency]:
-    """The office-holders that the school fills in, and what stands on every page for whoever is in danger."""
-    file = YamlFile(desk, path)
-    roles: list[Office] = []
-    holds = "This file holds “emergency:” and “roles:”."
-    text, whole = file.string, file.known(file.root, "the school's file", ("emergency", "roles"), holds)
-    emergency = Emergency()
-    if node := whole.get("emergency"):
-        said = file.entry(node, "“emergency”", title=text, telephone=text)
-        emergency = Emergency(**said, place=file.place(node))
-    for role, key, entry in file.pairs(whole.get("roles"), "roles"):
-        before = len(desk.problems)
-        found = file.entry(
-            entry, f"“{role}”", title=text, name=text, contact=text, telephone=partial(_telephone, file, role)
-        )
-        # Nothing more is said of an entry whose shape or whose options are wrong already.
-        if not found["title"] and len(desk.problems) == before:
-            hint = f"Say what people call it: “{role}: {{title: …}}”."
-            file.wrong(key, f"the office “{role}” has no title.", hint)
-        roles.append(Office(role, **found))
-    return tuple(roles), emergency
 
 
 def read_outside(desk: Desk, path: str) -> dict[str, OutsideSource]:

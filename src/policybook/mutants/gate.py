@@ -17,7 +17,7 @@ from policybook.judging.judge import judge_of
 from policybook.mutants.keys import marks_of
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Act, Clause, Guidance, Interpretation, Norm, Reading, Vocabulary, Word
+from policybook.policy.model import Act, Clause, Guidance, Interpretation, Norm, Reading, Word
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question, Scenario
 from policybook.training.bank import doctest_of, weighed, working
@@ -149,7 +149,7 @@ def apply(handbook: Handbook, mutant: Mutant) -> Handbook:
         for table in tables.values():
             if table.get(mutant.new.name) == mutant.old:
                 table[mutant.new.name] = mutant.new
-        return replace(handbook, vocabulary=Vocabulary(**tables))
+        return replace(handbook, vocabulary=handbook.vocabulary.having(tables))
     if isinstance(mutant.new, Interpretation):
         return replace(handbook, interpretations=_instead(handbook.interpretations, mutant.new))
     if isinstance(mutant.new, Question):

@@ -1,6 +1,6 @@
 """Norms made wrong, one field at a time: each is a sentence that an editor could have written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +12,6 @@ from policybook.policy.tokens import LanguageError
 
 _ENOUGH = 3
 """So many neighbours of a word are tried: more are of the same sort."""
-_TOLD = ("headteacher", "e-safety-officer", "dsl", "class-team")
-_NO_FACT = "after-hours"
-"""A circumstance that no rule should hang on."""
 
 Mutation = tuple[str, str, Norm | None]
 """(sort, what was done, the norm after it)"""
@@ -23,7 +20,7 @@ Mutation = tuple[str, str, Norm | None]
 def of_norm(handbook: Handbook, norm: Norm) -> Iterator[Mutant]:
     """Every mutant of one norm, no two alike, and none that the language would refuse."""
     seen = {norm.sentence}
-    for sort, what, new in _changes(norm, handbook.vocabulary):
+    for sort, what, new in _changes(norm, handbook):
         text = new.sentence if new else ""
         if text not in seen and (new is None or _is_allowed(text, handbook.vocabulary)):
             seen.add(text)
@@ -37,7 +34,8 @@ def _is_allowed(text: str, vocabulary: Vocabulary) -> bool:
         return False
 
 
-def _changes(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
+def _changes(norm: Norm, handbook: Handbook) -> Iterator[Mutation]:
+    words = handbook.vocabulary
     yield "deleted", "taken away", None
     yield from _verb(norm)
     yield from _who(norm, words.people)
@@ -51,7 +49,7 @@ def _changes(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
             yield "condition", f"with “especially {called} for “{called}", replace(norm, standing=True)
         without = f"without “{'especially ' * norm.standing}{called}"
         yield "condition", without, replace(norm, governs=None, standing=False)
-    yield from _recipients(norm)
+    yield from _recipients(norm, [role.id for role in handbook.roles if role.id in words.people])
     yield from _timing(norm)
     yield from _conditions(norm, words.things)
     yield from _before(norm, words)
@@ -152,11 +150,11 @@ def _phrase(norm: Norm, phrase: Phrase, words: Vocabulary, called: str) -> Itera
 # ---- whom, when, or else what
 
 
-def _recipients(norm: Norm) -> Iterator[Mutation]:
+def _recipients(norm: Norm, offices: Iterable[str]) -> Iterator[Mutation]:
     if norm.joiner:
         other = "or" if norm.joiner == "and" else "and"
         yield "joiner", f"with “{other}” for “{norm.joiner}”", replace(norm, joiner=other)
-    others = [told for told in _TOLD if told not in norm.recipients][:1]
+    others = [told for told in offices if told not in norm.recipients][:1]
     for at, name in enumerate(norm.recipients):
         before, after = norm.recipients[:at], norm.recipients[at + 1 :]
         yield "recipient dropped", f"without “{name}”", _telling(norm, before + after)
@@ -186,11 +184,13 @@ def _timing(norm: Norm) -> Iterator[Mutation]:
 
 
 def _conditions(norm: Norm, things: Mapping[str, Word]) -> Iterator[Mutation]:
+    # A circumstance that no rule should hang on.
+    idle = next((name for name, word in things.items() if word.idle), "")
     for called, found in (("when", norm.when), ("unless", norm.unless), ("especially when", norm.especially)):
         field = called.split()[0]
         changes = [(f"{what} in “{called}”", facts) for _, what, facts in _lists(found, things, 0)]
-        if _NO_FACT in things and _NO_FACT not in found:
-            changes.append((f"with “{called} {_NO_FACT}” added", (*found, _NO_FACT)))
+        if idle and idle not in found:
+            changes.append((f"with “{called} {idle}” added", (*found, idle)))
         for what, facts in changes:
             turned: dict[str, Any] = {field: facts}
             yield "condition", what, replace(norm, **turned)

@@ -1,4 +1,4 @@
-"""The one reader of citations and links in Markdown: {clause}`pupil-friend`, {clause}`this rule <pupil-friend>`, [words](page).
+"""The one reader of citations and links in Markdown: {clause}`spare-keys`, {clause}`this rule <spare-keys>`, [words](page).
 
 It knows neither the handbook nor what a role means: `policybook.policy.english.called` says what is cited in words.
 """

@@ -6,8 +6,8 @@ from datetime import date
 
 from policybook.policy.citations import Citation, recited, unlinked
 from policybook.policy.handbook import Handbook
-from policybook.policy.language import LAYERS
-from policybook.policy.model import SCHOOL, Clause, Guidance, Norm, Vocabulary
+from policybook.policy.language import OUTSIDE
+from policybook.policy.model import PRACTICE, Clause, Guidance, Norm, Vocabulary
 from policybook.policy.outside import SURE, OutsideSource
 
 MONTHS = (
@@ -15,13 +15,8 @@ MONTHS = (
     *("November", "December"),
 )
 
-STATES: Mapping[str, str] = {
-    "awaiting": "awaiting the governors",
-    "confirmed": "confirmed by the governors",
-    "settled": "settled by the policy's own words",
-}
-"""Each state of an interpretation, and what it is called; a settled one is kept, so that its number is not used
-again, and reads nothing."""
+STATES = ("awaiting", "confirmed", "settled")
+"""The states of an interpretation; a settled one is kept, so that its number is not used again, and reads nothing."""
 
 PARTS = {
     "whom": "Who is told?",
@@ -125,14 +120,28 @@ def quotable(handbook: Handbook, name: str) -> tuple[Norm, ...]:
     return tuple(norm for norm in found if norm.verb not in ("does", "might"))
 
 
+def state_in_words(handbook: Handbook, state: str) -> str:
+    """Return what a state of an interpretation is called: “awaiting the trustees”."""
+    body = handbook.organisation.body
+    said = (f"awaiting {body}", f"confirmed by {body}", "settled by the policy's own words")
+    return dict(zip(STATES, said, strict=True)).get(state, state)
+
+
+def layer_in_words(handbook: Handbook, layer: str) -> str:
+    """Return whose a layer beside the policy is."""
+    ours = {"house": "A house rule of this handbook", PRACTICE: handbook.organisation.practice}
+    return ours.get(layer) or handbook.vocabulary.layers.get(layer, OUTSIDE)
+
+
 def whose(handbook: Handbook, name: str) -> str:
     """Return whose the guidance of this id is; of a line of practice, whether its office has signed it as well."""
     of = handbook.guidance_by_id[name]
-    if of.layer != SCHOOL:
-        return LAYERS[of.layer]
-    office = labels(handbook.vocabulary).get(of.by) or label_of(handbook, "role", of.by)
+    called = layer_in_words(handbook, of.layer)
+    if of.layer != PRACTICE:
+        return called
+    office = handbook.office(of.by)
     signed = f"signed by {office} on {written_out(of.signed)}" if of.signed else f"awaiting {office}"
-    return f"{LAYERS[SCHOOL]}, {signed}"
+    return f"{called}, {signed}"
 
 
 def norms_of(handbook: Handbook, name: str) -> tuple[Norm, ...]:
@@ -155,7 +164,7 @@ def label_of(handbook: Handbook, role: str, name: str) -> str:
         return found.heading
     if role == "clause" and name in handbook.guidance_by_id:
         line = handbook.guidance_by_id[name]
-        return f"{whose(handbook, name)}: {line.title}" if line.layer == SCHOOL else line.title
+        return f"{whose(handbook, name)}: {line.title}" if line.layer == PRACTICE else line.title
     if role == "question" and name in handbook.question_by_id:
         # A prompt may name another question, and that one this: neither says what the other asks.
         prompt = handbook.question_by_id[name].prompt

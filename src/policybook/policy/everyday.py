@@ -1,4 +1,4 @@
-"""What people ask in their own words, and the situation that each question is: kept by the safeguarding lead."""
+"""What people ask in their own words, and the situation that each question is: kept by who signs training off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

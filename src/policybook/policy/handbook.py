@@ -1,6 +1,6 @@
-"""The whole handbook: the policy, its training, and what the school keeps beside them."""
+"""The whole handbook: the policy, its training, and what the organisation keeps beside them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,6 +8,7 @@ from itertools import count
 
 from policybook.policy import model
 from policybook.policy.everyday import Everyday
+from policybook.policy.organisation import Office, Organisation
 from policybook.policy.outside import OutsideSource
 from policybook.policy.problems import Placed
 from policybook.policy.training import Case, Question, Reader, Scenario, Topic
@@ -31,25 +32,6 @@ class Source:
     adopted: str = ""
     review_by: str = ""
     items: tuple[SourceItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office in the school; `name`, `contact` and `telephone` are empty until the school fills them in."""
-
-    id: str
-    title: str
-    name: str = ""
-    contact: str = ""
-    telephone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Emergency(Placed):
-    """What stands at the top of every page for whoever is in danger, and the number that it rings."""
-
-    title: str = "In danger? Ring 999"
-    telephone: str = "999"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +81,7 @@ class Handbook:
     scenarios: tuple[Scenario, ...] = ()
     source: Source = Source()
     roles: tuple[Office, ...] = ()
-    emergency: Emergency = Emergency()
+    organisation: Organisation = field(default_factory=Organisation)
     editions: tuple[Edition, ...] = ()
     """What has been frozen, oldest first."""
     retired: tuple[Tombstone, ...] = ()
@@ -132,13 +114,36 @@ class Handbook:
 
     @cached_property
     def practice(self) -> tuple[model.Guidance, ...]:
-        """What the school does today, a line each: shown beside the policy, and never judged by."""
-        return tuple(guidance for guidance in self.guidance if guidance.layer == model.SCHOOL)
+        """What the organisation does today, a line each: shown beside the policy, and never judged by."""
+        return tuple(guidance for guidance in self.guidance if guidance.layer == model.PRACTICE)
 
     @cached_property
     def policy_norms(self) -> tuple[model.Norm, ...]:
         """Every norm of the policy itself, in the order of the book."""
         return tuple(norm for clause in self.clauses.values() for norm in clause.norms)
+
+    def office(self, name: str) -> str:
+        """An office within a sentence: as the vocabulary has it, else by its title, “the” before it; its id where it is none."""
+        title = next((office.title for office in self.roles if office.id == name), "")
+        word = self.vocabulary.people.get(name)
+        return word.label if word else f"the {title}" if title else name
+
+    @property
+    def lead(self) -> str:
+        """Who signs training off, and with whom it is talked over, within a sentence."""
+        return self.office(self.organisation.lead)
+
+    @property
+    def takes_records(self) -> str:
+        """Who takes in what people hand in, within a sentence: the office for it, or who signs training off."""
+        return self.office(self.organisation.records or self.organisation.lead)
+
+    @cached_property
+    def usual(self) -> str:
+        """The kind of person that most readers are: the organisation's own word, or whom the policy names most often."""
+        named = Counter(who for norm in self.policy_norms for who in norm.who)
+        most = min(named, key=lambda who: (-named[who], who), default="")
+        return self.organisation.usual or most
 
     def story_on(self, page: str) -> Scenario | None:
         """The story that a page is, if it is one."""
@@ -152,9 +157,9 @@ class Handbook:
 
     @cached_property
     def norms(self) -> Mapping[str, model.Norm]:
-        """Every norm by its id: the policy's, and those of the other layers, but not what the school does."""
+        """Every norm by its id: the policy's, and those of the other layers, but not what is done today."""
         holders: tuple[model.Clause | model.Guidance, ...] = (*self.clauses.values(), *self.guidance)
-        return {norm.id: norm for holder in holders for norm in holder.norms if norm.layer != model.SCHOOL}
+        return {norm.id: norm for holder in holders for norm in holder.norms if norm.layer != model.PRACTICE}
 
     @cached_property
     def readings(self) -> tuple[model.Reading, ...]:

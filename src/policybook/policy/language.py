@@ -1,19 +1,22 @@
 """The closed language of norms, acts and claims: sentence to model, and back to the same sentence."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from policybook.policy.model import AGAINST, CONDITIONS, SCHOOL, VERBS, Act, Claim, Norm, Phrase, Vocabulary
+from policybook.policy.model import AGAINST, CONDITIONS, PRACTICE, VERBS, Act, Claim, Norm, Phrase, Vocabulary
 from policybook.policy.problems import nearest
 from policybook.policy.tokens import STARTS, TIMING_WORDS, VERB_WORDS, LanguageError, Tokens, facts, listed
 
-LAYERS: Mapping[str, str] = {
-    "house": "A house rule of this handbook",
-    SCHOOL: "What our school does",
-    **dict.fromkeys(("law", "safeguarding-policy"), "Outside guidance"),
-}
-"""The layers beside the policy in the order in which they are said, and whose each is."""
+OUTSIDE = "Outside guidance"
+LAYERS = ("house", PRACTICE, "law")
+"""The layers beside the policy that every handbook has, in the order in which they are said; the vocabulary adds others."""
+
+
+def layers(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Every layer beside the policy: those of every handbook, and the other policies that this one names."""
+    return (*LAYERS, *vocabulary.layers)
+
+
 CLAIMABLE = ("silent", "judgement", "conflict")
 PREPOSITIONS = ("to", "from")
 _OUTCOME_VERBS = ("may face", "will face", "may", "will")
@@ -62,8 +65,8 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
     layer = "policy"
     if tokens.peek().startswith("["):
         layer = tokens.peek().strip("[]")
-        if layer not in LAYERS:
-            hint = nearest(layer, LAYERS, f"The layers are {(*LAYERS,)}.")
+        if layer not in (known := layers(vocabulary)):
+            hint = nearest(layer, known, f"The layers are {known}.")
             raise LanguageError(f"“{layer}” is not a layer.", hint)
         tokens.at += 1
     only = tokens.accept(("only",))
@@ -120,7 +123,7 @@ def owed_sentence(written: Norm, owed: Norm) -> str:
 
 
 def parse_act(text: str, vocabulary: Vocabulary) -> Act:
-    """Read what somebody does: "befriend pupil", "tell headteacher and e-safety-officer immediately".
+    """Read what somebody does: "lend key", "tell manager and deputy immediately".
 
     Raises LanguageError as `parse_norm` does, and where an act that is done to something names nothing.
     """
@@ -160,14 +163,14 @@ def _either(tokens: Tokens, hint: str) -> LanguageError:
 
 
 def parse_situation(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], Act]:
-    """Read "teacher befriend pupil when sibling-at-school": who, and what they do."""
+    """Read "worker lend key when visitor-present": who, and what they do."""
     tokens = Tokens(text, vocabulary)
     who, _ = listed(tokens, _PERSON, ("and",))
     return who, _act(tokens)
 
 
 def parse_claim(text: str, vocabulary: Vocabulary) -> Claim:
-    """Read what an option says of the policy: a norm, or "silent: teacher befriend pupil"."""
+    """Read what an option says of the policy: a norm, or "silent: worker lend key"."""
     status, colon, rest = " ".join(text.split()).partition(": ")
     if not colon:
         return Claim(norm=parse_norm(text, vocabulary))

@@ -7,9 +7,9 @@ Names follow Crawford and Ostrom's institutional grammar (ADICO) where it has on
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from policybook.policy.citations import bare_words
 from policybook.policy.problems import Placed
@@ -71,7 +71,8 @@ class Word(Placed):
     A fact may say what part it gives to the person who acts (`gives`), of whom alone it can be true (`of`), or that
     no norm turns on it (`idle`). An act
     that is a `breach` is done by whoever does what the policy says not to do, in the way of that act's own parents.
-    `ask` is what somebody who asks of it calls it: after “May I” an act, and a fact as a question.
+    What a fact is about is not copied, shown or kept by anybody where it has words under `untouched`, and a question
+    with one of them may be about it. `ask` is what somebody who asks of it calls it: after “May I” an act, and a fact as a question.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Word(Placed):
     idle: bool = False
     breach: bool = False
     ask: str = ""
+    untouched: tuple[str, ...] = ()
 
 
 def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
@@ -123,11 +125,18 @@ class Vocabulary:
     acts: Mapping[str, Word] = field(default_factory=dict)
     things: Mapping[str, Word] = field(default_factory=dict)
     outcomes: Mapping[str, Word] = field(default_factory=dict)
+    layers: Mapping[str, str] = field(default_factory=dict)
+    """The other policies that guidance may come from, by id: what each is called."""
 
     @property
     def tables(self) -> Mapping[str, Mapping[str, Word]]:
         """The four lists by their names."""
         return {table: getattr(self, table) for table in TABLES}
+
+    def having(self, tables: Mapping[str, Mapping[str, Word]]) -> "Vocabulary":
+        """The same, with these lists in place of its own of the same names."""
+        changed: dict[str, Any] = dict(tables)
+        return replace(self, **changed)
 
     def takes(self, act: str) -> str:
         """What `act` is done to: "people", "things", "recipients" or "" (inherited along is-a)."""
@@ -311,7 +320,7 @@ COVERING = ("reads", "reads not", "leaves open whether")
 
 @dataclass(frozen=True, slots=True)
 class Interpretation(Placed):
-    """A note on an open reading, with a safe default until the governors decide.
+    """A note on an open reading, with a safe default until it is decided.
 
     `clauses` are those whose verdicts its readings change, and `related` those that it is about without that.
     """
@@ -388,15 +397,15 @@ class Section(Placed):
         return f"{self.number} {self.title}".strip()
 
 
-SCHOOL = "school"
-"""The layer of guidance that says what the school does today; no verdict rests on it."""
+PRACTICE = "practice"
+"""The layer of guidance that says what the organisation does today; no verdict rests on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guidance(Placed):
     """Words and norms that are not policy: house rules for answer keys, another policy's duties, or practice.
 
-    A line of practice, what the school does, is written `by` an office `on` a day, and `signed` on a day, or "" until
+    A line of practice, what the organisation does, is written `by` an office `on` a day, and `signed` on a day, or "" until
     then; `next` are the offices to go on to where nobody answers.
     """
 

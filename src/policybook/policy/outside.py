@@ -19,7 +19,7 @@ SURE: Mapping[str, str] = {
     "read": "An excerpt of it was read, and the live page was not opened.",
     "reported": "Others report it, and the document itself was not read.",
     "general-knowledge": "This is general knowledge, and nothing was read to confirm it.",
-    "not-found": "So it is the school's own to settle.",
+    "not-found": "So it is ours to settle.",
 }
 """How sure an outside source is, and what that means in words; the surest first."""
 

@@ -124,7 +124,7 @@ def nearest(
     parts = set(re.split(r"[-\s]+", word.lower()))
     holding = [name for name, label in labels.items() if parts <= set(label.lower().split())]
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    # Two words of a label are surer than letters that look alike: “safeguarding-lead” is no “safeguarding-governor”.
+    # Two words of a label are surer than letters that look alike: “night-manager” is no “night-watchman”.
     found = [*holding, *close] if len(parts) > 1 else [*close, *holding]
     return f"Did you mean “{found[0]}”?" if found else otherwise
 

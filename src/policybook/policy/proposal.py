@@ -1,4 +1,4 @@
-"""A change that is put to the governors: what is proposed, why, on what authority, and in which words.
+"""A change that is put to who adopts the policy: what is proposed, why, on what authority, and in which words.
 
 A proposal is never policy. A `Handbook` has no place for one: nothing here is part of it until somebody takes the
 words into the pages of the policy.
@@ -15,7 +15,7 @@ from policybook.policy.problems import Placed
 MARK = "Proposal, not policy"
 """What stands over every rendering of a proposal."""
 
-DRAFTED, PUT, TAKEN_IN, WITHDRAWN = "draft", "put to the governors", "taken into the draft", "withdrawn"
+DRAFTED, PUT, TAKEN_IN, WITHDRAWN = "draft", "put forward", "taken into the draft", "withdrawn"
 STATES = (DRAFTED, PUT, TAKEN_IN, WITHDRAWN)
 
 
@@ -51,7 +51,7 @@ class NewWord(Placed):
 
 @dataclass(frozen=True, slots=True)
 class Proposal(Placed):
-    """A change put to the governors. Dates are ISO (yyyy-mm-dd), and "" where there is none yet."""
+    """A change put to who adopts the policy. Dates are ISO (yyyy-mm-dd), and "" where there is none yet."""
 
     id: str
     title: str
@@ -142,7 +142,7 @@ def with_words(vocabulary: Vocabulary, words: Iterable[NewWord]) -> Vocabulary:
     tables = {name: dict(table) for name, table in vocabulary.tables.items()}
     for new in words:
         tables[new.table][new.word.name] = new.word
-    return Vocabulary(**tables)
+    return vocabulary.having(tables)
 
 
 def as_worded(handbook: Handbook, proposal: Proposal) -> Handbook:

@@ -33,7 +33,7 @@ _PART = re.compile(r"\{(\w+)\}|([^\s{}]+)")
 def parse_reading(text: str, vocabulary: Vocabulary) -> Reading:
     """Read one of the forms that an interpretation may take.
 
-    Norms are named by id ("pupil-friend/befriend") or by clause ("pupil-friend"); whether they exist is
+    Norms are named by id ("spare-keys/lend") or by clause ("spare-keys"); whether they exist is
     the loader's to say. Raises LanguageError where the sentence is none of the forms.
     """
     tokens = Tokens(text, vocabulary)

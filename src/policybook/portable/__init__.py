@@ -1,4 +1,4 @@
-"""Takes the bank of questions to a school's learning platform: Moodle XML, and a QTI 2.1 package.
+"""Takes the bank of questions to a learning platform: Moodle XML, and a QTI 2.1 package.
 
 Both say what the handbook says: the same words, feedback for every option, and the key that the policy
 gives. Where a format cannot hold a key exactly it is made stricter, never laxer: no wrong answer is ever

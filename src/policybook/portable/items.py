@@ -13,7 +13,7 @@ from policybook.training.bank import weighed
 
 SAFETY_CRITICAL = "This question is safety-critical: get it wholly right before you go on."
 NOT_SCORED = "This is for discussion, and it is not scored: the policy does not decide it."
-NOTICE = "The handbook restates the policy adopted on {}, which governs until the governors adopt an edition of it."
+NOTICE = "The handbook restates the policy adopted on {}, which governs until an edition of it is adopted."
 _ELEMENTS = {"**": "strong", "*": "em", "`": "code"}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold at all."""
@@ -83,7 +83,7 @@ def _notes(handbook: Handbook, question: Question, spell: Callable[[str], str]) 
 def _speller(handbook: Handbook) -> Callable[[str], str]:
     """Spells citations out: a clause by its number, its title, and its page on the site."""
     where = {("clause", c.id): f" ({c.page}.html#{c.id})" for c in handbook.clauses.values()}
-    # What the school does is called so by its label.
+    # What is done today is called so by its label.
     outside = {g.id: "" if g in handbook.practice else ", outside guidance" for g in handbook.guidance}
     where |= {("clause", g.id): f"{outside[g.id]} ({g.page}.html#{g.id})" for g in handbook.guidance}
     where |= {("interp", n.id): f" ({n.page}.html#{n.id.lower()})" for n in handbook.interpretations}

@@ -35,7 +35,7 @@ def moodle_xml(handbook: Handbook) -> bytes:
     for _, page in groupby(items_of(handbook), key=lambda item: item.page):
         items = list(page)
         category = SubElement(quiz, "question", type="category")
-        _text(category, "category", f"$course$/top/E-safety handbook/{items[0].section}")
+        _text(category, "category", f"$course$/top/{handbook.organisation.handbook}/{items[0].section}")
         plain(category, idnumber=items[0].page)
         for item in items:
             _question(quiz, item)

@@ -1,4 +1,4 @@
-"""The school's log of training: a CSV file to which a line is added for each record, once.
+"""The log of training: a CSV file to which a line is added for each record, once.
 
 No line is lost to a crash, and none to two runs at once. No cell can be read as a formula by a spreadsheet.
 """

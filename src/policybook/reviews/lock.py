@@ -22,7 +22,7 @@ LOCK, TEXTS = "reviews.lock", "reviews"
 HEADER = "# policybook-reviews 1"
 NOTE = "# One line an item, sorted: kind, id, its own fingerprint, by which role, when, and its clauses with theirs."
 AUTHORS_DRAFT = "authors-draft"
-"""Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting the safeguarding lead."""
+"""Who reviewed what no office has reviewed yet: a draft review by the authors, awaiting who signs training off."""
 
 _FORM = "A line is: question ID FINGERPRINT ROLE YYYY-MM-DD CLAUSE:FINGERPRINT …"
 KINDS = ("clause", "file", "guidance", "interpretation", "plain", "question", "scenario")
@@ -168,7 +168,7 @@ def _check_order(reviews: list[Review], wrong: Callable[[int, str, str], None]) 
 
 
 def called(key: Key) -> str:
-    """An item in words: question “pupil-friend-request”."""
+    """An item in words: question “spare-keys”."""
     return f"{_CALLED.get(key[0], key[0])} “{key[1]}”"
 
 

@@ -1,7 +1,7 @@
 """Says what is suspect: a piece of what is published that changed since its review, or whose clause did."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +24,7 @@ from policybook.training.coverage import CRITICAL, sign_off_reasons
 from policybook.training.minutes import TIME
 from policybook.training.paths import readers_of
 
-SIGNS_OFF = ("dsl", "deputy-dsl")
-"""The offices that sign off what is safety-critical or rests on an interpretation."""
-SCHOOL_FILE = "book/school.yml"
+ORGANISATION_FILE = "book/school.yml"
 _WHOM_TO_TELL = ("{tell-somebody}", "{role-contacts}")
 
 
@@ -43,7 +41,7 @@ class Reviewable:
     clauses: Mapping[str, str]
     lines: tuple[int, ...] = ()
     reasons: tuple[str, ...] = ()
-    """Why the safeguarding lead has to sign it off; nothing where that is not needed."""
+    """Why who signs training off has to sign it off; nothing where that is not needed."""
 
     @cached_property
     def own(self) -> str:
@@ -55,11 +53,11 @@ class Reviewable:
         """Whether a review of it is given by itself, after it was seen: a clause's words, and what is safety-critical."""
         return self.key[0] in ("clause", "plain") or CRITICAL in self.reasons
 
-    def awaits(self, review: Review | None) -> bool:
-        """Whether an office has yet to look at it as it stands: a draft is none, and some need the safeguarding lead."""
+    def awaits(self, review: Review | None, sign: Collection[str]) -> bool:
+        """Whether an office has yet to look at it as it stands: a draft is none, and some things only these sign off."""
         if review is None or (review.own, review.clauses) != (self.own, self.clauses):
             return True
-        return review.by == AUTHORS_DRAFT or (bool(self.reasons) and review.by not in SIGNS_OFF)
+        return review.by == AUTHORS_DRAFT or (bool(self.reasons) and review.by not in sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,7 @@ def _written(handbook: Handbook, key: Key, path: str, lines: Iterable[str], firs
         if line.strip() and not line.lstrip().startswith(comment)
     }
     words, note = "\n".join(found.values()), handbook.interpretation_by_id.get(key[1])
-    tells = path == SCHOOL_FILE or any(view in words for view in _WHOM_TO_TELL)
+    tells = path == ORGANISATION_FILE or any(view in words for view in _WHOM_TO_TELL)
     critical = tells or key[0] == "guidance" or (note is not None and note.safety_critical)
     return Reviewable(
         key, Place(path, min(found, default=first)), words, {}, tuple(found), (CRITICAL,) * critical

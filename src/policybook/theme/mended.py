@@ -52,7 +52,7 @@ def _close_footnote(self: Any, node: footnote) -> None:  # noqa: ANN401
 
 
 class WholeWords(SphinxPostTransform):
-    """Let no heading break within a word such as “e-safety”."""
+    """Let no heading break within a word such as “co-operate”."""
 
     default_priority = 900
     formats = ("html",)

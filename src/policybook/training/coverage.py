@@ -111,6 +111,6 @@ CRITICAL = "safety-critical"
 
 
 def sign_off_reasons(handbook: Handbook, question: Question) -> tuple[str, ...]:
-    """Why the safeguarding lead signs a question off: it is safety-critical, or rests on interpretations (ids)."""
+    """Why a question is to be signed off: it is safety-critical, or rests on interpretations (ids)."""
     critical = (CRITICAL,) if question.safety_critical else ()
     return (*critical, *weighed(handbook, question).interpretations)

@@ -110,10 +110,8 @@ def test_a_bad_input_does_not_hide_another(case, tmp_path, capsys):
 def test_what_makes_the_pages_unreadable_does_not_hide_the_other_files(case, tmp_path, capsys):
     root = copy_of_small(tmp_path)
     case.plant(root)
-    (root / "book/school.yml").write_text("rules: {}\n")
-    wrong = (
-        "book/school.yml:1: “rules” is not read from here. This file holds “emergency:” and “roles:”. [yaml]"
-    )
+    (root / "book/organisation.yml").write_text("rules: {}\n")
+    wrong = "book/organisation.yml:1: “rules” is not read from here. This file holds “emergency:” and “roles:”. [yaml]"
     assert said(root, capsys) == sorted([*case.says, wrong])
 
 
@@ -155,7 +153,7 @@ def test_problems_are_said_to_machines_as_json(tmp_path, capsys):
 PAGES = (
     "book/vocabulary.yml",
     "book/source.yml",
-    "book/school.yml",
+    "book/organisation.yml",
     "_toc.yml",
     "book/policy/rules.md",
     "quizzes/rules.md",
@@ -207,9 +205,9 @@ def test_a_folder_that_does_not_exist_is_one_problem(tmp_path, capsys):
 
 def test_a_folder_where_a_file_should_be_is_one_problem(tmp_path, capsys):
     root = copy_of_small(tmp_path)
-    (root / "book/school.yml").unlink()
-    (root / "book/school.yml").mkdir()
-    assert said(root, capsys)[-1].startswith("book/school.yml:1: this file cannot be read:")
+    (root / "book/organisation.yml").unlink()
+    (root / "book/organisation.yml").mkdir()
+    assert said(root, capsys)[-1].startswith("book/organisation.yml:1: this file cannot be read:")
 
 
 FOLDERS = ("book/induction.yml", "book/retired.yml", "book/who-is-covered.md", "reviews.lock", "_toc.yml")
@@ -279,17 +277,17 @@ def test_hostile_text_inside_a_clause_is_read_to_the_end(name, tmp_path):
 
 
 DEEP = {
-    "yaml-flow": ("book/school.yml", "roles: " + "[" * 50_000),
-    "yaml-flow-closed": ("book/school.yml", "roles: " + "[" * 5_000 + "]" * 5_000),
+    "yaml-flow": ("book/organisation.yml", "roles: " + "[" * 50_000),
+    "yaml-flow-closed": ("book/organisation.yml", "roles: " + "[" * 5_000 + "]" * 5_000),
     "yaml-flow-with-brackets-in-words": ("book/vocabulary.yml", "people:\n" + ' ["]",\n' * 30_000),
-    "yaml-flow-with-brackets-in-comments": ("book/school.yml", "roles:\n" + " [ # ]\n" * 30_000),
-    "yaml-block": ("book/school.yml", "".join(" " * depth + "a:\n" for depth in range(2_000))),
+    "yaml-flow-with-brackets-in-comments": ("book/organisation.yml", "roles:\n" + " [ # ]\n" * 30_000),
+    "yaml-block": ("book/organisation.yml", "".join(" " * depth + "a:\n" for depth in range(2_000))),
     "yaml-contents": ("_toc.yml", "root: index\nchapters: " + "[" * 900 + "{file: index}" + "]" * 900),
     "yaml-name": ("_toc.yml", 'root: "index\\0"'),
     "yaml-long-name": ("_toc.yml", "root: " + "x" * 5_000),
-    "yaml-tags": ("book/school.yml", "roles: !!python/object/apply:os.system [exit 3]"),
-    "yaml-number": ("book/school.yml", "roles: " + "9" * 10_000),
-    "yaml-binary": ("book/school.yml", "roles: !!binary abc"),
+    "yaml-tags": ("book/organisation.yml", "roles: !!python/object/apply:os.system [exit 3]"),
+    "yaml-number": ("book/organisation.yml", "roles: " + "9" * 10_000),
+    "yaml-binary": ("book/organisation.yml", "roles: !!binary abc"),
     "json": ("scenarios/first-day.ipynb", "[" * 200_000),
     "json-closed": ("scenarios/first-day.ipynb", '{"cells": ' + "[" * 50_000 + "]" * 50_000 + "}"),
     "json-number": ("scenarios/first-day.ipynb", '{"cells": ' + "9" * 10_000 + "}"),

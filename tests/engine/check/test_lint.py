@@ -34,7 +34,8 @@ from policybook.check.items.texts import of_the_bank
 from policybook.check.rule import Rule, Subject
 from policybook.check.run import RULES
 from policybook.load import load
-from policybook.policy.handbook import Handbook, Office
+from policybook.policy.handbook import Handbook
+from policybook.policy.organisation import Office
 from policybook.policy.problems import Kind, Place
 from policybook.policy.training import Option, Question
 

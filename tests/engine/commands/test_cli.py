@@ -20,14 +20,14 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str, root: Path = SMALL)
 
 def test_check_is_quiet_when_all_is_well_and_says_last_which_numbers_are_not_filled_in(capsys, tmp_path):
     said = (
-        "book/school.yml: to fill in: no telephone number yet for The manager, The deputy and The safety lead. "
+        "book/organisation.yml: to fill in: no telephone number yet for The manager, The deputy and The safety lead. "
         "Until then the pages tell people to ask for them.\n"
     )
     assert run(capsys, "check") == (0, "", said)
     assert run(capsys, "check", "--json") == (0, "[]\n", said)
     root = copy_of_small(tmp_path)
-    text = (root / "book/school.yml").read_text("utf-8")
-    (root / "book/school.yml").write_text(text.replace("}", ", telephone: 01632 960001}"), "utf-8")
+    text = (root / "book/organisation.yml").read_text("utf-8")
+    (root / "book/organisation.yml").write_text(text.replace("}", ", telephone: 01632 960001}"), "utf-8")
     assert run(capsys, "check", root=root) == (0, "", "")
 
 
@@ -158,10 +158,10 @@ def test_export_to_where_nothing_can_be_written_says_so(capsys, tmp_path):
 @pytest.mark.parametrize("command", [["judge", "lifeguard run"], ["working", "a-fall"], ["export"]])
 def test_a_broken_handbook_is_said_by_every_command(command, capsys, tmp_path):
     root = copy_of_small(tmp_path)
-    (root / "book/school.yml").write_text("roles: [\n")
+    (root / "book/organisation.yml").write_text("roles: [\n")
     code, out, err = run(capsys, *command, root=root)
     assert (code, out) == (1, "")
-    assert "book/school.yml:" in err
+    assert "book/organisation.yml:" in err
     assert "Traceback" not in err
 
 

@@ -84,7 +84,7 @@ def test_what_changes_the_policy_changes_its_fingerprint(what, tmp_path):
 OTHERS = {
     "a line in plain words": (RULES, "Walk, always.", "Always walk."),
     "emphasis": (RULES, "Nobody may", "*Nobody* may"),
-    "an office-holder": ("book/school.yml", 'name: ""', "name: N. Body"),
+    "an office-holder": ("book/organisation.yml", 'name: ""', "name: N. Body"),
     "an option": ("quizzes/rules.md", "{act}`", " {act}`"),
 }
 
@@ -124,7 +124,7 @@ def test_an_edition_is_the_same_each_time_and_valid():
 
 def test_an_edition_holds_no_office_holders_name_or_telephone(tmp_path):
     root = copy_of_small(tmp_path)
-    change(root, "book/school.yml", 'name: "", contact: ""', "name: N. Body, contact: 01632 960001")
+    change(root, "book/organisation.yml", 'name: "", contact: ""', "name: N. Body, contact: 01632 960001")
     text = freeze(load(root), **FIRST)
     assert "Body" not in text
     assert "960001" not in text

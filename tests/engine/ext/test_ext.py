@@ -134,7 +134,9 @@ def test_filling_an_office_in_refreshes_the_pages_that_name_it(made_up):
     made_up.change("index.md", "# Home", "# Home\n\nAsk the {role}`head`.")
     assert 'Ask the <span class="pb-role">Headteacher</span>.' in made_up.build().page("index")
     made_up.change(
-        "book/school.yml", "{title: Headteacher}", "{title: Headteacher, name: A Person, contact: room 1}"
+        "book/organisation.yml",
+        "{title: Headteacher}",
+        "{title: Headteacher, name: A Person, contact: room 1}",
     )
     assert "Headteacher (A Person, room 1)</span>." in made_up.build().page("index")
     assert made_up.read == ["index"]

@@ -11,7 +11,7 @@ from extsite import Seen, Site, cards, generated, table_rows
 
 from policybook.check.run import check
 from policybook.ext.base.book import Book
-from policybook.ext.governors.page import in_force
+from policybook.ext.oversight.page import in_force
 from policybook.judging.duties import duties
 from policybook.judging.judge import judge_of
 from policybook.judging.table import Said, Verdicts
@@ -88,7 +88,7 @@ c [ ]  falls short  safety-first: [safeguarding-policy] anyone must tell safety-
 PRACTICE = """\
 :::{guidance} %s
 :title: %s
-:layer: school
+:layer: practice
 :by: safety-lead
 :on: 2026-11-28
 %s:from: pool-guide
@@ -98,7 +98,7 @@ Ring the safety lead.
 
 Do not wait, and see {clause}`accidents`.
 
-{norm}`[school] anyone should tell safety-lead immediately when accident`
+{norm}`[practice] anyone should tell safety-lead immediately when accident`
 :::
 """
 SIGNED = ":signed: 2026-12-01 b363c7da\n"
@@ -109,7 +109,7 @@ PAGES = {
     "clauses": "```{clause-index}\n```",
     "sources": "```{outside-sources}\n```",
     "governors": "```{awaiting-decision}\n```",
-    "governors-pack": "```{awaiting-decision}\n:in-full:\n```",
+    "pack-to-print": "```{awaiting-decision}\n:in-full:\n```",
 }
 
 
@@ -131,7 +131,7 @@ def pool(root) -> Site:
         asked = f"\n**The question.** What then?\n\n**Until the governors decide.** {meanwhile}\n"
         more("book/interpretations.md", f"{head}{asked}\n{{reading}}`{reading}`\n:::\n")
     more("book/guidance.md", ROUTE)
-    more("book/school.yml", "  council: {title: The council}\n")
+    more("book/organisation.yml", "  council: {title: The council}\n")
     more("quizzes/rules.md", TOLD)
     for name, view in PAGES.items():
         site.add(f"book/{name}.md", f"# The page {name}\n\n{view}\n")
@@ -318,7 +318,7 @@ def filled(tmp_path_factory) -> Site:
     for name, number in (("manager", "01632 960001"), ("safety-lead", "+44 1632 960 002")):
         title = "The manager" if name == "manager" else "The safety lead"
         line = f'{name}: {{title: {title}, name: "", contact: ""'
-        site.change("book/school.yml", line, f'{line}, telephone: "{number}"')
+        site.change("book/organisation.yml", line, f'{line}, telephone: "{number}"')
     return site.build()
 
 
@@ -404,7 +404,7 @@ def test_a_filled_in_office_is_named(tmp_path):
         "{norm}`adult must not run`",
         "{norm}`adult must tell head immediately when fire`",
     )
-    site.change("book/school.yml", "{title: Headteacher}", "{title: Headteacher, contact: room 1}")
+    site.change("book/organisation.yml", "{title: Headteacher}", "{title: Headteacher, contact: room 1}")
     site.change("index.md", "# Home", "# Home\n\n```{tell-somebody}\n```")
     assert cards(site.build().page("index"))[0][:4] == [
         "There is a fire.",
@@ -482,7 +482,7 @@ def test_every_interpretation_awaits_the_governors_with_the_safety_critical_ones
 
 
 def test_the_pack_holds_the_words_of_each_interpretation_and_room_to_decide(built, handbook):
-    page = built.page("book/governors-pack")
+    page = built.page("book/pack-to-print")
     assert page.count("☐ Confirm") == len(handbook.interpretations)
     assert all(f'id="decide-{note.id.lower()}"' in page for note in handbook.interpretations)
     assert page.count("Until the governors decide.") == len(NOTES)

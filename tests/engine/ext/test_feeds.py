@@ -12,7 +12,7 @@ import icalendar
 import pytest
 import vobject
 
-from policybook.ext.governors.feeds import WARNING, calendar, feed, review_due
+from policybook.ext.oversight.feeds import WARNING, calendar, feed, review_due
 from policybook.policy.handbook import Edition, Handbook, Source
 from policybook.policy.model import Vocabulary
 

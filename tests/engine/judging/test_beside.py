@@ -105,7 +105,7 @@ def test_where_the_policy_is_silent_what_is_asked_for_beside_it_in_that_case_is_
     assert told(book, "lifeguard", "sing").answers == (), "the policy says something of it"
 
 
-PRACTICE = "[school] anyone should tell deputy immediately when accident unless about-manager"
+PRACTICE = "[practice] anyone should tell deputy immediately when accident unless about-manager"
 
 
 def test_what_the_school_does_comes_after_house_rules_and_before_outside_guidance():
@@ -116,7 +116,7 @@ def test_what_the_school_does_comes_after_house_rules_and_before_outside_guidanc
     ]
     book = policy(lessons=["worker must not run when lesson"], beside=beside)
     assert [norm.layer for norm in told(book, "lifeguard", "sing").answers] == [
-        *("house", "school", "safeguarding-policy"),
+        *("house", "practice", "safeguarding-policy"),
     ]
 
 
@@ -127,12 +127,12 @@ def test_what_the_school_does_in_a_circumstance_is_said_whatever_the_policy_says
     assert told(book, "deputy", "sing").answers == (), "who holds the office has been told"
     assert told(book, "lifeguard", "sing", ("accident", "about-manager")).answers == ()
     excused = {"I-1": ["excuses deputy when about-manager"]}
-    book = policy(beside=["[school] anyone should tell deputy when accident"], readings=excused)
+    book = policy(beside=["[practice] anyone should tell deputy when accident"], readings=excused)
     assert told(book, "lifeguard", "sing", ("accident", "about-manager")).answers == ()
 
 
 def test_of_what_the_school_has_told_to_who_acts_it_is_said_that_nobody_else_is_to_be_told():
-    book = policy(beside=["[school] anyone should tell deputy when accident"])
+    book = policy(beside=["[practice] anyone should tell deputy when accident"])
     assert [norm.recipients for norm in told(book, "deputy", "sing").verdict.discharged] == [("deputy",)]
     assert told(book, "lifeguard", "sing").verdict.discharged == ()
     assert told(book, "deputy", "sing", ()).verdict.discharged == ()
@@ -140,7 +140,7 @@ def test_of_what_the_school_has_told_to_who_acts_it_is_said_that_nobody_else_is_
 
 def test_beside_a_verdict_stands_that_nobody_is_left_to_tell_by_the_policy():
     rules = {"all": ["worker must tell manager when accident"], "sing": ["worker must not sing"]}
-    book = policy(rules, beside=["[school] anyone should tell deputy when accident"])
+    book = policy(rules, beside=["[practice] anyone should tell deputy when accident"])
     found = told(book, "manager", "sing").verdict
     assert (found.points, [norm.recipients for norm in found.discharged]) == ("against", [("manager",)])
     assert told(book, "deputy", "sing").verdict.discharged == (), "by the school alone"

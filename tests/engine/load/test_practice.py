@@ -16,7 +16,7 @@ from policybook.check.run import check
 from policybook.editions.edition import fingerprint
 from policybook.load import load, read
 from policybook.policy.english import label_of, whose
-from policybook.policy.model import SCHOOL
+from policybook.policy.model import PRACTICE
 
 WRITTEN = next(case for case in bad_inputs() if case.name == "practice-without-a-date")
 
@@ -49,7 +49,7 @@ def test_a_line_is_read_with_its_office_its_day_and_whom_to_go_on_to(root):
     book, problems = check(root)
     (line,) = book.practice
     assert problems == ()
-    assert (line.layer, line.by, line.on, line.signed) == (SCHOOL, "safety-lead", "2026-11-28", "")
+    assert (line.layer, line.by, line.on, line.signed) == (PRACTICE, "safety-lead", "2026-11-28", "")
     assert line.next == ("deputy", "manager")
     assert "A guide to pools" in line.text
 
@@ -90,14 +90,14 @@ def test_to_break_lines_otherwise_is_to_change_nothing(root):
 
 
 def test_other_guidance_is_not_signed(root):
-    said(root, ":layer: school\n:by:", ":layer: house\n:by:")
+    said(root, ":layer: practice\n:by:", ":layer: house\n:by:")
     assert "guidance has no option “:by:”" in "\n".join(map(str, read(root)[1]))
 
 
 def test_it_travels_whole_and_is_no_part_of_the_policy(root):
     signed(root)
     book = load(root)
-    without = replace(book, guidance=tuple(g for g in book.guidance if g.layer != SCHOOL))
+    without = replace(book, guidance=tuple(g for g in book.guidance if g.layer != PRACTICE))
     valid_and_the_same_each_time(book)
     read_back_whole(book)
     assert fingerprint(book) == fingerprint(without)
@@ -108,7 +108,7 @@ def test_it_travels_whole_and_is_no_part_of_the_policy(root):
 def test_a_layer_of_the_school_is_in_no_verdict_and_weighs_nothing():
     clauses = {"walk": ["anyone must not run"], "accidents": ["worker must tell manager when accident"]}
     plain = policy(clauses)
-    lines = ["[school] anyone should run", "[school] anyone must tell deputy immediately when accident"]
+    lines = ["[practice] anyone should run", "[practice] anyone must tell deputy immediately when accident"]
     beside = policy(clauses, beside=lines)
     for asked in ("lifeguard run", "lifeguard tell deputy when accident", "lifeguard sing when accident"):
         assert beside.says(asked) == plain.says(asked)

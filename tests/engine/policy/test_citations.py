@@ -28,7 +28,8 @@ from policybook.policy.citations import (
     unlinked,
 )
 from policybook.policy.english import linking, plain_text
-from policybook.policy.handbook import Handbook, Office
+from policybook.policy.handbook import Handbook
+from policybook.policy.organisation import Office
 from policybook.portable.items import items_of
 from tools.lite.quiz_page import quiz_notebook
 

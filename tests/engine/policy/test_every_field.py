@@ -19,7 +19,7 @@ from policybook.editions import codec, edition
 from policybook.editions.handbook_json import from_json, to_json
 from policybook.load import load
 from policybook.policy import handbook, model, training
-from policybook.policy.handbook import Edition, Handbook, Office, Tombstone
+from policybook.policy.handbook import Edition, Handbook, Tombstone
 from policybook.policy.language import parse_act, parse_norm
 from policybook.policy.model import (
     Act,
@@ -34,6 +34,7 @@ from policybook.policy.model import (
     Vocabulary,
     Word,
 )
+from policybook.policy.organisation import Office
 from policybook.policy.problems import Place
 from policybook.policy.readings import parse_reading
 from policybook.policy.training import Decision, Option, Question, Reader, Scenario, Topic

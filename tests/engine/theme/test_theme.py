@@ -10,7 +10,7 @@ import sys
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from policybook.policy.handbook import Emergency
+from policybook.policy.organisation import Emergency
 from policybook.theme.assets import COMMENT_LINES, HERE
 from policybook.theme.site import BEGIN, policy
 from tools import pages

@@ -181,7 +181,7 @@ def test_a_page_that_is_not_as_expected_stops_the_build(tmp_path):
     (tmp_path / app.APP).mkdir()
     (tmp_path / app.APP / "index.html").write_text("<p>Something else</p>")
     with pytest.raises(python.LiteError, match="not as it was"):
-        app.dress(tmp_path)
+        app.dress(tmp_path, "A handbook")
 
 
 def test_the_front_page_lists_every_notebook_with_its_title(tmp_path):

@@ -28,7 +28,7 @@ def test_where_nobody_can_be_asked_it_stops_unless_told(root, capsys, monkeypatc
 
 
 def test_where_all_are_filled_in_nothing_is_said(root, capsys):
-    school = Path("book/school.yml")
+    school = Path("book/organisation.yml")
     school.write_text(school.read_text("utf-8").replace("}", ", telephone: 01632 960001}"), "utf-8")
     assert main([]) == 0
     assert capsys.readouterr() == ("", "")

@@ -39,10 +39,10 @@ def test_what_the_check_names_is_killed_and_is_said_with_file_and_line(tree):
 
 def test_what_nobody_names_or_what_is_named_in_another_file_survives(tree):
     assert tried(to=f"{BAN}\n").verdict == SURVIVED
-    elsewhere = tried(path="book/school.yml", old="manager: {", to="keeper: {", names="index.md")
+    elsewhere = tried(path="book/organisation.yml", old="manager: {", to="keeper: {", names="index.md")
     assert elsewhere.verdict == SURVIVED
     assert "named elsewhere" in elsewhere.said
-    assert tried(path="book/school.yml", old="manager: {", to="keeper: {", names="").verdict == KILLED
+    assert tried(path="book/organisation.yml", old="manager: {", to="keeper: {", names="").verdict == KILLED
 
 
 def test_what_is_not_there_once_could_not_be_tried_and_survives(tree):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from policybook.check.items.texts import of_each_question, of_the_bank, shown
+from policybook.check.items.texts import of_the_bank, shown
 from policybook.check.rule import Found, Said, Subject, of_question
 from policybook.policy.handbook import Handbook
 from policybook.policy.training import Option, Question
@@ -30,23 +30,31 @@ _COPY = (
 )
 # From the last such word before an image on: so no letter is looked at twice.
 _COPIES = re.compile(rf"(?i){_COPY}(?:(?!{_COPY})[^.]){{0,200}}\b(?:image|picture|photo|video)s?\b")
-_INDECENT = re.compile(r"(?i)\b(?:indecent|naked|nude|undressed|sexual)\b")
 
 
-@of_each_question
-def right_words_are_safe(question: Question) -> Iterator[Said]:
-    """No right option says, in words, to wait, investigate, confront, promise secrecy or copy a child's image.
+@of_the_bank
+def right_words_are_safe(subject: Subject) -> Iterator[Found]:
+    """No right option says, in words, to wait, investigate, confront, promise secrecy or handle what nobody touches.
 
     A word of each list counts unless “not”, “never”, “without” and the like stand up to three words before it.
-    Images count where the question is about child-image-found, or speaks of indecent ones. An option in which only
-    others act is left out: those who investigate in the end are named by it, and the reader is not one of them.
+    To copy counts where the question is given a fact that is `untouched`, or has one of that fact's words. An option
+    in which only others act is left out: those who investigate in the end are named by it, and the reader is not one
+    of them.
     """
-    told = f"{question.prompt} {' '.join(option.text for option in question.options)}"
-    images = "child-image-found" in question.given or bool(_INDECENT.search(told))
-    lists = {**_UNSAFE, **({"handle the image": _COPIES} if images else {})}
-    for option in question.options:
-        if option.marked and not (option.acts and all(act.who for act in option.acts)):
-            yield from _unsafe(option, lists)
+    facts = {
+        name: word.untouched for name, word in subject.handbook.vocabulary.things.items() if word.untouched
+    }
+    about = re.compile(
+        rf"(?i)\b(?:{'|'.join(re.escape(word) for words in facts.values() for word in words) or '(?!)'})\b"
+    )
+    for question in subject.handbook.questions:
+        told = f"{question.prompt} {' '.join(option.text for option in question.options)}"
+        copies = bool(facts.keys() & {*question.given}) or about.search(told)
+        lists = {**_UNSAFE, **({"handle it": _COPIES} if copies else {})}
+        for option in question.options:
+            if option.marked and not (option.acts and all(act.who for act in option.acts)):
+                for place, what, hint in _unsafe(option, lists):
+                    yield of_question(question, what, hint, place)
 
 
 def _unsafe(option: Option, lists: Mapping[str, re.Pattern[str]]) -> Iterator[Said]:
@@ -65,7 +73,7 @@ _BOTH = re.compile(r"\b(?:both of (?:them|these)|them both|both people)\b", re.I
 
 @of_the_bank
 def right_words_tell_whom_the_acts_tell(subject: Subject) -> Iterator[Found]:
-    """A right option names in words each office of school.yml that its acts tell, and no other.
+    """A right option names in words each office of organisation.yml that its acts tell, and no other.
 
     “Both of them” and “them both” name two. An office is named by the last two words of its title, or by the whole
     of it where a shorter title ends with the same two.

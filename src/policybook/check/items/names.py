@@ -25,20 +25,21 @@ _PRONOUNS = frozenset(
     )
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SCHOOLS = ("I", "LADO", "Year", "Reception", "Christmas", "Easter", "English", "Welsh")
-_KNOWN = frozenset((*_SCHOOLS, *_DAYS, *MONTHS))
+_KNOWN = frozenset(("I", "Christmas", "Easter", "English", "Welsh", *_DAYS, *MONTHS))
 
 
 @of_the_bank
 def nobody_is_named(subject: Subject) -> Iterator[Found]:
-    """Nobody is named, real or made up: people are “a pupil”, “the Headteacher”, “a colleague”.
+    """Nobody is named, real or made up: people are “a visitor”, “the manager”, “a colleague”.
 
     A title before a capital (“Mrs A”), a capitalised word inside a sentence that is not capitalised anywhere in
     the book or in a short list here, and an unknown word that begins a sentence and does what people do.
     """
     book = " ".join(_book_texts(subject.handbook))
     read = [(question, *text) for question in subject.handbook.questions for text in texts_of(question)]
-    capitals = {_bare(word) for word in _CAPITAL.findall(book)} | _KNOWN
+    capitals = (
+        {_bare(word) for word in _CAPITAL.findall(book)} | _KNOWN | {*subject.handbook.organisation.capitals}
+    )
 
     words = " ".join([book, *(text for _, _, _, text in read)])
 

@@ -13,10 +13,19 @@ from policybook.editions.edition import Moment, changed_since, name_of, page_of,
 from policybook.ext.base.nodes import Cite
 from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named
-from policybook.policy.english import STATES, label_of, labels, norm_in_words, plain_text, shortened, verb_of
-from policybook.policy.handbook import Edition, Handbook, Office
-from policybook.policy.language import LAYERS
-from policybook.policy.model import SCHOOL, Clause, Guidance, Interpretation, Section, grouped
+from policybook.policy.english import (
+    label_of,
+    labels,
+    layer_in_words,
+    norm_in_words,
+    plain_text,
+    shortened,
+    state_in_words,
+    verb_of,
+)
+from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.model import PRACTICE, Clause, Guidance, Interpretation, Section, grouped
+from policybook.policy.organisation import Office
 from policybook.policy.problems import Kind, Problem
 from policybook.policy.training import Question
 from policybook.reviews.suspects import Reviewable
@@ -54,7 +63,7 @@ class Book:
 
     @cached_property
     def offices(self) -> Mapping[str, str]:
-        """Every office-holder by id: the title, with the name and the contact where the school has given them."""
+        """Every office-holder by id: the title, with the name and the contact as far as they are filled in."""
         return {role.id: role.title + filled_in(role) for role in self.handbook.roles}
 
     @cached_property
@@ -77,12 +86,12 @@ class Book:
             put("clause", clause.id, self.plain(clause.plain), clause.page, clause.id)
         for guidance in self.handbook.guidance:
             words = self.plain(guidance.text.split("\n\n")[0])
-            preview = shortened(f"{LAYERS[guidance.layer]}, not policy. {words}", 240)
-            # The label of what the school does says already whose it is.
-            kind = "clause" if guidance.layer == SCHOOL else "guidance"
+            preview = shortened(f"{layer_in_words(self.handbook, guidance.layer)}, not policy. {words}", 240)
+            # The label of what is done today says already whose it is.
+            kind = "clause" if guidance.layer == PRACTICE else "guidance"
             put("clause", guidance.id, preview, guidance.page, guidance.id, kind)
         for note in self.handbook.interpretations:
-            preview = f"An interpretation, {STATES.get(note.state, note.state)}."
+            preview = f"An interpretation, {state_in_words(self.handbook, note.state)}."
             put("interp", note.id, preview, note.page, note.id.lower())
         for question in self.handbook.questions:
             put("question", question.id, self.plain(question.prompt), question.page, question.id)
@@ -173,7 +182,7 @@ class Book:
     # ---- what a page shows, as a digest: see policybook.ext.base.build
 
     def digest(self, key: str) -> str:
-        """A digest of what is shown under `key` ("cite/clause/pupil-friend"); "" where there is nothing."""
+        """A digest of what is shown under `key` ("cite/clause/spare-keys"); "" where there is nothing."""
         if key not in self._digests:
             what, _, name = key.partition("/")
             shown = getattr(self, f"_shown_{what}")(name)
@@ -299,7 +308,7 @@ def _digest_of(shown: object) -> str:
 
 
 def filled_in(role: Office) -> str:
-    """Name and contact in brackets, as far as the school has filled them in; "" where it has neither."""
+    """Name and contact in brackets, as far as they are filled in; "" where it has neither."""
     details = ", ".join(filter(None, (role.name, role.contact)))
     return f" ({details})" if details else ""
 

@@ -34,8 +34,8 @@ def load(app: Sphinx) -> None:
     book = domain_of(app.env).book = Book(handbook, problems)
     if book.is_sound:
         lock = read_lock(root)
-        items = reviewables_of(handbook, root).values()
-        book.waiting = tuple(item for item in items if item.awaits(lock.by_key.get(item.key)))
+        items, sign = reviewables_of(handbook, root).values(), handbook.organisation.sign_off
+        book.waiting = tuple(item for item in items if item.awaits(lock.by_key.get(item.key), sign))
         book.keeps_reviews = lock.kept
     for problem in problems:
         warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
@@ -46,7 +46,7 @@ def head_and_foot(
 ) -> None:
     """Give a page what stands on every page for whoever is in danger, and whether words on it are a draft."""
     book = domain_of(app.env).book
-    context["pb_emergency"] = book.handbook.emergency
+    context["pb_organisation"] = book.handbook.organisation
     paths = {item.place.path.rpartition(".")[0] for item in book.waiting if book.keeps_reviews}
     context["pb_draft"] = page in paths
 

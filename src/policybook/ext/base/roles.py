@@ -49,16 +49,16 @@ def _within(then: Book, role: str, target: str, words: str) -> nodes.Node:
 
 
 class OfficeRole(ReferenceRole):
-    """An office-holder: the title, with name and contact where the school has given them, or the author's own words."""
+    """An office-holder: the title, with name and contact as far as they are filled in, or the author's own words."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Look the office up in school.yml."""
+        """Look the office up in organisation.yml."""
         domain = domain_of(self.env)
         name = self.target.strip()
         domain.note_shown(f"cite/role/{name}")
         offices = (_edition_of(self) or domain.book).offices
         if name not in offices:
-            hint = nearest(name, offices, "Add it to book/school.yml.")
+            hint = nearest(name, offices, "Add it to book/organisation.yml.")
             said = f"this cites the role “{name}”, and there is none. {hint}"
             warn(Kind.REFERENCE, said, self.get_location())
         words = self.title if self.has_explicit_title else offices.get(name, name)

@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from policybook.ext.base.nodes import clause_foot, folded, group, more, notice
 from policybook.policy.english import several
 
-FOR_PRINT = ("book/governors-pack",)
+FOR_PRINT = ("book/pack-to-print",)
 """Pages that are there to be printed, which are left as they are."""
 LONG, PART, WHOLE = 22.0, 2.0, 6.0
 """In screens: a page whose parts fold; a part that does; and a part of a part from which on each of them folds alone."""

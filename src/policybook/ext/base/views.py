@@ -13,7 +13,7 @@ from policybook.ext.base.build import IF_EMPTY, is_bare
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Words, bullets, page_link, paragraph
 from policybook.policy.english import stated
-from policybook.policy.handbook import Office
+from policybook.policy.organisation import Office
 from policybook.policy.training import Scenario
 from policybook.training.minutes import takes, words_of_story
 
@@ -49,7 +49,7 @@ def clause_index(view: View) -> Iterable[nodes.Node]:
 
 
 def role_contacts(view: View) -> Iterable[nodes.Node]:
-    """Who holds each office, as the school has filled it in."""
+    """Who holds each office, as far as that is filled in."""
     empty, rows = "not filled in yet", list[list[Words]]()
     for office in view.book.handbook.roles:
         number: Words = [ring(office, " ")] if office.telephone else []

@@ -14,7 +14,7 @@ from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.judging.beside import may_follow
 from policybook.judging.judge import judge_of
-from policybook.policy.english import STATES, capital, listed, norm_in_words, whose, written_out
+from policybook.policy.english import capital, listed, norm_in_words, state_in_words, whose, written_out
 from policybook.policy.model import Clause, Interpretation
 from policybook.policy.outside import ORIGIN
 from policybook.policy.readings import reading_sentence
@@ -57,7 +57,7 @@ def clause_card(
 
 def _foot(book: Book, clause: Clause, moments: Moments) -> clause_foot:
     notes = book.touching.get(clause.id, ())
-    states = [STATES.get(n.state, n.state) + ", safety-critical" * n.safety_critical for n in notes]
+    states = [state_in_words(book.handbook, n.state) + ", safety-critical" * n.safety_critical for n in notes]
     labels = [label for label in clause.source if label != "new"]
     items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
     lists: dict[str, Any] = {
@@ -103,16 +103,18 @@ class InterpretationDirective(HandbookDirective):
         section = nodes.section(classes=["pb-interpretation"])
         self.stand("interp", section)
         words = self.words(note.text, self.line_of(note.text))
-        section += interpretation_card(note, words, self.links("clause", note.concerns))
+        section += interpretation_card(self.book, note, words, self.links("clause", note.concerns))
         return [section]
 
 
-def interpretation_card(note: Interpretation, words: list[Node], touches: list[Element]) -> list[Node]:
+def interpretation_card(
+    book: Book, note: Interpretation, words: list[Node], touches: list[Element]
+) -> list[Node]:
     """What is seen of an interpretation: its title, its state, its words, and the clauses that it touches."""
     found: list[Node] = [
         nodes.title("", "", nodes.Text(note.heading)),
         paragraph("Interpretation", classes=["pb-layer"]),
-        paragraph(capital(STATES.get(note.state, note.state)), classes=["pb-state"]),
+        paragraph(capital(state_in_words(book.handbook, note.state)), classes=["pb-state"]),
     ]
     if note.safety_critical:
         found.append(paragraph("Safety-critical", classes=["pb-critical"]))

@@ -145,7 +145,7 @@ class EditionDirective(HandbookDirective):
             touches: list[nodes.Element] = [
                 citation_link("", "", nodes.Text(c.label), refid=c.anchor, internal=True) for c in cites
             ]
-            card = interpretation_card(note, self._then(note.text), touches)
+            card = interpretation_card(then, note, self._then(note.text), touches)
             found += self._card("pb-interpretation", note.id.lower(), card)
         return [found]
 

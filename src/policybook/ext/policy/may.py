@@ -24,7 +24,7 @@ from policybook.judging.lookup import Answer, Lookup, Row, Told, answer, duties_
 from policybook.judging.unstated import circumstances, more_general
 from policybook.policy.english import counted, whose
 from policybook.policy.everyday import Asked
-from policybook.policy.model import SCHOOL
+from policybook.policy.model import PRACTICE
 
 TABLE = "_static/may-table.js"
 _VIEW = "view/may-i"
@@ -36,8 +36,6 @@ HEADLINES = {
     "silent": ("The policy does not say", "silent"),
 }
 """What each answer is called, and the class of its sign."""
-LEFT = "If somebody may be at risk, do not wait: call 999, or tell now. Otherwise ask before you do it."
-"""What is said where the policy leaves it open, or is silent."""
 
 
 class MayI(View):
@@ -53,7 +51,8 @@ class MayI(View):
             "data-tell": to(self.env.docname, "book/who-to-tell"),
             "data-first": " ".join(everyday.tell_first),
             "data-silent": self.named,
-            "data-left": LEFT,
+            "data-usual": self.book.handbook.usual,
+            "data-left": self.book.handbook.organisation.in_doubt,
         }
         yield notice("", html=data, classes=["pb-may"])
         for matter in everyday.matters:
@@ -73,8 +72,9 @@ class MayI(View):
     def _answer(self, said: Answer, owed: list[str]) -> Iterator[nodes.Node]:
         words, sign = HEADLINES[said.headline]
         yield paragraph(nodes.inline("", words, classes=["pb-verdict", f"pb-{sign}"]))
-        first = spoken(self.book, said.by[0]) if said.by else LEFT
-        yield paragraph(first if said.headline in ("yes", "no") or not said.by else f"{LEFT} {first}")
+        left = self.book.handbook.organisation.in_doubt
+        first = spoken(self.book, said.by[0]) if said.by else left
+        yield paragraph(first if said.headline in ("yes", "no") or not said.by else f"{left} {first}")
         if said.headline == "silent" and self.named:
             yield paragraph(f"{whose(self.book.handbook, self.named)}: {spoken(self.book, self.named)}")
         yield from [bullets([words] for words in dict.fromkeys(owed))] if owed else []
@@ -137,7 +137,7 @@ def told_in_words(book: Book, owed: Told) -> str:
     people = counted([book.labels[name] + offices.get(name, "") for name in owed.recipients], owed.joiner)
     guidance = book.handbook.guidance_by_id.get(owed.by)
     start = "Perhaps tell" if owed.perhaps else "Tell"
-    if guidance and guidance.layer == SCHOOL:
+    if guidance and guidance.layer == PRACTICE:
         start = f"{whose(book.handbook, owed.by)}: tell"
     return f"{start} {people or 'somebody'}{f', {owed.timing}' if owed.timing else ''}."
 

@@ -88,7 +88,7 @@ def status_of_policy(source: Source, *, overdue: bool) -> str:
     if not source.adopted:
         return ""
     issued = f"adopted and issued on {written_out(source.adopted)}"
-    governs = "which governs until the governors adopt an edition of this handbook."
-    said = f"This page restates the policy that the governing body {issued}, {governs}"
+    governs = "which governs until an edition of this handbook is adopted."
+    said = f"This page restates the policy that was {issued}, {governs}"
     by = source.review_by
     return f"{said} {due(by, overdue=overdue, what='That policy')}" if by else said

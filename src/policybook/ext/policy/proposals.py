@@ -163,7 +163,7 @@ def training(book: Book, found: Sequence[Suspect], said: str = "") -> Iterable[N
     yield pb.paragraph(said or summary(found))
     rows = [_suspect(book, suspect) for suspect in found]
     if any(suspect.safety_critical for suspect in found):
-        yield pb.paragraph("Those that bear on the safety of children come first.")
+        yield pb.paragraph("Those that are safety-critical come first.")
     if rows:
         yield pb.bullets(rows[:SHOWN])
     if rows[SHOWN:]:
@@ -220,7 +220,7 @@ class ProposalDirective(ProposalPart):
 
 def banner(whose: str) -> Element:
     """What stands first on every page of proposals."""
-    said = f"{MARK}. Nothing here holds until the governors adopt it: no clause, no answer and no training follows {whose}."
+    said = f"{MARK}. Nothing here holds until it is adopted: no clause, no answer and no training follows {whose}."
     return pb.notice("", pb.paragraph(said), classes=["pb-notice", "pb-proposal"], html={"role": "note"})
 
 
@@ -233,7 +233,7 @@ def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
         [nodes.strong("", "Who answers for it: "), f"{book.offices.get(proposal.owner, proposal.owner)}."],
     ]
     if proposal.safety_critical:
-        rows.append([nodes.strong("", "Safety-critical: "), "it bears on how children are protected."])
+        rows.append([nodes.strong("", "Safety-critical: "), "it bears on how somebody is protected."])
     rows += [[nodes.strong("", "It needs: "), named(proposed, name)] for name in proposal.needs]
     return pb.bullets(rows)
 
@@ -274,7 +274,7 @@ def _changes(proposal: Proposal) -> Iterator[tuple[str, str]]:
 
 
 class Together(ProposalPart):
-    """Several proposals as if the governors adopted them all."""
+    """Several proposals as if all of them were adopted."""
 
     def render(self) -> list[Node]:
         """Render what they would do together."""
@@ -362,7 +362,7 @@ def keep(app: Sphinx, _env: BuildEnvironment) -> None:
 
 
 OPEN, MOST = 8, 40
-"""So many sentences of a group stand open, and so many are listed at all; on children's safety more stand open."""
+"""So many sentences of a group stand open, and so many are listed at all; on safety more stand open."""
 FOLDED = ("other", "opposite")
 """The groups that say least, and so are folded away whole."""
 

@@ -1,5 +1,6 @@
 """The tables that judging works out: whom to tell, and how soon; and what the policy says of every act, in words."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +18,13 @@ from policybook.ext.policy.clauses import when_nobody_answers
 from policybook.judging.duties import Duty, duties
 from policybook.judging.table import Outcome, Row, Said, Verdicts
 from policybook.policy.english import capital, counted, listed, whose
-from policybook.policy.handbook import Handbook, Office
+from policybook.policy.handbook import Handbook
 from policybook.policy.model import VERBS, Guidance, Norm, Reading, grouped
+from policybook.policy.organisation import Office
 from policybook.policy.problems import nearest
 
-UNTIL = "**Until the governors decide.**"
-"""What stands before the safe reading of an interpretation."""
+_UNTIL = re.compile(r"\*\*(Until [^*\n]{1,80})\.\*\*")
+"""What stands before the safe reading of an interpretation, such as “**Until the trustees decide.**”."""
 Speaking = Sequence[tuple[Guidance, Sequence[Norm]]]
 """Lines of guidance, each with its norms that speak of what has happened."""
 
@@ -31,7 +33,7 @@ Speaking = Sequence[tuple[Guidance, Sequence[Norm]]]
 class Matter:
     """Something that has happened, with all that anybody says of whom to tell: a card, and a row of the poster.
 
-    `lines` are what the school does, of which one without norms says only who is next; `outside` is what other
+    `lines` are what is done today, of which one without norms says only who is next; `outside` is what other
     policies ask. `reading` hands the matter over, or excuses whoever would tell the person whom it is about.
     """
 
@@ -79,7 +81,7 @@ class TellSomebody(View):
     """Whom to tell: a card for each thing that has happened, and what changes when it is about one of them.
 
     What the page says in it stands on every card. `:ask:` names the office that knows the numbers that are not filled
-    in, and `:next:` the line of what our school does that says who is next, for a card that has no line of its own.
+    in, and `:next:` the line of practice that says who is next, for a card that has no line of its own.
     `:poster:` shows the same for one sheet of paper.
     """
 
@@ -164,7 +166,7 @@ class TellSomebody(View):
         return card
 
     def _practice(self, lines: Iterable[tuple[Guidance, Sequence[Norm]]]) -> Iterable[nodes.Element]:
-        """What the school does, a box for each state that lines are in, and who is next when nobody answers."""
+        """What is done today, a box for each state that lines are in, and who is next when nobody answers."""
         for label, found in groupby(lines, lambda said: whose(self.book.handbook, said[0].id)):
             group = list(found)
             titles = ((self.link("clause", line.id, line.title), ". ") for line, _ in group)
@@ -234,25 +236,29 @@ class TellSomebody(View):
         if empty := [role.title for role in offices if not role.telephone]:
             ask = self.options.get("ask", "")
             which = f" of: {'; '.join(empty)}" if len(empty) < len(offices) else "s"
-            asked = f"Ask {self.label(ask) if ask else 'at school'} now: you need not say why."
-            yield paragraph(f"The school has not filled in the telephone number{which}. {asked}")
-            danger = Office("", "", telephone=self.book.handbook.emergency.telephone)
-            yield paragraph(ring(danger, "In danger, ring "), classes=["pb-rings"])
+            organisation = self.book.handbook.organisation
+            asked = f"Ask {self.label(ask) if ask else 'a colleague'} now: you need not say why."
+            missing = f"{capital(organisation.name)} has not filled in the telephone number{which}."
+            yield paragraph(f"{missing} {asked}")
+            if organisation.emergency:
+                danger = Office("", "", telephone=organisation.emergency.telephone)
+                yield paragraph(ring(danger, "In danger, ring "), classes=["pb-rings"])
             yield from self._rings([ask])
 
     # ---- what the policy asks
 
     def _meanwhile(self, duty: Duty) -> Iterable[nodes.Element]:
-        """The first sentence of what each interpretation says to do until the governors decide."""
+        """The first sentence of what each interpretation says to do until it is decided."""
         for name in duty.interpretations if duty.owed and not duty.is_filled else ():
-            text = self.book.handbook.interpretation_by_id[name].text.partition(UNTIL)[2].strip()
-            words = self.words(text.partition("\n")[0], self.lineno)
+            text = self.book.handbook.interpretation_by_id[name].text
+            found = _UNTIL.search(text)
+            words = self.words(text[found.end() :].strip().partition("\n")[0], self.lineno) if found else []
             inline = [child for part in words for child in part.children]
-            until = [nodes.strong("", "Until the governors decide: "), *inline, " See "]
+            until = [nodes.strong("", f"{found[1]}: " if found else ""), *inline, " See "]
             yield paragraph(*(until if inline else ["Read this with "]), self.interpretation(name), ".")
 
     def _act(self, norm: Norm, *, named: bool = True) -> str:
-        # A recipient in plain words, with the name and contact that the school has filled in.
+        # A recipient in plain words, with the name and contact that are filled in.
         offices = {role.id: filled_in(role) for role in self.book.handbook.roles if named}
         names = [self.label(name) + offices.get(name, "") for name in norm.recipients]
         people = counted(names, norm.joiner or "and")
@@ -301,9 +307,10 @@ class TellSomebody(View):
         yield bullets(map(_to_ring, held))
 
     def _sentences(self, matter: Matter) -> Words:
-        """Who is told first by what the school does, or by another policy; then what the policy asks."""
+        """Who is told first by what is done today, or by another policy; then what the policy asks."""
         cell: Words = []
-        for whom, lines in (("Our school: ", matter.lines), ("Outside guidance: ", matter.outside)):
+        ours = capital(self.book.handbook.organisation.ours)
+        for whom, lines in ((f"{ours}: ", matter.lines), ("Outside guidance: ", matter.outside)):
             acts = dict.fromkeys(self._told(norm, named=False) for _, norms in lines for norm in norms)
             cell += [paragraph(nodes.strong("", whom), " ".join(acts))] if acts and not cell else []
         for duty in matter.duties:
@@ -325,7 +332,7 @@ def _speaking(lines: Iterable[Guidance], speaks: Callable[[Sequence[str]], bool]
 
 
 def _settled(duty: Duty) -> Norm | None:
-    """What is owed, unless something else is to be done until the governors decide."""
+    """What is owed, unless something else is to be done until it is decided."""
     return duty.owed if duty.is_filled or not duty.interpretations else None
 
 

@@ -41,7 +41,7 @@ def standing(edition: Edition, editions: Sequence[Edition], *, overdue: bool) ->
         after = later[0]
         took = "followed it" if after.restates else "took its place, adopted"
         said = f"Edition {after.name} {took} on {written_out(after.adopted)}."
-        was = f" It restates {edition.restates}. The governors had not adopted the words of this edition."
+        was = f" It restates {edition.restates}. The words of this edition had not been adopted."
         return "Superseded.", said + (was if edition.restates else "")
     kind, what = ("The latest edition.", "That policy") if edition.restates else ("In force.", "It")
     return kind, f"{what_it_is(edition)} {due(edition.review_by, overdue=overdue, what=what)}"
@@ -50,10 +50,10 @@ def standing(edition: Edition, editions: Sequence[Edition], *, overdue: bool) ->
 def what_it_is(edition: Edition) -> str:
     """What was adopted, in a sentence or two that claim no more than is known."""
     if edition.restates:
-        said = f"It restates {edition.restates}. The governors have not adopted the words of this edition"
-        return f"{said}: where the two differ, the policy that they adopted counts."
+        said = f"It restates {edition.restates}. The words of this edition have not been adopted"
+        return f"{said}: where the two differ, the policy that was adopted counts."
     minute = f" (minute {edition.minute})" if edition.minute else ""
-    return f"The governing body adopted it on {written_out(edition.adopted)}{minute}."
+    return f"It was adopted on {written_out(edition.adopted)}{minute}."
 
 
 def due(by: str, *, overdue: bool, what: str) -> str:
@@ -89,7 +89,7 @@ def of_today(book: Book) -> str:
     if name == newest.name:
         return f"The pages of the policy on this site have the words and the rules of edition {name}."
     said = f"The pages of the policy on this site are {'the ' * name.startswith(WORKING_DRAFT)}"
-    return f"{said}{called(book.handbook)}. They are not policy until the governors adopt them."
+    return f"{said}{called(book.handbook)}. They are not policy until they are adopted."
 
 
 # ---- the pages of the policy
@@ -104,7 +104,7 @@ def of_page(book: Book, section: Section) -> str:
     return f"Edition {newest.name}. {said} {due(newest.review_by, overdue=book.is_overdue, what='It')}"
 
 
-_GOVERNS = "That policy governs until the governors adopt an edition of this handbook."
+_GOVERNS = "That policy governs until an edition of this handbook is adopted."
 NONE = "No clause on this page differs"
 
 
@@ -117,7 +117,7 @@ def _of_draft(book: Book, newest: Edition, section: Section) -> Iterator[str]:
         yield f"That edition restates {newest.restates}. {_GOVERNS}"
         yield due(newest.review_by, overdue=book.is_overdue, what="It")
     else:
-        yield f"This page is not policy until the governors adopt it: edition {newest.name} is in force."
+        yield f"This page is not policy until it is adopted: edition {newest.name} is in force."
         yield due(newest.review_by, overdue=book.is_overdue, what="That edition")
 
 

@@ -156,7 +156,7 @@ def _write_progress(self: HTML5Translator, node: nodes.Element) -> None:
     scored = decisions(book.handbook, path, reader)
     names = {question.id for question in scored}
     topics = "; ".join(topic.title for topic in book.handbook.topics if names.intersection(topic.questions))
-    told += f' data-topics="{self.attval(topics)}"'
+    told += f' data-topics="{self.attval(topics)}" data-lead="{self.attval(book.handbook.lead)}"'
     if RECORD_PAGE in self.builder.env.found_docs:
         told += f' data-record="{self.attval(address(self, RECORD_PAGE))}"'
     self.body.append(f'<div class="pb-path" data-induction {told} id="{node["ids"][0]}">\n')
@@ -208,13 +208,15 @@ def _edition(self: HTML5Translator, book: Book, asked: Iterable[Question]) -> di
 def _write_record(self: HTML5Translator, _node: nodes.Element) -> None:
     """A form that the script wakes up, its data, and what to do without it."""
     book = _book(self)
-    project = self.attval(self.builder.config.project)
-    self.body.append(f'<div class="pb-record" data-induction data-handbook="{project}">\n')
+    handbook = book.handbook
+    said = {"handbook": handbook.organisation.handbook, "lead": handbook.lead, "to": handbook.takes_records}
+    told = " ".join(f'data-{name}="{self.attval(words)}"' for name, words in said.items())
+    self.body.append(f'<div class="pb-record" data-induction {told}>\n')
     readers = "".join(
         f'<option value="{self.attval(reader.id)}">{self.encode(reader.title)}</option>'
         for reader in book.handbook.readers
     )
-    self.body.append(FORM.format(readers=readers))
+    self.body.append(FORM.format(readers=readers, lead=self.encode(handbook.lead)))
     self.body.append(_script(_paths(self, book), "pb-paths"))
     self.body.append("</div>\n")
     raise nodes.SkipNode
@@ -282,7 +284,7 @@ class PlainPaths(SphinxPostTransform):
             for node in list(self.document.findall(kind)):
                 node.parent.remove(node)
         for form in list(self.document.findall(record_form)):
-            form.replace_self(paragraph("On paper, ask the school office for the form."))
+            form.replace_self(paragraph(f"On paper, ask {book.handbook.takes_records} for the form."))
 
 
 VISITORS: dict[type[nodes.Element], tuple[Any, Any]] = {

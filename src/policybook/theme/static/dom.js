@@ -45,7 +45,7 @@ const policybookDom = (() => {
     return made;
   };
 
-  /** What stands before all else where words may be about a child, a fear, an image or a threat. @param {string} href */
+  /** What stands before all else where words may be about danger. @param {string} href */
   const tellFirst = (href) => make("p", { className: "pb-tell-first" }, make("a", { href }, "Tell somebody"), " Has something happened, or does it worry you? Start here.");
 
   /** @type {Map<string, Promise<any>>} */

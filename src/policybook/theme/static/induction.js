@@ -87,7 +87,7 @@
         said.push(make("p", {}, make("a", { className: "pb-go-on", href: next.address }, words)));
       } else {
         const record = make("a", { className: "pb-go-on", href: `${root.dataset.record}#reader=${reader}&path=${path}` }, "Make your completion record");
-        const all = make("p", {}, "That is all of it. Now talk it over with the designated safeguarding lead. ", record);
+        const all = make("p", {}, `That is all of it. Now talk it over with ${root.dataset.lead}. `, record);
         said.push(all, ...refresher());
         done.append(...learnt(), all.cloneNode(true));
       }
@@ -104,7 +104,7 @@
       const tried = decisions.filter(({ id }) => store.get(MISSED + id)).map(({ called, address }) => make("a", { href: address }, called));
       return [
         ...(topics.length ? [make("p", {}, "You can now act on:"), make("ul", {}, ...topics.map((topic) => make("li", {}, topic)))] : []),
-        ...(tried.length ? [make("p", {}, "Talk over with the lead what took you more than one try:", ...listed(tried, ", "), ".")] : []),
+        ...(tried.length ? [make("p", {}, `Talk over with ${root.dataset.lead} what took you more than one try:`, ...listed(tried, ", "), ".")] : []),
       ];
     };
 

@@ -116,7 +116,7 @@ Object.assign(globalThis, { policybookMay });
   const TITLE = heading.textContent ?? "";
   const MANY = 8;
   const MOST = 2;
-  const { table: address = "", tell = "", first = "", silent = "", left: LEFT = "" } = root.dataset;
+  const { table: address = "", tell = "", first = "", silent = "", left: LEFT = "", usual = "" } = root.dataset;
   const asked = all(".pb-asked");
   const titles = asked.map((one) => one.querySelector("summary")?.textContent ?? "");
 
@@ -222,13 +222,13 @@ Object.assign(globalThis, { policybookMay });
       const without = { ...one, given: one.given.filter((other) => other !== name) };
       return make("p", { className: "pb-may-given" }, `When ${data.things[name]?.[0]}. `, linked("Take this back", link(without, id)));
     };
-    const who = make("select", { id: "pb-may-now" }, ...[...new Set([one.who, "staff", ...data.who])].map((name) => new Option(data.people[name], name, false, name === one.who)));
+    const who = make("select", { id: "pb-may-now" }, ...[...new Set([one.who, usual, ...data.who])].map((name) => new Option(data.people[name], name, false, name === one.who)));
     who.addEventListener("change", () => { location.replace(link({ ...one, who: who.value }, id)); });
     return [
       make("div", { className: `pb-may-verdict pb-may-${headline}` },
         make("h2", { className: "pb-may-headline" }, make("span", { className: `pb-sign pb-${sign}`, "aria-hidden": "true" }), words),
         ...(says ? [make("p", {}, says)] : []), ...left),
-      ...(handed ? [make("p", {}, "Here the safeguarding policy leads: ", linked("tell somebody now", tell), ".")] : []),
+      ...(handed ? [make("p", {}, "Here another policy leads: ", linked("tell somebody now", tell), ".")] : []),
       ...(practice ? [make("p", {}, make("strong", {}, `${whose.split(": ")[0]}: `), practice)] : []),
       ...tells.map((said) => make("p", { className: "pb-may-told" }, said)),
       ...one.given.map(given),
@@ -263,7 +263,7 @@ Object.assign(globalThis, { policybookMay });
     const parts = new URLSearchParams(named < 0 ? location.hash.slice(1) : rest.join("&"));
     const entry = asked[named];
     if (!entry && !parts.has("act")) return null;
-    const base = entry ? situation(entry) : { who: "staff", act: parts.get("act") ?? "", whom: parts.get("whom") ?? "", given: [] };
+    const base = entry ? situation(entry) : { who: usual, act: parts.get("act") ?? "", whom: parts.get("whom") ?? "", given: [] };
     const given = parts.get("given");
     return { one: { ...base, who: parts.get("who") ?? base.who, given: given === null ? base.given : given.split(" ").filter(Boolean) }, id: entry ? id : "", title: titles[named] ?? "" };
   };

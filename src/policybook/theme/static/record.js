@@ -116,7 +116,8 @@
     store.set(`${core.DONE}${which}/${whose}`, text);
   };
 
-  const THEN = "Then talk it over with the designated safeguarding lead.";
+  const { lead = "", to = "" } = root.dataset;
+  const THEN = `Then talk it over with ${lead}.`;
   /** Hands it to the phone's own sheet, with which its owner sends it; where there is none, says what else does. */
   const handIn = async () => {
     const found = made();
@@ -141,8 +142,8 @@
     const href = `mailto:?subject=${encodeURIComponent("My completion record")}&body=${encodeURIComponent(body)}`;
     say(
       make("p", {}, "Nothing has been sent yet."),
-      make("p", {}, make("a", { href, className: "pb-mail" }, "Write an email with the record in it"), ", and send it to the school office."),
-      make("p", {}, "Or show the office this code: ", make("strong", {}, core.codeOf(record.digest)), "."),
+      make("p", {}, make("a", { href, className: "pb-mail" }, "Write an email with the record in it"), `, and send it to ${to}.`),
+      make("p", {}, "Or show this code instead: ", make("strong", {}, core.codeOf(record.digest)), "."),
       make("p", {}, THEN),
     );
   };
@@ -160,7 +161,7 @@
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
     say(
       make("p", {}, make("strong", {}, `Saved as ${file}.`), " It is among your downloads."),
-      make("p", {}, `Give the file to the school office yourself: nothing has been sent. ${THEN}`),
+      make("p", {}, `Give the file to ${to} yourself: nothing has been sent. ${THEN}`),
     );
   });
 
@@ -194,7 +195,7 @@
       make("h1", {}, "Completion record"),
       make("p", {}, root.dataset.handbook ?? ""),
       table,
-      make("p", {}, "This is a self-check and an aid to a talk with the designated safeguarding lead. It shows that somebody took part. It is not proof of competence, and it is not signed."),
+      make("p", {}, `This is a self-check and an aid to a talk with ${lead}. It shows that somebody took part. It is not proof of competence, and it is not signed.`),
       ...lines,
     );
     document.documentElement.classList.add("pb-printing");

@@ -20,7 +20,7 @@ const policybookSearch = (() => {
     page: ["Page", 0, 1],
     decision: ["Training: a decision", 1, 0.8],
     part: ["Page", 1, 0.7],
-    school: ["Not policy", 2, 0.9],
+    practice: ["Not policy", 2, 0.9],
     house: ["House rule of this handbook, not policy", 2, 0.9],
     guidance: ["Outside guidance, not policy", 2, 0.9],
     note: ["Interpretation of the policy", 2, 0.7],
@@ -28,10 +28,9 @@ const policybookSearch = (() => {
   };
   /** @type {{[says: string]: [string, string]}} */
   const SAYS = { yes: ["Yes", "keeps"], no: ["No", "against"], ask: ["Ask first", "judgement"], silent: ["The policy does not say", "silent"] };
-  const LEFT = "If somebody may be at risk, do not wait: call 999, or tell now. Otherwise ask before you do it.";
 
-  /** What is listed, with what it refers to put in. @param {Part[]} parts @returns {Entry[]} */
-  const entries = (parts) => {
+  /** What is listed, with what it refers to put in. @param {Part[]} parts @param {string} left @returns {Entry[]} */
+  const entries = (parts, left) => {
     const all = parts.flatMap((part) => Object.entries(part).flatMap(([page, listed]) => listed.map((one) => ({ page, one }))));
     const asked = all.filter(({ one }) => one[0] === "may");
     const quoted = new Map(all.map(({ one }) => [one[2], one[3].split("\n")[0] ?? ""]));
@@ -41,7 +40,7 @@ const policybookSearch = (() => {
       const near = `${anchor} ${isAsked ? [...others].map((at) => asked[Number(at)]?.one.flat().join(" ")).join(" ") : ""}`;
       const [says = "", by = ""] = kind === "may" ? text.split(" ") : [];
       const entry = { kind, title, href: anchor ? `${page}#${anchor}` : page, text, words, near };
-      return says ? { ...entry, says, text: (by && quoted.get(by)) || LEFT } : entry;
+      return says ? { ...entry, says, text: (by && quoted.get(by)) || left } : entry;
     });
   };
 
@@ -52,10 +51,10 @@ const policybookSearch = (() => {
 
   /**
    * A search of these: `find` gives what fits, best first, and how much of what is typed the best of it has.
-   * @param {Part[]} parts @param {{same: string, first: string}} words  those that mean the same, and how those begin that are told first
+   * @param {Part[]} parts @param {{same: string, first: string, left: string}} words  those that mean the same, how those begin that are told first, and what to do in doubt
    */
-  const search = (parts, { same, first }) => {
-    const all = entries(parts);
+  const search = (parts, { same, first, left }) => {
+    const all = entries(parts, left);
     const alike = same.split("|").map((words) => words.split(" ").map(stem));
     /** How often each word stands there. @type {Map<string, number>} */
     const known = new Map();
@@ -147,13 +146,13 @@ const policybookSearch = (() => {
     const marks = (/** @type {string} */ word) => terms.includes(stem(word.toLowerCase()));
     const sentences = entry.text.split(/(?<=[.?!”])\s+/u).filter(Boolean);
     const counted = sentences.map((sentence) => new Set(split(sentence).map(stem).filter((word) => terms.includes(word))).size);
-    const sentence = entry.text === LEFT || entry.kind === "card" ? entry.text : sentences[counted.indexOf(Math.max(...counted))] ?? "";
+    const sentence = entry.text === left || entry.kind === "card" ? entry.text : sentences[counted.indexOf(Math.max(...counted))] ?? "";
     const [layer = ""] = KINDS[entry.kind] ?? [];
     const isPlain = entry.kind === "clause" && entry.text.split("\n")[0]?.includes(sentence);
     return { ...entry, sentence, marks, layer: isPlain ? `${layer}, in plain words` : layer };
   };
 
-  return { search, SAYS, LEFT };
+  return { search, SAYS };
 })();
 Object.assign(globalThis, { policybookSearch });
 
@@ -161,7 +160,7 @@ Object.assign(globalThis, { policybookSearch });
   "use strict";
   if (!("document" in globalThis)) return;
 
-  const { search, SAYS, LEFT } = policybookSearch;
+  const { search, SAYS } = policybookSearch;
   const { all, make, button, brought, tellFirst, lacking, tie } = policybookDom;
   const [root] = all(".pb-find");
   const field = /** @type {HTMLInputElement | null} */ (document.getElementById("pb-search-field"));
@@ -169,7 +168,7 @@ Object.assign(globalThis, { policybookSearch });
   const TITLE = document.title;
   const FAILS = "The search could not be loaded. Look whether you are connected, and try again.";
   const [FIRST, NEXT] = [8, 20];
-  const { index = "", more = "", first = "", same = "", tell = "", may = "" } = root.dataset;
+  const { index = "", more = "", first = "", same = "", tell = "", may = "", left = "" } = root.dataset;
   const said = make("div", { className: "pb-found-said", id: "pb-found-said", role: "status" });
   const before = make("div");
   const list = make("ol", { className: "pb-found" });
@@ -184,7 +183,7 @@ Object.assign(globalThis, { policybookSearch });
   const searching = async () => {
     const parts = [await brought(index, "policybookSearch_index", FAILS)];
     if (whole) parts.push(await brought(more, "policybookSearch_more", FAILS));
-    return made[parts.length] ??= search(parts, { same, first });
+    return made[parts.length] ??= search(parts, { same, first, left });
   };
   /** @param {string} typed */
   const find = async (typed) => {
@@ -208,7 +207,7 @@ Object.assign(globalThis, { policybookSearch });
       make("li", {}, "Try one plain word, such as “photograph” or “password”."),
       ...(may ? [make("li", {}, make("a", { href: `${may}?${new URLSearchParams({ q: typed })}` }, "May I …?"), " has everyday questions, and lists to choose from.")] : []),
       ...(tell ? [make("li", {}, make("a", { href: tell }, "Tell somebody"), " if something has happened or worries you. You do not need to be sure.")] : []),
-      make("li", {}, `That nothing is found does not mean that you may. ${LEFT}`),
+      make("li", {}, `That nothing is found does not mean that you may. ${left}`),
     ];
     return make("div", { className: "pb-notice" }, make("p", {}, make("strong", {}, "What you can do:")), make("ul", {}, ...ways));
   };

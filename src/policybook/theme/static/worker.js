@@ -77,7 +77,7 @@
   const nothing = () => {
     const links = [["book/who-to-tell.html", "Tell somebody"], ["book/may-i.html", "May I …?"], ["index.html", "The first page"]];
     const list = links.filter(([address = ""]) => address in first).map(([address = "", words]) => `<li><a href="${whole(address)}">${words}</a></li>`);
-    const words = `<h1>There is no connection</h1><p>This page is not kept on this device. These are:</p><ul>${list.join("")}</ul><p>In danger? <a href="tel:999">Ring 999</a></p>`;
+    const words = `<h1>There is no connection</h1><p>This page is not kept on this device. These are:</p><ul>${list.join("")}</ul>${BUILD.danger}`;
     const head = `<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>No connection</title>`;
     return new Response(head + words, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
   };

@@ -1,4 +1,4 @@
-"""What is written beside the site: the handbook as data, and what a governor's calendar and newsreader take.
+"""What is written beside the site: the handbook as data, and what a calendar and a newsreader take.
 
 Those are the dates of review, and the editions. Each is the same for the same handbook, byte for byte. Dates are ISO
 (yyyy-mm-dd) in the model.
@@ -52,21 +52,22 @@ def calendar(handbook: Handbook) -> bytes:
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", "E-safety policy: review due")
-    said = "The governing body set this day for its review. The governors’ page says what awaits a decision."
+    policy = capital(handbook.organisation.policy.removeprefix("the "))
+    event.add("summary", f"{policy}: review due")
+    said = "This day is set for its review. The handbook says what awaits a decision."
     # A restatement says itself when what it restates was issued.
     restated = any(edition.restates == what for edition in handbook.editions)
     when = "" if restated else f", adopted on {written_out(adopted)}"
     event.add("description", f"{capital(what)}{when}. {said}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", "The review of the e-safety policy falls due in eight weeks.")
+    alarm.add("description", f"The review of {handbook.organisation.policy} falls due in eight weeks.")
     alarm.add("trigger", -WARNING)
     event.add_component(alarm)
     found = Calendar()
     found.add("prodid", "-//policybook//review dates//EN")
     found.add("version", "2.0")
-    found.add("x-wr-calname", "E-safety policy: review dates")
+    found.add("x-wr-calname", f"{policy}: review dates")
     found.add_component(event)
     return bytes(found.to_ical())
 
@@ -81,16 +82,16 @@ def feed(handbook: Handbook, base: str = "") -> str:
     if not handbook.editions:
         return ""
     made = Atom1Feed(
-        title="Editions of the e-safety handbook",
+        title=f"{handbook.organisation.handbook}: editions",
         link=f"{base}index.html",
         description="Each edition of the handbook, the newest first.",
-        language="en-GB",
-        author_name="The governing body",
+        language=handbook.organisation.language,
+        author_name=capital(handbook.organisation.body),
         feed_url=f"{base}{FEED}",
         feed_guid=f"urn:uuid:{uuid.uuid5(_OURS, handbook.source.title)}",
     )
     for edition in reversed(handbook.editions):
-        adopted = f"Adopted by the governing body on {written_out(edition.adopted)}."
+        adopted = f"Adopted by {handbook.organisation.body} on {written_out(edition.adopted)}."
         said = f"It restates {edition.restates}." if edition.restates else adopted
         made.add_item(
             title=f"Edition {edition.name}",

@@ -120,7 +120,7 @@ class CoverageTable(OverTheBank):
 
 
 class SignOffList(OverTheBank):
-    """The questions that await the safeguarding lead: safety-critical, or resting on an interpretation."""
+    """The questions that await a sign-off: safety-critical, or resting on an interpretation."""
 
     def view(self) -> Iterable[Node]:
         """One list, or a line that says that none waits."""
@@ -138,7 +138,7 @@ class SignOffList(OverTheBank):
         said = several(
             others, "other piece of what is published awaits", "other pieces of what is published await"
         )
-        yield paragraph(f"{said} a look by an office of the school: so far they are a draft.")
+        yield paragraph(f"{said} a look by an office: so far they are a draft.")
         if asked:
             yield bullets(self._line(item.key[1], item.reasons) for item in asked)
 
@@ -152,7 +152,7 @@ class SignOffList(OverTheBank):
 
 
 def assurance(view: View) -> Iterable[Node]:
-    """One line for governors: how many questions there are, and what the policy makes of them."""
+    """One line on how sure the training is: how many questions there are, and what the policy makes of them."""
     if not view.book.is_sound:
         return
     found = statuses(view.book.handbook)

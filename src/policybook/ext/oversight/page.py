@@ -1,4 +1,4 @@
-"""What governors ask first: what is in force, since when, and whether its review is due; and room to sign."""
+"""What is asked first by who adopts the policy: what is in force, since when, and whether its review is due; and room to sign."""
 
 from collections.abc import Iterable
 
@@ -8,13 +8,13 @@ from docutils.parsers.rst import directives
 from policybook.editions.edition import WORKING_DRAFT, name_of
 from policybook.ext.base.nodes import Words, bullets, definitions, notice, paragraph
 from policybook.ext.base.views import View, separated, table
-from policybook.ext.governors.feeds import review_due
+from policybook.ext.oversight.feeds import review_due
 from policybook.ext.policy.edition_pages import since
 from policybook.policy.english import written_out
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Interpretation
 
-PACK = "governors-pack.pdf"
+PACK = "pack-to-print.pdf"
 """Where `tools.pack` puts it, from the root of the site."""
 
 TO_FILL_IN = "\u2007" * 24
@@ -55,7 +55,7 @@ def in_force(handbook: Handbook, since: str = "") -> Iterable[tuple[str, str]]:
 
 
 class Awaiting(View):
-    """The interpretations that the governors have not decided on, those that matter most to a child first."""
+    """The interpretations that are not decided yet, those that matter most to safety first."""
 
     option_spec = View.option_spec | {"in-full": directives.flag}
 
@@ -93,18 +93,18 @@ def pack_to_print(view: View) -> Iterable[nodes.Node]:
     yield paragraph(*said, classes=["pb-only-screen"])
 
 
-def signatures(_view: View) -> Iterable[nodes.Node]:
+def signatures(view: View) -> Iterable[nodes.Node]:
     """Room for the minute, the decision, and signatures, to be filled in by hand."""
+    organisation = view.book.handbook.organisation
+    titles = {role.id: role.title for role in view.book.handbook.roles}
     asked = (
-        "Meeting of the governing body (date)",
+        f"Meeting of {organisation.body} (date)",
         "Minute reference",
         "Interpretations confirmed (numbers)",
         "Interpretations to be changed (numbers)",
         "Proposals taken up (numbers)",
         "Review by (date)",
-        "Chair of governors (name and signature)",
-        "Headteacher (name and signature)",
-        "Designated safeguarding lead (name and signature)",
+        *(f"{titles[name]} (name and signature)" for name in organisation.signs),
     )
     made = table(("To be filled in", "By hand"), [[[line], [TO_FILL_IN]] for line in asked], (4, 6))
     made["classes"].append("pb-to-fill-in")

@@ -1,4 +1,0 @@
-"""Pages and files for governors: what is in force, what is covered, calendar, feed, and the handbook as data.
-
-It imports the other folders of `ext`. Start with `page`.
-"""
