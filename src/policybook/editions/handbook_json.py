@@ -12,6 +12,7 @@ from typing import Any
 
 from policybook.editions import codec
 from policybook.policy.handbook import Handbook
+from policybook.policy.language import LAYERS, OUTSIDE
 from policybook.policy.model import Clause, Norm, Vocabulary
 from policybook.policy.training import Question
 from policybook.training.bank import weighed
@@ -90,7 +91,10 @@ def from_json(text: str) -> Handbook:
 
 def from_data(data: Mapping[str, Any]) -> Handbook:
     """The handbook of plain data in the shape of `handbook.schema.json`."""
-    words = codec.read(Vocabulary, data["vocabulary"], Vocabulary(), {})
+    # What was exported before other policies were declared names them in its guidance alone.
+    named = {row["layer"]: OUTSIDE for row in data["guidance"] if row["layer"] not in LAYERS}
+    declared = {**named, **data["vocabulary"].get("layers", {})}
+    words = codec.read(Vocabulary, {**data["vocabulary"], "layers": declared}, Vocabulary(), {})
     # What was exported before there were readers has none.
     induction = data.get("induction") or {"readers": [], "topics": []}
     flat = {**data, "readers": induction["readers"], "topics": induction["topics"]}
