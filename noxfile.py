@@ -62,7 +62,7 @@ def build(session: nox.Session, jupyter: str = "") -> None:
     session.run("python", "-m", "tools.pages", "_build/html")
     if jupyter:
         session.run("python", "-m", "tools.lite", f"_build/html/{jupyter}")
-        # The governors' pack as a PDF, printed by a browser: found, or installed once, before tests share it.
+        # The pack as a PDF, printed by a browser: found, or installed once, before tests share it.
         session.run("python", "-m", "tools.pack", "_build/html")
 
 
@@ -227,14 +227,14 @@ def review(session: nox.Session) -> None:
 
 @nox.session
 def adopt(session: nox.Session) -> None:
-    """Freeze the policy as an edition, once the governors have adopted it."""
+    """Freeze the policy as an edition, once it has been adopted."""
     install(session, "author")
     session.run("policybook", "adopt", *session.posargs)
 
 
 @nox.session
 def policybook(session: nox.Session) -> None:
-    """Run any command of policybook: `-- words access`, `-- judge teacher befriend pupil`, `-- --help`."""
+    """Run any command of policybook: `-- words access`, `-- judge …`, `-- --help`."""
     install(session, "author")
     session.run("policybook", *session.posargs)
 

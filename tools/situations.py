@@ -26,7 +26,7 @@ _SITUATION = re.compile(r"`([^`]+)`")
 _SAID = re.compile(r"(?P<verdict>[^,]+?)(, by (?P<notes>I-[0-9]+( and I-[0-9]+)*))?(: (?P<leads>.+) leads)?")
 _DITTO = "″"
 _SAME = "Consequences ″"
-_USUAL = ("teacher",)
+_USUAL = re.compile(r"^Where nobody is named, it is (.+) who acts\.$", re.MULTILINE)
 _ANYBODY = "person"
 _SENTENCES = re.compile(r"\. (?=[A-Z])")
 _ADVICE = "Read the clause in the source: put right its rule, or this line where it misread the source."
@@ -123,8 +123,8 @@ def situation_of(book: Handbook, text: str) -> Situation:
     return Situation(who, tuple(bare), given)
 
 
-def in_words(book: Handbook, situation: Situation, before: Situation | None = None) -> str:
-    """The situation as a sentence, in the vocabulary's own plain words: of a teacher where nobody is named.
+def in_words(book: Handbook, situation: Situation, usual: str = "", before: Situation | None = None) -> str:
+    """The situation as a sentence, in the vocabulary's own plain words: of who is `usual` where nobody is named.
 
     What is given is not said again where the line `before` of the same clause gives the same.
     """
@@ -140,7 +140,8 @@ def in_words(book: Handbook, situation: Situation, before: Situation | None = No
         what = (doing, several(act.objects), act.preposition, several(act.recipients))
         return " ".join(filter(None, (*what, act.timing)))
 
-    who = "" if situation.who == _USUAL else " who is also ".join(known[name] for name in situation.who)
+    who = " who is also ".join(known[name] for name in situation.who)
+    who = "" if who == usual else who
     given = f"when {' and '.join(known[fact] for fact in situation.given)}" if situation.given else ""
     if given and before and before.given == situation.given:
         given = "in the same case"
@@ -260,6 +261,7 @@ def problems_of_words(book: Handbook, text: str) -> Iterator[str]:
             yield f"{PAGE}:{number}: the clause is called “{clause.heading}” now. Write that."
     listed_once: dict[str, int] = {}
     before: tuple[str, Situation | None] = ("", None)
+    usual = found[1] if (found := _USUAL.search(text)) else ""
     for line in lines(text):
         if (first := listed_once.setdefault(line.situation, line.number)) != line.number:
             yield line.wrong(f"the same situation stands in line {first}. Take one of them away.")
@@ -268,7 +270,7 @@ def problems_of_words(book: Handbook, text: str) -> Iterator[str]:
         except LanguageError as error:
             yield line.wrong(f"`{line.situation}` is no situation: {error} Put it right.")
             continue
-        words = in_words(book, one, before[1] if before[0] == line.clause else None)
+        words = in_words(book, one, usual, before[1] if before[0] == line.clause else None)
         before = (line.clause, one)
         if words != line.words:
             yield line.wrong(f"in plain words `{line.situation}` is “{words}” Write that.")

@@ -83,7 +83,7 @@ def judge(who: str, act: str, whom: str = "", given: str = "") -> Told:
     A word that nobody knows is answered with those that are near; nothing is raised.
     """
     if not all(isinstance(word, str) for word in (who, act, whom, given)):
-        return Told('Write each word between quotation marks, such as "teacher".')
+        return Told('Write each word between quotation marks, such as "worker".')
     text = " ".join(filter(None, (who, act, whom, given and f"when {given}")))
     try:
         asked = _ask_all(judge_of(handbook()), situation_of(text, handbook().vocabulary))

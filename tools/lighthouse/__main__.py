@@ -13,15 +13,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools import ROOT
 from tools.browser import VARIABLE, present
 from tools.serve import Server
 
 HERE = Path(__file__).parent
 SITE = Path("_build/html")
-PAGES = (
-    *("index", "book/policy/safer-networking", "quizzes/images", "scenarios/friend-request"),
-    *("book/induction/teacher", "book/who-to-tell", "book/may-i", "book/governors"),
-)
+PAGES = ROOT / "tests" / "browser" / "lighthouse.txt"
+"""A page of each kind, a line each."""
 SCORES = ("performance", "accessibility", "best-practices", "seo")
 WANTED, RUNS = 100, 3
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-background-networking"
@@ -63,7 +62,7 @@ def main() -> int:
     browser = os.environ.get(VARIABLE) or next(present(), "")
     short = 0
     with Server(SITE, cache_control="max-age=600") as server:
-        for page in PAGES:
+        for page in PAGES.read_text("utf-8").split():
             found = best(f"{server.url}/{page}.html", browser)
             short += min(found.values()) < WANTED
             print(f"{page}: " + ", ".join(f"{name} {score}" for name, score in found.items()), flush=True)

@@ -60,6 +60,7 @@ TRANSFORMS = (
 )
 AT_LAST = (nodes.PlainNodes, induction.PlainPaths, short.ShortPages)
 EVENTS = (
+    ("config-inited", build.name, 400),
     ("config-inited", guard.settle, 950),
     ("config-inited", edition_pages.read_editions_as_pages, 950),
     ("builder-inited", build.load, 500),

@@ -144,7 +144,7 @@ class Desk:
     def words(
         self, block: Block, option: str, joiner: str, known: Collection[str], what: str
     ) -> tuple[str, ...]:
-        """The words of an option such as "teacher and new-starter", each checked against `known`."""
+        """The words of an option such as "worker and new-starter", each checked against `known`."""
         text = block.options.get(option, "")
         names = tuple(name.strip() for name in re.split(joiner, text) if name.strip())
         for name in names:

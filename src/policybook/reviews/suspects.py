@@ -24,7 +24,7 @@ from policybook.training.coverage import CRITICAL, sign_off_reasons
 from policybook.training.minutes import TIME
 from policybook.training.paths import readers_of
 
-ORGANISATION_FILE = "book/school.yml"
+ORGANISATION_FILE = "book/organisation.yml"
 _WHOM_TO_TELL = ("{tell-somebody}", "{role-contacts}")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
@@ -22,9 +23,20 @@ from policybook.check.run import check
 from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, warn
 from policybook.ext.base.nodes import notice
+from policybook.load.desk import Desk
+from policybook.load.organisation import read_organisation
 from policybook.policy.problems import Kind, Place
 from policybook.reviews.lock import read_lock
-from policybook.reviews.suspects import reviewables_of
+from policybook.reviews.suspects import ORGANISATION_FILE, reviewables_of
+
+
+def name(app: Sphinx, config: Config) -> None:
+    """Call the site what the organisation calls its handbook, in its language."""
+    root = Path(app.srcdir, config.policybook_root)
+    if (root / ORGANISATION_FILE).is_file():
+        organisation, _ = read_organisation(Desk(root), ORGANISATION_FILE)
+        config.project = config.html_title = organisation.handbook
+        config.language = organisation.language.replace("-", "_")
 
 
 def load(app: Sphinx) -> None:

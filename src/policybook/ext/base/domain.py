@@ -114,7 +114,7 @@ class PolicyDomain(Domain):
         return found
 
     def _entry(self, kind: str, target: str) -> Entry | None:
-        """Where a target stands; "2019.1.0#pupil-friend" is a clause as it stood in an edition."""
+        """Where a target stands; "2019.1.0#spare-keys" is a clause as it stood in an edition."""
         name, _, clause = target.partition("#")
         entry = self.entries.get((kind, name if kind == "edition" else target))
         if entry is None or kind != "edition" or not clause:

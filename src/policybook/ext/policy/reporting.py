@@ -348,7 +348,7 @@ def _how_soon(norm: Norm | None) -> str:
 
 
 class VerdictTable(View):
-    """What the policy says of every act, for the safeguarding lead to read."""
+    """What the policy says of every act, for who signs training off to read."""
 
     def view(self) -> Iterable[nodes.Node]:
         """The acts that the policy speaks of, and then those that it does not."""

@@ -77,7 +77,7 @@ def length(handbook: Handbook, reader: Reader) -> str:
 
 
 class Induction(View, QuestionDirective):
-    """A reader's path: `teacher core` asks each of its decisions here; `teacher full` leads to the pages that do."""
+    """A reader's path: `worker core` asks each of its decisions here; `worker full` leads to the pages that do."""
 
     optional_arguments = 1
     at_home = False
