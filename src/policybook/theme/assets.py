@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from jinja2.ext import Extension
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 HERE = Path(__file__).resolve().parent
@@ -67,6 +69,7 @@ STRANGERS = frozenset(
 
 COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n|^[ \t]+", re.MULTILINE)
 """What a script is published without: lines of comment, and what lines are indented by. A comment beside code stays."""
+_UNSAID = re.compile(r"<!--.*?-->|^[ \t]+", re.DOTALL | re.MULTILINE)
 _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/\s*|\Z)|^[ \t]+", re.MULTILINE)
 """What a stylesheet is published without."""
 
@@ -116,9 +119,23 @@ def _cut(path: Path, pattern: re.Pattern[str]) -> None:
             path.write_text(after, "utf-8")
 
 
+class Bare(Extension):
+    """Templates without comments, and without what their lines are indented by: both would go out with every page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Take them away before a template is read."""
+        return _UNSAID.sub("", super().preprocess(source, name, filename))
+
+
+def _bare(app: Sphinx) -> None:
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.templates.environment.add_extension(Bare)
+
+
 def setup_assets(app: Sphinx) -> None:
     """Register the theme's files; look at each page, and tidy, when every other extension has had its say."""
     app.connect("config-inited", _add_folders)
+    app.connect("builder-inited", _bare)
     for place, name in enumerate(STYLES):
         app.add_css_file(name, priority=800 + place)
     for name in SCRIPTS:

@@ -39,7 +39,8 @@ class QuestionDirective(HandbookDirective):
             return []
         node = self.shown(question, f"Question {self.book.handbook.places_of_questions[question.id]}.")
         if question.doctest:
-            kind: dict[str, Any] = {"language": "pycon", "testnodetype": "doctest", "groups": ["working"]}
+            # In no colours: they would cost a stylesheet and an element for each word.
+            kind: dict[str, Any] = {"language": "none", "testnodetype": "doctest", "groups": ["working"]}
             code = nodes.literal_block("", question.doctest, **kind)
             working = pb.fold("Show the working", code, classes=["pb-working"])
             working["html"] = {"data-working": question.id}
