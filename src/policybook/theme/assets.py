@@ -69,6 +69,9 @@ STRANGERS = frozenset(
 
 COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n|^[ \t]+", re.MULTILINE)
 """What a script is published without: lines of comment, and what lines are indented by. A comment beside code stays."""
+_SPHINXS = re.compile(
+    r' class="reference internal"(?=[ >])|(?<=\w) reference internal(?=")|<span class="xref std std-\w+">([^<]*)</span>'
+)
 _UNSAID = re.compile(r"<!--.*?-->|^[ \t]+", re.DOTALL | re.MULTILINE)
 _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/\s*|\Z)|^[ \t]+", re.MULTILINE)
 """What a stylesheet is published without."""
@@ -81,7 +84,9 @@ def _add_folders(_app: Sphinx, config: Config) -> None:
 
 
 def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
-    """Take from a page the scripts and stylesheets that it does not use, and say whether it describes itself."""
+    """Take from a page the scripts, stylesheets and classes that it does not use, and say whether it describes itself."""
+    for part in context.keys() & {"body", "pb_toc"}:
+        context[part] = _SPHINXS.sub(r"\1", context[part] or "")
     body = context.get("body") or page
     files = STYLES | SCRIPTS | CODE
     unused = STRANGERS | {name for name, needs in files.items() if not re.search(needs, body)}

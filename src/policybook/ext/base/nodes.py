@@ -162,7 +162,7 @@ def _open_link(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "a", "", CLASS="pb-cite", href=href, **preview))
 
 
-def _preview(self: HTML5Translator, href: str, words: str) -> dict[str, str]:
+def _preview(self: HTML5Translator, href: str, words: str) -> dict[str, Any]:
     """The words of a citation, with the first of its kind on a page: preview.js finds them there for the others."""
     said: set[str] = self.__dict__.setdefault("pb_previewed", set())
     if not words or href in said:
@@ -207,11 +207,13 @@ def _items(self: HTML5Translator, items: Iterable[tuple[str, Cite | None]]) -> I
             continue
         # Questions are called after their page, and the first of them is no preview of the others. What is said of
         # an interpretation is all that its preview would say.
-        words = "" if cite.kind in ("question", "interp") else cite.preview
+        preview = "" if cite.kind in ("question", "interp") else cite.preview
         href = address(self, cite.page, cite.anchor)
-        attributes = {"href": href} | _preview(self, href, words)
+        attributes = (
+            ({"class": "pb-cite"} if preview else {}) | {"href": href} | _preview(self, href, preview)
+        )
         written = "".join(f' {name}="{self.attval(value)}"' for name, value in attributes.items())
-        yield f'<li><a class="pb-cite"{written}>{label}</a></li>\n'
+        yield f"<li><a{written}>{label}</a></li>\n"
 
 
 def _said(words: str, cite: Cite | None, titles: Mapping[str, nodes.Element]) -> str:
