@@ -223,8 +223,9 @@ def fits(page: Page) -> bool:
 def test_a_first_visit_to_a_clause_page_is_light_and_the_next_page_lighter(visit: Callable):
     person = visit(A_CLAUSE_PAGE)
     assert person.transferred <= FIRST_VISIT
-    person.go(person.page.locator("a[rel=next]").evaluate("link => new URL(link.href).pathname"))
-    assert person.transferred <= NEXT_PAGE
+    for section in load(".").sections:
+        person.go(f"/{section.page}.html?")  # so that the browser has no copy of the first of them either
+        assert person.transferred <= NEXT_PAGE, section.page
 
 
 def test_the_phone_menu_works_by_keyboard_alone(visit: Callable):

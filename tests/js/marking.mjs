@@ -83,6 +83,8 @@ function* differences({ letters, right }, { state, said, kept }, fingerprint) {
 function* asked({ html, id, fingerprint, answers }) {
   const page = open(html, ["dom.js", "quiz.js"]);
   const root = page.document.querySelector("fieldset");
+  // As steps.js does.
+  root.dispatchEvent(new page.window.Event("policybook:shown", { bubbles: true }));
   let last;
   for (const one of answers) {
     page.window.localStorage.removeItem(`policybook/answer/${id}`);

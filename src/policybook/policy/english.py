@@ -1,8 +1,9 @@
 """Small pieces of English: lists, capitals, what a word or a citation is called, Markdown as plain text, and norms."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from policybook.policy.citations import Citation, recited, unlinked
 from policybook.policy.handbook import Handbook
@@ -31,6 +32,15 @@ def listed(items: Sequence[str], joiner: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
+
+
+def runs(numbers: Iterable[int]) -> list[str]:
+    """Return numbers in words for a list: three and more that follow each other are "1 to 8"."""
+    found: list[str] = []
+    for _, run in groupby(enumerate(numbers), lambda at: at[1] - at[0]):
+        some = [str(number) for _, number in run]
+        found += [f"{some[0]} to {some[-1]}"] if len(some) > 2 else some
+    return found
 
 
 def counted(items: Sequence[str], joiner: str) -> str:

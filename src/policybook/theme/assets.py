@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from jinja2.ext import Extension
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 HERE = Path(__file__).resolve().parent
@@ -67,6 +69,10 @@ STRANGERS = frozenset(
 
 COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n|^[ \t]+", re.MULTILINE)
 """What a script is published without: lines of comment, and what lines are indented by. A comment beside code stays."""
+_SPHINXS = re.compile(
+    r' class="reference internal"(?=[ >])|(?<=\w) reference internal(?=")|<span class="xref std std-\w+">([^<]*)</span>'
+)
+_UNSAID = re.compile(r"<!--.*?-->|^[ \t]+", re.DOTALL | re.MULTILINE)
 _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/\s*|\Z)|^[ \t]+", re.MULTILINE)
 """What a stylesheet is published without."""
 
@@ -78,7 +84,9 @@ def _add_folders(_app: Sphinx, config: Config) -> None:
 
 
 def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
-    """Take from a page the scripts and stylesheets that it does not use, and say whether it describes itself."""
+    """Take from a page the scripts, stylesheets and classes that it does not use, and say whether it describes itself."""
+    for part in context.keys() & {"body", "pb_toc"}:
+        context[part] = _SPHINXS.sub(r"\1", context[part] or "")
     body = context.get("body") or page
     files = STYLES | SCRIPTS | CODE
     unused = STRANGERS | {name for name, needs in files.items() if not re.search(needs, body)}
@@ -116,9 +124,23 @@ def _cut(path: Path, pattern: re.Pattern[str]) -> None:
             path.write_text(after, "utf-8")
 
 
+class Bare(Extension):
+    """Templates without comments, and without what their lines are indented by: both would go out with every page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Take them away before a template is read."""
+        return _UNSAID.sub("", super().preprocess(source, name, filename))
+
+
+def _bare(app: Sphinx) -> None:
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.templates.environment.add_extension(Bare)
+
+
 def setup_assets(app: Sphinx) -> None:
     """Register the theme's files; look at each page, and tidy, when every other extension has had its say."""
     app.connect("config-inited", _add_folders)
+    app.connect("builder-inited", _bare)
     for place, name in enumerate(STYLES):
         app.add_css_file(name, priority=800 + place)
     for name in SCRIPTS:

@@ -158,8 +158,17 @@ def definitions(rows: Iterable[tuple[nodes.Node, str]], classes: Iterable[str] =
 
 def _open_link(self: HTML5Translator, node: nodes.Element) -> None:
     href = node.get("refuri") or f"#{node['refid']}"
-    preview = {"data-preview": node["pb-preview"]} if node.get("pb-preview") else {}
+    preview = _preview(self, href, node.get("pb-preview", ""))
     self.body.append(self.starttag(node, "a", "", CLASS="pb-cite", href=href, **preview))
+
+
+def _preview(self: HTML5Translator, href: str, words: str) -> dict[str, Any]:
+    """The words of a citation, with the first of its kind on a page: preview.js finds them there for the others."""
+    said: set[str] = self.__dict__.setdefault("pb_previewed", set())
+    if not words or href in said:
+        return {}
+    said.add(href)
+    return {"data-preview": words}
 
 
 def tagged(tag: str, suffix: str = "\n") -> tuple[Any, Any]:
@@ -196,11 +205,15 @@ def _items(self: HTML5Translator, items: Iterable[tuple[str, Cite | None]]) -> I
             if cite is None or cite.kind != COMPARISON:
                 yield f"<li>{label}</li>\n"
             continue
-        # Questions are called after their page, and the first of them is no preview of the others.
-        previewed = cite.preview and cite.kind != "question"
-        preview = f' data-preview="{self.attval(cite.preview)}"' if previewed else ""
-        href = self.attval(address(self, cite.page, cite.anchor))
-        yield f'<li><a class="pb-cite" href="{href}"{preview}>{label}</a></li>\n'
+        # Questions are called after their page, and the first of them is no preview of the others. What is said of
+        # an interpretation is all that its preview would say.
+        preview = "" if cite.kind in ("question", "interp") else cite.preview
+        href = address(self, cite.page, cite.anchor)
+        attributes = (
+            ({"class": "pb-cite"} if preview else {}) | {"href": href} | _preview(self, href, preview)
+        )
+        written = "".join(f' {name}="{self.attval(value)}"' for name, value in attributes.items())
+        yield f"<li><a{written}>{label}</a></li>\n"
 
 
 def _said(words: str, cite: Cite | None, titles: Mapping[str, nodes.Element]) -> str:

@@ -14,7 +14,7 @@ from policybook.ext.base.words import KIND_LABELS, LAYER_LABELS
 from policybook.ext.policy.standing import NOT_YET, history, is_draft
 from policybook.judging.beside import may_follow
 from policybook.judging.judge import judge_of
-from policybook.policy.english import capital, listed, norm_in_words, state_in_words, whose, written_out
+from policybook.policy.english import capital, listed, norm_in_words, runs, state_in_words, whose, written_out
 from policybook.policy.model import Clause, Interpretation
 from policybook.policy.outside import ORIGIN
 from policybook.policy.readings import reading_sentence
@@ -86,7 +86,7 @@ def _citing(book: Book, clause: Clause, above: Container[str]) -> Iterator[tuple
     for page, same in groupby(cited, lambda cite: cite.page if cite.kind == "question" else None):
         cites = list(same)
         if page:
-            numbers = [str(book.handbook.places_of_questions[cite.id]) for cite in cites]
+            numbers = runs([book.handbook.places_of_questions[cite.id] for cite in cites])
             yield f"question{'s' * (len(cites) > 1)} {listed(numbers)}", cites[0]
         else:
             yield from ((kinds.get(cite.kind, "") + cite.label, cite) for cite in cites)

@@ -141,11 +141,14 @@ def is_draft(book: Book, clause: Clause) -> bool:
 
 
 def history(book: Book, clause: str, here: str = "") -> list[tuple[str, Cite]]:
-    """Each moment of a clause with where it is read; `here` is the edition whose page this is, "" for the draft."""
+    """Each moment of a clause with where it is read; `here` is the edition whose page this is, "" for the draft.
+
+    The draft's page leaves out the editions that changed nothing: "today" says so of all of them, however many.
+    """
     moments = book.timelines.get(clause, ())
     stands = book.handbook.clauses.get(clause)
     rows: list[tuple[str, Cite]] = []
-    for moment in moments:
+    for moment in (one for one in moments if here or one.what != "same"):
         rows.append(_row(book, clause, moment, here))
         if moment.what in ("changed", "retired"):
             rows.append(_comparison(book, moment))

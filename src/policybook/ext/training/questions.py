@@ -39,8 +39,9 @@ class QuestionDirective(HandbookDirective):
             return []
         node = self.shown(question, f"Question {self.book.handbook.places_of_questions[question.id]}.")
         if question.doctest:
-            kind: dict[str, Any] = {"language": "pycon", "testnodetype": "doctest", "groups": ["working"]}
-            code = nodes.literal_block("", question.doctest, **kind)
+            # As if its source were another: then Sphinx gives it no colours, an element for each word.
+            kind: dict[str, Any] = {"testnodetype": "doctest", "groups": ["working"]}
+            code = nodes.literal_block(question.id, question.doctest, **kind)
             working = pb.fold("Show the working", code, classes=["pb-working"])
             working["html"] = {"data-working": question.id}
             node += working

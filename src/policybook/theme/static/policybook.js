@@ -25,7 +25,6 @@
     const at = here ? here.getBoundingClientRect().bottom - box.getBoundingClientRect().top + box.scrollTop : 0;
     box.scrollTop = at > box.clientHeight ? at - box.clientHeight / 2 : 0;
   };
-  show(menu.firstElementChild);
   const shut = () => { setMenu(false); opener.focus(); };
   opener.addEventListener("click", () => { setMenu(true); show(menu); closer.focus({ preventScroll: true }); });
   closer.addEventListener("click", shut);
@@ -33,8 +32,13 @@
   document.addEventListener("click", (event) => {
     if (isOpen() && !menu.contains(event.target) && event.target !== opener) shut();
   });
-  narrow.addEventListener("change", () => setMenu(false));
-  setMenu(false);
+  const begin = () => {
+    setMenu(false);
+    // On a phone it is measured when it is opened, and not while a page comes.
+    if (!narrow.matches) show(menu.firstElementChild);
+  };
+  narrow.addEventListener("change", begin);
+  begin();
 
   // Colours: as the device has them, light, or dark. The button says which.
   const colours = byId("pb-colours");

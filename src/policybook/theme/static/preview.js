@@ -1,8 +1,10 @@
-// Previews of cited clauses (WCAG 1.4.13): a.pb-cite[data-preview] shows its text on hover and on focus.
+// Previews of cited clauses (WCAG 1.4.13): a.pb-cite shows the text that data-preview has for it, on hover and on focus.
 // It stays while the pointer is on it, Escape puts it away, and on touch and on paper the citation is a plain link.
 (() => {
   "use strict";
-  const wanted = "a.pb-cite[data-preview]";
+  const wanted = "a.pb-cite";
+  // Said once on a page of what it cites, and taken up before any other script moves it.
+  const texts = new Map([...document.querySelectorAll("a.pb-cite[data-preview]")].map((link) => [link.getAttribute("href"), link.dataset.preview]));
   let tip = null;
   let shownFor = null;
   let timer = 0;
@@ -36,7 +38,7 @@
     if (shownFor === link) return;
     hide();
     if (!tip) make();
-    tip.textContent = link.dataset.preview;
+    tip.textContent = texts.get(link.getAttribute("href"));
     tip.hidden = false;
     shownFor = link;
     link.setAttribute("aria-describedby", tip.id);
@@ -49,7 +51,10 @@
     shownFor = null;
     tip.hidden = true;
   };
-  const cited = (event) => (event.target instanceof Element ? event.target.closest(wanted) : null);
+  const cited = ({ target }) => {
+    const link = target instanceof Element ? target.closest(wanted) : null;
+    return link && texts.has(link.getAttribute("href")) ? link : null;
+  };
 
   document.addEventListener("pointerover", (event) => {
     const link = cited(event);

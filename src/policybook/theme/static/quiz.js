@@ -110,7 +110,7 @@
    * @param {string} group  the name of its radio buttons
    * @param {number} places  how many steps there can be
    */
-  const open = (option, kind, group, places) => {
+  const rowOf = (option, kind, group, places) => {
     const words = make("span", { className: "pb-words" });
     words.append(.../** @type {HTMLElement} */ (option.querySelector("summary")).childNodes);
     const feedback = /** @type {HTMLElement} */ (option.querySelector(".pb-feedback"));
@@ -134,12 +134,12 @@
 
   /**
    * Makes a form of a question, with what this browser kept of it.
-   * @param {HTMLElement} root
+   * @param {Question} question
    * @param {() => void} changed
-   * @returns {Question}
    */
-  const formOf = (root, changed) => {
-    const { question: id = "", kind = "", right: key = "", fingerprint = "" } = root.dataset;
+  const formOf = (question, changed) => {
+    const { id, root } = question;
+    const { kind = "", right: key = "", fingerprint = "" } = root.dataset;
     const right = key.split(";");
     const ordered = kind === "order";
     const details = all("details.pb-option", root);
@@ -151,7 +151,7 @@
       const several = right.some((one) => one.split(" ").filter((letter) => mine.includes(letter)).length > 1);
       const radio = kind === "one" || (part && part !== "whom" && !several);
       return { option, part, control: ordered ? kind : radio ? "radio" : "checkbox" };
-    }).map(({ option, part, control }) => open(option, control, `${group}-${part}`, details.length));
+    }).map(({ option, part, control }) => rowOf(option, control, `${group}-${part}`, details.length));
     root.querySelector(".pb-without-form")?.remove();
     const parts = all(":scope > .pb-part", root);
     for (const part of parts) {
@@ -218,9 +218,7 @@
       return answer;
     };
 
-    /** @type {Question} */
-    const question = {
-      id, root, called: called(root), state: "", critical: "critical" in root.dataset,
+    Object.assign(question, /** @type {Partial<Question>} */ ({
       focus: () => {
         // Where one is shown at a time (steps.js), it is shown.
         root.dispatchEvent(new Event("policybook:come", { bubbles: true }));
@@ -230,7 +228,7 @@
       clear: () => { choose([]); say(); stand(""); },
       erase: () => { question.clear(); store.remove(ANSWERS + id); changed(); },
       offer: (other) => next.replaceChildren(...(other ? ["Next to look at again: ", linkTo(other), "."] : [])),
-    };
+    }));
     const form = make("form", { className: "pb-form", noValidate: true });
     root.replaceWith(form);
     form.append(root);
@@ -263,6 +261,20 @@
     } else if (found.answer) {
       mark(letters);
     }
+  };
+
+  /**
+   * A question as the page has it. Its form is made when it is first to be seen, so that a page with many comes at once.
+   * @param {HTMLElement} root
+   * @returns {Question}
+   */
+  const asIs = (root) => {
+    const nothing = () => {};
+    /** @type {Question} */
+    const question = {
+      id: root.dataset.question ?? "", root, called: called(root), state: "", critical: "critical" in root.dataset,
+      focus: () => { open(root); question.focus(); }, clear: nothing, erase: nothing, offer: nothing,
+    };
     return question;
   };
 
@@ -331,9 +343,21 @@
     told.textContent = "Your answers have been erased.";
   });
 
+  /** What has no form yet. @type {Map<EventTarget | null, Question>} */
+  const waiting = new Map();
+  /** @param {EventTarget | null} root */
+  const open = (root) => {
+    const question = waiting.get(root);
+    waiting.delete(root);
+    if (question) formOf(question, show);
+  };
   for (const root of all("fieldset.pb-question")) {
     if (root.dataset.right) {
-      questions.push(formOf(root, () => show()));
+      const question = asIs(root);
+      questions.push(question);
+      waiting.set(root, question);
+      // What was answered stands, and a story goes on from there.
+      if (store.get(ANSWERS + question.id) !== null) open(root);
     } else {
       // For discussion: its answers are opened and read, and the working is offered when one has been.
       const working = workingsOf(root.dataset.question ?? "");
@@ -348,5 +372,8 @@
     // After the last question of a path; elsewhere at the end of the page.
     (document.querySelector(".pb-results-here") ?? document.querySelector("article h1")?.parentElement ?? document.body).append(end);
     show();
+    // steps.js says what comes in sight; where it has not come, all of it is.
+    document.addEventListener("policybook:shown", ({ target }) => open(target));
+    addEventListener("load", () => questions.forEach(({ root }) => root.closest("[hidden]") ?? open(root)));
   }
 })();

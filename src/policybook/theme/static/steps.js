@@ -53,10 +53,6 @@
   gather(page);
   const end = make("div", { className: "pb-step" }, ...loose);
   page.append(end);
-  for (const { root } of steps) {
-    const from = root?.dataset.right ? all(":scope > .pb-status, :scope > .pb-working", root) : [];
-    if (from.length) root?.append(folded("Where this comes from", ...from));
-  }
   steps.push({ box: end, root: null });
   const counted = steps.filter(({ root }) => root && !("aside" in root.dataset));
 
@@ -180,12 +176,22 @@
     back.hidden = !part && !before();
     unkept.hidden = store.keeps;
   };
+  /** What is first seen is made ready: quiz.js makes a form of it. @param {Step} step */
+  const comes = ({ root }) => {
+    const from = root?.dataset.right ? all(":scope > .pb-status, :scope > .pb-working", root) : [];
+    if (from.length) root?.append(folded("Where this comes from", ...from));
+    root?.dispatchEvent(new Event("policybook:shown", { bubbles: true }));
+  };
   /** Puts away what is not asked now, or nothing. */
   const apply = () => {
     document.documentElement.classList.toggle("pb-stepping", stepping);
     for (const step of steps) {
-      if (stepping && step !== now) step.box.setAttribute("hidden", "until-found");
-      else step.box.removeAttribute("hidden");
+      if (stepping && step !== now) {
+        step.box.setAttribute("hidden", "until-found");
+      } else {
+        step.box.removeAttribute("hidden");
+        comes(step);
+      }
     }
     all(".pb-step-fold", page).forEach((fold) => fold.toggleAttribute("open", !stepping));
     whole.textContent = stepping ? "All on one page" : "One at a time";
