@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from re import _constants as codes
 from re import _parser as parser
@@ -21,14 +22,28 @@ UNSURE = {codes.POSSESSIVE_REPEAT, codes.ATOMIC_GROUP}
 """What some releases of Python 3.11 get wrong: they do not find what others find."""
 
 
+@cache
+def calls(path: Path) -> list[tuple[ast.Call, str]]:
+    """Each call in a file of something of `re`, with what is called; few of a file's, and only they are written out."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    asked = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    said = ((node, ast.unparse(node.func)) for node in asked if _begins(node) == "re")
+    return [(node, text) for node, text in said if text.startswith("re.")]
+
+
+def _begins(node: ast.AST) -> str:
+    """The name that an expression begins with, "" where it begins with something else."""
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def patterns() -> Iterator[tuple[str, str]]:
     """(file and line, pattern) of each that is written out in one piece."""
     for path in sorted((SOURCE / "policybook").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node, _ in calls(path):
             if (
-                isinstance(node, ast.Call)
-                and ast.unparse(node.func).startswith("re.")
-                and node.args
+                node.args
                 and isinstance(node.args[0], ast.Constant)
                 and isinstance(node.args[0].value, str)
             ):
@@ -63,6 +78,10 @@ MODULES = [found.name for found in pkgutil.walk_packages(policybook.__path__, "p
 WRITTEN = (*sorted((SOURCE / "policybook").rglob("*.py")), *sorted((ROOT / "tools").rglob("*.py")))
 WHOLE = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
 MANNER = r"(search|match|fullmatch|sub|finditer|findall|split)"
+# By the name of what is asked, all the ways in which anything of that name is: one look through the whole for them all.
+ASKED: dict[str, set[str]] = {}
+for called, manner in re.findall(rf"\b(\w+)(?=\.{MANNER}\b)", WHOLE):
+    ASKED.setdefault(called, set()).add(manner)
 BY_HAND = {
     # It is asked of the package's own messages alone, in which each “ has its ”.
     "policybook.judging.plainly": "“(.+?)”",
@@ -76,7 +95,7 @@ def compiled() -> Iterator[tuple[str, str, re.Pattern[str]]]:
         if not name.endswith("__main__"):
             module = importlib.import_module(name)
             for called, pattern in _kept(vars(module), name):
-                for manner in sorted(set(re.findall(rf"\b{called}\.{MANNER}\b", WHOLE))) or ["search"]:
+                for manner in sorted(ASKED.get(called, ())) or ["search"]:
                     if id(pattern) not in seen:
                         yield f"{name}.{called} {manner}", manner, pattern
                 seen.add(id(pattern))
@@ -90,8 +109,7 @@ def compiled() -> Iterator[tuple[str, str, re.Pattern[str]]]:
 def _asked(path: Path, how: str) -> Iterator[tuple[str, str, re.Pattern[str]]]:
     """Each pattern that is written where it is asked; what is put into one then is a word here."""
     lines = path.read_text(encoding="utf-8").split("\n")
-    for node in ast.walk(ast.parse("\n".join(lines))):
-        asked = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    for node, asked in calls(path):
         if re.fullmatch(how, asked) and isinstance(node.args[0], ast.Constant | ast.JoinedStr):
             parts = getattr(node.args[0], "values", [node.args[0]])
             said = (part.value if isinstance(part, ast.Constant) else "word" for part in parts)
@@ -102,7 +120,7 @@ def _asked(path: Path, how: str) -> Iterator[tuple[str, str, re.Pattern[str]]]:
             )
             where = f"{path.parent.name}/{path.name}:{node.lineno}"
             kept = re.search(rf"(?m)^(\w+) = .*{re.escape(ast.unparse(node.func))}", lines[node.lineno - 1])
-            asks = set(re.findall(rf"\b{kept[1]}\.{MANNER}\b", WHOLE)) if kept else set()
+            asks = ASKED.get(kept[1], set()) if kept else set()
             manners = sorted(asks or {"finditer"}) if asked == "re.compile" else (asked[3:],)
             yield from ((where, manner, pattern) for manner in manners)
 
