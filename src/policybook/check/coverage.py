@@ -64,12 +64,10 @@ def core_paths_are_whole(subject: Subject) -> Iterator[Found]:
                 yield topic.place, f"the topic “{topic.id}” names “{name}”, {said}", hint
     for question in subject.handbook.questions:
         if question.roles and CORE not in question.paths:
-            what = f"“{question.id}” has roles, which say whose core path asks it"
-            yield (
-                question.place,
-                f"{what}, and is not on the core path.",
-                "Take “:roles:” away, or add core to “:paths:”.",
+            what = (
+                f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
             )
+            yield question.place, what, "Take “:roles:” away, or add core to “:paths:”."
     for reader in subject.handbook.readers:
         asked = [question.id for question in decisions(subject.handbook, CORE, reader)]
         yield from _reader(subject.handbook, reader, asked)
