@@ -245,8 +245,8 @@ def danger_has_one_number(subject: Subject) -> Iterator[Found]:
     # Told by plain words first: an expression is too slow for every line of a handbook.
     about = (number, "danger", "emergency")
     for path, text in subject.pages:
-        every = enumerate(text.split("\n"), 1)
-        lines += [(Place(path, at), line) for at, line in every if any(map(line.lower().__contains__, about))]
+        every = enumerate(zip(text.split("\n"), text.lower().split("\n"), strict=True), 1)
+        lines += [(Place(path, at), line) for at, (line, small) in every if any(w in small for w in about)]
     for place, line in lines:
         others = {found[0] for found in _SHORT.finditer(line)} - {number}
         if others and _DANGER.search(line):

@@ -1,6 +1,6 @@
 """There are no gaps: every norm is exercised, every question cites, and each core path of the induction is whole."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from policybook.check.rule import Found, Stage, Subject, of_question, rule
 from policybook.judging.graph import in_sorts
@@ -12,7 +12,7 @@ from policybook.policy.problems import Kind, nearest
 from policybook.policy.training import Question, Reader
 from policybook.training.bank import Weighed, weighed
 from policybook.training.coverage import Coverage
-from policybook.training.paths import CORE, FEWEST, MOST, as_asked_of, decisions, readers_of
+from policybook.training.paths import CORE, FEWEST, MOST, above, as_asked_of, decisions, readers_of
 
 PAGE = "book/coverage.md"
 """The page on which a handbook shows its coverage, and so promises that there are no gaps."""
@@ -64,12 +64,10 @@ def core_paths_are_whole(subject: Subject) -> Iterator[Found]:
                 yield topic.place, f"the topic “{topic.id}” names “{name}”, {said}", hint
     for question in subject.handbook.questions:
         if question.roles and CORE not in question.paths:
-            what = f"“{question.id}” has roles, which say whose core path asks it"
-            yield (
-                question.place,
-                f"{what}, and is not on the core path.",
-                "Take “:roles:” away, or add core to “:paths:”.",
+            what = (
+                f"“{question.id}” has roles, which say whose core path asks it, and is not on the core path."
             )
+            yield question.place, what, "Take “:roles:” away, or add core to “:paths:”."
     for reader in subject.handbook.readers:
         asked = [question.id for question in decisions(subject.handbook, CORE, reader)]
         yield from _reader(subject.handbook, reader, asked)
@@ -96,21 +94,20 @@ def questions_suit_their_readers(subject: Subject) -> Iterator[Found]:
     people = subject.handbook.vocabulary.people
     for question in subject.handbook.questions:
         kinds = [k for reader in readers_of(subject.handbook, question) for k in reader.kinds if k in people]
-        asked = {kind: as_asked_of(question, kind, people) for kind in kinds}
-        if others := [people[kind].label for kind, mine in asked.items() if mine is None]:
-            what = f"it is on a core path of {listed(others)}, and makes them somebody else."
+        others = [kind for kind in dict.fromkeys(kinds) if above(kind, people).isdisjoint(question.who)]
+        if others:
+            what = f"it is on a core path of {listed([people[o].label for o in others])}, and makes them somebody else."
             hint = "Name in “:who:” what all of them are, and write “you”; or say in “:roles:” whose path asks it."
             yield of_question(question, what, hint)
-        yield from _keys(subject.handbook, question, asked)
+        yield from _keys(subject.handbook, question, dict.fromkeys(k for k in kinds if k not in others))
 
 
-def _keys(handbook: Handbook, question: Question, asked: Mapping[str, Question | None]) -> Iterator[Found]:
+def _keys(handbook: Handbook, question: Question, kinds: Iterable[str]) -> Iterator[Found]:
     right, judge = weighed(handbook, question).key, judge_of(handbook)
-    kinds = [kind for kind, mine in asked.items() if mine and mine.who != question.who]
     # Who stands alike to every rule at hand is weighed once.
     for alike in in_sorts(kinds, standing(judge, question)):
-        mine = asked[alike[0]]
-        key = Weighed(judge, mine).key if mine else right
+        mine = as_asked_of(question, alike[0], handbook.vocabulary.people)
+        key = Weighed(judge, mine).key if mine and mine.who != question.who else right
         for kind in alike if key != right else ():
             label = handbook.vocabulary.people[kind].label
             what = f"it is on a core path of {label}, for whom {_letters(key)} is right, and not {_letters(right)}."

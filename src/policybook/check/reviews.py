@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from policybook.check.rule import Found, Stage, Subject, rule
 from policybook.editions.edition import RESTORE
 from policybook.policy.handbook import Handbook
+from policybook.policy.model import grouped
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest, typed
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, Key, Review, called
 from policybook.reviews.suspects import causes_of, read_texts, reviewables_of
@@ -44,24 +45,23 @@ def nothing_is_suspect(subject: Subject) -> Iterator[Found]:
             line = next((cause.line for cause in causes if cause.line), item.place.line)
             yield Problem(Kind.REVIEW, Place(item.place.path, line), what, hint, Work.REREAD)
     unread = {problem.place.path.partition("/")[0] for problem in subject.problems}
-    for review in lock.reviews:
-        if _HOMES.get(review.key[0], "book") not in unread:
-            yield from _strange(review, subject.whole or subject.handbook, items)
+    read = [review for review in lock.reviews if _HOMES.get(review.key[0], "book") not in unread]
+    yield from _strange(read, subject.whole or subject.handbook, items)
 
 
-def _strange(review: Review, handbook: Handbook, items: Iterable[Key]) -> Iterator[Found]:
-    """A line about something that is not there, or by somebody who holds no office."""
-    kind, name = review.key
-    place = Place(LOCK, review.line)
+def _strange(reviews: Iterable[Review], handbook: Handbook, items: Iterable[Key]) -> Iterator[Found]:
+    """The lines about something that is not there, or by somebody who holds no office."""
     # What waits for its author is there as well.
-    known = [("question", one.id) for one in handbook.questions]
-    known += [("scenario", one.id) for one in handbook.scenarios]
-    names = [one for of, one in (*known, *items) if of == kind]
-    if name not in names:
-        hint = nearest(name, names, "If it was taken away, delete this line.")
-        what = f"this is a review of the {called(review.key)}, and there is none."
-        yield Problem(Kind.REVIEW, place, what, hint)
+    known = grouped(items)
+    known["question"] = [question.id for question in handbook.questions]
+    known["scenario"] = [scenario.id for scenario in handbook.scenarios]
     offices = [AUTHORS_DRAFT, *(role.id for role in handbook.roles)]
-    if review.by not in offices:
-        what = f"“{review.by}” is not an office of book/organisation.yml."
-        yield Problem(Kind.REVIEW, place, what, nearest(review.by, offices, RESTORE))
+    for review in reviews:
+        kind, name = review.key
+        place, names = Place(LOCK, review.line), known.get(kind, [])
+        if name not in names:
+            hint = nearest(name, names, "If it was taken away, delete this line.")
+            yield place, f"this is a review of the {called(review.key)}, and there is none.", hint
+        if review.by not in offices:
+            what = f"“{review.by}” is not an office of book/organisation.yml."
+            yield place, what, nearest(review.by, offices, RESTORE)

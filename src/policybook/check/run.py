@@ -25,13 +25,9 @@ RULES: tuple[Rule, ...] = tuple(
 """Every house rule. Each has a bad input that it alone sees: a file of tests/bad-input, or one that a test plants."""
 
 
+@without_collecting()
 def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     """The handbook under `root` and all that is wrong with it, in order of place."""
-    with without_collecting():
-        return _check(root)
-
-
-def _check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     handbook, problems = read(root)
     found = list(problems)
     whole = Subject(handbook, Path(root), problems, read_lock(Path(root)), handbook)

@@ -11,19 +11,17 @@ from policybook.portable import FORMATS
 
 
 def run(options: Namespace) -> int:
-    """Write the handbook as JSON, or its bank for a platform. Raises HandbookError and OSError."""
-    if options.to != "json":
-        return _bank(options)
-    text = to_json(load(options.root))
-    if options.file:
-        write(options.file, text)
-    else:
-        say(text)
-    return 0
+    """Write the handbook as JSON, or its bank for a platform. Raises HandbookError and OSError.
 
-
-def _bank(options: Namespace) -> int:
-    """Write the questions for a learning platform; no question leaves a handbook in which something is wrong."""
+    No question leaves a handbook in which something is wrong.
+    """
+    if options.to == "json":
+        text = to_json(load(options.root))
+        if options.file:
+            write(options.file, text)
+        else:
+            say(text)
+        return 0
     if not options.file:
         return refuse(f"say where to write it: export --to {options.to} FILE")
     handbook, problems = check(options.root)

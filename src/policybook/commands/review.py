@@ -141,14 +141,10 @@ class Reviews:
         lines = [f"{called(waiting.item.key)}, {waiting.item.place}"]
         if waiting.reasons:
             lines.append(f"  for {self.handbook.lead}: {waiting.reasons}")
-        words = {
-            "clause": self._clause,
-            "plain": self._plain,
-            "question": self._question,
-            "scenario": self._scenario,
-        }
         written = (f"  {line}" for line in waiting.item.words.split("\n"))
-        lines += ["", *(words[kind](name) if kind in words else written), ""]
+        words = {"clause": self._clause, "plain": self._plain, "question": self._question}
+        known = words | {"scenario": self._scenario}
+        lines += ["", *(known[kind](name) if kind in known else written), ""]
         review = waiting.review
         lines.append(f"Reviewed by {review.by} on {review.on}." if review else "Nobody has reviewed it yet.")
         for cause in waiting.causes:

@@ -24,7 +24,6 @@ _PART = "The policy decides a part of this"
 _NOTHING = "The policy says nothing of this. That is neither a yes nor a no, so ask."
 _HELD = "There is nobody else to tell by this: who acts is the one who is told, and must act on it now."
 _LAW = "The law, as outside guidance:"
-_HELD = "There is nobody else to tell by this: who acts is the one who is told, and must act on it now."
 _FIRST: Mapping[tuple[str, str], str] = {
     ("decided", AGAINST): "The policy decides this: it goes against the policy ({verb}).",
     ("decided", FOR): "The policy decides this: it keeps the policy ({verb}).",

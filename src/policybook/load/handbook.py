@@ -44,12 +44,6 @@ def load(root: Path | str) -> Handbook:
     return handbook
 
 
-def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
-    """As much of the handbook as can be read, and every problem met on the way, in order of place."""
-    with without_collecting():
-        return _read(Desk(Path(root)))
-
-
 @contextmanager
 def without_collecting() -> Iterator[None]:
     """Have Python look for no circles among objects meanwhile: reading makes many and drops few."""
@@ -62,7 +56,10 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _read(desk: Desk) -> tuple[Handbook, tuple[Problem, ...]]:
+@without_collecting()
+def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
+    """As much of the handbook as can be read, and every problem met on the way, in order of place."""
+    desk = Desk(Path(root))
     if not (desk.root / "book").is_dir() or not any((desk.root / "book").iterdir()):
         hint = "Run this in the folder that holds book/."
         desk.add(Kind.FILE, Place("book"), "there is no handbook here.", hint)

@@ -52,7 +52,10 @@ def _changes(norm: Norm, handbook: Handbook) -> Iterator[Mutation]:
     yield from _recipients(norm, [role.id for role in handbook.roles if role.id in words.people])
     yield from _timing(norm)
     yield from _conditions(norm, words.things)
-    yield from _before(norm, words)
+    if norm.before:
+        yield "condition", f"without “before {norm.before}”", replace(norm, before="")
+        for _, other in _near(norm.before, words.acts):
+            yield "condition", f"with “before {other}”", replace(norm, before=other)
     yield from _outcomes(norm, words.outcomes)
 
 
@@ -194,13 +197,6 @@ def _conditions(norm: Norm, things: Mapping[str, Word]) -> Iterator[Mutation]:
         for what, facts in changes:
             turned: dict[str, Any] = {field: facts}
             yield "condition", what, replace(norm, **turned)
-
-
-def _before(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
-    if norm.before:
-        yield "condition", f"without “before {norm.before}”", replace(norm, before="")
-        for _, other in _near(norm.before, words.acts):
-            yield "condition", f"with “before {other}”", replace(norm, before=other)
 
 
 def _outcomes(norm: Norm, outcomes: Mapping[str, Word]) -> Iterator[Mutation]:

@@ -65,7 +65,10 @@ def manifest(handbook: Handbook, items: list[Item]) -> Element:
         how = {"identifier": f"item-{item.id}", "type": ITEM_TYPE, "href": _path(item)}
         resource = SubElement(resources, "resource", how)
         described = SubElement(resource, "metadata")
-        _qti_metadata(described, item)
+        data = SubElement(described, "qtiMetadata", xmlns=METADATA)
+        way = _INTERACTIONS.get(item.kind, _CHOICE)
+        plain(data, timeDependent="false", interactionType=way, feedbackType="nonadaptive")
+        plain(data, solutionAvailable="true" if item.right else "false")
         _lom(described, item.title, item.id, ("handbook page: " + item.page, *item.tags))
         SubElement(resource, "file", href=_path(item))
     indent(root, " ")
@@ -84,12 +87,6 @@ def _lom(parent: Element, title: str, name: str, keywords: tuple[str, ...]) -> N
 
 def _said(parent: Element, text: str) -> None:
     SubElement(parent, "string", language="en-GB").text = text
-
-
-def _qti_metadata(parent: Element, item: Item) -> None:
-    data, way = SubElement(parent, "qtiMetadata", xmlns=METADATA), _INTERACTIONS.get(item.kind, _CHOICE)
-    plain(data, timeDependent="false", interactionType=way, feedbackType="nonadaptive")
-    plain(data, solutionAvailable="true" if item.right else "false")
 
 
 # ---- an item

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from policybook.changes.redline import redline
@@ -95,9 +96,7 @@ def _lines(words: str) -> list[str]:
 
 
 def _leaves(value: object) -> Iterator[str]:
-    yield from (
-        (leaf for part in value for leaf in _leaves(part)) if isinstance(value, list) else (str(value),)
-    )
+    yield from chain.from_iterable(map(_leaves, value)) if isinstance(value, list) else (str(value),)
 
 
 def _gone(old: Iterable[str], new: Iterable[str]) -> list[str]:
@@ -115,27 +114,20 @@ def reviewables_of(
     def reads(text: str) -> str:
         return bare_words(quoted(handbook, text))
 
-    def add(
-        kind: str,
-        thing: Clause | Question | Scenario,
-        own: str,
-        cited: Iterable[str],
-        reasons: Iterable[str] = (),
-    ) -> None:
+    def add(key: Key, place: Place, own: str, cited: Iterable[str], reasons: Iterable[str] = ()) -> None:
         marks = {name: shortened(handbook.clauses[name].fingerprint) for name in sorted(cited)}
         why = tuple(sorted({*reasons}, key=lambda reason: (reason != CRITICAL, reason)))
-        found[kind, thing.id] = Reviewable((kind, thing.id), thing.place, own, marks, reasons=why)
+        found[key] = Reviewable(key, place, own, marks, reasons=why)
 
     for clause in handbook.clauses.values():
-        add("clause", clause, clause.title, [clause.id])
+        add(("clause", clause.id), clause.place, clause.title, [clause.id])
         if clause.plain:
-            add("plain", clause, reads(clause.plain), [clause.id])
-    cited: dict[str, tuple[str, ...]] = {}
-    reasons: dict[str, tuple[str, ...]] = {}
+            add(("plain", clause.id), clause.place, reads(clause.plain), [clause.id])
+    cited = {question.id: weighed(handbook, question).cited for question in handbook.questions}
+    reasons = {question.id: sign_off_reasons(handbook, question) for question in handbook.questions}
     for question in handbook.questions:
-        cited[question.id] = weighed(handbook, question).cited
-        why = reasons[question.id] = sign_off_reasons(handbook, question)
-        add("question", question, _of_question(handbook, question, reads), cited[question.id], why)
+        name, own = question.id, _of_question(handbook, question, reads)
+        add(("question", name), question.place, own, cited[name], reasons[name])
     for scenario in handbook.scenarios:
         if not cited.keys() >= set(scenario.questions):
             continue  # One of its questions waits for its author, and the scenario with it.
@@ -143,7 +135,7 @@ def reviewables_of(
         told = (text for decision in scenario.decisions for text in decision.texts.values())
         names |= {name for text in told for name in clauses_named(text)} & set(handbook.clauses)
         why = tuple(reason for asked in scenario.questions for reason in reasons[asked])
-        add("scenario", scenario, _of_scenario(scenario, root, reads), names, why)
+        add(("scenario", scenario.id), scenario.place, _of_scenario(scenario, root, reads), names, why)
     files = _of_files(handbook, root, read_pages(root) if pages is None else pages)
     return found | {item.key: item for item in files if item.words}
 

@@ -218,11 +218,9 @@ def _items(self: HTML5Translator, items: Iterable[tuple[str, Cite | None]]) -> I
 
 def _said(words: str, cite: Cite | None, titles: Mapping[str, nodes.Element]) -> str:
     """The words of an item; questions are called after their page, whose title is known when every page is read."""
-    return (
-        f"{titles[cite.page].astext()}, {words}"
-        if cite and cite.kind == "question" and cite.page in titles
-        else words
-    )
+    if cite and cite.kind == "question" and cite.page in titles:
+        return f"{titles[cite.page].astext()}, {words}"
+    return words
 
 
 def address(self: HTML5Translator, page: str, anchor: str = "") -> str:

@@ -28,13 +28,8 @@ LAYER_LABELS: Mapping[str, str] = {"house": "a rule of this handbook for safe an
 """What a layer of guidance is, in words; other layers are called what the vocabulary calls their policy."""
 
 SIGNS: Mapping[str, str] = {
-    "keeps": "keeps",
-    "keeps outside": "keeps",
-    "sooner": "keeps",
-    "more": "keeps",
-    "true": "keeps",
-    "falls short": "falls-short",
-    "falls short outside": "falls-short",
+    **dict.fromkeys(("keeps outside", "sooner", "more", "true"), "keeps"),
+    **dict.fromkeys(("falls short", "falls short outside"), "falls-short"),
     "false": "against",
 }
 """The class of what the policy makes of an option, where it is not called the same."""

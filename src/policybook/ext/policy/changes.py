@@ -68,12 +68,8 @@ def comparisons(view: View) -> Iterable[nodes.Node]:
         yield paragraph("No edition has been adopted yet, so there is nothing to compare.")
     books = [(edition.name, edition_book(view.env, edition).handbook) for edition in editions]
     for (old, was), (new, now) in reversed([*pairwise((*books, (DRAFT, view.book.handbook)))]):
-        yield _pair(view, old, was, new, now)
-
-
-def _pair(view: View, old: str, was: Handbook, new: str, now: Handbook) -> nodes.Node:
-    title = f"From edition {old} to {'the working draft' if new == DRAFT else f'edition {new}'}"
-    return view.section(title, f"{old}..{new}", *_content(view, f"{old}..{new}", was, now))
+        title = f"From edition {old} to {'the working draft' if new == DRAFT else f'edition {new}'}"
+        yield view.section(title, f"{old}..{new}", *_content(view, f"{old}..{new}", was, now))
 
 
 def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[nodes.Node]:

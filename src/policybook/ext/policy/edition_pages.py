@@ -116,12 +116,9 @@ class EditionDirective(HandbookDirective):
         """Links to every other edition and to the pages of today; each clause has its own in its history."""
         editions = self.book.handbook.editions
         others: list[nodes.Node] = [
-            link(
-                standing.edition_cite(edition),
-                f"edition {edition.name} ({standing.kind_of(edition, editions)})",
-            )
-            for edition in reversed(editions)
-            if edition != mine
+            link(standing.edition_cite(one), f"edition {one.name} ({standing.kind_of(one, editions)})")
+            for one in reversed(editions)
+            if one != mine
         ]
         first = next(iter(self.book.handbook.clauses.values()), None)
         if first:
@@ -168,10 +165,8 @@ def edition_list(view: View) -> Iterable[nodes.Node]:
     yield paragraph(f"{standing.of_today(view.book)} {since(view.env)}")
     rows: list[list[Words]] = []
     for edition in reversed(editions):
-        what, minute = (
-            f"{capital(standing.kind_of(edition, editions))}.",
-            "none recorded" if edition.restates else "",
-        )
+        what = f"{capital(standing.kind_of(edition, editions))}."
+        minute = "none recorded" if edition.restates else ""
         dates: list[Words] = [[written_out(day)] for day in (edition.adopted, edition.review_by)]
         rows.append([[link(standing.edition_cite(edition))], [what], *dates, [edition.minute or minute]])
     heads = ("Edition", "What it is", "Date of the policy", "Review by", "Minute")

@@ -252,13 +252,10 @@ def _met(self: HTML5Translator, reader: Reader) -> list[list[str]]:
 
 def _told(self: HTML5Translator, story: Scenario | None) -> list[list[str]]:
     """The same of a story's decisions; nothing where the page is none."""
-    handbook = _book(self).handbook
-    scored = [q.id for q in decisions(handbook, story.page, None)] if story else []
-    return [
-        [called_in(story, name).rstrip("."), address(self, story.page, anchor_of(story, name))]
-        for name in scored
-        if story
-    ]
+    if story is None:
+        return []
+    scored = [question.id for question in decisions(_book(self).handbook, story.page, None)]
+    return [[called_in(story, q).rstrip("."), address(self, story.page, anchor_of(story, q))] for q in scored]
 
 
 # ---- other builders

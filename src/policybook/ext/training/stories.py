@@ -79,18 +79,14 @@ def _put(node: nodes.Element, question: Question, key: str, words: Iterable[node
     title_of_fold = "What happens then" if leads else "What would follow any other answer"
     made = fold(title_of_fold, *words, onward, classes=["pb-follows"])
     made["html"] = {"data-follows": key}
-    before = ("pb-option", "pb-part", "pb-follows")
-    last = max(at for at, part in enumerate(node.children) if _has(part, *before))
+    before, parts = {"pb-option", "pb-part", "pb-follows"}, enumerate(node.children)
+    last = max(at for at, part in parts if isinstance(part, nodes.Element) and before & {*part["classes"]})
     node.insert(last + 1, made)
 
 
 def _html(node: nodes.Element) -> dict[str, str]:
     found: dict[str, str] = node.get("html", {})
     return found
-
-
-def _has(node: nodes.Node, *names: str) -> bool:
-    return isinstance(node, nodes.Element) and bool(set(names) & set(node.get("classes", ())))
 
 
 # ---- the story as a whole
