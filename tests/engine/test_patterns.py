@@ -42,11 +42,7 @@ def patterns() -> Iterator[tuple[str, str]]:
     """(file and line, pattern) of each that is written out in one piece."""
     for path in sorted((SOURCE / "policybook").rglob("*.py")):
         for node, _ in calls(path):
-            if (
-                node.args
-                and isinstance(node.args[0], ast.Constant)
-                and isinstance(node.args[0].value, str)
-            ):
+            if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
                 yield f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}", node.args[0].value
 
 
