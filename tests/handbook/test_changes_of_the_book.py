@@ -9,15 +9,14 @@ from dataclasses import replace
 import pytest
 from changing import every_change_of_a_norm_is_told, every_flip_is_true, hold, mutants, without_notes
 from places import ROOT
+from the_book import BOOK
 
 from policybook.changes.compare import compare
 from policybook.changes.flips import flips
 from policybook.changes.flips_in_words import GROUPS
 from policybook.changes.situations import Pair
 from policybook.editions.edition import read_edition
-from policybook.load import load
 
-BOOK = load(ROOT)
 MUTANTS = mutants(BOOK, 1)
 TYPICAL = MUTANTS[len(MUTANTS) // 60]
 WHOLESALE = replace(BOOK, sections=())

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from places import ROOT
+from the_book import BOOK
 
 from policybook.check.coverage import PAGE
-from policybook.load import load
 from policybook.mutants import mutants_of
 from policybook.training.coverage import FIELDS, field_of
-
-BOOK = load(ROOT)
 
 
 def test_this_handbook_promises_that_there_are_no_gaps():

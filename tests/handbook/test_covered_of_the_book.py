@@ -10,9 +10,9 @@ from places import ROOT
 from sybil import Sybil
 from sybil.example import SybilFailure
 from sybil.parsers.myst import PythonCodeBlockParser
+from the_book import BOOK
 
 from policybook.judging import covered
-from policybook.load import load
 from policybook.mutants import apply
 from policybook.mutants.norms import of_norm
 from policybook.notebook import Working
@@ -20,7 +20,6 @@ from policybook.policy.model import PRACTICE
 
 PAGE = ROOT / covered.PAGE
 TEXT = PAGE.read_text(encoding="utf-8")
-BOOK = load(ROOT)
 
 
 def run(page, handbook):

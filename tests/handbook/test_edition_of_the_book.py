@@ -8,6 +8,7 @@ import jsonschema
 from freezing import FIRST
 from places import ROOT
 from schemas import HANDBOOK as SCHEMA
+from the_book import BOOK
 
 from policybook.editions.edition import (
     fingerprint,
@@ -18,10 +19,7 @@ from policybook.editions.edition import (
     read_edition,
     verify,
 )
-from policybook.load import load
 from policybook.training.bank import working
-
-BOOK = load(ROOT)
 
 
 def test_frozen_this_handbook_is_valid_and_has_the_fingerprint_that_it_has_unfrozen():

@@ -8,11 +8,7 @@ from exporting import (
     read_back_whole,
     valid_and_the_same_each_time,
 )
-from places import ROOT
-
-from policybook.load import load
-
-BOOK = load(ROOT)
+from the_book import BOOK
 
 
 def test_the_exported_file_is_valid_and_the_same_byte_for_byte():

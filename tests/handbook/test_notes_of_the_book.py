@@ -8,15 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from places import ROOT
+from the_book import BOOK
 
 from policybook.changes.situations import Pair
 from policybook.judging.judge import Judge
 from policybook.judging.reach import changed_by_notes
-from policybook.load import load
 from policybook.policy.model import Act
 
-BOOK = load(ROOT)
 WITH = Judge(BOOK)
 CHANGED = changed_by_notes(WITH)
 READING = [note.id for note in BOOK.interpretations if note.readings]

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 from places import ROOT
+from the_book import BOOK
 
-from policybook.load import load
 from policybook.load.proposals import read_proposals
 from policybook.policy.citations import clauses_named
 from policybook.policy.model import Guidance
 
-BOOK = load(ROOT)
 KNOWN = {source.id: source for source in BOOK.outside}
 OUTSIDE = [guidance for guidance in BOOK.guidance if guidance.layer not in ("house", "practice")]
 WHERE = "\n\n**Where this comes from.**"

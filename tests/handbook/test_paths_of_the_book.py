@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from places import ROOT
+from the_book import BOOK
 
 from policybook.check.coverage import standing
 from policybook.judging.graph import in_sorts
 from policybook.judging.judge import judge_of
-from policybook.load import load
 from policybook.policy.training import Reader
 from policybook.training.bank import Weighed, weighed
 from policybook.training.paths import (
@@ -20,7 +19,6 @@ from policybook.training.paths import (
     readers_of,
 )
 
-BOOK = load(ROOT)
 READERS = pytest.mark.parametrize("reader", BOOK.readers, ids=lambda reader: reader.id)
 # Whatever else a school adds, nobody's core path goes without these.
 SAFETY = {"child-image", "disclosure", "about-the-headteacher", "exposure", "threats"}

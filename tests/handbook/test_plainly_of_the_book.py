@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from places import ROOT
+from the_book import BOOK
 
 from policybook import notebook
-from policybook.load import load
-
-BOOK = load(ROOT)
 
 
 @pytest.fixture(autouse=True)

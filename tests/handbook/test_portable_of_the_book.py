@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from places import ROOT
 from platforms import (
     TICKED,
     Exported,
@@ -17,11 +16,10 @@ from platforms import (
     qti_stands_in_the_order_of_the_schema,
     safety_critical_questions_say_so,
 )
+from the_book import BOOK
 
-from policybook.load import load
 from policybook.portable.items import Item
 
-BOOK = load(ROOT)
 BANK = Exported(BOOK)
 
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from places import ROOT
+from the_book import BOOK
 
 from policybook.editions.edition import fingerprint
 from policybook.judging.beside import ask
 from policybook.judging.judge import judge_of
 from policybook.judging.verdict import Situation
-from policybook.load import load
 from policybook.policy.citations import clauses_named
 from policybook.policy.model import PRACTICE, TIMINGS, Act
 from policybook.policy.outside import ORIGIN
 from policybook.training.bank import bank_of
 
-BOOK = load(ROOT)
 WITHOUT = replace(BOOK, guidance=tuple(g for g in BOOK.guidance if g.layer != PRACTICE))
 LINES = BOOK.practice
 OFFICES = {role.id for role in BOOK.roles}

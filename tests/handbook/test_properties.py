@@ -9,14 +9,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places import ROOT
+from the_book import BOOK
 
 from policybook.editions.handbook_json import from_json, to_json
 from policybook.judging.graph import EXCLUDED, FIRM
 from policybook.judging.judge import Judge
 from policybook.judging.unstated import unstated
 from policybook.judging.verdict import Situation, Verdict, is_telling
-from policybook.load import load
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import (
     parse_act,
@@ -38,7 +37,6 @@ from policybook.policy.model import (
 from policybook.policy.readings import parse_reading, reading_sentence
 from policybook.training.bank import working
 
-BOOK = load(ROOT)
 WORDS = BOOK.vocabulary
 JUDGE = Judge(BOOK)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 
 import pytest
 from places import ROOT
+from the_book import BOOK
 
 from policybook.changes import training
 from policybook.changes.applied import as_if_adopted, clashes, members
@@ -18,7 +20,6 @@ from policybook.check.rule import Stage, Subject
 from policybook.check.run import RULES
 from policybook.judging.judge import judge_of
 from policybook.judging.verdict import Situation
-from policybook.load import load
 from policybook.load.proposals import read_all
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import AGAINST, FOR, TIMINGS, Act
@@ -26,7 +27,6 @@ from policybook.policy.problems import Kind
 from policybook.policy.proposal import Proposal, with_needs
 from policybook.training.bank import weighed
 
-BOOK = load(ROOT)
 KNOWN, BUNDLES, _ = read_all(ROOT, BOOK)
 IDS = [proposal.id for proposal in KNOWN]
 # What is taken in or withdrawn changes nothing any more.
@@ -42,7 +42,9 @@ def by_id(name: str) -> Proposal:
     return next(proposal for proposal in KNOWN if proposal.id == name)
 
 
+@cache
 def after(*names: str) -> Handbook:
+    """The book with these taken in, made once: what a test works out of it, the next one finds there."""
     return as_if_adopted(BOOK, with_needs(KNOWN, names))
 
 

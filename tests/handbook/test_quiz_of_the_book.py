@@ -7,14 +7,13 @@ from html import unescape
 
 import pytest
 from places import ROOT
+from the_book import BOOK
 from unsaying import contradictions
 
 from policybook import notebook
-from policybook.load import load
 from policybook.training.answers import marked_options
 from policybook.training.bank import weighed
 
-BOOK = load(ROOT)
 EVERY = pytest.mark.parametrize("question", BOOK.questions, ids=lambda question: question.id)
 
 

@@ -7,17 +7,15 @@ import json
 
 import jsonschema
 import pytest
-from places import ROOT
 from recordmaking import all_right, record
 from schemas import RECORD as SCHEMA
+from the_book import BOOK
 
 from policybook import record_form
-from policybook.load import load
 from policybook.records.record import LIMIT, marker_of
 from policybook.records.verify import Result, verify
 from policybook.training.bank import weighed
 
-BOOK = load(ROOT)
 MARKER = marker_of(BOOK)
 TODAY = dt.date(2020, 2, 3)
 READERS = [reader.id for reader in BOOK.readers]

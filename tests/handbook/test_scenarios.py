@@ -16,12 +16,12 @@ import ipywidgets as widgets
 import pytest
 from places import ROOT
 from proving import Seen, handbook_copy, nbval
+from the_book import BOOK
 from walking import poor_answers
 
 from policybook import notebook
 from policybook.check.run import check
 from policybook.jupyter.widgets import form
-from policybook.load import load
 from policybook.load.ask_cell import record_of
 from policybook.training.bank import weighed
 from policybook.training.story import step
@@ -29,7 +29,6 @@ from policybook.training.story import step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BOOK = load(ROOT)
 NOTEBOOKS = sorted((ROOT / "scenarios").glob("*.ipynb"))
 STORIES = [path for path in NOTEBOOKS if path.stem in {story.id for story in BOOK.scenarios}]
 # To try the policy in: they ask nothing, and are no stories.

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 from places import ROOT
+from the_book import BOOK
 
-from policybook.load import load
 from policybook.mutants import Mutant, apply
 from tools.situations import (
     PAGE,
@@ -21,7 +21,6 @@ from tools.situations import (
     situation_of,
 )
 
-BOOK = load(ROOT)
 TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
 ENOUGH = 150
 TWENTY_MINUTES = 20 * 240

@@ -5,16 +5,14 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from places import ROOT
+from the_book import BOOK
 from walking import paths, poor_answers
 
-from policybook.load import load
 from policybook.policy.citations import cited
 from policybook.policy.training import Decision
 from policybook.training.bank import weighed
 from policybook.training.story import CITES, END, graph, leading, sides, step
 
-BOOK = load(ROOT)
 STORIES = pytest.mark.parametrize("story", BOOK.scenarios, ids=lambda story: story.id)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from places import ROOT
+from the_book import BOOK
 
 from policybook.changes.applied import clashes
 from policybook.commands import take_in
-from policybook.load import load
 from policybook.load.proposals import read_proposals
 from policybook.policy.proposal import DRAFTED, TAKEN_IN, Proposal, with_needs
 
-BOOK = load(ROOT)
 KNOWN = read_proposals(ROOT, BOOK)
 
 

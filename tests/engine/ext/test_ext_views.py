@@ -258,8 +258,8 @@ def test_guidance_says_its_document_its_edition_and_how_sure_it_is_and_so_does_t
 def test_what_the_school_does_is_a_layer_of_its_own_that_says_whether_it_is_signed(built):
     page = built.page("book/practice")
     awaiting, signed = page[page.index('id="ring-first"') :].split('id="ring-again"')
-    assert 'class="pb-layer">What our school does, awaiting the safety lead: not policy' in awaiting
-    assert "What our school does, signed by the safety lead on 1 December 2026: not policy" in signed
+    assert 'class="pb-layer">What our pool does, awaiting the safety lead: not policy' in awaiting
+    assert "What our pool does, signed by the safety lead on 1 December 2026: not policy" in signed
     for said in (awaiting, signed):
         assert "written on 28 November 2026" in said
         assert "If nobody answers: </strong>The deputy, then The manager." in said

@@ -70,7 +70,7 @@ def test_every_clause_that_bears_is_named_with_its_rule_as_a_sentence():
 
 
 def test_an_interpretation_that_it_rests_on_is_named_and_said_to_be_one():
-    rests = "This rests on I-1, Nearly an accident (an interpretation, awaiting the governors)."
+    rests = "This rests on I-1, Nearly an accident (an interpretation, awaiting the trustees)."
     *_, last = lines("lifeguard", "film", "child")
     assert last == rests
     assert rests not in lines("lifeguard", "run")

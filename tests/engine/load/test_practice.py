@@ -1,4 +1,4 @@
-"""What the school does today: read, signed, exported, and never a part of the policy."""
+"""What is done today: read, signed, exported, and never a part of the policy."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ def test_a_line_is_read_with_its_office_its_day_and_whom_to_go_on_to(root):
 
 def test_unsigned_it_awaits_its_office_and_signed_it_says_when(root):
     book = load(root)
-    assert whose(book, "tell-the-lead") == "What our school does, awaiting the safety lead"
+    assert whose(book, "tell-the-lead") == "What our pool does, awaiting the safety lead"
     signed(root)
     book, problems = check(root)
     assert problems == ()
-    label = "What our school does, signed by the safety lead on 1 December 2026"
+    label = "What our pool does, signed by the safety lead on 1 December 2026"
     assert label_of(book, "clause", "tell-the-lead") == f"{label}: Tell the safety lead first"
 
 
@@ -85,7 +85,7 @@ def test_no_signature_outlives_what_it_was_put_to(root, old, new):
 
 def test_to_break_lines_otherwise_is_to_change_nothing(root):
     signed(root)
-    said(root, "In our school nobody\nhas", "In our school\nnobody has")
+    said(root, "In our pool nobody\nhas", "In our pool\nnobody has")
     assert check(root)[1] == ()
 
 
@@ -105,7 +105,7 @@ def test_it_travels_whole_and_is_no_part_of_the_policy(root):
     assert book.norms == without.norms
 
 
-def test_a_layer_of_the_school_is_in_no_verdict_and_weighs_nothing():
+def test_a_layer_of_practice_is_in_no_verdict_and_weighs_nothing():
     clauses = {"walk": ["anyone must not run"], "accidents": ["worker must tell manager when accident"]}
     plain = policy(clauses)
     lines = ["[practice] anyone should run", "[practice] anyone must tell deputy immediately when accident"]

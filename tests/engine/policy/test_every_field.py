@@ -73,7 +73,6 @@ BY_CITING = (
 )
 LEFT_OUT = {
     "file": {
-        "Emergency": "what stands on the pages of the site, and on no other",
         "Verb": "a verb is the language's, the same in every handbook",
         "Case": "what the stories ought to cover is the authors' business",
         "Cell": "the code of a notebook, which does not come along",
@@ -115,7 +114,11 @@ LEFT_OUT = {
         "Handbook.everyday": "what staff ask, and no word of the policy",
         "Word.ask": "what a list to choose from calls it",
         "Handbook.source": "what the policy is held against",
-        **dict.fromkeys(("Handbook.roles", "Handbook.emergency"), "office-holders and numbers come and go"),
+        **dict.fromkeys(
+            ("Handbook.roles", "Handbook.organisation"), "office-holders and numbers come and go"
+        ),
+        "Vocabulary.layers": "what another policy is called",
+        "Word.untouched": "words to look for in questions",
         "Handbook.outside": "no verdict rests on it",
         "Handbook.editions": "what was adopted before",
         "Handbook.retired": "what is no policy any more",
@@ -230,7 +233,13 @@ def sample() -> Handbook:
             words,
             acts={"wear": Word("wear", "wear", takes="things", breach=True), **words.acts},
             things={
-                "shut": Word("shut", "it is shut", gives="child", of=("worker", "child"), idle=True),
+                "shut": Word(
+                    *("shut", "it is shut"),
+                    gives="child",
+                    of=("worker", "child"),
+                    idle=True,
+                    untouched=("locked", "shut"),
+                ),
                 **words.things,
             },
         ),
@@ -247,6 +256,9 @@ def sample() -> Handbook:
         readers=(Reader("guards", "a guard", "guards", ("lifeguard", "cleaner")),),
         topics=(Topic("water", "Water", names, gentle=True), Topic("air", "Air", names)),
         trials=("try", "try-again"),
+        organisation=replace(
+            book.organisation, records="manager", signs=("manager", "deputy"), capitals=("Pool", "Lane")
+        ),
     )
 
 
@@ -416,7 +428,7 @@ def late(kind: type) -> set[str]:
     return {name for name, way in ways(kind).items() if way.late}
 
 
-OPTIONAL = {"": {"induction"}, "/scenarios/items": late(Scenario)}
+OPTIONAL = {"": {"induction", "organisation"}, "/scenarios/items": late(Scenario)}
 """What every file has that is written now, and an older one may be without."""
 
 

@@ -209,9 +209,9 @@ def test_the_lock_has_a_line_for_each_item_sorted_and_kept_words_for_each_clause
         *(f"clause {name}" for name in ("accident-meaning", "accidents", "filming", "no-running")),
         *(f"file book/{name}.yml" for name in ("everyday",)),
         *(f"file book/{name}.md" for name in ("guidance", "interpretations")),
-        "file book/outside.yml",
+        *(f"file book/{name}.yml" for name in ("organisation", "outside")),
         *(f"file book/policy/{name}.md" for name in ("reporting", "rules")),
-        *(f"file book/{name}.yml" for name in ("school", "source", "vocabulary")),
+        *(f"file book/{name}.yml" for name in ("source", "vocabulary")),
         *("file index.md", "file quizzes/rules.md", "file scenarios/situations.yml"),
         *(f"guidance {name}" for name in ("leave-it-there", "never-look-into-it", "safety-first")),
         "interpretation I-1",
@@ -278,7 +278,7 @@ def test_lines_out_of_order_are_named_once_and_the_next_review_sorts_them(root):
 def test_somebody_who_holds_no_office_is_named(root):
     change(root, LOCK, " manager ", " manger ")
     assert problems(root) == [
-        "reviews.lock:3: “manger” is not an office of book/school.yml. Did you mean “manager”? [review]"
+        "reviews.lock:3: “manger” is not an office of book/organisation.yml. Did you mean “manager”? [review]"
     ]
 
 
@@ -436,7 +436,7 @@ def test_a_review_by_clause_leaves_what_has_changed_for_more(root, capsys):
         ),
         (
             ["a-fall", "--by", "manger"],
-            "policybook: “manger” is not an office of book/school.yml. Did you mean “manager”? "
+            "policybook: “manger” is not an office of book/organisation.yml. Did you mean “manager”? "
             "The offices are: manager, deputy, safety-lead, authors-draft.",
         ),
         (
@@ -453,7 +453,12 @@ def test_what_does_not_exist_is_said_with_the_nearest(arguments, words, root, ca
 
 
 def test_an_office_is_found_by_its_title(root):
-    change(root, "book/school.yml", "roles:", "roles:\n  pl: {title: Pool lead}\n  pool-led: {title: Other}")
+    change(
+        root,
+        "book/organisation.yml",
+        "roles:",
+        "roles:\n  pl: {title: Pool lead}\n  pool-led: {title: Other}",
+    )
     reviews = Reviews(root)
     with pytest.raises(ReviewError, match=r"Did you mean “pl”.*The offices are: pl, pool-led, manager, dep"):
         reviews.record(reviews.pending(), "pool-lead")
@@ -520,14 +525,13 @@ def test_what_waits_is_listed_for_machines(root, capsys):
 
 def test_what_awaits_the_safeguarding_lead_is_listed_until_they_sign_it_off(tmp_path, capsys):
     root = copy_of_small(tmp_path)
-    change(root, "book/school.yml", "  manager:", '  dsl: {title: Lead, name: "", contact: ""}\n  manager:')
     change(root, QUIZ, ":who: ", ":safety-critical:\n:who: ")
     reviewed(root)
     assert main(["review", "--list", "--root", str(root)]) == 0
     listed = capsys.readouterr().out
     assert "question  late-for-a-lesson  safety-critical  manager" in listed
     for name in [line.split("  ")[1] for line in listed.splitlines()]:
-        assert main(["review", name, "--by", "dsl", "--root", str(root)]) == 0
+        assert main(["review", name, "--by", "safety-lead", "--root", str(root)]) == 0
     capsys.readouterr()
     assert main(["review", "--list", "--root", str(root)]) == 0
     assert capsys.readouterr().out == ""
@@ -641,7 +645,7 @@ PUBLISHED = [
     (QUIZ, "# Practise", "# Do not practise", f"file “{QUIZ}”"),
     ("book/guidance.md", "No right answer looks", "A right answer looks", "guidance “never-look-into-it”"),
     ("book/guidance.md", ":title: Leave it there", ":title: Take it away", "guidance “leave-it-there”"),
-    ("book/school.yml", "The manager", "The owner", "file “book/school.yml”"),
+    ("book/organisation.yml", "The manager", "The owner", "file “book/organisation.yml”"),
     (QUIZ, ":paths: core, full", ":paths: full", "question “late-for-a-lesson”"),
 ]
 
@@ -660,7 +664,7 @@ def test_a_published_word_that_changes_is_suspect_alone_with_both_words_on_its_l
 
 
 def test_comments_of_yaml_and_white_space_make_nothing_suspect(root):
-    change(root, "book/school.yml", "roles:", "# The pool fills this in.\n\nroles:")
+    change(root, "book/organisation.yml", "roles:", "# The pool fills this in.\n\nroles:")
     change(root, "index.md", "# The swimming pool\n", "# The swimming  pool\n\n")
     assert problems(root) == []
 
@@ -699,7 +703,7 @@ def test_a_clauses_words_are_not_reviewed_with_others_by_an_office(how, root, ca
     assert suspects(root) == ({"no-running"} if how[0] != "no-running" else before)
 
 
-@pytest.mark.parametrize("name", ["a-fall", "never-look-into-it", "book/school.yml", "accidents"])
+@pytest.mark.parametrize("name", ["a-fall", "never-look-into-it", "book/organisation.yml", "accidents"])
 def test_what_is_safety_critical_is_not_reviewed_with_others_by_an_office(name, tmp_path, capsys):
     root = copy_of_small(tmp_path)
     (root / LOCK).write_text("# policybook-reviews 1\n")
