@@ -8,6 +8,7 @@ from yaml.nodes import Node
 
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile
+from policybook.policy.english import listed
 from policybook.policy.organisation import Emergency, Office, Organisation
 from policybook.policy.problems import nearest
 
@@ -59,7 +60,7 @@ def _organisation(file: YamlFile, whole: Mapping[str, Node], offices: Collection
 
     if node is None:
         if file.root:
-            hint = "Say “organisation:”, and under it “name”, “handbook”, “body” and the rest: see the reference."
+            hint = f"Say “organisation:”, and under it {listed([f'“{name}”' for name in _NEEDED])}."
             file.wrong(file.root, "nothing says who the organisation is.", hint)
         return Organisation()
     reads = dict.fromkeys(("name", "ours", "handbook", "policy", "body", "usual", "language"), text)
@@ -98,6 +99,7 @@ def _emergency(file: YamlFile, node: Node | None) -> Emergency | None:
     )
     if not (said["title"] and said["telephone"]):
         file.wrong(node, "“emergency” has no title, or no telephone.", "Say both, or leave it out.")
+        return None
     return Emergency(**said, place=file.place(node))
 
 

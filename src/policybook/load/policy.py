@@ -146,7 +146,7 @@ def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -
         return None
     layer = block.options.get("layer", "")
     known = layers(desk.vocabulary)
-    of = Field("layer", known, "“{}” is not a layer.", "The layers are: {}.", needed=True)
+    of = Field("layer", known, "“{}” is not a layer.", "The layers are: {}.", Kind.WORD, needed=True)
     rests_on = cites_outside(desk, needed=layer in known and layer != "house", several=True)
     desk.check_options(block, (*needed("title"), of, rests_on, *_of_practice(desk, layer)))
     norms = read_norms(desk, block, block.inline.roles if layer in known else (), layer)

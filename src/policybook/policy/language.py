@@ -67,7 +67,7 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
         layer = tokens.peek().strip("[]")
         if layer not in (known := layers(vocabulary)):
             hint = nearest(layer, known, f"The layers are {known}.")
-            raise LanguageError(f"“{layer}” is not a layer.", hint)
+            raise LanguageError(f"“{layer}” is not a layer.", hint, word=True)
         tokens.at += 1
     only = tokens.accept(("only",))
     who, _ = listed(tokens, _PERSON, ("or",))

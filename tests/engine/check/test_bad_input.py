@@ -111,8 +111,13 @@ def test_what_makes_the_pages_unreadable_does_not_hide_the_other_files(case, tmp
     root = copy_of_small(tmp_path)
     case.plant(root)
     (root / "book/organisation.yml").write_text("rules: {}\n")
-    wrong = "book/organisation.yml:1: “rules” is not read from here. This file holds “emergency:” and “roles:”. [yaml]"
-    assert said(root, capsys) == sorted([*case.says, wrong])
+    wrong = (
+        "book/organisation.yml:1: nothing says who the organisation is. "
+        "Say “organisation:”, and under it “name”, “handbook”, “body” and “lead”. [yaml]",
+        "book/organisation.yml:1: “rules” is not read from here. "
+        "This file holds “organisation:”, “emergency:” and “roles:”. [yaml]",
+    )
+    assert said(root, capsys) == sorted([*case.says, *wrong])
 
 
 def test_every_message_names_a_file_a_line_and_a_kind():

@@ -212,7 +212,7 @@ def test_a_name_is_found(prompt, name):
 @pytest.mark.parametrize(
     "prompt",
     [
-        "On Monday in May, a Year 5 pupil runs.",
+        "On Monday in May, a pupil in Lane 5 runs.",
         "She writes: “Please come.” I'm late.",
         "Miss, may I run?",
         "Kindness is good. Muting hides it. Encryption has its place.",
@@ -277,14 +277,12 @@ def test_what_others_do_is_no_advice_to_the_reader():
     assert said(right_words_are_safe, both) != []
 
 
-def test_a_childs_image_is_never_to_be_copied_though_messages_may_be():
+def test_what_nobody_touches_is_never_to_be_copied_though_messages_may_be():
     copies = [option("Take a screenshot of the picture, and tell.", True)]
-    found = said(right_words_are_safe, question("You find an indecent picture of a child.", copies))
-    assert found == [
-        "option a is right, and its words say to handle the image (“screenshot of the picture”)."
-    ]
+    found = said(right_words_are_safe, question("You find a picture of an undressed swimmer.", copies))
+    assert found == ["option a is right, and its words say to handle it (“screenshot of the picture”)."]
     assert said(right_words_are_safe, question("Somebody sends you rude messages.", copies)) == []
-    assert said(right_words_are_safe, question(options=copies, given=("child-image-found",))) != []
+    assert said(right_words_are_safe, question(options=copies, given=("private-recording",))) != []
 
 
 OFFICES = replace(
