@@ -223,7 +223,7 @@ def fits(page: Page) -> bool:
 def test_a_first_visit_to_a_clause_page_is_light_and_the_next_page_lighter(visit: Callable):
     person = visit(A_CLAUSE_PAGE)
     assert person.transferred <= FIRST_VISIT
-    for section in load(".").sections:
+    for section in load(ROOT).sections:
         person.go(f"/{section.page}.html?")  # so that the browser has no copy of the first of them either
         assert person.transferred <= NEXT_PAGE, section.page
 

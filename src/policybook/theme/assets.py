@@ -1,6 +1,7 @@
 """The theme's own templates, stylesheets and scripts: what each page is given of them, and nothing that it does not use."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,9 @@ COMMENT_LINES = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n|
 """What a script is published without: lines of comment, and what lines are indented by. A comment beside code stays."""
 _SPHINXS = re.compile(
     r' class="reference internal"(?=[ >])|(?<=\w) reference internal(?=")|<span class="xref std std-\w+">([^<]*)</span>'
+    r'|<meta name="viewport"[^>]*>\n?'
 )
-_UNSAID = re.compile(r"<!--.*?-->|^[ \t]+", re.DOTALL | re.MULTILINE)
+_UNSAID = re.compile(r"<!--.*?-->|^\s+", re.DOTALL | re.MULTILINE)
 _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/\s*|\Z)|^[ \t]+", re.MULTILINE)
 """What a stylesheet is published without."""
 
@@ -85,8 +87,10 @@ def _add_folders(_app: Sphinx, config: Config) -> None:
 
 def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Take from a page the scripts, stylesheets and classes that it does not use, and say whether it describes itself."""
-    for part in context.keys() & {"body", "pb_toc"}:
+    for part in context.keys() & {"body", "pb_toc", "metatags"}:
         context[part] = _SPHINXS.sub(r"\1", context[part] or "")
+    for tag in ("css_tag", "js_tag"):
+        context[tag] = _short(context[tag])
     body = context.get("body") or page
     files = STYLES | SCRIPTS | CODE
     unused = STRANGERS | {name for name, needs in files.items() if not re.search(needs, body)}
@@ -97,6 +101,11 @@ def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _d
 
     for kind in ("script_files", "css_files"):
         context[kind] = list(filter(is_used, context[kind]))
+
+
+def _short(tag: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Write a stylesheet's or a script's tag as HTML has it since version 5."""
+    return lambda file: re.sub(r' type="text/css"|="defer"| /(?=>)', "", tag(file))
 
 
 def tidy(app: Sphinx, exception: Exception | None) -> None:
@@ -125,7 +134,7 @@ def _cut(path: Path, pattern: re.Pattern[str]) -> None:
 
 
 class Bare(Extension):
-    """Templates without comments, and without what their lines are indented by: both would go out with every page."""
+    """Templates without comments, and without spaces that nobody sees: they would go out with every page."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Take them away before a template is read."""

@@ -70,6 +70,15 @@ def test_a_citation_reaches_across_folders(built):
     assert links["book/policy/reporting.html#accidents"]["data-preview"] == "Tell them both."
 
 
+def test_the_words_of_a_preview_are_said_once_on_a_page(made_up):
+    made_up.change(
+        "index.md", "# Home", "# Home\n\n{clause}`rule-0-0`, again {clause}`rule-0-0`, {clause}`rule-0-1`"
+    )
+    page = made_up.build().page("index")
+    assert page.count('class="pb-cite"') == 3
+    assert page.count("data-preview=") == 2
+
+
 def test_a_citation_may_have_words_of_its_own(made_up):
     made_up.change("index.md", "# Home", "# Home\n\n{clause}`the first <rule-0-0>`")
     assert ">the first</a>" in made_up.build().page("index")
@@ -337,7 +346,7 @@ def test_a_clause_names_its_layers_its_rules_and_what_cites_it(built):
     one = page[page.index('id="accidents"') : page.index('id="accident-meaning"')]
     parts = ("Policy", "In plain words", "Interpretation", "The rule, as the quizzes read it", "Cited by")
     assert [one.index(f">{part}<") for part in parts] == sorted(one.index(f">{part}<") for part in parts)
-    assert ">Interpretation I-1, awaiting the governors: Nearly an accident</a>" in one
+    assert ">I-1, awaiting the governors: Nearly an accident</a>" in one
     assert 'href="rules.html#no-running" data-preview="Walk, always.">1(a) Walk</a>' in one
     assert 'href="../../quizzes/rules.html#a-fall"' in one
 

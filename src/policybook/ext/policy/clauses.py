@@ -62,7 +62,7 @@ def _foot(book: Book, clause: Clause, moments: Moments) -> clause_foot:
     items = f"{'Item' if len(labels) == 1 else 'Items'} {listed(labels)} of the policy as it was adopted"
     lists: dict[str, Any] = {
         "interpretations": [
-            (f"Interpretation {note.id}, {state}: {note.title}", book.cites["interp", note.id])
+            (f"{note.id}, {state}: {note.title}", book.cites["interp", note.id])
             for note, state in zip(notes, states, strict=True)
         ],
         "rules": [(norm_in_words(norm, book.labels), None) for norm in clause.norms],

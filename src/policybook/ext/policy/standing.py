@@ -139,31 +139,32 @@ def is_draft(book: Book, clause: Clause) -> bool:
 
 # ---- what became of a clause
 
+TOO = ", and today, on this page"
+"""What is said of a clause that is still as it was in the newest edition, which kept it as it was before."""
+
 
 def history(book: Book, clause: str, here: str = "") -> list[tuple[str, Cite]]:
-    """Each moment of a clause with where it is read; `here` is the edition whose page this is, "" for the draft.
-
-    The draft's page leaves out the editions that changed nothing: "today" says so of all of them, however many.
-    """
+    """Each moment of a clause with where it is read; `here` is the edition whose page this is, "" for the draft."""
     moments = book.timelines.get(clause, ())
     stands = book.handbook.clauses.get(clause)
     rows: list[tuple[str, Cite]] = []
-    for moment in (one for one in moments if here or one.what != "same"):
-        rows.append(_row(book, clause, moment, here))
+    alike = stands and not here and moments[-1:] and moments[-1].what == "same" and moments[-1].edition
+    for moment in moments:
+        rows.append(_row(book, clause, moment, here, TOO if alike and moment is moments[-1] else ""))
         if moment.what in ("changed", "retired"):
             rows.append(_comparison(book, moment))
-    if stands and moments and moments[-1].edition:
+    if stands and moments and moments[-1].edition and not alike:
         where = "this page" if not here else "the page of the policy"
         rows.append((f"Today, on {where}: the same words and rules", _draft_cite(book, clause, here)))
     return rows
 
 
-def _row(book: Book, clause: str, moment: Moment, here: str) -> tuple[str, Cite]:
+def _row(book: Book, clause: str, moment: Moment, here: str, too: str) -> tuple[str, Cite]:
     what, edition = _HAPPENED[moment.what], moment.edition
     if edition is None:
         return f"Working draft{', this page' if not here else ''}: {what}", _draft_cite(book, clause, here)
     mine = ", this page" if edition.name == here else ""
-    words = f"Edition {edition.name}{mine}, {written_out(edition.adopted)}: {what}"
+    words = f"Edition {edition.name}{mine}, {written_out(edition.adopted)}{too}: {what}"
     if moment.what == "retired":
         return words, _draft_cite(book, clause, here)
     cite = edition_cite(edition, clause)
