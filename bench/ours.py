@@ -21,7 +21,10 @@ def write(book: Book, root: Path) -> None:
     (root / "index.md").write_text(HOME, "utf-8")
     (root / "book" / "vocabulary.yml").write_text("\n".join(_vocabulary(book)) + "\n", "utf-8")
     (root / "book" / "source.yml").write_text("\n".join(_source(book)) + "\n", "utf-8")
-    (root / "book" / "organisation.yml").write_text("roles:\n  headteacher: {title: Headteacher}\n", "utf-8")
+    (root / "book" / "organisation.yml").write_text(
+        "organisation: {name: a home, handbook: H, body: all, lead: head}\nroles:\n  head: {title: Head}\n",
+        "utf-8",
+    )
     pages = [f"book/policy/page-{page + 1}" for page in range(book.pages)]
     (root / "_toc.yml").write_text(contents(pages), "utf-8")
 

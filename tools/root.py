@@ -90,8 +90,8 @@ def file(site: Path, address: str) -> Path:
     return site / address.partition("?")[0]
 
 
-def worker(site: Path, kept: dict[str, list[str]]) -> str:
-    """The worker's script; `kept` has the patterns of `book/kept.yml`."""
+def worker(site: Path, kept: dict[str, list[str]], danger: str = "") -> str:
+    """The worker's script; `kept` has the patterns of `book/kept.yml`, and `danger` is a paragraph on what to ring."""
     pages = pages_of(site)
     first, begun = (needed(site, chosen(pages, kept.get(kind, []))) for kind in KEPT)
     weight = sum(len(gzip.compress(file(site, address).read_bytes())) for address in first)
@@ -100,10 +100,8 @@ def worker(site: Path, kept: dict[str, list[str]]) -> str:
             f"book/kept.yml comes to {weight:,} bytes at once. Name fewer pages: {MOST:,} is most."
         )
     print(f"Kept for when there is no connection: {len(first)} files, {weight:,} bytes compressed")
-    danger = read_organisation(Desk(ROOT), "book/organisation.yml")[0].emergency
-    ring = f'<p><a href="tel:{escape(danger.telephone)}">{escape(danger.title)}</a></p>' if danger else ""
     build = {
-        "danger": ring,
+        "danger": danger,
         "first": first,
         "begun": {address: found for address, found in begun.items() if address not in first},
         "folders": sorted({page.partition("/")[0] for page in pages if "/" in page}),
@@ -126,9 +124,15 @@ def rooted(page: str, base: str) -> str:
     return _RELATIVE.sub(rf"\1{root}", page)
 
 
-def write(site: Path, kept: dict[str, list[str]], base: str = "") -> None:
+def in_danger() -> str:
+    """What to ring in danger, as a paragraph; "" where the organisation names nothing."""
+    danger = read_organisation(Desk(ROOT), "book/organisation.yml")[0].emergency
+    return f'<p><a href="tel:{escape(danger.telephone)}">{escape(danger.title)}</a></p>' if danger else ""
+
+
+def write(site: Path, kept: dict[str, list[str]], base: str = "", danger: str = "") -> None:
     """Write all of it, `base` being the site's address with a slash at its end; KeptError before anything is written."""
-    made = {WORKER: worker(site, kept), "robots.txt": "User-agent: *\nAllow: /\n"}
+    made = {WORKER: worker(site, kept, danger), "robots.txt": "User-agent: *\nAllow: /\n"}
     made[MISSING] = rooted((site / MISSING).read_text("utf-8"), base)
     if base:
         made["sitemap.xml"] = sitemap(site, base)
@@ -148,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         yaml.safe_load((ROOT / name).read_text("utf-8")) for name in ("book/kept.yml", "_config.yml")
     )
     try:
-        write(site, kept, config["html"]["baseurl"])
+        write(site, kept, config["html"]["baseurl"], in_danger())
     except (KeptError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -112,7 +112,10 @@ def generated(root: Path, pages: int = 8, clauses: int = 3) -> Site:
     site.add("book/vocabulary.yml", "people:\n  adult: {label: an adult}\nacts:\n  run: {label: run fast}\n")
     items = "".join(f"  - {{label: s-{one}, gist: g, carried-by: [{one}]}}\n" for one in ids)
     site.add("book/source.yml", f"title: t\nadopted: 2019-01-15\nreview-by: 2020-01-15\nitems:\n{items}")
-    site.add("book/organisation.yml", "roles:\n  head: {title: Headteacher}\n")
+    site.add(
+        "book/organisation.yml",
+        "organisation: {name: a home, handbook: H, body: all, lead: head}\nroles:\n  head: {title: Headteacher}\n",
+    )
     entry = "{title: A guide, edition: 2025, sure: reported, seen: 2026-01-10}"
     site.add("book/outside.yml", f"guide: {entry}\n")
     return site

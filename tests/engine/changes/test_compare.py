@@ -297,7 +297,7 @@ def test_a_reading_a_state_and_a_weight_of_an_interpretation_are_called_out():
         "it reads run as not covering walk",
     ]
     for change, words in (
-        ({"state": "confirmed"}, "it is confirmed by the governors, was awaiting the governors"),
+        ({"state": "confirmed"}, "it is confirmed by the board, was awaiting the board"),
         ({"safety_critical": True}, "it is safety-critical"),
     ):
         found = only(old, replace(old, interpretations=(replace(note, **change),)))

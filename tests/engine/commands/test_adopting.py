@@ -88,7 +88,7 @@ def test_an_edition_that_only_restates_says_so_and_needs_no_minute(root, capsys)
     assert adopt(root, *restating) == 0
     said = capsys.readouterr().out
     assert "minute: none is recorded" in said
-    assert "it restates the rules of 2018; the governors have not adopted these words" in said
+    assert "it restates the rules of 2018; these words have not been adopted" in said
     assert "Freeze edition 2019.1.0" in said
     assert load(root).editions[0].restates == "the rules of 2018"
 
@@ -270,7 +270,7 @@ def test_suspect_training(root, capsys):
 def test_what_awaits_the_safeguarding_lead_is_said_and_stops_nothing(root, capsys):
     assert main(["review", "--root", str(root), "--all", "--by", "authors-draft"]) == 0
     assert adopt(root, *FIRST) == 0
-    assert "pieces of what is published await an office, or the safeguarding lead" in capsys.readouterr().out
+    assert "pieces of what is published await an office, or the safety lead" in capsys.readouterr().out
 
 
 def test_training_that_nobody_has_reviewed(root, capsys):

@@ -163,12 +163,12 @@ def test_what_an_edition_cites_stands_on_its_own_page(built):
     [
         (
             ED1,
-            "Superseded. Edition 2020.1.0 took its place, adopted on 2 March 2020. It restates the rules of 2018. The governors had not adopted",
+            "Superseded. Edition 2020.1.0 took its place, adopted on 2 March 2020. It restates the rules of 2018. The words of this edition had not been adopted.",
         ),
         (ED2, "Superseded. Edition 2021.1.0 took its place, adopted on 1 March 2021."),
         (
             ED3,
-            "In force. The governing body adopted it on 1 March 2021 (minute 20). It is due for review by 1 March 9022.",
+            "In force. It was adopted on 1 March 2021 (minute 20). It is due for review by 1 March 9022.",
         ),
     ],
 )
@@ -276,7 +276,7 @@ def test_a_clause_that_moved_says_at_its_old_address_where_it_stands(built):
 def test_a_page_of_the_policy_says_to_which_edition_it_belongs(built):
     page = built.page("book/policy/rules")
     assert (
-        "Edition 2021.1.0. The governing body adopted it on 1 March 2021 (minute 20). It is due for review by 1 March 9022. "
+        "Edition 2021.1.0. It was adopted on 1 March 2021 (minute 20). It is due for review by 1 March 9022. "
         "This page in edition 2021.1.0" in words(page)
     )
     assert f"../../{ED3}.html#book-policy-rules" in Seen(page).links
@@ -311,7 +311,7 @@ def test_a_draft_after_a_restatement_is_not_said_to_restate_the_policy(tmp_path)
     site.add("index.md", f"# Home\n\n```{{toctree}}\n{listed}\n```\n")
     adopted(site.root, **FIRST | {"restates": "the rules of 2018"})
     site.build()
-    governs = "That policy governs until the governors adopt an edition of this handbook."
+    governs = "That policy governs until an edition of this handbook is adopted."
     due = "It was due for review by 15 January 2020, and that date has passed."
     assert f"Edition 2019.1.0. This page restates the rules of 2018. {governs} {due}" in words(
         site.page("book/policy/rules")

@@ -159,4 +159,4 @@ def test_other_builders_get_the_questions_and_no_form(built):
     )
     assert "You are late. What do you do?" in core
     assert "* Practise" in full
-    assert "ask the school office for the form" in (built.root / "text/book/record.txt").read_text("utf-8")
+    assert "ask the safety lead for the form" in (built.root / "text/book/record.txt").read_text("utf-8")

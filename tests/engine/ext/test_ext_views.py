@@ -101,9 +101,9 @@ Do not wait, and see {clause}`accidents`.
 {norm}`[practice] anyone should tell safety-lead immediately when accident`
 :::
 """
-SIGNED = ":signed: 2026-12-01 b363c7da\n"
+SIGNED = ":signed: 2026-12-01 ae37e6ff\n"
 PAGES = {
-    "who-to-tell": "```{tell-somebody}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
+    "who-to-tell": "Ring 999 in danger.\n\n```{tell-somebody}\n```\n\n## Who they are\n\n```{role-contacts}\n```",
     "verdicts": "```{verdict-table}\n```",
     "practice": PRACTICE % ("ring-first", "Ring first", "") + PRACTICE % ("ring-again", "Ring again", SIGNED),
     "clauses": "```{clause-index}\n```",
@@ -171,7 +171,7 @@ def test_it_builds_without_a_warning(built):
     assert built.warnings == ""
 
 
-def test_a_row_that_is_open_says_at_once_what_to_do_until_the_governors_decide(told):
+def test_a_row_that_is_open_says_at_once_what_to_do_until_it_is_decided(told):
     whom = row(told, "The pool is crowded")[2]
     assert whom == (
         "Until the governors decide: Do not look into it, and ask nobody yourself. See I-3 On advice . "
@@ -255,7 +255,7 @@ def test_guidance_says_its_document_its_edition_and_how_sure_it_is_and_so_does_t
     assert f"<em>A guide to pools</em>: {stated}" in safety
 
 
-def test_what_the_school_does_is_a_layer_of_its_own_that_says_whether_it_is_signed(built):
+def test_what_is_done_today_is_a_layer_of_its_own_that_says_whether_it_is_signed(built):
     page = built.page("book/practice")
     awaiting, signed = page[page.index('id="ring-first"') :].split('id="ring-again"')
     assert 'class="pb-layer">What our pool does, awaiting the safety lead: not policy' in awaiting
@@ -337,7 +337,7 @@ def test_a_card_rings_whoever_is_told_then_who_is_next_and_says_whom_to_ask_for_
     rings = re.findall(r'<a class="pb-ring reference external" href="tel:(\S+)">Ring (.*?):', card)
     assert rings[:2] == [("+441632960002", "The safety lead"), ("01632960001", "The manager")]
     assert (
-        "The school has not filled in the telephone number of: The deputy. Ask the deputy manager now" in card
+        "The pool has not filled in the telephone number of: The deputy. Ask the deputy manager now" in card
     )
     assert 'href="tel:999">In danger, ring 999' in card
     # A card without a line of its own says who is next all the same; one on somebody who would be told never does.
@@ -379,7 +379,7 @@ def test_a_card_that_says_nobody_to_tell_fails_the_build(tmp_path):
         "book/who-to-tell.md", "```{tell-somebody}", "```{tell-somebody}\n:ask: deputies\n:next: ring"
     )
     said = site.build().warnings
-    assert "book/who-to-tell.md:3: WARNING: “tell-somebody” shows nothing here, or a table or a list" in said
+    assert "book/who-to-tell.md:5: WARNING: “tell-somebody” shows nothing here, or a table or a list" in said
     assert "“:ask: deputies” names nothing of the handbook. Did you mean “deputy”?" in said
     assert "“:next: ring” names nothing of the handbook." in said
 

@@ -428,7 +428,7 @@ def late(kind: type) -> set[str]:
     return {name for name, way in ways(kind).items() if way.late}
 
 
-OPTIONAL = {"": {"induction", "organisation"}, "/scenarios/items": late(Scenario)}
+OPTIONAL = {"": {"induction", "organisation"}, "/vocabulary": {"layers"}, "/scenarios/items": late(Scenario)}
 """What every file has that is written now, and an older one may be without."""
 
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from policybook.policy.organisation import Emergency
+from policybook.policy.organisation import Emergency, Organisation
 from policybook.theme.assets import COMMENT_LINES, HERE
 from policybook.theme.site import BEGIN, policy
 from tools import pages
@@ -65,8 +65,11 @@ def test_a_schools_own_logo_stands_beside_its_name_in_the_header_and_in_the_menu
     assert (out / "_static" / "crest.png").is_file()
 
 
-def on_page(markup: str, rule) -> list:
-    return [*rule(pages.Page("book/x.html", markup))]
+DANGER = Organisation(emergency=Emergency("In danger? Ring 112", "112"))
+
+
+def on_page(markup: str, rule, organisation=DANGER) -> list:
+    return [*rule(pages.Page("book/x.html", markup), organisation)]
 
 
 def test_the_template_of_the_line_on_danger_says_all_of_it_and_the_page_begins_with_it():
@@ -74,10 +77,12 @@ def test_the_template_of_the_line_on_danger_says_all_of_it_and_the_page_begins_w
     said = templates.get_template("policybook/emergency.html").render(
         hasdoc=lambda _page: True,
         pathto=lambda page: f"../{page}.html",
-        pb_emergency=Emergency("In danger? Ring 999", "999"),
+        pb_organisation=DANGER,
     )
     foot = f'<p class="pb-colophon">{pages.FOOT}</p>'
     assert on_page(f"{said}<article></article>{foot}", pages.the_line_on_danger) == []
+    assert on_page(f"{said}<article></article>", pages.the_line_on_danger) != []
+    assert on_page(f"{said}<article></article>{foot}", pages.the_line_on_danger, Organisation()) != []
     assert foot in (HERE / "templates/policybook/footer.html").read_text("utf-8")
     body = (HERE / "templates/page.html").read_text("utf-8").partition("{%- block body %}")[2]
     before = body.partition('{% include "policybook/emergency.html" %}')[0]

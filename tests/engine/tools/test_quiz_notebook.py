@@ -9,10 +9,11 @@ import pytest
 from places import SMALL
 
 from policybook.load import load
-from tools.lite.quiz_page import BANNER, quiz_notebook
+from tools.lite.quiz_page import banner, quiz_notebook
 
 HANDBOOK = load(SMALL)
 PAGE = "quizzes/rules"
+BANNER = banner(HANDBOOK.organisation.emergency)
 OPENING = """\
 # Practise
 
