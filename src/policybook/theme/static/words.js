@@ -12,7 +12,7 @@ const policybookWords = (() => {
   const meaning = (text) => tokens(text).filter((word) => !IDLE.has(word)).map(stem);
 
   /**
-   * Whether words may be about a child, a fear, an image or a threat: then “Tell somebody” comes before all else.
+   * Whether words may be about danger: then “Tell somebody” comes before all else.
    * @param {string[]} words @param {string} starts  how such words begin, a space between them
    */
   const worry = (words, starts) => words.some((word) => starts.split(" ").some((start) => start && word.startsWith(start)));
