@@ -40,7 +40,7 @@ def find(site_dir: Path) -> Callable[[list[str]], list[dict]]:
     """What the page's own scripts find, run by Node."""
     root = Root()
     root.feed((site_dir / "search.html").read_text("utf-8"))
-    words = {"same": root.data["data-same"], "first": root.data["data-first"]}
+    words = {"same": root.data["data-same"], "first": root.data["data-first"], "left": root.data["data-left"]}
     bundled = Path(executable.ROOT_DIR, "bin", "node")
     program = bundled if bundled.exists() else Path(executable.ROOT_DIR, "node.exe")
 

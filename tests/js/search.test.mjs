@@ -6,7 +6,7 @@ const STATIC = "../../src/policybook/theme/static";
 await import(`${STATIC}/words.js`);
 globalThis.MiniSearch = (await import(`${STATIC}/minisearch.js`)).default;
 await import(`${STATIC}/search.js`);
-const { search, SAYS, LEFT } = globalThis.policybookSearch;
+const { search, SAYS } = globalThis.policybookSearch;
 
 const first = {
   "tell.html": [["card", "A child discloses that something is wrong.", "disclosure", "Tell the lead. Immediately.", "not safe at home"]],
@@ -21,7 +21,7 @@ const first = {
   "guidance.html": [["house", "Never investigate", "never-investigate", "Do not search a device.", ""], ["guidance", "The law on cameras", "law", "Ask the police.", ""]],
 };
 const rest = { "p1.html": [["proposal", "Cameras on trips", "", "A proposal about a camera.", ""]] };
-const words = { same: "photograph photo picture", first: "child scared bully" };
+const words = { same: "photograph photo picture", first: "child scared bully", left: "In doubt, ask first." };
 const found = (typed, parts = [first]) => search(parts, words).find(typed);
 const titles = (typed, parts) => found(typed, parts).results.map(({ title }) => title);
 
@@ -58,11 +58,10 @@ test("an everyday question says what the policy says, in the words of its clause
   assert.equal(text, "Nothing justifies having them.");
   const silent = found("bring own camera").results.find(({ href }) => href === "may.html#camera");
   assert.equal(SAYS[silent.says][0], "The policy does not say");
-  assert.equal(silent.sentence, LEFT);
+  assert.equal(silent.sentence, words.left);
 });
 
-test("what the policy leaves open is never leave: call 999, tell, or ask first", () => {
-  assert.match(LEFT, /do not wait: call 999, or tell now\. Otherwise ask before you do it\.$/);
+test("what the policy leaves open is never leave", () => {
   assert.deepEqual(Object.values(SAYS).map(([said]) => said), ["Yes", "No", "Ask first", "The policy does not say"]);
 });
 

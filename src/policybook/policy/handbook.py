@@ -126,7 +126,8 @@ class Handbook:
         """An office within a sentence: as the vocabulary has it, else by its title, “the” before it; its id where it is none."""
         title = next((office.title for office in self.roles if office.id == name), "")
         word = self.vocabulary.people.get(name)
-        return word.label if word else f"the {title}" if title else name
+        the = "" if title.lower().startswith("the ") else "the "
+        return word.label if word else f"{the}{title}" if title else name
 
     @property
     def lead(self) -> str:

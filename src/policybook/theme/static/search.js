@@ -3,7 +3,7 @@
 
 /** @typedef {[string, string, string, string, string | string[] | number[]]} Listed  kind, title, anchor, sentences, other words or the everyday questions that have them */
 /** @typedef {{[page: string]: Listed[]}} Part */
-/** @typedef {{kind: string, title: string, href: string, text: string, words: string, near: string, says?: string}} Entry */
+/** @typedef {{kind: string, title: string, href: string, text: string, words: string, near: string, says?: string, whole?: boolean}} Entry */
 /** @typedef {Entry & {sentence: string, layer: string, marks: (word: string) => boolean}} Result */
 /** @typedef {{results: Result[], fits: boolean, thin: boolean, worried: boolean}} Found */
 const policybookSearch = (() => {
@@ -40,7 +40,8 @@ const policybookSearch = (() => {
       const near = `${anchor} ${isAsked ? [...others].map((at) => asked[Number(at)]?.one.flat().join(" ")).join(" ") : ""}`;
       const [says = "", by = ""] = kind === "may" ? text.split(" ") : [];
       const entry = { kind, title, href: anchor ? `${page}#${anchor}` : page, text, words, near };
-      return says ? { ...entry, says, text: (by && quoted.get(by)) || left } : entry;
+      const said = by && quoted.get(by);
+      return says ? { ...entry, says, text: said || left, whole: !said } : entry;
     });
   };
 
@@ -146,7 +147,7 @@ const policybookSearch = (() => {
     const marks = (/** @type {string} */ word) => terms.includes(stem(word.toLowerCase()));
     const sentences = entry.text.split(/(?<=[.?!”])\s+/u).filter(Boolean);
     const counted = sentences.map((sentence) => new Set(split(sentence).map(stem).filter((word) => terms.includes(word))).size);
-    const sentence = entry.text === left || entry.kind === "card" ? entry.text : sentences[counted.indexOf(Math.max(...counted))] ?? "";
+    const sentence = entry.whole || entry.kind === "card" ? entry.text : sentences[counted.indexOf(Math.max(...counted))] ?? "";
     const [layer = ""] = KINDS[entry.kind] ?? [];
     const isPlain = entry.kind === "clause" && entry.text.split("\n")[0]?.includes(sentence);
     return { ...entry, sentence, marks, layer: isPlain ? `${layer}, in plain words` : layer };

@@ -9,7 +9,7 @@
 (() => {
   "use strict";
 
-  /** @type {{version: string, first: Files, begun: Files, folders: string[]}} */
+  /** @type {{danger: string, version: string, first: Files, begun: Files, folders: string[]}} */
   const { version, first, begun, folders } = BUILD;
   /** @type {{registration: ServiceWorkerRegistration, skipWaiting: () => Promise<void>, clients: {claim: () => Promise<void>, get: (id: string) => Promise<Window | undefined>}}} */
   const worker = /** @type {any} */ (globalThis);
