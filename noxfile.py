@@ -11,6 +11,7 @@ if __name__ == "__main__":
 
     sys.exit(main())
 
+import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["tests"]
 
 
+WORKERS = str(min(os.cpu_count() or 2, 4))
+"""So many workers share the tests: one for each processor, each with a browser of its own where there is one."""
 REPORTS = Path(".nox/reports")
 """Where each run of tests says what it ran, for `tools.gate` to count."""
 
@@ -124,9 +127,10 @@ def prove(session: nox.Session, *tests: str) -> None:
     """Prove the handbook's answers: its check, these tests, and every cell of its notebooks."""
     # --history: say too what each edition was checked against.
     session.run("policybook", "check", "--history")
-    # -n 2: in two workers. --dist loadfile: a file's costly fixtures are made once.
-    by_file = ("-n", "2", "--dist", "loadfile")
-    session.run("pytest", *by_file, report("program and handbook"), *tests)
+    # -n: in several workers. --dist loadfile: a file's costly fixtures are made once.
+    by_file = ("-n", WORKERS, "--dist", "loadfile")
+    # In the order in which they are named: a file of few tests may take a minute, and must not be what all wait for.
+    session.run("pytest", *by_file, "--no-loadscope-reorder", report("program and handbook"), *tests)
     # --nbval: run every notebook and compare each stored output; a notebook has one kernel, and so one worker.
     session.run("pytest", *by_file, report("notebooks"), "--nbval", "scenarios")
 
@@ -155,11 +159,12 @@ def tests(session: nox.Session) -> None:
     install(session, "tests")
     shutil.rmtree(REPORTS, ignore_errors=True)
     beside(session, examine_all, build_whole)
-    prove(session, "tests/engine", "tests/handbook")
+    # The handbook's first: its files take longest, and the last of the program's are done in a moment.
+    prove(session, "tests/handbook", "tests/engine")
     # A sample, another one for each state of the files; `-s sabotage` tries them all.
     session.run("python", "-m", "tools.sabotage", "--every", "6")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
-    pages = ("-n", "2", "--dist", "worksteal", "tests/browser")
+    pages = ("-n", WORKERS, "--dist", "worksteal", "tests/browser")
     # Jupyter's own tests come below.
     session.run("pytest", *pages, report("browser"), "--ignore-glob", "*/test_jupyter*.py")
     # By itself: Python in the browser takes both cores, and its start is timed.

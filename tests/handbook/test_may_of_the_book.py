@@ -31,10 +31,10 @@ import { readFileSync } from "node:fs";
 for (const script of process.argv.slice(1)) await import(script);
 const { answer, told, turns, objects, fitting } = globalThis.policybookMay;
 const { table, asked, typed, texts, duties } = JSON.parse(readFileSync(0, "utf8"));
-const bare = Object.keys(table.acts).map((act) => Object.keys(table.people).map((who) => objects(table, act).map(
+const bare = () => Object.keys(table.acts).map((act) => Object.keys(table.people).map((who) => objects(table, act).map(
   (whom) => table.said.indexOf(answer(table, { who, act, whom, given: [] })))));
 console.log(JSON.stringify({
-  bare: asked ? [] : bare,
+  bare: asked ? [] : bare(),
   asked: (asked ?? []).map(([who, act, whom, given]) => {
     const one = { who, act, whom, given };
     return [answer(table, one), duties ? told(table, one) : [], turns(table, one).map(({ fact }) => fact)];
