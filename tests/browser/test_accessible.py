@@ -112,7 +112,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "handed in": (RECORD, hand_in),
     "a card": (TELL, lambda page: page.locator(".pb-card > summary").first.click()),
     "every fold": (POLICY, unfold),
-    "a preview": (POLICY, preview),
+    "a preview": ("/book/interpretations.html", preview),
     "nothing chosen": (QUIZ, lambda page: press(page, "Check my answer")),
     "right": (QUIZ, answer(rightly=True)),
     "not yet": (QUIZ, answer(rightly=False)),
