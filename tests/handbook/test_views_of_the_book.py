@@ -13,12 +13,12 @@ from places import ROOT
 from the_book import BOOK
 from unsaying import contradictions
 
-from policybook.ext.policy.reporting import UNTIL
 from policybook.judging.duties import duties
 from policybook.judging.judge import judge_of
 from policybook.judging.table import Verdicts
 from policybook.policy.model import Act
 
+UNTIL = "**Until the governors decide.**"
 AWAITING = [note for note in BOOK.interpretations if note.state == "awaiting"]
 EXCUSES = [reading for reading in BOOK.readings if reading.form == "excuses"]
 

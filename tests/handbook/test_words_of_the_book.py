@@ -239,13 +239,13 @@ EVASIONS = [
     ),
     (
         QUIZ,
-        "  Being friendly is good, and you can be that at school.",
-        "  Yes, and you can be that at school.",
+        "  It is thoughtful to ask the parent.",
+        "  Yes, ask the parent.",
         "praises it (“Yes”)",
     ),
     (
         QUIZ,
-        "  Being friendly is good, and you can be that at school.",
+        "  It is thoughtful to ask the parent.",
         "  That was the right thing.",
         "praises it (“That was the right thing”)",
     ),
