@@ -239,13 +239,13 @@ EVASIONS = [
     ),
     (
         QUIZ,
-        "  Being friendly is good, and you can be that at school.",
-        "  Yes, and you can be that at school.",
+        "  Asking the club is a good thing to do.",
+        "  Yes, that is a good thing to do.",
         "praises it (“Yes”)",
     ),
     (
         QUIZ,
-        "  Being friendly is good, and you can be that at school.",
+        "  Asking the club is a good thing to do.",
         "  That was the right thing.",
         "praises it (“That was the right thing”)",
     ),
