@@ -33,8 +33,8 @@ AS_LAWFUL: dict[str, set[str]] = {
     "headteacher-takes-advice": {"bed", "bde"},
     # The school's e-mail or its telephone: one of them is enough.
     "coach-is-late": {"b", "d"},
-    # Either of the two whom the clause names will do.
-    "pupil-bullied-in-a-group-chat": {"b", "d"},
+    # Either of the two whom the clause names will do, and the safeguarding lead as well.
+    "pupil-bullied-in-a-group-chat": {"b", "d", "ab", "ad", "abd"},
     # What an employee is advised to do is never missed.
     "what-to-keep": {"af", "acf", "adf"},
     # Whoever tells sooner than the clause asks has told in time; and to tell the safeguarding lead too, or both of
