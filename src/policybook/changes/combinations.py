@@ -44,19 +44,23 @@ class Diagrams:
         ways = (without, given)
         return without if without is given else self._nodes.setdefault((at, *ways), Node(at, ways))
 
-    def each(self, do: Callable[..., Hashable], *of: Node) -> Node:
-        """What comes of doing this with what each of these comes to."""
+    def each(self, do: Callable[..., Hashable], *of: Node, keeps: Callable[..., bool] | None = None) -> Node:
+        """What comes of doing this with what each of these comes to; the first, and nothing is done, where `keeps` says so."""
         done: dict[tuple[Node, ...], Node] = {}
 
         def go(*nodes: Node) -> Node:
-            if nodes not in done:
-                at = min(node.at for node in nodes)
-                if at == self.end:
-                    done[nodes] = self.leaf(do(*(node.value for node in nodes)))
-                else:
-                    ways = ((n.ways[given] if n.at == at else n for n in nodes) for given in (0, 1))
-                    done[nodes] = self.node(at, *(go(*way) for way in ways))
-            return done[nodes]
+            if (found := done.get(nodes)) is not None:
+                return found
+            at = min([node.at for node in nodes])
+            if keeps and keeps(*nodes):
+                found = nodes[0]
+            elif at == self.end:
+                found = self.leaf(do(*[node.value for node in nodes]))
+            else:
+                ways = [[n.ways[given] if n.at == at else n for n in nodes] for given in (0, 1)]
+                found = self.node(at, go(*ways[0]), go(*ways[1]))
+            done[nodes] = found
+            return found
 
         return go(*of)
 
@@ -109,10 +113,16 @@ class _Combining:
 
     def telling(self) -> list[Facts]:
         delta, no, yes = (self._delta(), self.all.leaf(False), self.all.leaf(True))
-        told = self.all.leaf(frozenset())
+        told = nothing = self.all.leaf(frozenset())
         for at in range(self.all.end):
             fewer = self.all.lacking(at, delta)
-            told = self.all.each(_told, told, delta, fewer, self.all.node(at, no, yes))
+            told = self.all.each(
+                _told,
+                *(told, delta, fewer, self.all.node(at, no, yes)),
+                keeps=lambda told, delta, fewer, is_given: (
+                    is_given is no or fewer is nothing or told is delta
+                ),
+            )
         more = self.all.each(frozenset.__ne__, told, delta)
         sets = (sorted(self.places[at] for at in one) for one in self.all.sets(more))
         found: dict[Ways, list[int]] = {}
@@ -130,7 +140,9 @@ class _Combining:
                 says, other = mine.get(saying, never), others.get(saying, never)
                 if says is not other:
                     delta = self.all.each(
-                        lambda d, a, b, one=one: d | one if a and not b else d, delta, says, other
+                        lambda d, a, b, one=one: d | one if a and not b else d,
+                        *(delta, says, other),
+                        keeps=lambda _d, a, b: a is never or a is b,
                     )
         return delta
 
