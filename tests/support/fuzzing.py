@@ -40,6 +40,7 @@ from policybook.load.desk import Desk
 from policybook.load.editions import read_editions, read_retired
 from policybook.load.everyday import read_everyday
 from policybook.load.handbook import _Reading as _Pages
+from policybook.load.organisation import read_organisation
 from policybook.load.proposals import _Reading as _Proposals
 from policybook.policy.problems import HandbookError
 from policybook.policy.tokens import LanguageError
@@ -62,7 +63,7 @@ WHOLE = 16
 YAMLS: dict[str, Callable[[Desk, str], object]] = {
     "book/vocabulary.yml": yamls.read_vocabulary,
     "book/outside.yml": yamls.read_outside,
-    "book/organisation.yml": yamls.read_roles,
+    "book/organisation.yml": read_organisation,
     "book/source.yml": yamls.read_source,
     "book/induction.yml": yamls.read_induction,
     "book/retired.yml": read_retired,

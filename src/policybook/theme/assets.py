@@ -74,7 +74,7 @@ _SPHINXS = re.compile(
     r' class="reference internal"(?=[ >])|(?<=\w) reference internal(?=")|<span class="xref std std-\w+">([^<]*)</span>'
     r'|<meta name="viewport"[^>]*>\n?'
 )
-_UNSAID = re.compile(r"<!--.*?-->|^\s+", re.DOTALL | re.MULTILINE)
+_UNSAID = re.compile(r"<!--(?:(?!<!--).)*?-->|^\s+", re.DOTALL | re.MULTILINE)
 _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/\s*|\Z)|^[ \t]+", re.MULTILINE)
 """What a stylesheet is published without."""
 
