@@ -216,7 +216,7 @@ def test_all_that_is_missing_is_said_together_beside_its_field_and_nothing_is_ma
         page.get_by_role("button", name=button).click()
         for field, words in (
             ("#pb-name", "Type your name."),
-            ("#pb-role", "Type your role, such as class teacher."),
+            ("#pb-role", "Type your role."),
         ):
             said = page.locator(f"{field}-lacks")
             expect(said).to_have_text(words)

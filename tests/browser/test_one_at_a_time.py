@@ -112,7 +112,7 @@ def finish(page: Page, asked: Sequence[Question]) -> None:
     done = page.locator(".pb-done")
     expect(done).to_contain_text("You can now act on:")
     expect(done.locator("li")).to_have_count(len(BOOK.topics))
-    tried = done.get_by_text("Talk over with the lead")
+    tried = done.get_by_text(f"Talk over with {BOOK.lead}")
     expect(tried).to_contain_text("Decision 1, Decision 3,")
     expect(tried).not_to_contain_text("Decision 2,")
     done.get_by_role("link", name="Make your completion record").click()

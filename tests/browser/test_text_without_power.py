@@ -107,7 +107,7 @@ def poison(root: Path) -> None:
         path = root / name
         path.write_text(FRONT + path.read_text(encoding="utf-8") + MORE, encoding="utf-8")
     words = json.dumps(SCRIPT)
-    for name in ("vocabulary", "induction", "school", "source"):
+    for name in ("vocabulary", "induction", "organisation", "source"):
         path = root / f"book/{name}.yml"
         text = re.sub(
             r"((?:label|title|together|contact|name|gist): )\"?([^\",}\n]*)\"?",
