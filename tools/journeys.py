@@ -12,8 +12,6 @@ from policybook.policy.handbook import Handbook
 from policybook.training.minutes import PACE, count, words_of
 from policybook.training.paths import CORE, questions_on
 
-MOST = 25
-"""The minutes that a journey of somebody who works here may take."""
 BUILT = Path("_build/html")
 _VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
@@ -67,6 +65,7 @@ def words_on(page: Path) -> int:
 
 def journeys(handbook: Handbook, built: Path = BUILT) -> Iterator[str]:
     """A line for each reader, the longest part of whose journey is plain to see."""
+    most = handbook.organisation.minutes
     shared = {name: words_on(built / f"book/{name}.html") for name in ("induction", "who-to-tell", "record")}
     for reader in handbook.readers:
         parts = {
@@ -77,6 +76,6 @@ def journeys(handbook: Handbook, built: Path = BUILT) -> Iterator[str]:
             "record": shared["record"],
         }
         whole = ceil(sum(parts.values()) / PACE)
-        sign = "ok  " if whole <= MOST else "MEND"
+        sign = "ok  " if whole <= most else "MEND"
         told = ", ".join(f"{name} {words}" for name, words in parts.items())
-        yield f"{sign} {reader.id}: {whole} minutes, at most {MOST} ({sum(parts.values())} words: {told})"
+        yield f"{sign} {reader.id}: {whole} minutes, at most {most} ({sum(parts.values())} words: {told})"

@@ -250,9 +250,7 @@ def _leads_to(page: str, href: str, where: str) -> bool:
 
 def every_call(page: Page, organisation: Organisation) -> Said:
     """In danger there is one number, whoever says it, and nobody says not to ring it; a link rings what its words say."""
-    danger = organisation.emergency
-    if danger is None:
-        return
+    danger = organisation.emergency.telephone if organisation.emergency else ""
     for one in page.all:
         number = "".join(_WORD.findall(one.said.get("href", "").removeprefix("tel:")))
         if not one.said.get("href", "").startswith("tel:"):
@@ -261,17 +259,17 @@ def every_call(page: Page, organisation: Organisation) -> Said:
         if (
             not number.isdigit()
             or (shown and shown != number)
-            or (len(number) == 3 and number != danger.telephone)
+            or (danger and len(number) == 3 and number != danger)
         ):
             yield one.line, f"“{one.words}” rings {number or 'nobody'}."
-    for one in _paragraphs(page.article):
+    for one in _paragraphs(page.article) if danger else ():
         words = one.words
         for found in (*_RING.finditer(words), *_DANGER.finditer(words)):
             police = found[1] == _POLICE and "nobody is in danger" in words
-            if found[1] != danger.telephone and not police:
-                yield one.line, f"“{found[0]}”: the number to ring in danger is {danger.telephone}."
+            if found[1] != danger and not police:
+                yield one.line, f"“{found[0]}”: the number to ring in danger is {danger}."
         never = _NEVER.search(words)
-        if "data-letter" not in one.said and never and never[1] == danger.telephone:
+        if "data-letter" not in one.said and never and never[1] == danger:
             yield one.line, f"“{never[0]}”: nobody is told not to ring {never[1]}."
 
 

@@ -63,7 +63,7 @@ class Norms:
         self.true_of = {name: word.of for name, word in words.things.items() if word.of}
         self._touching: dict[str, tuple[Norm, ...]] = {}
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
-        self._offices_of: dict[Sequence[str], list[str]] = {}
+        self._offices_of: dict[tuple[str, ...], list[str]] = {}
         self._related: dict[Act, dict[str, tuple[str, Reach] | None]] = {}
 
     def _readings_by_norm(self) -> Mapping[str, tuple[Reading, ...]]:
@@ -334,6 +334,7 @@ class Norms:
 
     def nobody_told(self, who: Sequence[str], concerned: Sequence[str]) -> tuple[str, ...]:
         """To tell these is to tell nobody: the office that who acts holds, and whom the concern is about."""
+        who = tuple(who)
         if who not in self._offices_of:
             self._offices_of[who] = [one for one in self.offices if self._holds_office(who, one)]
         return (*concerned, *self._offices_of[who])

@@ -13,6 +13,7 @@ from policybook.policy.organisation import Emergency, Office, Organisation
 from policybook.policy.problems import nearest
 
 _TELEPHONE = re.compile(r"0 ?[1-9](?: ?[0-9]){8,9}|\+ ?[1-9](?: ?[0-9]){6,14}")
+_SHORT = re.compile(r"[0-9]{3,6}")
 _NEEDED = {
     "name": "what it is called within a sentence, such as “the library”",
     "handbook": "what the handbook is called",
@@ -99,6 +100,10 @@ def _emergency(file: YamlFile, node: Node | None) -> Emergency | None:
     )
     if not (said["title"] and said["telephone"]):
         file.wrong(node, "“emergency” has no title, or no telephone.", "Say both, or leave it out.")
+        return None
+    if not _SHORT.fullmatch(said["telephone"]):
+        what = f"“{said['telephone']}” of “emergency” is no number that everybody can ring."
+        file.wrong(node, what, "Write its three to six digits, and nothing else: 112.")
         return None
     return Emergency(**said, place=file.place(node))
 

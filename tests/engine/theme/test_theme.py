@@ -79,6 +79,8 @@ def test_the_template_of_the_line_on_danger_says_all_of_it_and_the_page_begins_w
         pathto=lambda page: f"../{page}.html",
         pb_organisation=DANGER,
     )
+    bare = templates.get_template("policybook/emergency.html").render(hasdoc=lambda _page: False)
+    assert bare.strip() == ""
     foot = f'<p class="pb-colophon">{pages.FOOT}</p>'
     assert on_page(f"{said}<article></article>{foot}", pages.the_line_on_danger) == []
     assert on_page(f"{said}<article></article>", pages.the_line_on_danger) != []
