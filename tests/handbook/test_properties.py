@@ -204,14 +204,15 @@ def joiner(draw: st.DrawFn, words: tuple[str, ...], *joiners: str) -> str:
 @st.composite
 def norms(draw: st.DrawFn) -> Norm:
     layer = draw(st.sampled_from(["policy", "house", "law", "safeguarding-policy"]))
-    verb = draw(st.sampled_from(list(VERBS)))
+    verb = draw(st.sampled_from(list(VERBS.values())))
     faces = verb.endswith(" face")
     phrase = draw(phrases())
     recipients = draw(none_or(several(PEOPLE, 3)))
     bare = WORDS.takes(phrase.acts[-1]) == "recipients"
-    timings = ["", "at the earliest opportunity", "immediately", *(["later"] if layer == "house" else [])]
+    timings = [timing for timing in WORDS.soon.values() if timing != "later" or layer == "house"]
     outcomes = draw(several(OUTCOMES, 3) if faces else none_or(several(OUTCOMES, 3)))
     governs = draw(st.none() | phrases())
+    unless = draw(none_or(several(THINGS)))
     return Norm(
         who=draw(several(PEOPLE)),
         verb=verb,
@@ -220,11 +221,12 @@ def norms(draw: st.DrawFn) -> Norm:
         joiner=joiner(draw, recipients, "and", "or"),
         preposition=draw(st.sampled_from(["to", "from", *([""] if bare else [])])) if recipients else "",
         timing=draw(st.sampled_from(timings)),
-        before=draw(st.just("") | st.sampled_from(ACTS)),
+        before=draw(st.none() | phrases()),
         governs=governs,
         standing=governs is not None and draw(st.booleans()),
         when=draw(none_or(several(THINGS))),
-        unless=draw(none_or(several(THINGS))),
+        unless=unless,
+        unless_joiner=joiner(draw, unless, "", "and"),
         especially=draw(none_or(several(THINGS))),
         outcomes=outcomes,
         outcome_joiner=joiner(draw, outcomes, "and", "or", "and/or"),
@@ -396,7 +398,7 @@ def test_a_verdict_says_no_verb_that_its_bearing_norms_do_not_say(situation):
 def test_a_house_norm_changes_no_verdict_even_about_the_very_act(situation, data):
     act = situation.course[0]
     phrase = Phrase((act.act,), act.objects)
-    verb = data.draw(st.sampled_from([verb for verb in VERBS if not verb.endswith("face")]))
+    verb = data.draw(st.sampled_from([verb for verb in VERBS.values() if not verb.endswith("face")]))
     judge = Judge(
         with_guidance(Norm(situation.who, verb, phrase, layer="house", id="beside/x", clause="beside-0"))
     )

@@ -23,6 +23,7 @@ from policybook import notebook
 from policybook.check.run import check
 from policybook.jupyter.widgets import form
 from policybook.load.ask_cell import record_of
+from policybook.policy.model import VERBS
 from policybook.training.bank import weighed
 from policybook.training.story import step
 
@@ -240,7 +241,7 @@ def test_a_norm_that_changes_turns_both_red(tmp_path):
     norm = next(norm for norm in told if norm.verb != "may" and not norm.outcomes)
     page = folder / norm.place.path
     text = page.read_text(encoding="utf-8")
-    old, new = (f"{{norm}}`{one.sentence}`" for one in (norm, replace(norm, verb="may")))
+    old, new = (f"{{norm}}`{one.sentence}`" for one in (norm, replace(norm, verb=VERBS["may"])))
     assert text.count(old) == 1
     page.write_text(text.replace(old, new), encoding="utf-8")
     _, problems = check(folder)

@@ -10,6 +10,7 @@ from places import ROOT
 from the_book import BOOK
 
 from policybook.mutants import Mutant, apply
+from policybook.policy.model import VERBS
 from tools.situations import (
     PAGE,
     headings,
@@ -128,6 +129,6 @@ def test_consequences_that_a_line_does_not_repeat_are_held_as_those_of_the_line_
 
 def test_a_rule_that_gains_force_is_told():
     norm = next(norm for norm in BOOK.clauses["pupil-friend"].norms if norm.verb == "should never")
-    stronger = Mutant("norm: verb", norm.id, "gains force", norm, replace(norm, verb="must not"))
+    stronger = Mutant("norm: verb", norm.id, "gains force", norm, replace(norm, verb=VERBS["must not"]))
     before = set(problems_of_verdicts(BOOK, TEXT))
     assert set(problems_of_verdicts(apply(BOOK, stronger), TEXT)) - before

@@ -65,12 +65,12 @@ def parts_are_those_of_the_sentence(book: Handbook) -> None:
                 norm = book.norms[row["id"]]
                 assert (row["who"], row["verb"], row["only"]) == (list(norm.who), norm.verb, norm.only)
                 assert (row["direction"], row["strength"]) == (norm.direction, norm.strength)
+                assert row.get("before", "") == (norm.before.sentence if norm.before else "")
                 assert (row["acts"], row["objects"]) == (list(norm.phrase.acts), list(norm.phrase.objects))
                 for name in (
                     "recipients",
                     "joiner",
                     "timing",
-                    "before",
                     "when",
                     "unless",
                     "especially",

@@ -16,7 +16,7 @@ from policybook.changes.situations import Facts, Pair, Side, Sort, Ways, togethe
 from policybook.judging.graph import Reach
 from policybook.judging.judge import Judge
 from policybook.judging.verdict import Bearing, Verdict
-from policybook.policy.model import Norm, Phrase
+from policybook.policy.model import VERBS, Norm, Phrase
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,7 +202,7 @@ def _plain(verdict: Verdict) -> Verdict:
     return replace(verdict, bearings=tuple(bearings), interpretations=(), law=())
 
 
-_BARE = Norm((), "does", Phrase(()))
+_BARE = Norm((), VERBS["does"], Phrase(()))
 
 
 def _heads(alone: Verdict) -> _Heads:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from policybook.policy.english import labels, listed
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import AGAINST, FOR, NEITHER, TIMINGS, Norm, Phrase
+from policybook.policy.model import AGAINST, FOR, NEITHER, Norm, Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ _PARTS = tuple(field.name for field in fields(Norm) if field.name not in _IDENTI
 
 def rule_of(norm: Norm) -> tuple[object, ...]:
     """What a rule says, without where it stands."""
-    return tuple(getattr(norm, name) for name in _PARTS)
+    return (*(getattr(norm, name) for name in _PARTS), norm.direction, norm.strength)
 
 
 def pair_norms(old: Sequence[Norm], new: Sequence[Norm]) -> tuple[tuple[Norm | None, Norm | None], ...]:
@@ -128,7 +128,6 @@ class Sayer:
 
     def _conditions(self, old: Norm, new: Norm) -> Iterator[Difference]:
         for word, was, now in (
-            ("before somebody does this:", one_or_none(old.before), one_or_none(new.before)),
             ("when", old.when, new.when),
             ("unless", old.unless, new.unless),
             ("especially when", old.especially, new.especially),
@@ -137,18 +136,17 @@ class Sayer:
             for mine, others, known, how in fates:
                 for name in (name for name in mine if name not in others):
                     yield Difference("condition", f"“{word} {known.get(name, name)}” is {how}")
-        if old.standing != new.standing or _sets(old.governs) != _sets(new.governs):
-            was_if, now_if = self._if(old, self.was), self._if(new, self.now)
-            fate = f"is {'put in' if now_if else 'taken out'}"
-            how = f"becomes “{now_if}”" if was_if and now_if else fate
-            yield Difference("condition", f"“{was_if or now_if}” {how}")
-
-    def _if(self, norm: Norm, known: Mapping[str, str]) -> str:
-        phrase = norm.governs
-        if phrase is None:
-            return ""
-        parts = (listed([known.get(n, n) for n in names], "or") for names in (phrase.acts, phrase.objects))
-        return f"{'especially ' * norm.standing}if they {' '.join(filter(None, parts))}"
+        if old.unless and new.unless and old.unless_joiner != new.unless_joiner:
+            how = _JOINED[new.unless_joiner or "or"]
+            yield Difference("condition", f"its exceptions: {how}")
+        ifs = [f"{'especially ' * norm.standing}if they" for norm in (old, new)]
+        before = ["before somebody does this:"] * 2
+        for starts, first, then in ((before, old.before, new.before), (ifs, old.governs, new.governs)):
+            said = [_after(*found) for found in zip(starts, (first, then), (self.was, self.now), strict=True)]
+            if _sets(first) != _sets(then) or (first and starts[0] != starts[1]):
+                fate = f"is {'put in' if then else 'taken out'}"
+                how = f"becomes “{said[1]}”" if all(said) else fate
+                yield Difference("condition", f"“{said[0] or said[1]}” {how}")
 
     @staticmethod
     def _or_else(norm: Norm, known: Mapping[str, str]) -> str:
@@ -180,6 +178,13 @@ def one_or_none(name: str) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
+def _after(start: str, phrase: Phrase | None, known: Mapping[str, str]) -> str:
+    """The words of a condition that names an act; "" where there is none."""
+    names = (phrase.acts, phrase.objects) if phrase else ()
+    parts = [listed([known.get(n, n) for n in found], "or") for found in names]
+    return " ".join(filter(None, (start, *parts))) if phrase else ""
+
+
 def _sets(phrase: Phrase | None) -> tuple[frozenset[str], frozenset[str]] | None:
     return (frozenset(phrase.acts), frozenset(phrase.objects)) if phrase else None
 
@@ -189,13 +194,13 @@ _WAYS = {FOR: "asked for", AGAINST: "forbidden", NEITHER: "neither asked for nor
 
 def _verb(old: Norm, new: Norm) -> Iterator[Difference]:
     """A verb of another direction is a change of negation; one of the same direction is stronger or weaker."""
-    if old.verb == new.verb:
+    if (old.verb, old.direction, old.strength) == (new.verb, new.direction, new.strength):
         return
     said = f"“{old.verb}” becomes “{new.verb}”"
     if old.verb.endswith(" face") and new.verb.endswith(" face"):
         yield Difference("verb", f"{said}: it is {'certain' if new.verb == 'will face' else 'possible'}")
     elif old.direction != new.direction:
-        was, now = ("allowed" if norm.verb == "may" else _WAYS[norm.direction] for norm in (old, new))
+        was, now = ("allowed" if norm.verb.permits else _WAYS[norm.direction] for norm in (old, new))
         yield Difference("negation", f"{said}: this is {now}, was {was}")
     else:
         way = "stronger" if new.strength > old.strength else "weaker"
@@ -206,6 +211,6 @@ def _timing(old: Norm, new: Norm) -> Iterator[Difference]:
     if old.timing == new.timing:
         return
     was, now = (f"“{norm.timing}”" if norm.timing else "no time stated" for norm in (old, new))
-    sooner = "sooner" if TIMINGS[new.timing] > TIMINGS[old.timing] else "later"
+    sooner = "sooner" if new.timing.rank > old.timing.rank else "later"
     turned = f"{was} becomes {now}" if old.timing else f"{now} is put in"
     yield Difference("timing", f"{turned}: {sooner}")

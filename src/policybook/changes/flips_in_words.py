@@ -18,7 +18,7 @@ from policybook.judging.norms import settled
 from policybook.policy.english import capital, labels, listed, third_person
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
-from policybook.policy.model import AGAINST, Word, ancestors
+from policybook.policy.model import AGAINST, LATER, Word, ancestors
 
 GROUPS: Mapping[str, str] = {
     "critical": "Safety: read these first",
@@ -240,13 +240,13 @@ class Teller:
 
     @cached_property
     def _unsafe(self) -> set[str]:
-        house = (norm for norm in self._norms if norm.layer == "house" and norm.timing != "later")
+        house = (norm for norm in self._norms if norm.layer == "house" and norm.timing != LATER)
         return self.acts.with_below(act for norm in house if is_ban(norm) for act in norm.phrase.acts)
 
     @cached_property
     def _objects(self) -> set[str]:
         """The things that some rule has as its object, and those below them: of them one says “it is about”."""
-        phrases = (phrase for norm in self._norms for phrase in norm.phrases)
+        phrases = (phrase for norm in self._norms for phrase in norm.mentions)
         return self.things.with_below(name for phrase in phrases for name in phrase.objects)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from policybook.judging.verdict import Bearing, Verdict, is_telling, said_of
 from policybook.policy.english import counted, listed
-from policybook.policy.model import AGAINST, FOR, TIMINGS, VERBS, Norm
+from policybook.policy.model import AGAINST, FOR, UNTIMED, Norm, Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Saying:
     strength: int = 0
     of: str = "act"
     firm: bool = True
-    told: tuple[tuple[str, ...], str, str] = ((), "", "")
+    told: tuple[tuple[str, ...], str, Timing] = ((), "", UNTIMED)
 
 
 class Sayings:
@@ -57,7 +57,7 @@ class Sayings:
         if plain or not verdict.points:
             return Saying("verdict", plain or "stated as a fact"), verdict.bearings
         way = [b for b in verdict.bearings if b.decides and b.points == verdict.points]
-        force = VERBS[verdict.verb].strength
+        force = max((b.norm.strength for b in way), default=0)
         by = [b for b in way if b.norm.strength == force]
         if any(_is_duty_to_tell(b) for b in by):
             return None, ()  # What is to be told says it, duty by duty.
@@ -97,7 +97,7 @@ def tells_as_much(new: Saying, old: Saying) -> bool:
     if new.kind != "tell" or new.strength < old.strength:
         return False
     (told, joiner, timing), (was_told, was_joiner, was_timing) = new.told, old.told
-    if TIMINGS[timing] < TIMINGS[was_timing]:
+    if timing != was_timing and timing.rank < was_timing.rank:
         return False
     if joiner == "or":
         # A choice is as much as another choice only where it offers nobody new.

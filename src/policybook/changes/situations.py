@@ -117,7 +117,7 @@ class Side:
         acts, found = self.judge.acts, list[object]()
         for norm in norms:
             contrary, is_asked = acts.contrary(act, norm.phrase.acts), norm.direction == FOR
-            others = (norm.governs.acts if norm.governs else (), (norm.before,) if norm.before else ())
+            others = (phrase.acts if phrase else () for phrase in (norm.governs, norm.before))
             ways = (acts.cover((act,), names) for names in (norm.phrase.acts, *others))
             found.append((norm.id, contrary, is_asked and act in norm.phrase.acts, *ways))
         return tuple(found)
@@ -154,7 +154,7 @@ class Side:
     def of_object(self, name: str, norms: Sequence[Norm], facts: tuple[str, ...]) -> tuple[object, ...]:
         """All that judging asks of what an act is done to: also which facts come with it."""
         wanted = [norm.phrase.objects for norm in norms]
-        wanted += [norm.governs.objects for norm in norms if norm.governs]
+        wanted += [phrase.objects for norm in norms for phrase in norm.mentions[1:]]
         people, things = self.judge.people.cover, self.judge.things.cover
         found = ((people((name,), names), things((name,), names)) if names else None for names in wanted)
         return (*found, self.ways(name, facts) if name in self.judge.handbook.vocabulary.things else ())
@@ -208,7 +208,7 @@ def _adds(mine: Ways, part: Ways) -> bool:
 
 
 def _asks_recipients(norm: Norm) -> bool:
-    return bool(norm.recipients) and (is_ban(norm) or norm.verb == "may")
+    return bool(norm.recipients) and (is_ban(norm) or norm.verb.permits)
 
 
 @dataclass(frozen=True)

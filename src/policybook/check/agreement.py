@@ -17,7 +17,7 @@ from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile
 from policybook.policy.english import listed
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import AGAINST, FOR, Clause, Guidance, Norm
+from policybook.policy.model import AGAINST, FOR, Clause, Guidance, Norm, Vocabulary
 from policybook.policy.problems import Kind, Place, Problem, nearest
 
 FILE = "book/agreement.yml"
@@ -39,11 +39,8 @@ _SAID: Mapping[tuple[str, ...], str] = {
     ("may", "may face"): r"may|could|might",
 }
 """How clauses say the verbs of the language; of several for the same words the first is named."""
-_NAMES = [verbs[0] for verbs in _SAID]
-_IN_PASSING = frozenset(_NAMES[8:])
+_IN_PASSING = frozenset(verbs[0] for verbs in [*_SAID][8:])
 """What is also said where nothing is asked."""
-_NAMED = {verb: verbs[0] for verbs in _SAID for verb in verbs}
-_WORDS = re.compile(rf"\b(?:{'|'.join(f'({words})' for words in _SAID.values())})\b", re.IGNORECASE)
 _LEAVE = r"(?:may|can|might|need not|needn['’]t|do(?: not|n['’]t) (?:need|have) to)(?! be\b)"
 _FORBIDS = re.compile(r"(?:^|[.:;!?] )(do not|don['’]t|never)\b", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:never|not|no|nobody|offence|against the law)\b", re.IGNORECASE)
@@ -54,6 +51,31 @@ _SOON: Mapping[str, re.Pattern[str]] = {
     ),
     "later": re.compile(r"\b(?:later|in due course|at leisure|when (?:you|they) have time)\b", re.IGNORECASE),
 }
+
+
+class Language(NamedTuple):
+    """How clauses say the verbs and times of a vocabulary.
+
+    `said` finds a verb in its group of the same place as in `names`, and `named` gives each verb its name there.
+    """
+
+    said: re.Pattern[str]
+    names: Sequence[str]
+    named: Mapping[str, str]
+    soon: Mapping[str, re.Pattern[str]]
+
+
+def _language(words: Vocabulary) -> Language:
+    # What a handbook declares is said in just those words, and “will not” is looked for before “will”.
+    declared: dict[tuple[str, ...], str] = {
+        (verb,): re.escape(verb) for verb in sorted(words.verbs, key=len, reverse=True)
+    }
+    every = {**declared, **_SAID}
+    said = re.compile(rf"\b(?:{'|'.join(f'({how})' for how in every.values())})\b", re.IGNORECASE)
+    named = {verb: verbs[0] for verbs in every for verb in verbs}
+    times = {time: re.compile(rf"\b{re.escape(time)}\b", re.IGNORECASE) for time in words.soon if time}
+    soon = {time: _SOON.get(time, pattern) for time, pattern in times.items()}
+    return Language(said, [verbs[0] for verbs in every], named, soon)
 
 
 class Said(NamedTuple):
@@ -80,6 +102,7 @@ def _words(handbook: Handbook) -> tuple[Said, ...]:
     names = {name for norm in handbook.policy_norms for name in norm.who if "-" not in name}
     people = "|".join(map(re.escape, ("you", "they", "everybody", "anybody", *names)))
     leave = re.compile(rf"\b(?:{people})s? {_LEAVE}\b", re.IGNORECASE)
+    language = _language(handbook.vocabulary)
     found = [Said(one.id, one.place, what) for one in handbook.guidance for what in _begins(one)]
     for clause in handbook.clauses.values():
         takes = handbook.vocabulary.takes
@@ -87,7 +110,12 @@ def _words(handbook: Handbook) -> tuple[Said, ...]:
         for called, text in (("it", clause.text), ("its plain line", clause.plain)) if clause.norms else ():
             # A list has one verb for all that is in it.
             counts, words = called == "it" and "\n- " not in text, _bare(text)
-            whats = [*_verbs(clause, words, leave, counts=counts), *_told(handbook, clause, telling, words)]
+            whats = [
+                *_verbs(clause, words, language, counts=counts),
+                *_leaves(clause, words, leave),
+                *_told(handbook, clause, telling, words),
+                *_times(telling, words, language),
+            ]
             found += [Said(clause.id, clause.place, f"{called} {what}") for what in whats]
     return tuple(found)
 
@@ -105,21 +133,28 @@ def _begins(guidance: Guidance) -> Iterator[str]:
         yield f"its title forbids (“{found[1]}”), and no norm of it does"
 
 
-def _verbs(clause: Clause, words: str, leave: re.Pattern[str], *, counts: bool) -> Iterator[str]:
-    said = Counter(_NAMES[(found.lastindex or 1) - 1] for found in _WORDS.finditer(words))
+def _verbs(clause: Clause, words: str, language: Language, *, counts: bool) -> Iterator[str]:
+    said = Counter(language.names[(found.lastindex or 1) - 1] for found in language.said.finditer(words))
     asked: dict[str, set[str]] = {}
     for norm in clause.norms:
         # Each act has its verb, and what follows from it another.
         for verb, act in ((norm.verb, norm.phrase.acts[0]), (norm.outcome_verb.split(" ")[0], "")):
-            if verb in _NAMED:
-                asked.setdefault(_NAMED[verb], set()).add(act)
+            if verb in language.named:
+                asked.setdefault(language.named[verb], set()).add(act)
     for verb, acts in asked.items():
         if said[verb] < (len(acts) if counts else 1):
             yield f"says “{verb}” less often than its norms do"
     for verb in said:
         if verb not in asked and verb not in _IN_PASSING:
             yield f"says “{verb}”, and no norm of it does"
-    if "may" not in asked and (found := leave.search(words)):
+
+
+def _leaves(clause: Clause, words: str, leave: re.Pattern[str]) -> Iterator[str]:
+    permits = any(
+        norm.verb.permits or norm.verb == "may face" or norm.outcome_verb.startswith("may")
+        for norm in clause.norms
+    )
+    if not permits and (found := leave.search(words)):
         yield f"gives leave (“{found[0]}”), and no norm of it does"
     if all(norm.direction != AGAINST for norm in clause.norms) and (found := _FORBIDS.search(words)):
         yield f"forbids (“{found[1]}”), and no norm of it does"
@@ -140,8 +175,13 @@ def _told(handbook: Handbook, clause: Clause, telling: Sequence[Norm], words: st
         either = re.search(rf"(?i)\b(?:{titles})\W[^.]{{0,80}}\bor\b[^.]{{0,80}}\b(?:{titles})\b", words)
         if len(norm.recipients) > 1 and bool(either) != (norm.joiner == "or"):
             yield f"joins whom to tell otherwise than its norms (“{norm.joiner}”)"
-    timings = {norm.timing for norm in telling} - {""}
-    for timing in sorted(timings ^ {timing for timing, said in _SOON.items() if said.search(words)}):
+
+
+def _times(telling: Sequence[Norm], words: str, language: Language) -> Iterator[str]:
+    if not telling:
+        return
+    timings = {str(norm.timing) for norm in telling if norm.timing}
+    for timing in sorted(timings ^ {timing for timing, said in language.soon.items() if said.search(words)}):
         yield f"{'does not say' if timing in timings else 'says'} how soon (“{timing}”) as its norms do"
 
 

@@ -162,9 +162,9 @@ def quoted_verbs_are_their_clauses(subject: Subject) -> Iterator[Found]:
     said = [(note.place, note.text, note.concerns) for note in handbook.interpretations]
     said += [(one.place, one.text, (one.id,)) for one in handbook.guidance]
     ours = (Passage(place, part, by) for place, text, by in said for part in text.split("\n\n"))
-    read = (prose(path, text) for path, text in subject.pages if may_quote(text))
+    read = (prose(path, text) for path, text in subject.pages if may_quote(text, handbook.vocabulary))
     for passage in chain(ours, _of_questions(handbook), *read):
-        if may_quote(passage.text):
+        if may_quote(passage.text, handbook.vocabulary):
             yield from problems_of(handbook, passage)
 
 
@@ -173,7 +173,7 @@ def _of_questions(handbook: Handbook) -> Iterator[Passage]:
         yield Passage(question.place, question.prompt)
         yield Passage(question.place, question.hint)
         for option in question.options:
-            if may_quote(f"{option.text} {option.feedback}"):
+            if may_quote(f"{option.text} {option.feedback}", handbook.vocabulary):
                 # What it claims is weighed against the policy, so a wrong verb may be its point.
                 named = tuple(clauses_named(option.feedback))
                 yield Passage(option.place, option.text, named, judged=bool(option.claims))
@@ -218,7 +218,7 @@ def read_facts(handbook: Handbook) -> set[str]:
     graph, words = judge_of(handbook).things, handbook.vocabulary.things
     asked = {name for name, word in words.items() if word.gives} | {g.layer for g in handbook.guidance}
     for norm in handbook.norms.values():
-        asked.update(norm.when, norm.unless, norm.especially, *(phrase.objects for phrase in norm.phrases))
+        asked.update(norm.when, norm.unless, norm.especially, *(phrase.objects for phrase in norm.mentions))
     for reading in handbook.readings:
         asked.update(reading.facts, filter(None, (reading.policy,)))
     asked &= set(words)

@@ -53,6 +53,11 @@ _BEFORE = Way(
     write=lambda pair: dict(zip(("name", "digest"), pair, strict=True)) if pair[0] else None,
     read=lambda found: _pair(found["name"], found["digest"]) if found else ("", ""),
 )
+_VERBS = Way(
+    brief=True,
+    write=lambda verbs: {text: {verb.direction: verb.strength} for text, verb in verbs.items()},
+    read=lambda found: {text: model.Verb(text, *next(iter(means.items()))) for text, means in found.items()},
+)
 _PLACE = Way(lost="the line of an author's file, which does not come along")
 
 WAYS: Mapping[type, Mapping[str, Way]] = {
@@ -73,8 +78,11 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
     },
     model.Norm: {
         **dict.fromkeys(("phrase", "preposition", "layer"), _SPOKEN),
-        **dict.fromkeys(("recipients", "joiner", "timing", "before", "governs", "standing", "when"), _BRIEF),
-        **dict.fromkeys(("unless", "especially", "outcomes", "outcome_joiner", "outcome_verb"), _BRIEF),
+        **dict.fromkeys(("recipients", "joiner", "timing", "governs", "standing", "when", "unless"), _BRIEF),
+        **dict.fromkeys(
+            ("unless_joiner", "especially", "outcomes", "outcome_joiner", "outcome_verb"), _BRIEF
+        ),
+        "before": Way(brief=True, write=lambda phrase: phrase.sentence),
         "clause": Way(above="id"),
     },
     model.Reading: {"interpretation": Way(above="id")},
@@ -103,7 +111,7 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "language": Way(above="language"),
         "emergency": Way(lost="what stands on every page of the site, and on no other"),
     },
-    model.Vocabulary: {"layers": _BRIEF},
+    model.Vocabulary: {"layers": _BRIEF, "verbs": _VERBS, "timings": _BRIEF},
 }
 # The keys that stand before the others, where the file has another order than the class.
 _FIRST: Mapping[type, tuple[str, ...]] = {

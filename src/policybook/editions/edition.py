@@ -104,7 +104,9 @@ def _fingerprint_of(data: Mapping[str, Any]) -> str:
     notes = [adopted(model.Interpretation, row) for row in data["interpretations"]]
     theirs = (row for row in data["guidance"] if row["layer"] != model.PRACTICE)
     guidance = [adopted(model.Guidance, g, norms=[norm["sentence"] for norm in g["norms"]]) for g in theirs]
-    policy = [sections, words, notes, guidance]
+    vocabulary = data["vocabulary"]
+    language = [vocabulary[name] for name in ("verbs", "timings") if vocabulary.get(name)]
+    policy = [sections, words, notes, guidance, *language]
     return digest_of(json.dumps(policy, ensure_ascii=False, sort_keys=True))
 
 

@@ -11,7 +11,7 @@ from policybook.judging.judge import Judge
 from policybook.judging.unstated import Unstated, unstated
 from policybook.judging.verdict import Finding, Situation, Verdict, is_telling
 from policybook.policy.language import layers
-from policybook.policy.model import AGAINST, BINDING_FOR, FOR, PRACTICE, Act, Clause, Norm
+from policybook.policy.model import AGAINST, BINDING_FOR, FOR, LATER, PRACTICE, Act, Clause, Norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def consequences(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str
     """
     verdict = judge.judge(who, act, given)
     owed = (b.norm for b in verdict.bearings if b.decides and is_telling(b.norm))
-    late = act.timing == "later" and any(norm.timing for norm in owed)
+    late = act.timing == LATER and any(norm.timing for norm in owed)
     if verdict.points != AGAINST and not late:
         return ()
     found = {norm.id: norm for norm in verdict.outcomes}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from policybook.judging.judge import judge_of
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import TIMINGS, Act, Norm
+from policybook.policy.model import Act, Norm
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def duties(handbook: Handbook, given: Sequence[str] = ()) -> list[Duty]:
         return sum(judge.people.cover((kind,), norm.who) is not None for kind in vocabulary.people)
 
     found = []
-    for norm in sorted(norms, key=lambda norm: (-TIMINGS[norm.timing], -reach(norm))):
+    for norm in sorted(norms, key=lambda norm: (-norm.timing.rank, -reach(norm))):
         act = Act(norm.phrase.acts[0], norm.phrase.objects)
         verdict = judge.judge(norm.who[:1], act, (*norm.when, *given))
         bearing = next((bearing for bearing in verdict.bearings if bearing.norm.id == norm.id), None)

@@ -14,7 +14,7 @@ from policybook.judging.norms import Norms, Treatment, as_said, in_order
 from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, speaks_against
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import parse_situation
-from policybook.policy.model import AGAINST, BINDING_FOR, FOR, Act, Norm, Vocabulary
+from policybook.policy.model import AGAINST, BINDING_FOR, FOR, VERBS, Act, Norm, Vocabulary
 
 
 class Judge(Norms):
@@ -124,7 +124,7 @@ class Judge(Norms):
         return treated is not None and treated.discharged
 
     def _owed(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> Treatment | None:
-        binding = replace(norm, verb="must")
+        binding = replace(norm, verb=VERBS["must"])
         owed = norm.direction == FOR and self._triggered(binding, who, (), given) is not None
         return self._as_held(self.treat(norm, given), who) if owed else None
 
@@ -242,7 +242,8 @@ class Judge(Norms):
             banned = [at for at, act in enumerate(course) if self._does(act, rule.phrase) is not None]
             concerned = self._concerned(situation.given)
             if self._holds(ordered[0], course, situation.given) is not None and all(
-                course[at].act == ordered[0].before
+                ordered[0].before
+                and course[at].act in ordered[0].before.acts
                 and self._may_act(course[at].who or situation.who, reading.who, concerned)
                 and self._told(ordered[0], course[:at])
                 for at in banned

@@ -147,7 +147,7 @@ class Lookup:
             facts.update(reading.facts)
             people.update(reading.who)
         people.update(*(of for fact, of in judge.true_of.items() if facts & judge.things.above(fact).keys()))
-        objects = facts.union(*(phrase.objects for norm in norms for phrase in norm.phrases))
+        objects = facts.union(*(phrase.objects for norm in norms for phrase in norm.mentions))
         graph = judge.things if whom == self.things else judge.people
         turning = self._by(judge.things, facts, people)
         sorts = (

@@ -11,7 +11,7 @@ from policybook.judging.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Grap
 from policybook.judging.verdict import Bearing
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import is_ban
-from policybook.policy.model import AGAINST, FOR, TIMINGS, Act, Norm, Phrase, Reading, ancestors, grouped
+from policybook.policy.model import AGAINST, FOR, LATER, Act, Norm, Phrase, Reading, ancestors, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Norms:
         self._aims = {norm.id for clause in aims for norm in clause.norms}
         self._norms = tuple(sorted(handbook.norms.values(), key=lambda norm: norm.id))
         self._by_act = grouped((act, n) for n in self._norms for phrase in n.phrases for act in phrase.acts)
-        self._by_next = grouped((norm.before, norm) for norm in self._norms if norm.before)
+        self._by_next = grouped((act, n) for n in self._norms if n.before for act in n.before.acts)
         self._by_fact = grouped((norm.when[0], norm) for norm in self._norms if norm.when)
         self._treating = self._readings_by_norm()
         self.excusing = [r for r in handbook.readings if r.form == "excuses"]
@@ -156,13 +156,20 @@ class Norms:
         if None in reaches:
             return None
         holds = joined(PLAIN, *(reach for reach in reaches if reach))
-        unless = self.things.cover(facts, norm.unless)
+        unless = self._exception(norm, facts)
         if unless is None or unless.rank == EXCLUDED:
             return holds
         if unless.rank == OPEN:
             return joined(holds, unless)
         # An exception that only a reading makes keeps the norm away, and the reading is named.
         return Reach(EXCLUDED, unless.interpretations) if unless.interpretations else None
+
+    def _exception(self, norm: Norm, facts: Sequence[str]) -> Reach | None:
+        """How an exception holds: any one of its facts, or with “and” all of them together."""
+        if norm.unless_joiner != "and":
+            return self.things.cover(facts, norm.unless)
+        reaches = [self.things.cover(facts, (fact,)) for fact in norm.unless]
+        return None if None in reaches else joined(*(reach for reach in reaches if reach))
 
     def relation(self, norm: Norm, act: Act, course: Sequence[Act]) -> tuple[str, Reach] | None:
         """How the norm's own act and the act done stand to each other, people and facts left aside."""
@@ -180,15 +187,15 @@ class Norms:
             if not ways:
                 return None
             governed = min(ways)
-        if norm.before and (comes := self.acts.cover((act.act,), (norm.before,))) is not None:
+        if norm.before and (comes := self._does(act, norm.before)) is not None:
             earlier = course[: next(i for i, other in enumerate(course) if other is act)]
             return ("meets" if self._told(norm, earlier) else "opposes"), comes
         objects = self._objects(act.objects, norm.phrase.objects)
         if objects is not None:
             does = self.acts.cover((act.act,), norm.phrase.acts)
-            if does is not None and not (norm.timing == "later" and act.timing != "later"):
+            if does is not None and not (norm.timing == LATER != act.timing):
                 # Whether a ban or a freedom that names recipients is about those of this act.
-                names = is_ban(norm) or (norm.verb == "may" and act.recipients)
+                names = is_ban(norm) or (norm.verb.permits and act.recipients)
                 told = norm.recipients if names else ()
                 if told and not settled(self.people.cover(act.recipients, told)):
                     return None
@@ -209,7 +216,9 @@ class Norms:
             return "bans"
         if norm.direction == FOR:
             return "requires" if act.act in norm.phrase.acts else "meets"
-        return {"may": "permits", "does": "states", "might": "states"}.get(norm.verb, "warns")
+        if norm.verb.permits:
+            return "permits"
+        return "states" if norm.verb in ("does", "might") else "warns"
 
     def bears(
         self, norm: Norm, who: Sequence[str], act: Act, course: Sequence[Act], given: Sequence[str]
@@ -223,7 +232,7 @@ class Norms:
             return None
         relation, reach = found
         # What comes before an act comes before it whoever does that act: "before anybody investigates".
-        waits = norm.before and self.acts.cover((act.act,), (norm.before,)) is not None
+        waits = norm.before and self._does(act, norm.before) is not None
         doing = who if waits else act.who or who
         covered = self.people.cover(doing, norm.who)
         if covered is None:
@@ -345,7 +354,7 @@ class Norms:
         "And" needs each of them, "or" any one; where nobody is named, telling anybody will do but one of `nobody`.
         """
         telling = [act for act in course if settled(self._does(act, norm.phrase))]
-        in_time = [act for act in telling if not norm.timing or TIMINGS[act.timing] >= TIMINGS[norm.timing]]
+        in_time = [act for act in telling if not norm.timing or act.timing.rank >= norm.timing.rank]
         told = [name for act in in_time for name in act.recipients]
         if not norm.recipients:
             counts = any(not settled(self.people.cover((name,), nobody)) for name in told)
@@ -367,8 +376,7 @@ def settled(reach: Reach | None) -> bool:
 
 def acts_of(norm: Norm) -> Iterator[str]:
     """The acts that a norm is about: what it asks for, what it governs, and what it comes before."""
-    yield from (act for phrase in norm.phrases for act in phrase.acts)
-    yield from filter(None, (norm.before,))
+    yield from (act for phrase in norm.mentions for act in phrase.acts)
 
 
 def in_order(norms: Iterable[Norm]) -> tuple[Norm, ...]:

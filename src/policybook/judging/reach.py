@@ -74,8 +74,8 @@ class _Reach:
                         yield from (word for word in {*was, *now} if was.get(word) != now.get(word))
 
     def _words(self, norm: Norm) -> Iterator[str]:
-        yield from (*norm.who, *norm.when, *norm.unless, *filter(None, (norm.before,)))
-        for phrase in norm.phrases:
+        yield from (*norm.who, *norm.when, *norm.unless)
+        for phrase in norm.mentions:
             yield from (*phrase.acts, *phrase.objects)
         acts = self.judge.handbook.vocabulary.acts
         for kind in {kind for act in norm.phrase.acts for kind in self.judge.acts.above(act)}:

@@ -107,7 +107,7 @@ class Verdicts:
             return [("",)]
         used = set(self.facts)
         for norm in norms:
-            used.update(norm.when, norm.unless, *(phrase.objects for phrase in norm.phrases))
+            used.update(norm.when, norm.unless, *(phrase.objects for phrase in norm.mentions))
         graph: Graph = getattr(self.judge, takes)
         return in_sorts(words.tables[takes], lambda word: graph.ways(word, used))
 
@@ -139,7 +139,7 @@ class Verdicts:
         found: dict[tuple[str, ...], None] = {}
         for norm in norms:
             found.update(dict.fromkeys([norm.when] if norm.when else []))
-            found.update(dict.fromkeys((fact,) for fact in norm.unless))
+            found.update(dict.fromkeys(norm.exceptions))
             found.update(dict.fromkeys((f,) for f, part in self.judge.parts.items() if part in norm.who))
         return list(found)
 

@@ -79,7 +79,7 @@ def unstated(judge: Judge, who: Sequence[str], act: Act, given: Sequence[str] = 
 def circumstances(judge: Judge) -> list[str]:
     """The facts about which to ask: what an act is done to is no circumstance, and is said with the act."""
     norms = judge.handbook.norms.values()
-    objects = {name for norm in norms for phrase in norm.phrases for name in phrase.objects}
+    objects = {name for norm in norms for phrase in norm.mentions for name in phrase.objects}
     things = judge.handbook.vocabulary.things
     return [fact for fact in things if not objects & judge.things.above(fact).keys()]
 

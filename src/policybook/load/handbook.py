@@ -16,6 +16,7 @@ from policybook.load.organisation import read_organisation
 from policybook.load.policy import read_guidance, read_interpretation, read_section
 from policybook.load.quizzes import read_question
 from policybook.load.scenarios import read_scenario
+from policybook.load.vocabulary import read_vocabulary
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, in_order
 
@@ -65,7 +66,7 @@ def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
         desk.add(Kind.FILE, Place("book"), "there is no handbook here.", hint)
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.check_folders(*_FOLDERS)
-    desk.vocabulary = yamls.read_vocabulary(desk, "book/vocabulary.yml")
+    desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
     desk.outside = yamls.read_outside(desk, "book/outside.yml")
     organisation, roles = read_organisation(desk, "book/organisation.yml")
     desk.organisation, desk.offices = organisation, [role.id for role in roles]

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from policybook.load.desk import Desk, Field, cites_outside, needed, optional
 from policybook.load.markdown import Block, Role, front_matter, lines_before
@@ -171,8 +172,14 @@ def _where_from(desk: Desk, block: Block) -> str:
 
 _PRACTICE = "book/practice"
 """The one page on which lines of practice stand, and no other guidance."""
-_VERBS = "|".join(sorted({*model.VERBS, "have to", "has to", "shall"} - {"does", "might"}, reverse=True))
-_OF_POLICY = re.compile(rf"(?<![\w-])({_VERBS})(?![\w-])".replace(" ", r"\s{1,9}"), re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _of_policy(declared: tuple[str, ...]) -> re.Pattern[str]:
+    """The verbs that would make a line of practice read as policy."""
+    verbs = {*model.VERBS, *declared, "have to", "has to", "shall"} - {"does", "might"}
+    said = "|".join(sorted(verbs, reverse=True)).replace(" ", r"\s{1,9}")
+    return re.compile(rf"(?<![\w-])({said})(?![\w-])", re.IGNORECASE)
 
 
 def _sentence_around(text: str, at: int) -> str:
@@ -206,7 +213,7 @@ def _read_practice(desk: Desk, block: Block, line: model.Guidance) -> model.Guid
     body = re.sub(r"\{norm\}`[^`]*`", lambda norm: "\n" * norm[0].count("\n"), block.inline.text)
     for first, text in ((block.at("title").line, line.title), (block.body_line, body)):
         before = lines_before(text)
-        for found in _OF_POLICY.finditer(text):
+        for found in _of_policy((*desk.vocabulary.verbs,)).finditer(text):
             if desk.organisation.ours.lower() not in _sentence_around(text, found.start()):
                 place = Place(block.place.path, first + before(found.start(1)))
                 what = f"this line of practice says “{found[1]}”, and could be taken for policy."

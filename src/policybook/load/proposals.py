@@ -401,7 +401,7 @@ def _new_word(desk: Desk, block: Block) -> proposed.NewWord | None:
     """A word as `:::{word} acts name` has it."""
     desk.check_options(block, (*needed("label"), *optional("is", "contrary", "takes")))
     table, _, name = block.argument.partition(" ")
-    if table not in TABLES or not is_word(name):
+    if table not in TABLES or not is_word(name, desk.vocabulary):
         what = f"“{block.argument}” is no new word."
         desk.add(Kind.WORD, block.place, what, f"Write one of {', '.join(TABLES)}, then the word.")
         return None

@@ -9,7 +9,7 @@ from policybook.load.desk import Desk
 from policybook.load.markdown import CHANGES, DIRECTIVES, blocks
 from policybook.load.yamls import read_contents
 from policybook.policy.problems import Place
-from policybook.policy.quotations import Passage, may_quote
+from policybook.policy.quotations import Passage
 
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})(?!.*[`{])")
 
@@ -47,14 +47,14 @@ def paragraphs(path: str, lines: list[str]) -> Iterator[Passage]:
 
 
 def _of_notebook(path: str, lines: list[str]) -> Iterator[Passage]:
-    """The paragraphs of a notebook's cells of Markdown that may quote a verb."""
+    """The paragraphs of a notebook's cells of Markdown."""
     try:
         cells = json.loads("\n".join(lines))["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return  # The reader of notebooks says what is wrong with it.
     for source in sources:
-        for part in filter(may_quote, re.split(r"\n\s*\n", source)):
+        for part in re.split(r"\n\s*\n", source):
             written = json.dumps(part.strip().partition("\n")[0], ensure_ascii=False)[1:-1]
             line = next((number for number, line in enumerate(lines, 1) if written and written in line), 1)
             yield Passage(Place(path, line), part)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from policybook.load.desk import Desk, Field, needed, optional
 from policybook.load.markdown import Block, Role, blocks, without
 from policybook.policy.language import parse_act, parse_claim
-from policybook.policy.model import Act, Claim
+from policybook.policy.model import LATER, Act, Claim
 from policybook.policy.problems import Kind, Place, nearest
 from policybook.policy.training import QUESTION_KINDS, Option, Question
 from policybook.training.paths import PATHS
@@ -24,11 +24,8 @@ _MARK = re.compile(r"^- \[(?P<mark>[ xX1-9])\] ")
 _INDENT = re.compile("^  ", re.MULTILINE)
 _BOX = re.compile(r"[ \t>]*[-+*][ \t]+\[[ xX\d]?\](?!\()")
 """What looks like an option, and is one where `_MARK` is met."""
-_PARTS = {
-    "whom": (),
-    "joined": ("and", "or", "alone"),
-    "soon": ("immediately", "at the earliest opportunity", "no time stated"),
-}
+_PARTS = ("whom", "joined", "soon")
+_UNSTATED = "no time stated"
 _TAKEN_OUT = ("act", "says", *_PARTS)
 NOBODY = "nobody"
 """What `{whom}` says where the policy is silent."""
@@ -134,8 +131,10 @@ def _option(desk: Desk, place: Place, number: int, written: _Written) -> Option:
 
 def _part(desk: Desk, name: str, text: str, place: Place) -> str:
     """What an option of “whom do you tell?” stands for, checked."""
-    known = _PARTS[name] or (NOBODY, *desk.vocabulary.people)
+    soon = [timing or _UNSTATED for timing in reversed([*desk.vocabulary.soon]) if timing != LATER]
+    closed = {"joined": ["and", "or", "alone"], "soon": soon}.get(name, [])
+    known = closed or (NOBODY, *desk.vocabulary.people)
     if text not in known:
-        hint = nearest(text, known, f"It is one of: {', '.join(_PARTS[name])}." if _PARTS[name] else "")
+        hint = nearest(text, known, f"It is one of: {', '.join(closed)}." if closed else "")
         desk.add(Kind.WORD, place, f"“{text}” is not an answer to “{name}”.", hint)
-    return "" if text == "no time stated" else text
+    return "" if text == _UNSTATED else text

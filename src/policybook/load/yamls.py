@@ -1,8 +1,7 @@
-"""Reads the YAML files: vocabulary, sources, table of contents, induction and situations, with lines."""
+"""Reads the YAML files: sources, table of contents, induction and situations, with lines."""
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -12,16 +11,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from policybook.load.desk import Desk
 from policybook.policy.english import day_of
 from policybook.policy.handbook import Source, SourceItem
-from policybook.policy.model import TABLES, Vocabulary, Word, ancestors
 from policybook.policy.outside import SURE, OutsideSource
 from policybook.policy.problems import Kind, Place, nearest
-from policybook.policy.tokens import is_word
 from policybook.policy.training import Case, Reader, Topic
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP = 100
-_KINDS = ("people", "things", "recipients")
-_FLAGS = (("idle", "things"), ("breach", "acts"))
 
 
 class YamlFile:
@@ -158,59 +153,6 @@ def _is_deep(text: str) -> bool:
 
 def _is_empty(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:null"
-
-
-def read_vocabulary(desk: Desk, path: str) -> Vocabulary:
-    """The closed vocabulary, with every is-a and contrary checked."""
-    file = YamlFile(desk, path)
-    tables: dict[str, dict[str, Word]] = {table: {} for table in TABLES}
-    layers: dict[str, str] = {}
-    for name, key, node in file.pairs(file.root, "the vocabulary"):
-        if name == "layers":
-            layers = {layer: file.string(called, layer) for layer, _, called in file.pairs(node, name)}
-            continue
-        if name not in tables:
-            hint = nearest(name, tables, "The parts are people, acts, things, outcomes and layers.")
-            file.wrong(key, f"the vocabulary has no part “{name}”.", hint)
-            continue
-        for word, word_key, entry in file.pairs(node, name):
-            tables[name][word] = _word(file, name, word, word_key, entry)
-    for name, words in tables.items():
-        for one in words.values():
-            desk.check_related(one, name, words)
-            if one.name in ancestors(one.name, words):
-                what = f"“{one.name}” is a kind of itself, by way of its own “is”."
-                desk.add(Kind.WORD, one.place, what, "Break the circle.")
-    for fact in tables["things"].values():
-        for person in (*fact.of, *filter(None, (fact.gives,))):
-            if person not in tables["people"]:
-                what = f"“{fact.name}” names “{person}”, which is not among the people."
-                desk.add(Kind.WORD, fact.place, what, nearest(person, tables["people"], "Add it there."))
-    return Vocabulary(**tables, layers=layers)
-
-
-def _word(file: YamlFile, table: str, name: str, key: Node, entry: Node) -> Word:
-    word = Word(name, name.replace("-", " "), place=file.place(key))
-    if not is_word(name):
-        hint = "Use lower-case words joined by hyphens; words of the grammar, such as “when”, are taken."
-        file.desk.add(Kind.WORD, word.place, f"“{name}” cannot be a word of the vocabulary.", hint)
-    found: dict[str, Any] = {}
-    for option, option_key, value in file.pairs(entry, f"“{name}”"):
-        of_a_fact = option in ("gives", "of", "untouched") and table == "things"
-        if option in ("label", "is", "contrary", "ask") or of_a_fact:
-            read = file.string if option in ("label", "gives", "ask") else file.strings
-            found["parents" if option == "is" else option] = read(value, option)
-        elif option == "takes" and file.string(value, option) in _KINDS:
-            found[option] = file.string(value, option)
-        elif (option, table) in _FLAGS and file.string(value, option) == "true":
-            found[option] = True
-        else:
-            hint = (
-                "A word has label, is, contrary, ask and takes (people, things or recipients); a fact may have gives (the "
-                "part that it gives to who acts), of (who alone acts then), untouched or “idle: true”, and an act “breach: true”."
-            )
-            file.wrong(option_key, f"“{name}” cannot have this “{option}”.", hint)
-    return replace(word, **found)
 
 
 def read_source(desk: Desk, path: str) -> Source:

@@ -7,7 +7,7 @@ from typing import Any
 from policybook.mutants.mutant import Mutant
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import parse_norm
-from policybook.policy.model import AGAINST, FOR, NEITHER, TIMINGS, VERBS, Norm, Phrase, Vocabulary, Word
+from policybook.policy.model import AGAINST, FOR, NEITHER, VERBS, Norm, Phrase, Verb, Vocabulary, Word
 from policybook.policy.tokens import LanguageError
 
 _ENOUGH = 3
@@ -37,11 +37,11 @@ def _is_allowed(text: str, vocabulary: Vocabulary) -> bool:
 def _changes(norm: Norm, handbook: Handbook) -> Iterator[Mutation]:
     words = handbook.vocabulary
     yield "deleted", "taken away", None
-    yield from _verb(norm)
+    yield from _verb(norm, words)
     yield from _who(norm, words.people)
-    yield from _phrase(norm, norm.phrase, words, "act")
+    yield from _phrase(norm, "phrase", words, "act")
     if norm.governs:
-        yield from _phrase(norm, norm.governs, words, "condition")
+        yield from _phrase(norm, "governs", words, "condition")
         called = f"if they {' or '.join(norm.governs.acts)}”"
         if norm.standing:
             yield "condition added", f"with “{called} for “especially {called}", replace(norm, standing=False)
@@ -50,12 +50,18 @@ def _changes(norm: Norm, handbook: Handbook) -> Iterator[Mutation]:
         without = f"without “{'especially ' * norm.standing}{called}"
         yield "condition", without, replace(norm, governs=None, standing=False)
     yield from _recipients(norm, [role.id for role in handbook.roles if role.id in words.people])
-    yield from _timing(norm)
+    yield from _timing(norm, words)
     yield from _conditions(norm, words.things)
     if norm.before:
-        yield "condition", f"without “before {norm.before}”", replace(norm, before="")
-        for _, other in _near(norm.before, words.acts):
-            yield "condition", f"with “before {other}”", replace(norm, before=other)
+        yield "condition", f"without “before {norm.before.sentence}”", replace(norm, before=None)
+        yield from _phrase(norm, "before", words, "condition")
+    if len(norm.unless) > 1:
+        joiner = "" if norm.unless_joiner else "and"
+        yield (
+            "condition",
+            f"with “{joiner or 'or'}” between its exceptions",
+            replace(norm, unless_joiner=joiner),
+        )
     yield from _outcomes(norm, words.outcomes)
 
 
@@ -64,35 +70,35 @@ def _changes(norm: Norm, handbook: Handbook) -> Iterator[Mutation]:
 _FACING = ("may face", "will face")
 
 
-def _verbs(direction: str, *strengths: int) -> list[str]:
+def _verbs(words: Vocabulary, direction: str, *strengths: int) -> list[Verb]:
     """One verb for each strength: of two that mean the same, the first."""
-    verbs = [verb for verb in VERBS.values() if verb.direction == direction]
-    found = {verb.strength: verb.text for verb in reversed(verbs)}
+    verbs = [verb for verb in words.every_verb.values() if verb.direction == direction]
+    found = {verb.strength: verb for verb in reversed(verbs)}
     return [found[force] for force in strengths if force in found and found[force] not in _FACING]
 
 
-def _verb(norm: Norm) -> Iterator[Mutation]:
+def _verb(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
     if norm.verb in _FACING:
-        other = _FACING[norm.verb == "may face"]
+        other = VERBS[_FACING[norm.verb == "may face"]]
         sort = "verb weaker" if other == "may face" else "verb stronger"
         yield sort, f"with “{other}” for “{norm.verb}”", replace(norm, verb=other)
         return
     way, force = norm.direction, norm.strength
-    weaker, stronger, turned = _neighbours(way, force)
-    if norm.verb == "may":
-        stronger.append("does")
+    weaker, stronger, turned = _neighbours(words, way, force)
+    if norm.verb.permits:
+        stronger.append(VERBS["does"])
     for sort, verbs in (("verb weaker", weaker), ("verb stronger", stronger), ("verb turned", turned)):
         for verb in verbs:
             yield sort, f"with “{verb}” for “{norm.verb}”", replace(norm, verb=verb)
 
 
-def _neighbours(way: str, force: int) -> tuple[list[str], list[str], list[str]]:
+def _neighbours(words: Vocabulary, way: str, force: int) -> tuple[list[Verb], list[Verb], list[Verb]]:
     """(weaker, stronger, turned round): the nearest on the scale, and the nearest across it."""
     if way == NEITHER:
-        return [], ["is encouraged to", "should", "must"], ["should not", "must not"]
+        return [], _verbs(words, FOR, 1, 3, 7), _verbs(words, AGAINST, 3, 7)
     other = AGAINST if way == FOR else FOR
-    turned = _verbs(other, max(force, 2) if other == AGAINST else force)
-    return _verbs(way, force - 1) or ["may"], _verbs(way, force + 1), turned
+    turned = _verbs(words, other, max(force, 2) if other == AGAINST else force)
+    return _verbs(words, way, force - 1) or [VERBS["may"]], _verbs(words, way, force + 1), turned
 
 
 # ---- words and their neighbours
@@ -134,11 +140,13 @@ def _who(norm: Norm, people: Mapping[str, Word]) -> Iterator[Mutation]:
         yield "actor wider", "without “only”", replace(norm, only=False)
 
 
-def _phrase(norm: Norm, phrase: Phrase, words: Vocabulary, called: str) -> Iterator[Mutation]:
-    """Acts and objects, of what the norm asks or of what it governs."""
+def _phrase(norm: Norm, field: str, words: Vocabulary, called: str) -> Iterator[Mutation]:
+    """Acts and objects: of what the norm asks, of what it governs, or of what it comes before."""
+    phrase: Phrase = getattr(norm, field)
 
     def put(new: Phrase) -> Norm:
-        return replace(norm, governs=new) if phrase is norm.governs else replace(norm, phrase=new)
+        changed: dict[str, Any] = {field: new}
+        return replace(norm, **changed)
 
     for _, what, acts in _lists(phrase.acts, words.acts):
         yield called, what, put(replace(phrase, acts=acts))
@@ -177,10 +185,10 @@ def _telling(norm: Norm, recipients: tuple[str, ...], joiner: str = "") -> Norm:
     return replace(norm, recipients=recipients, joiner=several, preposition=preposition)
 
 
-def _timing(norm: Norm) -> Iterator[Mutation]:
+def _timing(norm: Norm, words: Vocabulary) -> Iterator[Mutation]:
     if norm.phrase.acts[-1] != "tell":
         return
-    for timing in TIMINGS:
+    for timing in words.soon.values():
         if timing != norm.timing:
             what = f"with “{timing or 'no time stated'}” for “{norm.timing or 'no time stated'}”"
             yield "timing", what, replace(norm, timing=timing)

@@ -208,7 +208,7 @@ def norm_in_words(norm: Norm, known: Mapping[str, str]) -> str:
     # "Needs not to" would be heard as "need not", which is leave to do it.
     text = text.replace(" needs not to ", " needs to make sure not to ")
     words: list[str] = []
-    acts = {*norm.phrase.acts, norm.before}
+    acts = {*norm.phrase.acts, *(norm.before.acts if norm.before else ())}
     before, doing = "", False
     for word in text.split():
         bare = word.rstrip(",")

@@ -3,9 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from policybook.policy.model import AGAINST, CONDITIONS, PRACTICE, VERBS, Act, Claim, Norm, Phrase, Vocabulary
+from policybook.policy.model import (
+    AGAINST,
+    CONDITIONS,
+    LATER,
+    PRACTICE,
+    UNTIMED,
+    Act,
+    Claim,
+    Norm,
+    Phrase,
+    Timing,
+    Vocabulary,
+)
 from policybook.policy.problems import nearest
-from policybook.policy.tokens import STARTS, TIMING_WORDS, VERB_WORDS, LanguageError, Tokens, facts, listed
+from policybook.policy.tokens import LanguageError, Tokens, facts, listed
 
 OUTSIDE = "Outside guidance"
 LAYERS = ("house", PRACTICE, "law")
@@ -30,7 +42,7 @@ def _phrase(tokens: Tokens) -> Phrase:
         acts.append(tokens.one(_ACT))
     objects: list[str] = []
     last = acts[-1]
-    if tokens.vocabulary.takes(last) != "recipients" and tokens.peek() and tokens.peek() not in STARTS:
+    if tokens.vocabulary.takes(last) != "recipients" and not tokens.starts():
         objects.append(tokens.thing_for(last))
         while tokens.accept(("or",)):
             objects.append(tokens.thing_for(last))
@@ -42,13 +54,13 @@ def _recipients(tokens: Tokens, act: str) -> tuple[tuple[str, ...], str, str]:
     bare = tokens.vocabulary.takes(act) == "recipients"
     preposition = tokens.peek() if tokens.peek() in PREPOSITIONS else ""
     tokens.at += bool(preposition)
-    if preposition or (bare and tokens.peek() and tokens.peek() not in STARTS):
+    if preposition or (bare and not tokens.starts()):
         return (*listed(tokens, _PERSON, ("and", "or")), preposition)
     return (), "", ""
 
 
-def _timing(tokens: Tokens) -> str:
-    return next((" ".join(timing) for timing in TIMING_WORDS if tokens.accept(timing)), "")
+def _timing(tokens: Tokens) -> Timing:
+    return tokens.longest(tokens.vocabulary.soon) or UNTIMED
 
 
 def _outcomes(tokens: Tokens) -> tuple[tuple[str, ...], str]:
@@ -73,7 +85,7 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
     who, _ = listed(tokens, _PERSON, ("or",))
     norm = _after_who(tokens, who, only, layer)
     tokens.end()
-    if only and (norm.verb != "may" or norm.phrase.acts == ("tell",)):
+    if only and (not norm.verb.permits or norm.phrase.acts == ("tell",)):
         what = "“only” says who is free to do something, and nothing reserves telling or lays a duty on one alone."
         raise LanguageError(what, "Write “only … may …” of an act that is not telling, or leave “only” out.")
     if comma and norm.outcomes:
@@ -88,9 +100,9 @@ def parse_norm(text: str, vocabulary: Vocabulary) -> Norm:
 
 
 def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> Norm:
-    verb = next((" ".join(v) for v in VERB_WORDS.get(tokens.peek(), ()) if tokens.accept(v)), "")
-    if not verb:
-        hint = f"The verbs are: {', '.join(VERBS)}."
+    verb = tokens.longest(tokens.vocabulary.every_verb)
+    if verb is None:
+        hint = f"The verbs are: {', '.join(tokens.vocabulary.every_verb)}."
         raise LanguageError(f"“{tokens.text}” has no verb of the policy after its people.", hint)
     faces = verb.endswith(" face")
     outcomes, outcome_joiner = _outcomes(tokens) if faces else ((), "")
@@ -99,14 +111,17 @@ def _after_who(tokens: Tokens, who: tuple[str, ...], only: bool, layer: str) -> 
     phrase = _phrase(tokens)
     recipients, joiner, preposition = _recipients(tokens, phrase.acts[-1])
     timing = _timing(tokens)
-    if timing == "later" and layer != "house":
+    if timing == LATER and layer != "house":
         raise LanguageError("“later” belongs to house rules alone: no policy asks anybody to wait.")
     more: dict[str, Any] = {
-        "before": tokens.one(_ACT) if tokens.accept(("before",)) else "",
+        "before": _phrase(tokens) if tokens.accept(("before",)) else None,
         "standing": (standing := tokens.accept(("especially", "if", "they"))),
         "governs": _phrase(tokens) if standing or tokens.accept(("if", "they")) else None,
-        **{field: facts(tokens, start, joiner) for field, start, joiner in CONDITIONS},
     }
+    for field, start, joiners in CONDITIONS:
+        if tokens.accept(start):
+            more[field], joined = listed(tokens, "a fact", joiners)
+            more |= {f"{field}_joiner": joined} if joined in joiners[1:] else {}
     more |= {"outcomes": outcomes, "outcome_joiner": outcome_joiner, "only": only, "layer": layer}
     return Norm(who, verb, phrase, recipients, joiner, preposition, timing, **more)
 
@@ -141,7 +156,7 @@ def _act(tokens: Tokens) -> Act:
     takes = tokens.vocabulary.takes(act)
     objects: tuple[str, ...] = ()
     if takes in ("people", "things"):
-        if not tokens.peek() or tokens.peek() in STARTS:
+        if tokens.starts():
             raise LanguageError(f"“{act}” is done to {takes}: say to whom or to what.")
         objects = (tokens.thing_for(act),)
         while tokens.accept(("and",)):

@@ -29,13 +29,26 @@ SITUATION_TABLES = TABLES[:3]
 """The parts whose words say a situation; an outcome is only ever stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A deontic of the source: which way it points, and how strongly among those that point the same way."""
+class Verb(str):
+    """The words of a deontic: which way it points, and how strongly among those that point the same way."""
 
-    text: str
     direction: str
     strength: int
+
+    def __new__(cls, text: str, direction: str, strength: int) -> "Verb":
+        """The words, with what they mean."""
+        verb = super().__new__(cls, text)
+        verb.direction, verb.strength = direction, strength
+        return verb
+
+    def __reduce__(self) -> tuple[type["Verb"], tuple[str, str, int]]:
+        """What it is made of again, from a file of the builder's."""
+        return Verb, (str(self), self.direction, self.strength)
+
+    @property
+    def permits(self) -> bool:
+        """Whether it gives leave, and tells no fact, possibility or consequence."""
+        return self.direction == NEITHER and self not in ("does", "might", "may face")
 
 
 # Strengths are compared only between verbs that point the same way. Verbs of one strength mean the same, and a
@@ -60,8 +73,28 @@ VERBS: Mapping[str, Verb] = {t: Verb(t, way, force) for way, force, texts in _SC
 BINDING_FOR = VERBS["should"].strength
 """A duty of this strength or more can be missed; advice and encouragement cannot."""
 
-TIMINGS: Mapping[str, int] = {"later": 0, "": 1, "at the earliest opportunity": 2, "immediately": 3}
-"""How soon, from latest to soonest. An unstated time does not meet a stated one."""
+
+class Timing(str):
+    """The words for how soon, with their rank from latest to soonest."""
+
+    rank: int
+
+    def __new__(cls, text: str, rank: int) -> "Timing":
+        """The words, with their rank."""
+        timing = super().__new__(cls, text)
+        timing.rank = rank
+        return timing
+
+    def __reduce__(self) -> tuple[type["Timing"], tuple[str, int]]:
+        """What it is made of again, from a file of the builder's."""
+        return Timing, (str(self), self.rank)
+
+
+LATER, UNTIMED = Timing("later", 0), Timing("", 1)
+"""The words of house rules alone, and none: an unstated time does not meet a stated one."""
+_SOONEST = 1000
+TIMINGS = ("at the earliest opportunity", "immediately")
+"""The times that a vocabulary states which declares none, from latest to soonest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +152,10 @@ def ancestors(name: str, words: Mapping[str, Word]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Four closed lists: kinds of people, of acts, of things (facts included), and outcomes."""
+    """Four closed lists: kinds of people, of acts, of things (facts included), and outcomes.
+
+    It may declare `verbs` beside those of every handbook, and its own `timings`, from latest to soonest.
+    """
 
     people: Mapping[str, Word] = field(default_factory=dict)
     acts: Mapping[str, Word] = field(default_factory=dict)
@@ -127,6 +163,21 @@ class Vocabulary:
     outcomes: Mapping[str, Word] = field(default_factory=dict)
     layers: Mapping[str, str] = field(default_factory=dict)
     """The other policies that guidance may come from, by id: what each is called."""
+    verbs: Mapping[str, Verb] = field(default_factory=dict)
+    timings: tuple[str, ...] = ()
+
+    @cached_property
+    def every_verb(self) -> Mapping[str, Verb]:
+        """The verbs of every handbook, and those that this one declares."""
+        return {**VERBS, **self.verbs}
+
+    @cached_property
+    def soon(self) -> Mapping[str, Timing]:
+        """Every way to say how soon, from latest to soonest, none included."""
+        stated = self.timings or TIMINGS
+        # Counted down from the soonest, so that times of two handbooks compare where one states more than the other.
+        ranked = (Timing(text, rank) for rank, text in enumerate(stated, _SOONEST + 1 - len(stated)))
+        return {timing: timing for timing in (LATER, UNTIMED, *ranked)}
 
     @property
     def tables(self) -> Mapping[str, Mapping[str, Word]]:
@@ -172,11 +223,11 @@ class Phrase:
 
 
 CONDITIONS = (
-    ("when", ("when",), "and"),
-    ("unless", ("unless",), "or"),
-    ("especially", ("especially", "when"), "or"),
+    ("when", ("when",), ("and",)),
+    ("unless", ("unless",), ("or", "and")),
+    ("especially", ("especially", "when"), ("or",)),
 )
-"""The facts on which a norm turns: the field, the words that stand before them, and the word between them."""
+"""The facts on which a norm turns: the field, the words that stand before them, and the words that may stand between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,21 +235,22 @@ class Norm(Placed):
     """One rule.
 
     `governs` is the act that a standard is about. One that is `standing` is owed whatever anybody does, and only
-    guides that act above all.
+    guides that act above all. Any one fact of `unless` is an exception; where its joiner is "and", all of them together.
     """
 
     who: tuple[str, ...]
-    verb: str
+    verb: Verb
     phrase: Phrase
     recipients: tuple[str, ...] = ()
     joiner: str = ""
     preposition: str = ""
-    timing: str = ""
-    before: str = ""
+    timing: Timing = UNTIMED
+    before: Phrase | None = None
     governs: Phrase | None = None
     standing: bool = False
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unless_joiner: str = ""
     especially: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     outcome_joiner: str = ""
@@ -214,19 +266,29 @@ class Norm(Placed):
         return (self.phrase, self.governs) if self.governs else (self.phrase,)
 
     @property
-    def told(self) -> tuple[tuple[str, ...], str, str]:
+    def exceptions(self) -> tuple[tuple[str, ...], ...]:
+        """The facts of `unless`, together where they have to hold together."""
+        return (self.unless,) if self.unless_joiner == "and" else tuple((fact,) for fact in self.unless)
+
+    @property
+    def mentions(self) -> tuple[Phrase, ...]:
+        """What it is about and governs, and what it comes before."""
+        return (*self.phrases, self.before) if self.before else self.phrases
+
+    @property
+    def told(self) -> tuple[tuple[str, ...], str, Timing]:
         """Whom to tell, all of them or any one, and how soon."""
         return self.recipients, self.joiner, self.timing
 
     @property
     def direction(self) -> str:
         """Which way the verb points: "for", "against" or "neither"."""
-        return VERBS[self.verb].direction
+        return self.verb.direction
 
     @property
     def strength(self) -> int:
         """The verb's place among those that point the same way."""
-        return VERBS[self.verb].strength
+        return self.verb.strength
 
     @property
     def sentence(self) -> str:
@@ -242,11 +304,12 @@ class Norm(Placed):
             self.preposition,
             f" {self.joiner} ".join(self.recipients),
             self.timing,
-            self.before and f"before {self.before}",
+            f"before {self.before.sentence}" if self.before else "",
             f"{'especially ' * self.standing}if they {self.governs.sentence}" if self.governs else "",
         ]
-        for name, start, joiner in CONDITIONS:
+        for name, start, joiners in CONDITIONS:
             if found := getattr(self, name):
+                joiner = getattr(self, f"{name}_joiner", "") or joiners[0]
                 parts += [*start, f" {joiner} ".join(found)]
         main = " ".join(filter(None, parts))
         if faces or not self.outcomes:
@@ -262,7 +325,7 @@ class Act:
     objects: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     preposition: str = ""
-    timing: str = ""
+    timing: Timing = UNTIMED
     given: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
 

@@ -5,13 +5,15 @@ has to follow, or to be looked at. A word that is nobody's quotation is a {contr
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from policybook.policy.citations import citations, clauses_named, recited
 from policybook.policy.english import listed, norms_of, quotable, verb_of
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import VERBS, Clause, Norm
+from policybook.policy.model import VERBS, Clause, Norm, Vocabulary
 from policybook.policy.problems import Kind, Place, Problem, nearest
 
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"\n]+)\"")
@@ -19,28 +21,37 @@ _MANY = {"is": "are", "has": "have", "needs": "need"}
 _SHORT = {"will face": ("will",), "may face": ("may",), "is never justified in": ("is never justified",)}
 
 
-def _forms() -> Mapping[str, frozenset[str]]:
-    """The verbs that each form of words may quote: “are encouraged to” and “encouraged” quote “is encouraged to”."""
+class Forms(NamedTuple):
+    """The verbs that a quotation may be of, by its words in small letters; and how such a quotation begins."""
+
+    verbs: Mapping[str, frozenset[str]]
+    begins: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def forms_of(declared: tuple[str, ...]) -> Forms:
+    """The forms of the usual verbs, and of those that a vocabulary declares.
+
+    “Are encouraged to” and “encouraged” quote “is encouraged to”.
+    """
     found: dict[str, set[str]] = {"will": {"will"}}
-    for verb in (*VERBS, "will"):
+    for verb in (*VERBS, *declared, "will"):
         first, _, rest = verb.partition(" ")
         many = f"{_MANY.get(first, first)} {rest}".strip()
         participle = rest.removesuffix(" to") if first == "is" else verb
         short = _SHORT.get(verb, ())
         for form in (verb, many, participle, *short) if verb != "does" else ():
             found.setdefault(form, set()).add(verb)
-    return {form: frozenset(verbs) for form, verbs in found.items()}
+    firsts = "|".join(sorted({form.split()[0] for form in found}))
+    begins = re.compile(rf"[“\"]\s*(?:{firsts})\b", re.IGNORECASE)
+    return Forms({form: frozenset(verbs) for form, verbs in found.items()}, begins)
 
 
-FORMS = _forms()
-"""The verbs that a quotation may be of, by its words in small letters."""
-
-_BEGINS = re.compile(rf"[“\"]\s*(?:{'|'.join(sorted({form.split()[0] for form in FORMS}))})\b", re.IGNORECASE)
-
-
-def may_quote(text: str) -> bool:
+def may_quote(text: str, words: Vocabulary) -> bool:
     """Whether some text may quote a verb, by hand or by its role: most does not, and needs no closer look."""
-    return "{verb}" in text or (("“" in text or '"' in text) and _BEGINS.search(text) is not None)
+    if "{verb}" in text:
+        return True
+    return ("“" in text or '"' in text) and forms_of((*words.verbs,)).begins.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ def problems_of(handbook: Handbook, passage: Passage, was: Handbook | None = Non
         for found in citations(passage.text):
             if found.role == "verb" and not verb_of(handbook, found.text.strip()):
                 yield _no_verb(handbook, found.text.strip(), passage.place)
-    if not passage.judged and _BEGINS.search(passage.text):
+    if not passage.judged and may_quote(passage.text, handbook.vocabulary):
         yield from _by_hand([handbook, was or handbook], passage)
 
 
@@ -90,24 +101,25 @@ def _no_verb(handbook: Handbook, name: str, place: Place) -> Problem:
     return Problem(Kind.REFERENCE, place, what, nearest(name, [*handbook.norms, *holders]))
 
 
-def _by_hand(books: Iterable[Handbook], passage: Passage) -> Iterator[Problem]:
+def _by_hand(books: Sequence[Handbook], passage: Passage) -> Iterator[Problem]:
     # Without what stands in a role: {contrast}`must` is no quotation by hand.
     quotations = (found[1] or found[2] for found in _QUOTED.finditer(recited(passage.text, lambda _: " ")))
-    forms = list(filter(None, map(_form, quotations)))
+    known = forms_of((*books[0].vocabulary.verbs,)).verbs
+    forms = list(filter(None, (_form(words, known) for words in quotations)))
     cited = {*clauses_named(passage.text), *passage.beside} if forms else ()
     norms = [norm for book in books for name in cited for norm in norms_of(book, name)]
     there = {verb for norm in norms for verb in (norm.verb, norm.outcome_verb)}
     for form in forms:
-        if not FORMS[form] & there:
+        if not known[form] & there:
             yield _not_there(form, norms, passage.place, bool(cited))
 
 
-def _form(words: str) -> str:
+def _form(words: str, known: Iterable[str]) -> str:
     """The verb form that is quoted, alone or with what follows it in the clause (“must tell”); "" where it is none."""
     plain = " ".join(words.split()).rstrip(".,;:?!… ")
-    if plain.lower() in FORMS:
+    if plain.lower() in known:
         return plain.lower()
-    begins = (form for form in FORMS if plain.startswith(f"{form} "))
+    begins = (form for form in known if plain.startswith(f"{form} "))
     return max(begins, key=len, default="")
 
 

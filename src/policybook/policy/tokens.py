@@ -3,22 +3,28 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from policybook.policy.model import TIMINGS, VERBS, Vocabulary, Word, grouped
+from policybook.policy.model import Vocabulary, Word
 from policybook.policy.problems import nearest, typed
 
-TIMING_WORDS = [tuple(timing.split()) for timing in TIMINGS if timing]
-STARTS = {"to", "from", "before", "if", "when", "unless", "especially"} | {t[0] for t in TIMING_WORDS}
-_VERBS = sorted((tuple(verb.split()) for verb in VERBS), key=len, reverse=True)
-VERB_WORDS = grouped((words[0], words) for words in _VERBS)
-_OTHERS = ("and", "or", "and/or", "for", "only", "they", "as", "will")
-_GRAMMAR = STARTS | {verb[0] for verb in VERB_WORDS}.union(_OTHERS)
+STARTS = frozenset(("to", "from", "before", "if", "when", "unless", "especially"))
+_GRAMMAR = STARTS.union(("and", "or", "and/or", "for", "only", "they", "as", "will"))
+T = TypeVar("T")
 _WORD = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PHRASE = re.compile(r"[a-z]+( [a-z0-9]+)*")
 
 
-def is_word(text: str) -> bool:
+def is_phrase(text: str) -> bool:
+    """Whether `text` may be a verb or a time: lower-case words that no sentence could take for another part of it."""
+    return bool(_PHRASE.fullmatch(text)) and text.split(maxsplit=1)[0] not in _GRAMMAR - {"will"}
+
+
+def is_word(text: str, vocabulary: Vocabulary) -> bool:
     """Whether `text` may be a word of the vocabulary: one that no sentence could mistake for its grammar."""
-    return bool(_WORD.fullmatch(text)) and text not in _GRAMMAR
+    if not _WORD.fullmatch(text) or text in _GRAMMAR:
+        return False
+    return not any(phrase.split()[:1] == [text] for phrase in (*vocabulary.every_verb, *vocabulary.soon))
 
 
 @dataclass
@@ -59,6 +65,20 @@ class Tokens:
         """The word at hand, or one further on; "" past the end."""
         place = self.at + offset
         return self.words[place] if place < len(self.words) else ""
+
+    def longest(self, phrases: Mapping[str, T]) -> T | None:
+        """Step over the longest of these phrases that comes next, and say what it stands for."""
+        rest = f"{' '.join(self.words[self.at :])} "
+        found = max((p for p in phrases if p and rest.startswith(f"{p} ")), key=len, default="")
+        self.at += len(found.split())
+        return phrases[found] if found else None
+
+    def starts(self) -> bool:
+        """Whether something comes next that follows an act and what it is done to, or nothing does."""
+        word = self.peek()
+        return (
+            not word or word in STARTS or any(word == t.partition(" ")[0] for t in self.vocabulary.soon if t)
+        )
 
     def accept(self, phrase: tuple[str, ...]) -> bool:
         """Step over these words if they come next."""

@@ -11,7 +11,7 @@ from itertools import chain, combinations, permutations
 from policybook.judging.judge import Judge
 from policybook.judging.norms import settled
 from policybook.judging.verdict import EFFECTS, Bearing, Finding, Situation, Verdict, is_telling
-from policybook.policy.model import TIMINGS, Act, Claim, Norm
+from policybook.policy.model import Act, Claim, Norm
 from policybook.policy.training import Option, Question
 
 WEIGHTY = EFFECTS[: EFFECTS.index("keeps") + 1]
@@ -125,7 +125,7 @@ def _says(judge: Judge, claim: Norm, bearing: Bearing) -> bool:
         return False
     if not claim.governs and bearing.relation in ("meets", "averts", "opposes", "guides", "leaves"):
         return False
-    fewer = set(claim.especially) <= set(norm.especially) and set(claim.unless) <= set(norm.unless)
+    fewer = set(claim.especially) <= set(norm.especially) and set(claim.exceptions) <= set(norm.exceptions)
     return fewer and sorted(claim.recipients) == sorted(norm.recipients)
 
 
@@ -144,8 +144,8 @@ def duties_to_tell(judge: Judge, question: Question) -> tuple[Bearing, ...]:
     """The duties to tell somebody that the question's facts raise, the soonest alone; none where it is silent."""
     verdict = judge.judge(question.who, Act("tell"), question.given)
     found = [b for b in verdict.bearings if is_telling(b.norm) and not b.doubtful and b.norm.recipients]
-    soonest = max((TIMINGS[b.norm.timing] for b in found), default=0)
-    return tuple(b for b in found if TIMINGS[b.norm.timing] == soonest)
+    soonest = max((b.norm.timing.rank for b in found), default=0)
+    return tuple(b for b in found if b.norm.timing.rank == soonest)
 
 
 def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
@@ -155,7 +155,9 @@ def _answer_part(judge: Judge, question: Question, option: Option) -> Answered:
     outcome = "false"
     if any(value in _part_of(duty.norm, name) for duty in duties) or (value == "nobody" and not duties):
         outcome = "true"
-    elif name == "soon" and any(TIMINGS[value] > TIMINGS[duty.norm.timing] for duty in duties):
+    elif name == "soon" and any(
+        judge.handbook.vocabulary.soon[value].rank > d.norm.timing.rank for d in duties
+    ):
         outcome = "sooner"
     elif duties and not question.exact:
         told = value == "and" or (name == "whom" and _may_be_told(judge, question, value))

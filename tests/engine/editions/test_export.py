@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 
 import jsonschema
 import pytest
@@ -49,7 +50,8 @@ def test_two_readings_of_one_folder_export_the_same():
 
 
 def test_the_schema_knows_the_verbs_of_the_language():
-    assert SCHEMA["$defs"]["norm"]["properties"]["verb"]["enum"] == list(VERBS)
+    known = re.compile(SCHEMA["$defs"]["norm"]["properties"]["verb"]["pattern"])
+    assert all(known.search(verb) for verb in VERBS)
 
 
 CHANGES = {
@@ -58,7 +60,7 @@ CHANGES = {
     "no vocabulary": lambda data: data.pop("vocabulary"),
     "a number for a title": lambda data: data["source"].update(title=7),
     "an id with a capital": lambda data: data["sections"][0]["clauses"][0].update(id="Walk"),
-    "a verb that is none": lambda data: data["sections"][0]["clauses"][0]["norms"][0].update(verb="shall"),
+    "a verb that is none": lambda data: data["sections"][0]["clauses"][0]["norms"][0].update(verb="Shall"),
     "a status that is none": lambda data: data["questions"][0].update(status="maybe"),
     "a kind that is none": lambda data: data["questions"][0].update(kind="some"),
     "a fingerprint that is none": lambda data: data["sections"][0]["clauses"][0].update(fingerprint="abc"),

@@ -34,7 +34,7 @@ from policybook.mutants.gate import (
 from policybook.mutants.keys import altered
 from policybook.mutants.norms import of_norm
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Norm, Word
+from policybook.policy.model import VERBS, Norm, Word
 from policybook.policy.problems import Kind
 from policybook.policy.training import Question, Scenario
 from policybook.training.bank import doctest_of
@@ -229,7 +229,7 @@ def test_what_nobody_asks_about_survives_and_is_named():
         unasked.id,
         "with “is advised to” for “should”",
         unasked,
-        replace(unasked, verb="is advised to"),
+        replace(unasked, verb=VERBS["is advised to"]),
     )
     result = MutantResult(mutant, *verdict_on(mutant, BOOK))
     assert (result.verdict, result.by) == (SURVIVED, "")

@@ -22,6 +22,7 @@ from policybook.policy import handbook, model, training
 from policybook.policy.handbook import Edition, Handbook, Tombstone
 from policybook.policy.language import parse_act, parse_norm
 from policybook.policy.model import (
+    VERBS,
     Act,
     Claim,
     Clause,
@@ -31,6 +32,7 @@ from policybook.policy.model import (
     Phrase,
     Reading,
     Section,
+    Verb,
     Vocabulary,
     Word,
 )
@@ -73,7 +75,6 @@ BY_CITING = (
 )
 LEFT_OUT = {
     "file": {
-        "Verb": "a verb is the language's, the same in every handbook",
         "Case": "what the stories ought to cover is the authors' business",
         "Cell": "the code of a notebook, which does not come along",
     },
@@ -163,7 +164,11 @@ LEFT_OUT = {
 def sample() -> Handbook:
     """The small handbook, with something in every field."""
     book = load(SMALL)
-    words = book.vocabulary
+    words = replace(
+        book.vocabulary,
+        verbs={"shall": Verb("shall", "for", 7)},
+        timings=("within 24 hours", "at the earliest opportunity", "immediately", "in a moment"),
+    )
 
     def act(text: str) -> Act:
         return parse_act(
@@ -172,7 +177,7 @@ def sample() -> Handbook:
 
     rich = parse_norm(
         "worker or swimmer must keep or delete acid or towel to manager and deputy and child immediately "
-        "before run especially if they admit or film child or swimmer when accident and lesson unless emergency or crowded "
+        "before keep acid especially if they admit or film child or swimmer when accident and lesson unless emergency and crowded and wet-floor "
         "especially when disclosure or dirty-water, or else may warning and dismissal and loss-of-trust",
         words,
     )
@@ -299,13 +304,19 @@ OTHER_WORDS = {
     "all": "order",
     "rule": "aim",
 }
-PAIRS = {(Edition, "follows"): ("2018.2.0", "e" * 64), (Option, "part"): ("joined", "and")}
+PAIRS = {
+    (Edition, "follows"): ("2018.2.0", "e" * 64),
+    (Option, "part"): ("joined", "and"),
+    (Norm, "unless_joiner"): "",
+}
 
 
 def other(value: Any) -> Any:
     """Another value of the same type, which a sentence could hold where this one could."""
     if isinstance(value, bool | int):
         return not value if isinstance(value, bool) else value + 1
+    if isinstance(value, Verb):
+        return VERBS[other_word(value)]
     if isinstance(value, str):
         return other_word(value)
     if isinstance(value, Place):
@@ -330,7 +341,7 @@ def other_word(text: str) -> str:
 def changed(thing: Any, kind: type, name: str, empty: tuple[Any, ...] = (0, "", (), {}, None)) -> Any:
     """The thing with that field changed in the first part of it where it is not empty; None where it is nowhere."""
     if isinstance(thing, kind) and getattr(thing, name) not in empty:
-        now = PAIRS.get((kind, name)) or other(getattr(thing, name))
+        now = PAIRS[kind, name] if (kind, name) in PAIRS else other(getattr(thing, name))
         return again(replace(thing, **{name: now}), name)
     for part, put in parts_of(thing):
         now = changed(part, kind, name, empty)
@@ -428,7 +439,11 @@ def late(kind: type) -> set[str]:
     return {name for name, way in ways(kind).items() if way.late}
 
 
-OPTIONAL = {"": {"induction", "organisation"}, "/vocabulary": {"layers"}, "/scenarios/items": late(Scenario)}
+OPTIONAL = {
+    "": {"induction", "organisation"},
+    "/vocabulary": {"layers", "verbs", "timings"},
+    "/scenarios/items": late(Scenario),
+}
 """What every file has that is written now, and an older one may be without."""
 
 

@@ -9,6 +9,7 @@ from places import SMALL
 
 from policybook.load import load
 from policybook.policy.handbook import Handbook
+from policybook.policy.model import VERBS, Timing
 from policybook.policy.training import Option, Question
 from tools.items import (
     FUNCTION_WORDS,
@@ -139,7 +140,9 @@ def claimed(*verbs: str) -> Question:
             LATE.options[0],
             letter=verb,
             marked=verb == verbs[0],
-            claims=(replace(claim, norm=replace(claim.norm, verb=verb) if verb != "silent" else None),),
+            claims=(
+                replace(claim, norm=replace(claim.norm, verb=VERBS[verb]) if verb != "silent" else None),
+            ),
         )
         for verb in verbs
     ]
@@ -151,7 +154,7 @@ def test_distractors_that_differ_by_the_verb_alone():
     assert not differs_by_verb(claimed("must", "should", "silent")), "one says how strongly, and one nothing"
     assert not differs_by_verb(LATE), "it asks what to do"
     question = claimed("must", "should", "may")
-    other = replace(question.options[2].claims[0].norm, timing="immediately")
+    other = replace(question.options[2].claims[0].norm, timing=Timing("immediately", 1000))
     options = (
         *question.options[:2],
         replace(question.options[2], claims=(replace(question.options[2].claims[0], norm=other),)),

@@ -19,12 +19,14 @@ from policybook.judging.duties import Duty, duties
 from policybook.judging.table import Outcome, Row, Said, Verdicts
 from policybook.policy.english import capital, counted, listed, whose
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import VERBS, Guidance, Norm, Reading, grouped
+from policybook.policy.model import Guidance, Norm, Reading, grouped
 from policybook.policy.organisation import Office
 from policybook.policy.problems import nearest
 
 _UNTIL = re.compile(r"\*\*(Until [^*\n]{1,80})\.\*\*")
 """What stands before the safe reading of an interpretation, such as “**Until the trustees decide.**”."""
+Exceptions = Sequence[Sequence[str]]
+"""What must not have happened: any one of these, or all facts of one together."""
 Speaking = Sequence[tuple[Guidance, Sequence[Norm]]]
 """Lines of guidance, each with its norms that speak of what has happened."""
 
@@ -53,7 +55,7 @@ class Matter:
     def offices(self) -> list[str]:
         """Whoever is told, and whoever is next, in order."""
         said = [norm for _, norms in (*self.lines, *self.outside) for norm in norms]
-        owed = [norm for norm in map(_settled, self.duties) if norm and VERBS[norm.verb].strength]
+        owed = [norm for norm in map(_settled, self.duties) if norm and norm.strength]
         told = [name for norm in (*said, *owed) for name in norm.recipients]
         return [*dict.fromkeys((*told, *(name for line, _ in self.lines for name in line.next)))]
 
@@ -63,16 +65,16 @@ def card_id(when: Iterable[str]) -> str:
     return f"reporting-{'-'.join(when)}"
 
 
-def matters(handbook: Handbook) -> Mapping[tuple[Sequence[str], Sequence[str]], list[Duty]]:
+def matters(handbook: Handbook) -> Mapping[tuple[Sequence[str], Exceptions], list[Duty]]:
     """The duties to tell, by their matter: what has happened, and what must not have.
 
     Two are of one matter where one has all facts of the other, and perhaps more.
     """
     found = duties(handbook)
 
-    def matter(norm: Norm) -> tuple[Sequence[str], Sequence[str]]:
-        others = (o.written.when for o in found if o.written.when and o.written.unless == norm.unless)
-        return min((when for when in others if {*when} <= {*norm.when}), key=len, default=()), norm.unless
+    def matter(norm: Norm) -> tuple[Sequence[str], Exceptions]:
+        others = (o.written.when for o in found if o.written.when and o.written.exceptions == norm.exceptions)
+        return min((when for when in others if {*when} <= {*norm.when}), key=len, default=()), norm.exceptions
 
     return grouped((matter(duty.written), duty) for duty in found)
 
@@ -113,7 +115,7 @@ class TellSomebody(View):
     def _asked(self) -> Iterable[Matter]:
         """What the policy asks, all duties of one matter together: first what binds most, last what may be done."""
         for (when, unless), group in matters(self.book.handbook).items():
-            group.sort(key=lambda duty: -VERBS[duty.written.verb].strength)
+            group.sort(key=lambda duty: -duty.written.strength)
             yield self._matter(when, unless, group)
 
     def _read(self, form: str) -> Iterable[Matter]:
@@ -129,7 +131,7 @@ class TellSomebody(View):
     def _matter(
         self,
         when: Sequence[str],
-        unless: Sequence[str] = (),
+        unless: Exceptions = (),
         found: Sequence[Duty] = (),
         outside: Speaking = (),
         reading: Reading | None = None,
@@ -141,9 +143,9 @@ class TellSomebody(View):
             lines = [(after, [])]
         return Matter(self._happened(when, unless), when, lines, found, outside, reading)
 
-    def _happened(self, when: Sequence[str], unless: Sequence[str]) -> str:
+    def _happened(self, when: Sequence[str], unless: Exceptions) -> str:
         facts = capital(listed([self.label(fact) for fact in when])) or "At any time"
-        other = listed([self.label(fact) for fact in unless], "or")
+        other = listed([listed([self.label(fact) for fact in together]) for together in unless], "or")
         return f"{facts}{f' (unless {other})' if other else ''}."
 
     # ---- a card
@@ -203,7 +205,7 @@ class TellSomebody(View):
         """What the policy asks or allows, how soon, and who does it."""
         norm, owed, settled = duty.written, duty.owed, _settled(duty)
         yield from self._meanwhile(duty)
-        binds = VERBS[norm.verb].strength > 0
+        binds = norm.strength > 0
         more = listed([self.label(fact) for fact in norm.when if fact not in facts])
         asks = f"The policy {'asks' if binds else 'allows'}{', where ' * bool(more)}{more}: "
         said: Words = [self._act(owed) if owed else "The policy is silent."]
@@ -267,7 +269,11 @@ class TellSomebody(View):
             text = f"Tell {people}" if people else "Tell somebody: the policy does not say whom"
         else:
             text = f"{capital(self.label(act))} {norm.preposition} {people}".rstrip()
-        return f"{text}, before they {self.label(norm.before)}." if norm.before else f"{text}."
+        if norm.before is None:
+            return f"{text}."
+        kinds = (norm.before.acts, norm.before.objects)
+        doing = (listed([self.label(name) for name in names], "or") for names in kinds)
+        return f"{text}, before they {' '.join(filter(None, doing))}."
 
     def _told(self, norm: Norm, *, named: bool = True) -> str:
         return f"{self._act(norm, named=named)} {_how_soon(norm) if norm.timing else ''}".rstrip()
@@ -278,7 +284,7 @@ class TellSomebody(View):
         silent = "The policy is silent: it does not say what to do then."
         rows: list[list[Words]] = [
             [
-                [self._happened(d.written.when, d.written.unless)],
+                [self._happened(d.written.when, d.written.exceptions)],
                 [f"{self._act(d.owed)} {_how_soon(d.owed)}" if d.owed else silent],
                 [self.link("clause", d.written.clause)],
             ]
@@ -316,7 +322,7 @@ class TellSomebody(View):
         for duty in matter.duties:
             cell += self._meanwhile(duty)
             owed = _settled(duty)
-            known = owed and VERBS[owed.verb].strength and not self._roles.keys().isdisjoint(owed.recipients)
+            known = owed and owed.strength and not self._roles.keys().isdisjoint(owed.recipients)
             if owed and (known or not cell):
                 by = f"Interpretation {duty.interpretations[0]}: " if duty.is_filled else "The policy: "
                 cell.append(paragraph(nodes.strong("", by), self._told(owed, named=False)))
