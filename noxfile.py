@@ -95,6 +95,20 @@ def examine_scripts(session: nox.Session) -> None:
     session.run("node", "--test", *shown, *kept, *sorted(str(p) for p in Path("tests/js").glob("*.test.mjs")))
 
 
+def refer(session: nox.Session, folder: str) -> None:
+    """Build the reference: for those who write a policy, embed the program, or change it."""
+    strict = ("-n", "-W", "--keep-going", "--quiet")
+    session.run("sphinx-build", *strict, "-b", "html", "docs/reference", folder)
+
+
+@nox.session
+def reference(session: nox.Session) -> None:
+    """Write what the program says of itself into docs/reference, and build the reference into _build/reference."""
+    install(session, "tests")
+    session.run("python", "-m", "tools.reference")
+    refer(session, "_build/reference")
+
+
 @nox.session
 def site(session: nox.Session) -> None:
     """Build the site into _build/html; in a terminal, or with `-- --serve`, serve it on this machine."""
@@ -118,6 +132,7 @@ def publish(session: nox.Session) -> None:
     # Before the site, whose page of coverage shows the score. 1: some went unnoticed, and that page says how many.
     session.run("python", "-m", "policybook.mutants", "--json", "mutants.json", success_codes=[0, 1])
     build(session, jupyter="lite")
+    refer(session, "_build/html/reference")
     session.run("python", "-m", "tools.sbom", "_build/html", "_build/sbom.cdx.json")
     beside = ("mutants.json", "_build/sbom.cdx.json")
     session.run("python", "-m", "tools.publish", "_build/html", "_build/publish", *beside)
@@ -143,9 +158,11 @@ def beside(session: nox.Session, *parts: Callable[[nox.Session], None]) -> None:
 
 
 def examine_all(session: nox.Session) -> None:
-    """Examine what is written, in Python and in JavaScript."""
+    """Examine what is written, in Python, in JavaScript and in the reference."""
     examine(session)
     examine_scripts(session)
+    # Away from _build, which the lane beside this one empties.
+    refer(session, ".nox/reference")
 
 
 def build_whole(session: nox.Session) -> None:

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except HandbookError as error:
@@ -41,16 +41,17 @@ Adds = Callable[..., Any]
 """Adds an argument to a command, as argparse has it."""
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The commands, with what each takes."""
     what = "A policy handbook whose training follows its policy."
-    parser = argparse.ArgumentParser(prog="policybook", description=what)
+    whole = argparse.ArgumentParser(prog="policybook", description=what)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", type=Path, default=Path(), help="the handbook's folder (this one)")
     common.add_argument("--json", action="store_true", help="print JSON, for machines")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(name: str, what: str) -> Adds:
-        made = commands.add_parser(name, parents=[common], help=what)
+        made = commands.add_parser(name, parents=[common], help=what, description=what)
         made.set_defaults(run=_in(name))
         return made.add_argument
 
@@ -70,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
 
     record = commands.add_parser("record", help="what people's completion records come to")
     doings = record.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    verify = doings.add_parser("verify", parents=[common], help="mark records again from their answers")
+    again = "mark records again from their answers"
+    verify = doings.add_parser("verify", parents=[common], help=again, description=again)
     verify.add_argument("file", type=Path, nargs="+", help="the files that people have sent")
     verify.add_argument("--log", type=Path, metavar="CSV", help="add each record to this log, once")
     verify.add_argument("--initials", default="", help="who talked it over with them, for the log")
@@ -80,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
     formats = ("json", "moodle", "qti")
     add("--to", choices=formats, default="json", help="the bank for a learning platform")
-    return parser
+    return whole
 
 
 def _add_review(add: Adds) -> None:
