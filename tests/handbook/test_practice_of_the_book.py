@@ -12,7 +12,7 @@ from policybook.judging.beside import ask
 from policybook.judging.judge import judge_of
 from policybook.judging.verdict import Situation
 from policybook.policy.citations import clauses_named
-from policybook.policy.model import PRACTICE, TIMINGS, Act
+from policybook.policy.model import PRACTICE, Act
 from policybook.policy.outside import ORIGIN
 from policybook.training.bank import bank_of
 
@@ -84,7 +84,7 @@ def test_it_puts_nothing_off_that_the_policy_or_guidance_asks_for():
                     and who in other.recipients
                     and set(norm.when) == {*other.when}
                 ):
-                    assert TIMINGS[norm.timing] >= TIMINGS[other.timing], (norm.id, other.id)
+                    assert norm.timing.rank >= other.timing.rank, (norm.id, other.id)
 
 
 def test_whoever_is_told_has_somebody_after_them_and_nobody_stands_twice():

@@ -22,7 +22,7 @@ from policybook.judging.judge import judge_of
 from policybook.judging.verdict import Situation
 from policybook.load.proposals import read_all
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import AGAINST, FOR, TIMINGS, Act
+from policybook.policy.model import AGAINST, FOR, Act
 from policybook.policy.problems import Kind
 from policybook.policy.proposal import Proposal, with_needs
 from policybook.training.bank import weighed
@@ -133,7 +133,7 @@ def test_nothing_is_told_later_than_it_was(names):
         for who in ("teacher", "volunteer", "lunchtime-supervisor"):
             was, now = (judge_of(b).judge((who,), Act("tell"), (fact,)) for b in (BOOK, new))
             duties = [[norm for norm in (*v.tell, *v.outside) if norm.recipients] for v in (was, now)]
-            then, soon = (max((TIMINGS[norm.timing] for norm in each), default=-1) for each in duties)
+            then, soon = (max((norm.timing.rank for norm in each), default=-1) for each in duties)
             if was.status in ("decided", "partly") or was.outside:
                 assert soon >= then, (fact, who)
 
