@@ -178,7 +178,8 @@ def test_each_item_tells_the_same_people_by_the_same_joiner_in_the_same_time(lab
 
 def test_advice_comes_before_any_investigation():
     (norm,) = norms_of("5(d)")
-    assert norm.before and norm.before.sentence == "investigate"
+    assert norm.before
+    assert norm.before.sentence == "investigate"
     assert [n.id for n in RESTATED.norms.values() if n.before] == [norm.id]
 
 
