@@ -294,7 +294,7 @@ def danger_has_one_number(subject: Subject) -> Iterator[Found]:
             yield place, f"this line is about danger, and has the number {listed(sorted(others))}.", hint
         if "- [ ]" not in line and (found := never.search(line)):
             yield place, f"this says not to ring {number} (“{found[0]}”).", "Nobody is ever told not to."
-    needed = [(Place(path), text) for path, text in subject.pages if "{tell-somebody}" in text]
+    needed = [(Place(path), text) for path, text in subject.pages if "tell-somebody}" in text]
     for place, text in (*needed, lines[0]):
         if not has.search(text):
             yield place, f"this does not say to ring {number} in danger.", f"Say “Ring {number}”."

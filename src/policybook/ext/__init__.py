@@ -15,7 +15,7 @@ from policybook.ext.base import build, domain, guard, nodes, roles, short, views
 from policybook.ext.oversight import coverage, feeds, page
 from policybook.ext.policy import changes, clauses, edition_pages, may, pages, proposals, reporting
 from policybook.ext.training import induction, questions, stories
-from policybook.load.markdown import CHANGES
+from policybook.load.markdown import CHANGES, PREFIX
 from policybook.policy.english import QUOTING
 
 DIRECTIVES: dict[str, type[Directive]] = {
@@ -90,6 +90,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(domain.PolicyDomain)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
+        app.add_directive(f"{PREFIX}{name}", directive)
     for name, role in ROLES.items():
         app.add_role(name, role)
     for node, visitors in (nodes.VISITORS | induction.VISITORS | may.VISITORS).items():

@@ -25,6 +25,10 @@ VIEWS = (
 _OF_SPHINX = ("note", "tip", "important", "warning", "admonition", "container", "glossary", "toctree")
 BLOCKS = frozenset((*markdown.DIRECTIVES, *markdown.PROPOSED, "doctest", *VIEWS, *_OF_SPHINX))
 """The directives that authors may use: the handbook's own, and a few of Sphinx's that hold nothing but words."""
+KNOWN = BLOCKS.union(
+    f"{markdown.PREFIX}{name}" for name in (*markdown.DIRECTIVES, *markdown.PROPOSED, *VIEWS)
+)
+"""The same by every name that they may be called by."""
 ROLES = frozenset((*READ_ROLES, *CITING, "clause", "question", "proposal", "any"))
 """The roles that authors may use."""
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
@@ -96,7 +100,7 @@ def _is_plain(text: str) -> bool:
         return False
     if any(sign in text for sign in ("](", "]:", "<")) and not _leads_nowhere_else(text):
         return False
-    return ROLES.issuperset(_NAMES.findall(text)) and BLOCKS.issuperset(_BLOCKS.findall(text))
+    return ROLES.issuperset(_NAMES.findall(text)) and KNOWN.issuperset(_BLOCKS.findall(text))
 
 
 def _leads_nowhere_else(text: str) -> bool:
@@ -122,7 +126,7 @@ def _without_code(lines: Sequence[str], apart: Iterable[markdown.Fence]) -> str:
 def _look(text: str, root: Path, path: str) -> Iterator[_Wrong]:
     roles = ((role.name, role.start) for role in markdown.Inline(text.split("\n"), 1).roles)
     yield from _strangers(roles, ROLES, "role")
-    yield from _strangers(((found[1], found.start(1)) for found in _BEGINS.finditer(text)), BLOCKS, "block")
+    yield from _strangers(((found[1], found.start(1)) for found in _BEGINS.finditer(text)), KNOWN, "block")
     words = _without_spans(text)
     last = -1
     for found in _HTML.finditer(words):
@@ -151,8 +155,8 @@ def _look(text: str, root: Path, path: str) -> Iterator[_Wrong]:
 def _strangers(named: Iterable[tuple[str, int]], known: frozenset[str], called: str) -> Iterator[_Wrong]:
     """Each name that is not on its list; one of ours in another spelling is the business of `policybook.load.net`."""
     for name, at in named:
-        if name.strip().lower() not in BLOCKS | ROLES or (name in BLOCKS | ROLES and name not in known):
-            hint = f"The {called}s are: {', '.join(sorted(known))}."
+        if name.strip().lower() not in KNOWN | ROLES or (name in KNOWN | ROLES and name not in known):
+            hint = f"The {called}s are: {', '.join(sorted(known & (BLOCKS | ROLES)))}."
             yield at, f"the {called} “{{{name}}}” is not one that a page may use.", hint
 
 

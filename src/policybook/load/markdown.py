@@ -28,6 +28,8 @@ DIRECTIVES = ("clause", "interpretation", "guidance", "question")
 CHANGES = ("amend", "add", "retire", "settle", "word", "source")
 PROPOSED = ("proposal", "together", *CHANGES)
 """The directives of proposals."""
+PREFIX = "policybook-"
+"""What may stand before the name of each of our directives, where another extension of Sphinx has one of that name."""
 _CODE = ("code", "code-block", "sourcecode")
 _OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
 # Each run of backticks is taken whole (`(?!`)`), so that nothing is tried twice; written without possessive
@@ -199,7 +201,13 @@ def _fence(
         problems.append(Problem(Kind.DIRECTIVE, Place(path, first + at), what, hint))
     named = _NAMED.fullmatch(info)
     if named and not before:
-        return Fence(named["name"], (named["argument"] or "").strip(), at, end, named["name"] in _CODE)
+        return Fence(
+            named["name"].removeprefix(PREFIX),
+            (named["argument"] or "").strip(),
+            at,
+            end,
+            named["name"] in _CODE,
+        )
     word = info.split(maxsplit=1)[0] if info.strip() else ""
     is_code = fence[0] != ":" and (not word.startswith("{") or word.strip("{}") in _CODE)
     return Fence("", "", at, end, is_code)

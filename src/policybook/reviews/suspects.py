@@ -26,7 +26,7 @@ from policybook.training.minutes import TIME
 from policybook.training.paths import readers_of
 
 ORGANISATION_FILE = "book/organisation.yml"
-_WHOM_TO_TELL = ("{tell-somebody}", "{role-contacts}")
+_WHOM_TO_TELL = ("tell-somebody}", "role-contacts}")
 
 
 @dataclass(frozen=True)

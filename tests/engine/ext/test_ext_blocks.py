@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from badinput import copy_of_small
 from extsite import CONF, Site, clause, generated
@@ -123,3 +125,24 @@ def test_a_change_in_another_language_is_refused(made_up):
 @pytest.fixture
 def made_up(tmp_path) -> Site:
     return generated(tmp_path)
+
+
+def test_a_block_with_the_packages_name_before_its_own_is_the_same_block(site):
+    site.settings = 'exclude_patterns = ["jupyter_execute", "plain"]\n'
+    plain = site.build(out="plain", strict=True).page("book/policy/rules", "plain")
+    for page in PAGES:
+        text = (site.root / f"{page}.md").read_text("utf-8")
+        site.add(f"{page}.md", re.sub(r"^(:{3,}\{)", r"\1policybook-", text, flags=re.MULTILINE))
+    site.change("index.md", "\n```\n", "\n```\n\n```{policybook-clause-index}\n```\n")
+    site.build(strict=True)
+    assert (site.status, site.warnings) == (0, "")
+    assert site.page("book/policy/rules") == plain
+    assert "Walk" in site.page("index")
+
+
+def test_a_package_name_before_what_is_none_of_ours_is_refused(site):
+    site.change(
+        "book/guidance.md", "# Beside the policy", "# Beside the policy\n\n```{policybook-include} x\n```"
+    )
+    site.build()
+    assert "“{policybook-include}” is not one that a page may use" in site.warnings

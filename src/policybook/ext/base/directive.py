@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -12,6 +12,7 @@ from policybook.ext.base.book import Book
 from policybook.ext.base.build import BLOCK, is_bare, say_empty
 from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, warn
 from policybook.ext.base.nodes import link
+from policybook.load.markdown import PREFIX
 from policybook.policy.model import Clause, Guidance, Interpretation
 from policybook.policy.problems import Kind
 from policybook.policy.training import Question
@@ -31,6 +32,9 @@ class HandbookDirective(SphinxDirective):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
+
+    def __init__(self, name: str, *written: Any, **more: Any) -> None:  # noqa: ANN401 - as docutils has it
+        super().__init__(name.removeprefix(PREFIX), *written, **more)
 
     def run(self) -> list[nodes.Node]:
         """Show what the directive stands for; where that is nothing, or something in it is, say so."""

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from policybook.ext.base.domain import warn
 from policybook.ext.base.roles import consumed
-from policybook.load.allowed import BLOCKS, ROLES, SCHEMES, is_fact, is_picture
+from policybook.load.allowed import KNOWN, ROLES, SCHEMES, is_fact, is_picture
 from policybook.load.markdown import past_front_matter
 from policybook.load.shape import METADATA
 from policybook.policy.problems import Kind
@@ -52,7 +52,7 @@ def hold(app: Sphinx, page: str, source: list[str]) -> None:
     Sphinx looks directives and roles up in its own way while it reads a page, and puts docutils' back afterwards.
     """
     source[0] = _without_settings(source[0], str(app.env.doc2path(page)))
-    directives.directive = _only(directives.directive, BLOCKS | GENERATED, Refused, "block", page)
+    directives.directive = _only(directives.directive, KNOWN | GENERATED, Refused, "block", page)
     roles.role = _only(roles.role, ROLES, consumed, "role", page)
 
 

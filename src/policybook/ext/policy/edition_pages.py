@@ -178,7 +178,7 @@ def edition_list(view: View) -> Iterable[nodes.Node]:
 
 def as_page(app: Sphinx, page: str, source: list[str]) -> None:
     """Give Sphinx the page of an edition to parse in place of its frozen file."""
-    path = app.env.doc2path(page, base=False)
+    path = str(app.env.doc2path(page, base=False))
     if not path.endswith(SUFFIX):
         return
     name = page.rpartition("/")[2]
