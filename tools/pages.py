@@ -43,15 +43,15 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
 }
 """How the name of the layer begins that stands in each sort of block."""
 ASKED = "pb-question"
-FORBIDDEN = ("unsafe", "http:", "https:", "*", "blob:", "filesystem:")
-"""What no page's policy may allow."""
-NEEDED = (
+ALLOWED = {
     "default-src 'none'",
-    "base-uri 'none'",
+    *(f"{kind}-src 'self'" for kind in ("style", "connect", "manifest", "worker")),
+    "img-src 'self' data:",
     "form-action 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-)
+    "base-uri 'none'",
+}
+"""All that a page's policy says beside its scripts: what authors may not write does not run either (load/allowed.py)."""
+_POWER = ("iframe", "object", "embed", "base", "frame", "style")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
@@ -453,17 +453,16 @@ def no_power(page: Page, _organisation: Organisation) -> Said:
         f"'sha256-{b64encode(sha256(''.join(map(str, o.inside)).encode()).digest()).decode()}'"
         for o in inline
     ]
-    runs = " ".join(("script-src 'self'", *marks))
-    weak = [word for word in FORBIDDEN if word in said] + [one for one in NEEDED if one not in said]
-    if weak or runs not in said.split("; "):
-        yield metas[0].line, f"the policy of the page is not what it has to be: {', '.join(weak) or said}"
+    wrong = {*said.split("; ")} ^ {*ALLOWED, " ".join(("script-src 'self'", *marks))}
+    if wrong:
+        yield metas[0].line, f"the policy of the page is not what it has to be: {', '.join(sorted(wrong))}"
     before = page.all[: page.all.index(metas[0])]
     for one in before:
         if one.tag == "script" or one.said.get("rel") in ("stylesheet", "icon", "manifest", "preload"):
             yield one.line, "something is fetched or run before the policy of the page."
     for one in page.all:
-        if one.tag in ("iframe", "object", "embed", "base", "frame", "style"):
-            yield one.line, f"a <{one.tag}> has no place on a page."
+        if one.tag in _POWER or one.said.get("http-equiv", "").lower() == "refresh":
+            yield one.line, f"a <{one.tag}> {'that leads away ' * (one.tag == 'meta')}has no place on a page."
         for name, value in one.said.items():
             plain = "".join(value.split()).lower()
             if name.startswith("on") or plain.startswith(("javascript:", "data:text", "vbscript:")):

@@ -497,7 +497,9 @@ def hostile(data: Any, key: str = "") -> Any:
     return f"{data} {HOSTILE}" if key in WORDS and isinstance(data, str) else data
 
 
-OURS = frozenset("p strong em a details summary div body main h1 dl dt dd".split())
+OURS = frozenset(
+    ("p", "strong", "em", "a", "details", "summary", "div", "body", "main", "h1", "dl", "dt", "dd")
+)
 """The elements that are ours."""
 
 

@@ -96,3 +96,51 @@ def test_the_policy_of_a_page_allows_what_it_has_to_and_no_more():
     said = f'<meta http-equiv="Content-Security-Policy" content="{policy(BEGIN)}">'
     assert on_page(f"{said}<script>{BEGIN}</script>", pages.no_power) == []
     assert on_page(f"{said}<script>{BEGIN} </script>", pages.no_power) != []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        *(
+            "script-src-elem 'self' data:",
+            "script-src-attr 'unsafe-inline'",
+            "object-src 'self'",
+            "frame-src data:",
+        ),
+        *("media-src https://example.com", "font-src *", "child-src blob:", "base-uri 'self'", "sandbox"),
+    ],
+)
+def test_a_policy_with_anything_more_in_it_is_not_what_it_has_to_be(more):
+    for said in (f"{policy(BEGIN)}; {more}", f"{more}; {policy(BEGIN)}"):
+        page = f'<meta http-equiv="Content-Security-Policy" content="{said}"><script>{BEGIN}</script>'
+        assert more in str(on_page(page, pages.no_power))
+
+
+def test_a_policy_without_any_one_of_its_parts_is_not_what_it_has_to_be():
+    parts = policy(BEGIN).split("; ")
+    for part in parts:
+        said = "; ".join(one for one in parts if one != part)
+        page = f'<meta http-equiv="Content-Security-Policy" content="{said}"><script>{BEGIN}</script>'
+        assert part in str(on_page(page, pages.no_power))
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        *("<iframe srcdoc='x'></iframe>", "<object data='x'></object>", "<embed src='x'>", "<base href='/'>"),
+        *(
+            "<style>p {}</style>",
+            "<p onclick='x'></p>",
+            "<a href=' java\nscript:x'>x</a>",
+            "<script>x</script>",
+        ),
+        *(
+            "<meta http-equiv='Refresh' content='0; url=https://example.com/'>",
+            "<img src='data:text/html,x'>",
+        ),
+    ],
+)
+def test_what_could_run_frame_or_lead_away_has_no_place_on_a_page(put):
+    sound = f'<meta http-equiv="Content-Security-Policy" content="{policy(BEGIN)}"><script>{BEGIN}</script>'
+    assert on_page(sound, pages.no_power) == []
+    assert on_page(f"{sound}{put}", pages.no_power) != []
