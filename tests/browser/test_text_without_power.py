@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 TOKEN = "kept-outside-of-the-handbook"
 SCRIPT = (
-    "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'><svg onload='window.ran = 1'></svg>"
+    "\" onfocus=\"window.ran = 1\" <script>window.ran = 1</script><img src=x onerror='window.ran = 1'><svg onload='window.ran = 1'></svg>"
     "<iframe src='https://example.com/'></iframe>"
 )
 MORE = f"""
@@ -162,14 +162,12 @@ IN_PAGES = {
     "hint": r"^:hint: .*",
     "feedback": r"^- \[[ x\d]\] .*\n  ",
     **{
-        name: rf"^:{{3,}}\{{{name}\}} .*\n(?::.*\n)*\n?(?=[A-Z])"
+        name: rf"^:{{3,}}\{{{name}\}} .*\n(?::.*\n)*\n?(?=[A-Z*])"
         for name in ("clause", "guidance", "interpretation", "question", "proposal", "source")
     },
 }
 """What stands on the pages, and after what it stands there."""
 UNSEEN = {
-    "zzorganisationcapitals": "words that name nobody",
-    "zzsourcegist": "for the check alone",
     "zzsituationsgist": "for the check alone",
     "zzorganisationasks": "a notebook's, whose output is stored",
     "zzorganisationthen": "a notebook's, whose output is stored",
@@ -177,28 +175,28 @@ UNSEEN = {
 """What no page shows, and why."""
 
 
+def hostile_in(data: Any, keys: tuple[str, ...], mark: str, key: str = "", under: str = "") -> Any:
+    """The same, with hostile text after what these keys say, and at the end of their lists."""
+    if isinstance(data, dict):
+        return {one: hostile_in(value, keys, mark, one, key) for one, value in data.items()}
+    named = next((one for one in (key, under) if one in keys), "")
+    more = f"zz{mark}{named.replace('-', '')} {next(NUMBERS)} {SCRIPT}"
+    if isinstance(data, list):
+        found = [hostile_in(value, keys, mark, "", key) for value in data]
+        return [*found, more] if named and all(isinstance(one, str) for one in data) else found
+    return f"{data} {more}" if key in keys and isinstance(data, str) else data
+
+
+NUMBERS = count()
+"""No two words of everyday questions may be alike."""
+
+
 def poison_quietly(root: Path) -> None:
     """Put hostile text into the files of data as it is, and into the pages as code."""
-    numbers = count()
     for name, keys in IN_DATA.items():
-        file, mark = root / f"{name}.yml", f"zz{name.rpartition('/')[2].strip('_')}"
-
-        def hostile(
-            data: Any, key: str = "", under: str = "", keys: tuple[str, ...] = keys, mark: str = mark
-        ) -> Any:
-            if isinstance(data, dict):
-                return {one: hostile(value, one, key) for one, value in data.items()}
-            named = next((one for one in (key, under) if one in keys), "")
-            more = f"{mark}{named.replace('-', '')} {next(numbers)} {SCRIPT}"
-            if isinstance(data, list):
-                found = [hostile(value, "", key) for value in data]
-                return [*found, more] if named and all(isinstance(one, str) for one in data) else found
-            return f"{data} {more}" if key in keys and isinstance(data, str) else data
-
-        said = yaml.safe_dump(
-            hostile(yaml.safe_load(file.read_text("utf-8"))), allow_unicode=True, sort_keys=False
-        )
-        file.write_text(said, "utf-8")
+        file = root / f"{name}.yml"
+        said = hostile_in(yaml.safe_load(file.read_text("utf-8")), keys, file.stem.strip("_"))
+        file.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), "utf-8")
     for path in [*root.glob("book/**/*.md"), *root.glob("quizzes/*.md"), *root.glob("proposals/*.md")]:
         text = path.read_text("utf-8")
         for name, where in IN_PAGES.items():
@@ -274,9 +272,7 @@ def test_nothing_that_an_author_wrote_runs_on_any_page(hostile, shown, page):
 def test_whatever_is_looked_for_asked_or_put_into_an_address_is_words(hostile, shown, page):
     files = [path.read_text("utf-8", "replace") for path in hostile.rglob("*") if path.is_file()]
     marks = {
-        f"zz{name.rpartition('/')[2].strip('_')}{key.replace('-', '')}"
-        for name, keys in IN_DATA.items()
-        for key in keys
+        f"zz{Path(name).stem.strip('_')}{one.replace('-', '')}" for name in IN_DATA for one in IN_DATA[name]
     }
     marks |= {"zzstory", *(f"zz{name}" for name in IN_PAGES)}
     assert {mark for mark in marks if not any(mark in text for text in files)} == UNSEEN.keys()

@@ -65,6 +65,19 @@ def test_a_schools_own_logo_stands_beside_its_name_in_the_header_and_in_the_menu
     assert (out / "_static" / "crest.png").is_file()
 
 
+# ---- what a template shows is words
+
+HTML = ("super()", "body", "pb_toc", "pb_begin", "pb_policy", "loop.index", "prev.title", "next.title")
+"""What is HTML already, or our own."""
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "templates").rglob("*.html")), ids=lambda path: path.name)
+def test_whatever_a_template_shows_is_escaped(path):
+    shown = [one.strip() for one in re.findall(r"\{\{-?(.*?)-?\}\}", path.read_text("utf-8"), re.DOTALL)]
+    bare = [one for one in shown if not one.endswith("|e") and one not in HTML]
+    assert [one for one in bare if not re.fullmatch(r"pathto\([^()]*\)|link\.depth", one)] == []
+
+
 DANGER = Organisation(emergency=Emergency("In danger? Ring 112", "112"))
 
 
