@@ -43,6 +43,8 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
 }
 """How the name of the layer begins that stands in each sort of block."""
 ASKED = "pb-question"
+ANSWERS = {"yes": "Yes", "no": "No", "ask": "Ask first", "silent": "The policy does not say"}
+"""What an everyday question is answered with, by what its author expects of the policy."""
 ALLOWED = {
     "default-src 'none'",
     *(f"{kind}-src 'self'" for kind in ("style", "connect", "manifest", "worker")),
@@ -384,6 +386,20 @@ def _unlike_data(text: str, keys: Mapping[str, Key]) -> Iterator[str]:
             yield f"the data for scripts says of “{name}”, wrongly, whether it is safety-critical."
 
 
+def the_answers(page: Page, book: Handbook) -> Said:
+    """Where everyday questions stand, each does, in its own words, and is answered as its author expects."""
+    shown = {one.said.get("id", ""): one for one in page.of_class("pb-asked")}
+    for asked in book.everyday.questions if page.of_class("pb-may") else ():
+        one = shown.get(f"may-{asked.id}")
+        if one is None:
+            yield page.article.line, f"“{asked.title}” is not asked."
+            continue
+        said = [sign.words for sign in one.all() if "pb-verdict" in sign.classes]
+        if said != [ANSWERS.get(asked.says)]:
+            yield one.line, f"“{asked.title}” is answered “{', '.join(said)}”, and it is “{asked.says}”."
+        yield from ((one.line, f"“{asked.id}” does not ask “{line}”") for line in missing(asked.title, one))
+
+
 def the_path(page: Page, book: Handbook) -> Said:
     """A reader's own page asks the whole core path, in order, and a story all its decisions."""
     asked = [name for name, one in page.questions if one.tag == "fieldset"]
@@ -484,7 +500,8 @@ def wrong_on(page: Page, book: Book) -> Iterator[Fault]:
     for rule in RULES:
         yield from (Fault(page.path, *found) for found in rule(page, book.handbook.organisation))
     yield from (Fault(page.path, *found) for found in the_keys(page, book.keys))
-    yield from (Fault(page.path, *found) for found in the_path(page, book.handbook))
+    for held in (the_path, the_answers):
+        yield from (Fault(page.path, *found) for found in held(page, book.handbook))
 
 
 def wrong(pages: Mapping[str, Page], book: Book) -> Iterator[Fault]:

@@ -111,6 +111,26 @@ def test_the_policy_of_a_page_allows_what_it_has_to_and_no_more():
     assert on_page(f"{said}<script>{BEGIN} </script>", pages.no_power) != []
 
 
+def test_every_rule_for_a_page_is_asked_of_each_and_every_page_is_read(tmp_path):
+    makes = [
+        one for one in vars(pages).values() if getattr(one, "__annotations__", {}).get("return") == "Said"
+    ]
+    rules = [one for one in makes if [*one.__annotations__.values()] == ["Page", "Organisation", "Said"]]
+    assert rules == [*pages.RULES]
+    for name in ("index.html", "book/x.html", "editions/x.html", "_static/x.html", "lite/x.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<p>x</p>", "utf-8")
+    assert [*pages.read(tmp_path)] == ["book/x.html", "editions/x.html", "index.html"]
+
+
+@pytest.mark.parametrize("number", ["101", "111", "999", "100"])
+def test_a_page_has_one_number_for_danger_and_the_police_have_theirs_where_nobody_is_in_danger(number):
+    said = f"<article><p>Where nobody is in danger, ring {number}.</p></article>"
+    found = on_page(said.replace("Where nobody is in danger, r", "R"), pages.every_call)
+    assert [number in what for _, what in found] == [True]
+    assert bool(on_page(said, pages.every_call)) is (number != "101")
+
+
 @pytest.mark.parametrize(
     "more",
     [
