@@ -43,15 +43,17 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
 }
 """How the name of the layer begins that stands in each sort of block."""
 ASKED = "pb-question"
-FORBIDDEN = ("unsafe", "http:", "https:", "*", "blob:", "filesystem:")
-"""What no page's policy may allow."""
-NEEDED = (
+ANSWERS = {"yes": "Yes", "no": "No", "ask": "Ask first", "silent": "The policy does not say"}
+"""What an everyday question is answered with, by what its author expects of the policy."""
+ALLOWED = {
     "default-src 'none'",
-    "base-uri 'none'",
+    *(f"{kind}-src 'self'" for kind in ("style", "connect", "manifest", "worker")),
+    "img-src 'self' data:",
     "form-action 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-)
+    "base-uri 'none'",
+}
+"""All that a page's policy says beside its scripts: what authors may not write does not run either (load/allowed.py)."""
+_POWER = ("iframe", "object", "embed", "base", "frame", "style")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
@@ -384,6 +386,20 @@ def _unlike_data(text: str, keys: Mapping[str, Key]) -> Iterator[str]:
             yield f"the data for scripts says of “{name}”, wrongly, whether it is safety-critical."
 
 
+def the_answers(page: Page, book: Handbook) -> Said:
+    """Where everyday questions stand, each does, in its own words, and is answered as its author expects."""
+    shown = {one.said.get("id", ""): one for one in page.of_class("pb-asked")}
+    for asked in book.everyday.questions if page.of_class("pb-may") else ():
+        one = shown.get(f"may-{asked.id}")
+        if one is None:
+            yield page.article.line, f"“{asked.title}” is not asked."
+            continue
+        said = [sign.words for sign in one.all() if "pb-verdict" in sign.classes]
+        if said != [ANSWERS.get(asked.says)]:
+            yield one.line, f"“{asked.title}” is answered “{', '.join(said)}”, and it is “{asked.says}”."
+        yield from ((one.line, f"“{asked.id}” does not ask “{line}”") for line in missing(asked.title, one))
+
+
 def the_path(page: Page, book: Handbook) -> Said:
     """A reader's own page asks the whole core path, in order, and a story all its decisions."""
     asked = [name for name, one in page.questions if one.tag == "fieldset"]
@@ -453,17 +469,16 @@ def no_power(page: Page, _organisation: Organisation) -> Said:
         f"'sha256-{b64encode(sha256(''.join(map(str, o.inside)).encode()).digest()).decode()}'"
         for o in inline
     ]
-    runs = " ".join(("script-src 'self'", *marks))
-    weak = [word for word in FORBIDDEN if word in said] + [one for one in NEEDED if one not in said]
-    if weak or runs not in said.split("; "):
-        yield metas[0].line, f"the policy of the page is not what it has to be: {', '.join(weak) or said}"
+    wrong = {*said.split("; ")} ^ {*ALLOWED, " ".join(("script-src 'self'", *marks))}
+    if wrong:
+        yield metas[0].line, f"the policy of the page is not what it has to be: {', '.join(sorted(wrong))}"
     before = page.all[: page.all.index(metas[0])]
     for one in before:
         if one.tag == "script" or one.said.get("rel") in ("stylesheet", "icon", "manifest", "preload"):
             yield one.line, "something is fetched or run before the policy of the page."
     for one in page.all:
-        if one.tag in ("iframe", "object", "embed", "base", "frame", "style"):
-            yield one.line, f"a <{one.tag}> has no place on a page."
+        if one.tag in _POWER or one.said.get("http-equiv", "").lower() == "refresh":
+            yield one.line, f"a <{one.tag}> {'that leads away ' * (one.tag == 'meta')}has no place on a page."
         for name, value in one.said.items():
             plain = "".join(value.split()).lower()
             if name.startswith("on") or plain.startswith(("javascript:", "data:text", "vbscript:")):
@@ -485,7 +500,8 @@ def wrong_on(page: Page, book: Book) -> Iterator[Fault]:
     for rule in RULES:
         yield from (Fault(page.path, *found) for found in rule(page, book.handbook.organisation))
     yield from (Fault(page.path, *found) for found in the_keys(page, book.keys))
-    yield from (Fault(page.path, *found) for found in the_path(page, book.handbook))
+    for held in (the_path, the_answers):
+        yield from (Fault(page.path, *found) for found in held(page, book.handbook))
 
 
 def wrong(pages: Mapping[str, Page], book: Book) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""The one way to write a file, and the one lock for what two runs may write at once.
+"""The one way to read a file and to write one, and the one lock for what two runs may write at once.
 
 A file is made beside the one that it follows, brought to the disk and put in its place in one step: at every
 moment there is the old file or the new one, whole. Whoever reads a file in order to write it anew holds the
@@ -20,6 +20,8 @@ from typing import IO
 _OURS = ".policybook-"
 LOCK = f"{_OURS}lock"
 _BESIDE = _OURS + "{}.tmp"
+LONGEST = 100_000_000
+"""Bytes: a longer file is no handbook's. An edition of 20,000 clauses has a third of that."""
 WAIT = 30.0
 """So many seconds a run waits for another."""
 _held: list[Path] = []
@@ -34,6 +36,20 @@ class FileError(OSError):
 
 class BusyError(OSError):
     """Another run writes here, and did not end in time."""
+
+
+def read(file: Path, most: int = LONGEST) -> bytes:
+    """What a file holds.
+
+    Raises OSError where it cannot be read, has more bytes than `most`, or is a pipe or a device, which may never end.
+    """
+    if not stat.S_ISREG(file.stat().st_mode) and not file.is_dir():
+        raise OSError(errno.EINVAL, "It is a pipe or a device, and no file", str(file))
+    with file.open("rb") as source:
+        content = source.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"It is far too long, with more than {most:,} bytes", str(file))
+    return content
 
 
 def write(file: Path, content: str | bytes) -> None:

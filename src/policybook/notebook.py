@@ -18,7 +18,7 @@ from policybook.judging.judge import judge_of, situation_of
 from policybook.judging.plainly import helped, listing, told
 from policybook.judging.verdict import Verdict
 from policybook.jupyter.kept import keep, kept
-from policybook.policy.citations import clauses_named, recited, relinked
+from policybook.policy.citations import clauses_named, may_lead_to, recited, relinked
 from policybook.policy.english import linking, listed, plain_text
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import SITUATION_TABLES
@@ -216,4 +216,6 @@ def paragraphs(text: str) -> str:
     for sign, tag in ((r"\*\*", "strong"), (r"\*", "em")):
         made = [re.sub(f"{sign}(.+?){sign}", rf"<{tag}>\1</{tag}>", part) for part in made]
     said = "".join(f"<p>{part}</p>" for part in made).replace("`", "")
-    return relinked(said, lambda link: f'<a href="{link.to}">{link.words}</a>')
+    return relinked(
+        said, lambda link: f'<a href="{link.to}">{link.words}</a>' if may_lead_to(link.to) else link.words
+    )

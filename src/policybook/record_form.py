@@ -73,7 +73,7 @@ def page_of(handbook: Handbook, result: Result) -> str:
         "Code of this record": code_of(result.digest),
     }
     listed = "".join(f"<dt>{what}</dt><dd>{html.escape(value)}</dd>" for what, value in rows.items())
-    return _PAGE.format(rows=listed, what=what_it_is(handbook))
+    return _PAGE.format(rows=listed, what=html.escape(what_it_is(handbook)))
 
 
 def record(path: str) -> None:
@@ -102,7 +102,7 @@ def _form(path: str) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
     button.on_click(pressed)
     book = notebook.handbook()
     sent = f"Nothing is sent: you give it to {book.takes_records} yourself."
-    told = widgets.HTML(value=f"<p>{what_it_is(book)} {sent}</p>")
+    told = widgets.HTML(value=f"<p>{html.escape(f'{what_it_is(book)} {sent}')}</p>")
     form = widgets.VBox([told, name, role, button, said], layout=wide)
     form.add_class("pb-ask")
     return form

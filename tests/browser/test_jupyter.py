@@ -246,6 +246,17 @@ def test_copies_of_an_earlier_edition_are_forgotten(visit: Callable, lite: Path)
     )
 
 
+@pytest.mark.parametrize(
+    "path", ["javascript:document.title='ran'//", "//example.org/x", "https://example.org/x"]
+)
+def test_whatever_path_a_link_names_the_way_back_leads_into_the_site(visit: Callable, path: str) -> None:
+    made = visit(notebook(path))
+    back = made.page.locator("#pb-bar a").first
+    assert back.evaluate("link => link.href").startswith(made.server.url)
+    # There is no such notebook.
+    made.problems.clear()
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_front_page_of_jupyter_passes_axe_and_fits(visit: Callable, axe: Callable, width: int) -> None:
     page = visit("/lite/index.html", width=width).page

@@ -27,6 +27,49 @@ from tools.notebooks import ChangedError, keep
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it needs signals and permissions of Unix")
 
 
+# ---- what is read
+
+
+def longer(file: Path) -> None:
+    file.touch()
+    os.truncate(file, files.LONGEST + 1)
+
+
+ENDLESS = {
+    "a pipe or a device": os.mkfifo,
+    "no file": lambda file: file.symlink_to("/dev/zero"),
+    "far too long": longer,
+}
+READS = (
+    ("compare given.json draft", "given.json"),
+    ("compare draft ./given.json", "given.json"),
+    ("record verify given", "given"),
+    ("record verify none --log log.csv", "log.csv"),
+    ("check", "_toc.yml"),
+    ("check", "index.md", "book/organisation.yml", "scenarios/first-day.ipynb"),
+    ("check", "editions/2026.1.0.json", LOCK),
+)
+"""A command, and what it reads."""
+
+
+@pytest.mark.parametrize("words", ENDLESS)
+@pytest.mark.parametrize("reads", READS, ids=" ".join)
+def test_what_has_no_end_is_said_in_a_line_and_not_read(reads, words, tmp_path):
+    root, (command, *paths) = copy_of_small(tmp_path), reads
+    for path in paths:
+        (root / path).unlink(missing_ok=True)
+        (root / path).parent.mkdir(exist_ok=True)
+        ENDLESS[words](root / path)
+    run = [sys.executable, "-m", "policybook", *command.split()]
+    done = subprocess.run(run, cwd=root, env=ENVIRONMENT, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    for path in paths:
+        line = next(one for one in (done.stdout + done.stderr).splitlines() if path.partition(".")[0] in one)
+        # Of a page that is no file, the table of contents says that there is none.
+        assert words in line or (line.startswith("_toc.yml") and "there is no page" in line)
+
+
 # ---- one file
 
 

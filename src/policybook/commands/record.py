@@ -9,6 +9,7 @@ from pathlib import Path
 
 from policybook.commands.output import refuse, say, say_data
 from policybook.editions.edition import EditionError, read_edition
+from policybook.files import read
 from policybook.load import load
 from policybook.policy.handbook import Handbook
 from policybook.records import log
@@ -26,8 +27,7 @@ def _meant(file: Path) -> list[Path]:
 def _verify(handbook: Handbook, opened: Callable[[str], Handbook], file: Path) -> Result:
     """What a file's record comes to; a file that cannot be opened is unreadable like any other."""
     try:
-        with file.open("rb") as source:
-            content = source.read(LIMIT + 1)
+        content = read(file, LIMIT)
     except (OSError, ValueError) as error:
         return Result("unreadable", f"This cannot be read: {getattr(error, 'strerror', None) or error}.")
     return verify(content, handbook, opened)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from policybook.editions import codec
 from policybook.editions.handbook_json import HALF, from_data, has_half_characters, to_data
+from policybook.files import read
 from policybook.policy import model
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.organisation import Office
@@ -250,7 +251,7 @@ def read_heads(
 def text_of(file: Path) -> str:
     """The text of a file, with line ends as they were written. Raises EditionError where it cannot be read."""
     try:
-        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return read(file).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise EditionError("this file is not UTF-8 text.") from error
     except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from policybook.load import markdown
 from policybook.load.desk import Desk
 from policybook.load.net import CITING, READ_ROLES, refuse
-from policybook.policy.citations import links
+from policybook.policy.citations import SCHEMES, links
 from policybook.policy.english import listed
 from policybook.policy.problems import Kind, Place
 
@@ -31,8 +31,6 @@ KNOWN = BLOCKS.union(
 """The same by every name that they may be called by."""
 ROLES = frozenset((*READ_ROLES, *CITING, "clause", "question", "proposal", "any"))
 """The roles that authors may use."""
-SCHEMES = frozenset(("http", "https", "mailto", "tel"))
-"""Where a link may lead, beside the handbook's own pages."""
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """How the names of images end. An SVG is a document, and may hold script."""
 FACTS = ("label", "numbered", "orphan")

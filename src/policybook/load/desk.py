@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
+from policybook.files import read
 from policybook.load.markdown import Block, title
 from policybook.policy.english import listed
 from policybook.policy.model import Vocabulary, Word
@@ -107,7 +108,7 @@ class Desk:
     def as_saved(self, path: str) -> str | None:
         """The text of a file with any conflict that is in it."""
         try:
-            saved = (self.root / path).read_bytes()
+            saved = read(self.root / path)
             text = saved.removeprefix(BOM_UTF8).decode().replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1

@@ -14,6 +14,7 @@ from policybook.policy.problems import nearest
 
 _TELEPHONE = re.compile(r"0 ?[1-9](?: ?[0-9]){8,9}|\+ ?[1-9](?: ?[0-9]){6,14}")
 _SHORT = re.compile(r"[0-9]{3,6}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NEEDED = {
     "name": "what it is called within a sentence, such as “the library”",
     "handbook": "what the handbook is called",
@@ -64,11 +65,20 @@ def _organisation(file: YamlFile, whole: Mapping[str, Node], offices: Collection
             hint = f"Say “organisation:”, and under it {listed([f'“{name}”' for name in _NEEDED])}."
             file.wrong(file.root, "nothing says who the organisation is.", hint)
         return Organisation()
-    reads = dict.fromkeys(("name", "ours", "handbook", "policy", "body", "usual", "language"), text)
+
+    def language(node: Node | None, name: str) -> str:
+        found = text(node, name)
+        if not node or not found or _LANGUAGE.fullmatch(found):
+            return found
+        file.wrong(node, f"“{found}” under “{name}” is no language.", "Write its code, such as en-GB or cy.")
+        return ""
+
+    reads = dict.fromkeys(("name", "ours", "handbook", "policy", "body", "usual"), text)
     found = file.entry(
         node,
         "“organisation”",
         **reads,
+        language=language,
         lead=office,
         deputies=held,
         records=office,

@@ -10,6 +10,8 @@ from typing import NamedTuple
 _ROLE = re.compile(r"\{([a-z-]+)\}(?:(``+)(?!`)(.+?)\2(?!`)|`([^`]*)`)", re.DOTALL)
 # No address is longer, and a text of brackets alone is not searched to its end from each of them.
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^)[]{0,500})\)")
+SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+"""Where a link may lead, beside the handbook's own pages."""
 
 
 class Citation(NamedTuple):
@@ -50,6 +52,12 @@ def links(text: str) -> Iterator[Link]:
     """Each link of some Markdown, in order."""
     for found in _LINK.finditer(text) if "](" in text else ():
         yield Link(found[1], found[2], found.span())
+
+
+def may_lead_to(address: str) -> bool:
+    """Whether a link may lead there: to a page, or to an address of a kind that runs nothing."""
+    before, colon, _ = "".join(address.split()).partition(":")
+    return not colon or before.lower() in SCHEMES or any(sign in before for sign in "/#?")
 
 
 def recited(text: str, say: Callable[[Citation], str | None]) -> str:

@@ -11,7 +11,7 @@ from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 
-from policybook.files import locked, write
+from policybook.files import locked, read, write
 from policybook.records.record import cleaned, code_of
 from policybook.records.verify import Result
 
@@ -63,7 +63,7 @@ def append(log: Path, rows: Sequence[Sequence[str]]) -> int:
 def _read(log: Path) -> tuple[bytes, Sequence[str], set[str]]:
     """What the log holds, ready for another line, its columns, and the records that it has."""
     try:
-        before = log.read_bytes()
+        before = read(log)
     except FileNotFoundError:
         before = b""
     if not before.strip():

@@ -8,13 +8,17 @@ from dataclasses import replace
 import pytest
 from badinput import copy_of_small
 from extsite import Seen, Site, cards, generated, table_rows
+from places import SMALL
 
 from policybook.check.run import check
 from policybook.ext.base.book import Book
 from policybook.ext.oversight.page import in_force
+from policybook.ext.policy.may import told_in_words
 from policybook.judging.duties import duties
 from policybook.judging.judge import judge_of
+from policybook.judging.lookup import Told
 from policybook.judging.table import Said, Verdicts
+from policybook.load import load
 from policybook.policy.english import counted, listed, shortened, written_out
 from policybook.policy.handbook import Edition, Handbook, Source
 from policybook.policy.model import Act
@@ -348,6 +352,21 @@ def test_a_card_rings_whoever_is_told_then_who_is_next_and_says_whom_to_ask_for_
     about = page[page.index('id="reporting-about-manager"') :]
     assert "tel:01632960001" not in about.partition("</details>\n</details>")[0]
     assert ["The manager", "not filled in yet", "01632 960001"] in table_rows(page)
+
+
+@pytest.mark.parametrize(
+    ("owed", "said"),
+    [
+        (Told("accidents", ("manager",), "and", "immediately"), "Tell the manager, immediately."),
+        (
+            Told("accidents", ("manager", "deputy"), "or", ""),
+            "Tell either the manager or the deputy manager.",
+        ),
+        (Told("accidents", (), "and", "", perhaps=True), "Perhaps tell somebody."),
+    ],
+)
+def test_an_everyday_answer_says_whom_to_tell_and_how_soon(owed, said):
+    assert told_in_words(Book(load(SMALL)), owed) == said
 
 
 EMPTY = ("story-list", "quiz-list", "tell-somebody", "outside-sources")

@@ -85,6 +85,14 @@ def test_another_program_reads_the_editions_in_the_feed_newest_first() -> None:
     )
 
 
+def test_newsreaders_take_a_summary_for_html_and_it_is_words_all_the_same() -> None:
+    hostile = edition("2019.1.0", "2019-01-15", "2020-01-15", "<img src=x onerror=run()> & more")
+    (entry,) = ET.fromstring(feed(book([hostile]))).findall(f"{ATOM}entry")
+    assert (entry.find(f"{ATOM}summary").text or "").startswith(
+        "It restates &lt;img src=x onerror=run()&gt; &amp; more."
+    )
+
+
 def test_the_feed_has_what_its_standard_demands_once_each() -> None:
     """RFC 4287: a feed and an entry each have one id, one title, one updated; a feed has an author and a link to itself."""
     root = ET.fromstring(feed(book()))

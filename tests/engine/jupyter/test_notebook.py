@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import replace
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
 import pytest
@@ -14,9 +17,10 @@ from asking import Asked
 from badinput import copy_of_small
 from places import SMALL
 
-from policybook import notebook
-from policybook.editions.handbook_json import to_json
+from policybook import notebook, record_form
+from policybook.editions.handbook_json import to_data, to_json
 from policybook.jupyter import kept
+from policybook.jupyter.widgets import STYLE
 from policybook.load import load
 from policybook.training.bank import working
 
@@ -456,3 +460,80 @@ def test_a_notebook_that_has_not_been_run_can_be_run(tmp_path, monkeypatch):
     file.write_text(file.read_text().replace('"execution_count": 3', '"execution_count": null'))
     monkeypatch.chdir(root / "scenarios")
     assert notebook.working("late-for-a-lesson").startswith("decided")
+
+
+# ---- authors' text is text in a notebook too, and in the page that it leaves to print
+
+HOSTILE = (
+    "<script>run()</script> <img src=x onerror=run()> [press](javascript:run()) [press](JavaScript&colon;run()) "
+    '[out](" onclick="run()) **<svg onload=run()>** [in](../book/glossary.md)'
+)
+WORDS = frozenset(
+    (
+        "title",
+        "label",
+        "name",
+        "contact",
+        "text",
+        "plain",
+        "prompt",
+        "hint",
+        "feedback",
+        "scene",
+        "right",
+        "a",
+        "c",
+    )
+) | {"otherwise", "ask", "ours", "handbook", "policy", "body", "touches", "gist"}
+"""What an author may write in words, by its name in handbook.json."""
+
+
+def hostile(data: Any, key: str = "") -> Any:
+    """The same, with hostile text after whatever is said in words."""
+    if isinstance(data, dict):
+        return {name: hostile(value, name) for name, value in data.items()}
+    if isinstance(data, list):
+        return [hostile(value) for value in data]
+    return f"{data} {HOSTILE}" if key in WORDS and isinstance(data, str) else data
+
+
+OURS = frozenset(
+    ("p", "strong", "em", "a", "details", "summary", "div", "body", "main", "h1", "dl", "dt", "dd")
+)
+"""The elements that are ours."""
+
+
+class Strange(HTMLParser):
+    """What some HTML holds beside our own elements and links that run nothing."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, object]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        runs = said.keys() - {"href", "download", "role", "class"}
+        if tag not in OURS or runs or (said.get("href") or "").lower().startswith("javascript:"):
+            self.found.append((tag, said))
+
+
+def test_nothing_that_an_author_wrote_is_more_than_words(monkeypatch, tmp_path):
+    file = tmp_path / "handbook"
+    file.write_text(json.dumps(hostile(to_data(load(SMALL)))), "utf-8")
+    monkeypatch.setenv("POLICYBOOK_HANDBOOK", str(file))
+    shown = []
+    for question in notebook.handbook().questions:
+        asked = Asked(question.id, right=HOSTILE, otherwise=HOSTILE)
+        for option in question.options:
+            asked.check(option.letter)
+            shown.append(asked.said)
+        parts = (asked.prompt, *asked.headings)
+        shown += [asked.output.data["text/html"], *(part.value.replace(STYLE, "") for part in parts)]
+    told, *_ = record_form._form("quizzes/rules").children
+    shown += [told.value, record_form.answered("quizzes/rules", HOSTILE[:90], "TA", tmp_path)]
+    (page,) = tmp_path.glob("*.html")
+    shown.append(page.read_text("utf-8").partition("</head>")[2])
+    # All but the form's own headings, and what is said where no option is.
+    assert sum("run()" in html.unescape(one) for one in shown) > 15
+    assert [strange for one in shown for strange in Strange(one).found] == []

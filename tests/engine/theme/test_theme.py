@@ -65,6 +65,19 @@ def test_a_schools_own_logo_stands_beside_its_name_in_the_header_and_in_the_menu
     assert (out / "_static" / "crest.png").is_file()
 
 
+# ---- what a template shows is words
+
+HTML = ("super()", "body", "pb_toc", "pb_begin", "pb_policy", "loop.index", "prev.title", "next.title")
+"""What is HTML already, or our own."""
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "templates").rglob("*.html")), ids=lambda path: path.name)
+def test_whatever_a_template_shows_is_escaped(path):
+    shown = [one.strip() for one in re.findall(r"\{\{-?(.*?)-?\}\}", path.read_text("utf-8"), re.DOTALL)]
+    bare = [one for one in shown if not one.endswith("|e") and one not in HTML]
+    assert [one for one in bare if not re.fullmatch(r"pathto\([^()]*\)|link\.depth", one)] == []
+
+
 DANGER = Organisation(emergency=Emergency("In danger? Ring 112", "112"))
 
 
@@ -96,3 +109,71 @@ def test_the_policy_of_a_page_allows_what_it_has_to_and_no_more():
     said = f'<meta http-equiv="Content-Security-Policy" content="{policy(BEGIN)}">'
     assert on_page(f"{said}<script>{BEGIN}</script>", pages.no_power) == []
     assert on_page(f"{said}<script>{BEGIN} </script>", pages.no_power) != []
+
+
+def test_every_rule_for_a_page_is_asked_of_each_and_every_page_is_read(tmp_path):
+    makes = [
+        one for one in vars(pages).values() if getattr(one, "__annotations__", {}).get("return") == "Said"
+    ]
+    rules = [one for one in makes if [*one.__annotations__.values()] == ["Page", "Organisation", "Said"]]
+    assert rules == [*pages.RULES]
+    for name in ("index.html", "book/x.html", "editions/x.html", "_static/x.html", "lite/x.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<p>x</p>", "utf-8")
+    assert [*pages.read(tmp_path)] == ["book/x.html", "editions/x.html", "index.html"]
+
+
+@pytest.mark.parametrize("number", ["101", "111", "999", "100"])
+def test_a_page_has_one_number_for_danger_and_the_police_have_theirs_where_nobody_is_in_danger(number):
+    said = f"<article><p>Where nobody is in danger, ring {number}.</p></article>"
+    found = on_page(said.replace("Where nobody is in danger, r", "R"), pages.every_call)
+    assert [number in what for _, what in found] == [True]
+    assert bool(on_page(said, pages.every_call)) is (number != "101")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        *(
+            "script-src-elem 'self' data:",
+            "script-src-attr 'unsafe-inline'",
+            "object-src 'self'",
+            "frame-src data:",
+        ),
+        *("media-src https://example.com", "font-src *", "child-src blob:", "base-uri 'self'", "sandbox"),
+    ],
+)
+def test_a_policy_with_anything_more_in_it_is_not_what_it_has_to_be(more):
+    for said in (f"{policy(BEGIN)}; {more}", f"{more}; {policy(BEGIN)}"):
+        page = f'<meta http-equiv="Content-Security-Policy" content="{said}"><script>{BEGIN}</script>'
+        assert more in str(on_page(page, pages.no_power))
+
+
+def test_a_policy_without_any_one_of_its_parts_is_not_what_it_has_to_be():
+    parts = policy(BEGIN).split("; ")
+    for part in parts:
+        said = "; ".join(one for one in parts if one != part)
+        page = f'<meta http-equiv="Content-Security-Policy" content="{said}"><script>{BEGIN}</script>'
+        assert part in str(on_page(page, pages.no_power))
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        *("<iframe srcdoc='x'></iframe>", "<object data='x'></object>", "<embed src='x'>", "<base href='/'>"),
+        *(
+            "<style>p {}</style>",
+            "<p onclick='x'></p>",
+            "<a href=' java\nscript:x'>x</a>",
+            "<script>x</script>",
+        ),
+        *(
+            "<meta http-equiv='Refresh' content='0; url=https://example.com/'>",
+            "<img src='data:text/html,x'>",
+        ),
+    ],
+)
+def test_what_could_run_frame_or_lead_away_has_no_place_on_a_page(put):
+    sound = f'<meta http-equiv="Content-Security-Policy" content="{policy(BEGIN)}"><script>{BEGIN}</script>'
+    assert on_page(sound, pages.no_power) == []
+    assert on_page(f"{sound}{put}", pages.no_power) != []

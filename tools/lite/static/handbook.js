@@ -114,7 +114,8 @@ function bar() {
   made.id = "pb-bar";
   made.setAttribute("aria-label", "Handbook");
   const back = document.createElement("a");
-  back.href = new URL(path.replace(/\.ipynb$/, ".html"), SITE).href;
+  // Whoever makes a link to this page chooses the path: from here it can be no address of another kind or host.
+  back.href = new URL(`./${path.replace(/\.ipynb$/, ".html")}`, SITE).href;
   back.textContent = "Back to the plain page";
   const again = document.createElement("button");
   again.type = "button";

@@ -19,9 +19,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from policybook.ext.base.domain import warn
 from policybook.ext.base.roles import consumed
-from policybook.load.allowed import KNOWN, ROLES, SCHEMES, is_fact, is_picture
+from policybook.load.allowed import KNOWN, ROLES, is_fact, is_picture
 from policybook.load.markdown import past_front_matter
 from policybook.load.shape import METADATA
+from policybook.policy.citations import may_lead_to
 from policybook.policy.problems import Kind
 
 GENERATED = frozenset(("ask", "follows", "edition"))
@@ -127,7 +128,7 @@ class Text(SphinxTransform):
             elif isinstance(node, addnodes.download_reference):
                 what = f"this link leads to “{node['reftarget']}”, which is no page of the handbook"
                 self._take_out(node, what)
-            elif "refuri" in node and not _is_allowed(node["refuri"]):
+            elif "refuri" in node and not may_lead_to(node["refuri"]):
                 self._take_out(node, f"no link may lead to “{node['refuri']}”")
 
     def _is_ours(self, uri: str) -> bool:
@@ -145,11 +146,6 @@ def look_at_contents(_app: Sphinx, page: nodes.document) -> None:
     """Take every address out of a table of contents to which no link may lead, once all tables are there."""
     for contents in page.findall(addnodes.toctree):
         for entry in [*contents["entries"]]:
-            if "://" in entry[1] and not _is_allowed(entry[1]):
+            if "://" in entry[1] and not may_lead_to(entry[1]):
                 contents["entries"].remove(entry)
                 warn(Kind.DIRECTIVE, f"no link may lead to “{entry[1]}”.", contents)
-
-
-def _is_allowed(address: str) -> bool:
-    before, colon, _ = "".join(address.split()).partition(":")
-    return not colon or before.lower() in SCHEMES or any(sign in before for sign in "/#?")

@@ -6,6 +6,7 @@ Those are the dates of review, and the editions. Each is the same for the same h
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from importlib import resources
 from io import StringIO
 from pathlib import Path
@@ -96,7 +97,8 @@ def feed(handbook: Handbook, base: str = "") -> str:
         made.add_item(
             title=f"Edition {edition.name}",
             link=f"{base}{page_of(edition.name)}.html",
-            description=f"{said} It is to be reviewed by {written_out(edition.review_by)}.",
+            # Newsreaders take a summary for HTML.
+            description=escape(f"{said} It is to be reviewed by {written_out(edition.review_by)}."),
             unique_id=f"urn:uuid:{uuid.uuid5(_OURS, edition.fingerprint + edition.name)}",
             pubdate=_noon(edition.adopted),
             updateddate=_noon(edition.adopted),
