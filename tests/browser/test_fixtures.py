@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+
+from pacing import pace
 
 
 def test_axe_finds_a_picture_without_words(visit, axe):
@@ -70,3 +75,14 @@ def test_a_window_that_is_used_again_has_kept_no_answer_and_sees_the_defects_of_
         )
         made.requests.clear()
         made.problems.clear()
+
+
+def test_a_machine_that_has_much_else_to_do_is_seen_to_be_slower():
+    pace()
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(4 * os.cpu_count())]
+    try:
+        assert pace() > 2
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
