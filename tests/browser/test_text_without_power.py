@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from policybook.editions.edition import freeze
 from policybook.load import read
@@ -177,7 +178,7 @@ def test_nothing_that_an_author_wrote_runs_on_any_page(hostile, shown, browser: 
         words += "window.ran" in page.locator("body").inner_text()
     assert words > 60, "the hostile text stands there as words"
     page.goto(f"{shown.url}/search.html?q=window")
-    page.wait_for_timeout(1500)
+    expect(page.locator(".pb-found-said")).to_contain_text("window")
     assert page.evaluate(LOOK) == NOTHING
     page.goto(f"{shown.url}/book/record.html")
     for field in page.locator("form input[type=text]:visible").all():
