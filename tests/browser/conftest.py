@@ -30,15 +30,18 @@ SITE = ROOT / "_build" / "html"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Not pages of the book: fragments and indexes that the builder leaves for its own use, and Jupyter.
 NOT_PAGES = ("_static/", "_sources/", "_images/", "lite/")
+# A minute in one test: begun last, it would be waited for by every other worker.
+LONGEST = ("test_scripts_mark", "test_text_without_power")
 # Milliseconds for what is to come: as much as Playwright gives whatever is pressed, for a machine with much else to do.
 expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder, so that nobody forgets."""
+    """Mark everything in this folder, so that nobody forgets; first comes what takes longest."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -187,9 +190,6 @@ def leaf(browser: Browser, server: Server, windows: dict) -> Iterator[Callable[.
         if not (javascript in windows and cleared(windows[javascript])):
             windows[javascript] = window(browser, server, javascript)
             windows[javascript].new = False
-        if "#" in path:
-            # From the same page, a browser would go there without opening it anew.
-            windows[javascript].page.goto("about:blank")
         return open_in(windows[javascript], path, **looks)
 
     yield turn
@@ -205,7 +205,8 @@ def leaf(browser: Browser, server: Server, windows: dict) -> Iterator[Callable[.
 def cleared(made: Visit) -> bool:
     """Whether a window is as good as new: it keeps nothing, and no pointer lies over its page."""
     try:
-        made.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        # Under another address, or a place of the same page would be gone to without opening the page anew.
+        made.page.evaluate("localStorage.clear(), sessionStorage.clear(), history.replaceState(null, '', '/')")
         made.page.mouse.move(-1, -1)
     except Error:
         # It was left where nothing can be kept.

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 from pacing import pace
 
 
@@ -91,3 +92,25 @@ def test_a_machine_that_has_much_else_to_do_is_seen_to_be_slower():
         for other in others:
             other.kill()
             other.wait()
+
+
+LEFT = """() => ({
+  size: [innerWidth, innerHeight],
+  asked: ["print", "(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)", "(forced-colors: active)"].filter((one) => matchMedia(one).matches),
+  under: document.querySelector("body :hover")?.tagName ?? null,
+  left: window.left ?? null,
+})"""
+
+
+def test_a_window_that_is_used_again_is_as_it_is_asked_for_opens_a_page_anew_and_counts_no_bytes(leaf):
+    page = leaf("/index.html", width=320, height=500, dark=True).page
+    page.emulate_media(media="print", reduced_motion="reduce", forced_colors="active")
+    page.mouse.move(100, 100)
+    page.evaluate("window.left = 'behind'")
+    left = page.evaluate(LEFT)
+    assert (left["size"], len(left["asked"]), left["left"]) == ([320, 500], 4, "behind")
+    assert left["under"]
+    made = leaf("/index.html#what-do-you-need")
+    assert made.page.evaluate(LEFT) == {"size": [1280, 900], "asked": [], "under": None, "left": None}
+    with pytest.raises(AssertionError, match="count in one of `visit`"):
+        made.transferred  # noqa: B018 - it is counted when it is asked for
