@@ -203,11 +203,10 @@ def leaf(browser: Browser, server: Server, windows: dict) -> Iterator[Callable[.
 
 
 def cleared(made: Visit) -> bool:
-    """Whether a window is as good as new: it keeps nothing, and no pointer lies over its page."""
+    """Whether a window could be made as good as new."""
     try:
         # Under another address, or a place of the same page would be gone to without opening the page anew.
         made.page.evaluate("localStorage.clear(), sessionStorage.clear(), history.replaceState(null, '', '/')")
-        made.page.mouse.move(-1, -1)
     except Error:
         # It was left where nothing can be kept.
         made.page.context.close()
