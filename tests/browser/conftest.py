@@ -206,7 +206,9 @@ def cleared(made: Visit) -> bool:
     """Whether a window could be made as good as new."""
     try:
         # Under another address, or a place of the same page would be gone to without opening the page anew.
-        made.page.evaluate("localStorage.clear(), sessionStorage.clear(), history.replaceState(null, '', '/')")
+        made.page.evaluate(
+            "localStorage.clear(), sessionStorage.clear(), history.replaceState(null, '', '/')"
+        )
     except Error:
         # It was left where nothing can be kept.
         made.page.context.close()
