@@ -217,7 +217,14 @@ def cleared(made: Visit) -> bool:
 
 
 # Every rule of levels A and AA, best practices and the experimental ones. Those of level AAA stay as axe has them.
+# A page that is still on its way to a place of its own is another one: what stays in sight lies over something else.
 RUN_AXE = """async (named) => {
+  const frame = () => new Promise((done) => { requestAnimationFrame(done); });
+  for (let at = NaN; at !== scrollY;) {
+    at = scrollY;
+    await frame();
+    await frame();
+  }
   const rules = axe.getRules().filter(rule => !rule.tags.includes('wcag2aaa') && (!named.length || named.includes(rule.ruleId)));
   const enabled = Object.fromEntries(rules.map(rule => [rule.ruleId, {enabled: true}]));
   const only = named.length ? {runOnly: named} : {};

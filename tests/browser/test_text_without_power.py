@@ -154,7 +154,7 @@ def hostile(tmp_path_factory) -> Path:
     )
     (root / "editions/2019.1.0.json").write_text(frozen, encoding="utf-8")
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--keep-going"]
-    run = subprocess.run(command, cwd=root, capture_output=True, timeout=300, check=False)
+    run = subprocess.run(command, cwd=root, capture_output=True, timeout=1200, check=False)
     assert run.returncode == 0, run.stderr.decode()[-2000:]
     return root / "_build/html"
 
