@@ -37,7 +37,10 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # and neither can a page
 ]
+SHELL = "chromium-headless-shell"
+"""The same engine without the windows, which nobody sees: it opens and loads a page in half the time."""
 NAMES = [
+    SHELL,
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -50,7 +53,8 @@ NAMES = [
 ADVICE = f"""\
 The browser tests found no Chromium, Chrome or Edge that starts, and could not install one.
 Install one and run the tests again:
-  Debian, Ubuntu   sudo apt-get install chromium
+  Debian           sudo apt-get install chromium-headless-shell
+  Ubuntu           sudo apt-get install chromium
   macOS, Windows   install Google Chrome or Microsoft Edge
 or name one with the environment variable {VARIABLE}.
 What was tried:"""
@@ -123,9 +127,9 @@ def install_with_apt() -> str:
     """Install Debian's browser, whichever it has today, where Playwright's cannot be had."""
     if not may_use_apt():
         return "not root on a Debian system"
-    return run("apt-get", "update", "-qq") or run(
-        "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"
-    )
+    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
+    # Debian has the shell since Chromium 133.
+    return run("apt-get", "update", "-qq") or (run(*install, SHELL) and run(*install, "chromium"))
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -149,7 +153,11 @@ def launch(playwright: Playwright) -> Browser:
             return browser
     installers: list[tuple[str, Callable[[], str], Callable[[], str | None]]] = [
         ("playwright install chromium", install_with_playwright, lambda: None),
-        ("apt-get install chromium", install_with_apt, lambda: shutil.which("chromium")),
+        (
+            "apt-get install chromium",
+            install_with_apt,
+            lambda: shutil.which(SHELL) or shutil.which("chromium"),
+        ),
     ]
     for name, install, installed in installers:
         if problem := install():

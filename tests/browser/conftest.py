@@ -1,7 +1,7 @@
 """What the browser tests stand on: the built site, a server of it, a browser, and axe.
 
-visit(path, width=1280, dark=False, javascript=True, whole=False)  opens a page in a new, empty browser context
-leaf(path, …)                                         the same in a window that the next test of its kind uses too
+visit(path, width=1280, height=900, dark=False, javascript=True, whole=False)  opens a page in a new, empty browser context
+leaf(path, …)                                         the same in a window that the next test uses too, cleared
 axe(page, *rules)                                     everything axe-core finds wrong there, one string each
 page_path                                             a test that asks for it runs once for every page built
 server, browser, site_dir                             what those rest on
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import Error, expect
 
 from tools.browser import NoBrowserError, driver, launch
 from tools.serve import Server
@@ -29,13 +30,18 @@ SITE = ROOT / "_build" / "html"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Not pages of the book: fragments and indexes that the builder leaves for its own use, and Jupyter.
 NOT_PAGES = ("_static/", "_sources/", "_images/", "lite/")
+# A minute in one test: begun last, it would be waited for by every other worker.
+LONGEST = ("test_scripts_mark", "test_text_without_power")
+# Milliseconds for what is to come: as much as Playwright gives whatever is pressed, for a machine with much else to do.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder, so that nobody forgets."""
+    """Mark everything in this folder, so that nobody forgets; first comes what takes longest."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -86,6 +92,7 @@ class Visit:
     server: Server
     requests: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    new: bool = True
     _sent_before: int = 0
 
     def go(self, path: str) -> Page:
@@ -97,6 +104,7 @@ class Visit:
     @property
     def transferred(self) -> int:
         """Bytes that came over the wire since the last `go`, compressed, headers included."""
+        assert self.new, "a window that is used again has files of the site: count in one of `visit`"
         self.page.wait_for_load_state("networkidle")
         return self.server.sent - self._sent_before
 
@@ -107,15 +115,9 @@ class Visit:
         return [url for url in self.requests if not url.startswith(own)]
 
 
-def window(browser: Browser, server: Server, width: int, height: int, dark: bool, javascript: bool) -> Visit:
+def window(browser: Browser, server: Server, javascript: bool) -> Visit:
     """Open a new, empty browser context that notes what it asks for and what goes wrong."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if dark else "light",
-        java_script_enabled=javascript,
-        locale="en-GB",
-        service_workers="block",
-    )
+    context = browser.new_context(java_script_enabled=javascript, locale="en-GB", service_workers="block")
     made = Visit(context.new_page(), server)
     context.on("request", lambda request: made.requests.append(request.url))
     context.on("weberror", lambda error: made.problems.append(f"script error: {error.error}"))
@@ -124,6 +126,21 @@ def window(browser: Browser, server: Server, width: int, height: int, dark: bool
         "response",
         lambda answer: answer.status >= 400 and made.problems.append(f"{answer.status} {answer.url}"),
     )
+    return made
+
+
+def open_in(
+    made: Visit, path: str, *, width: int = 1280, height: int = 900, dark: bool = False, whole: bool = False
+) -> Visit:
+    """Open a page in a window of this size and these colours, with nothing else that a test may have asked of it."""
+    made.page.set_viewport_size({"width": width, "height": height})
+    made.page.emulate_media(
+        color_scheme="dark" if dark else "light", media="null", reduced_motion="null", forced_colors="null"
+    )
+    made.go(path)
+    if whole:
+        # Somebody who prefers all the decisions of a page at once.
+        made.page.get_by_role("button", name="All on one page").click()
     return made
 
 
@@ -137,22 +154,10 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
     """Open pages; afterwards, fail on a request to another host, a script error or a file that is missing."""
     visits: list[Visit] = []
 
-    def start(
-        path: str,
-        *,
-        width: int = 1280,
-        height: int = 900,
-        dark: bool = False,
-        javascript: bool = True,
-        whole: bool = False,
-    ) -> Visit:
-        made = window(browser, server, width, height, dark, javascript)
+    def start(path: str, *, javascript: bool = True, **looks: Any) -> Visit:
+        made = window(browser, server, javascript)
         visits.append(made)
-        made.go(path)
-        if whole:
-            # Somebody who prefers all the decisions of a page at once.
-            made.page.get_by_role("button", name="All on one page").click()
-        return made
+        return open_in(made, path, **looks)
 
     yield start
     try:
@@ -163,45 +168,63 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
 
 
 @pytest.fixture(scope="session")
-def windows() -> dict[tuple[int, bool, bool], Visit]:
-    """The windows that `leaf` has open: by width, dark and JavaScript."""
+def windows() -> dict[bool, Visit]:
+    """The windows that `leaf` has open: with JavaScript, and without."""
     return {}
 
 
 @pytest.fixture
 def leaf(browser: Browser, server: Server, windows: dict) -> Iterator[Callable[..., Visit]]:
-    """Open pages as `visit` does, one after the other in one window: for what is asked of every page.
+    """Open pages as `visit` does, one after the other in one window: a new one costs more than a page in it.
 
-    A new window costs as much as examining a page in it. Nothing is kept there but copies of the site's files.
+    Nothing is kept there but copies of the site's files. What cannot be undone asks for a window of its own: whoever
+    scripts, routes or listens to a window, sets its clock, counts its bytes, or needs two of them, takes `visit`.
     """
-    used: list[tuple[int, bool, bool]] = []
+    used: set[bool] = set()
     for made in windows.values():
         made.requests.clear()
         made.problems.clear()
 
-    def turn(path: str, *, width: int = 1280, dark: bool = False, javascript: bool = True) -> Visit:
-        key = (width, dark, javascript)
-        used.append(key)
-        if key in windows:
-            made = windows[key]
-            made.page.evaluate("localStorage.clear(), sessionStorage.clear()")
-        else:
-            made = windows[key] = window(browser, server, width, 900, dark, javascript)
-        made.go(path)
-        return made
+    def turn(path: str, *, javascript: bool = True, **looks: Any) -> Visit:
+        used.add(javascript)
+        if not (javascript in windows and cleared(windows[javascript])):
+            windows[javascript] = window(browser, server, javascript)
+            windows[javascript].new = False
+        return open_in(windows[javascript], path, **looks)
 
     yield turn
     try:
         nothing_is_wrong([windows[key] for key in used])
     except AssertionError:
         # What is late in coming is not to be laid at the next page's door.
-        for key in set(used):
+        for key in used:
             windows.pop(key).page.context.close()
         raise
 
 
+def cleared(made: Visit) -> bool:
+    """Whether a window could be made as good as new."""
+    try:
+        # Under another address, or a place of the same page would be gone to without opening the page anew.
+        made.page.evaluate(
+            "localStorage.clear(), sessionStorage.clear(), history.replaceState(null, '', '/')"
+        )
+    except Error:
+        # It was left where nothing can be kept.
+        made.page.context.close()
+        return False
+    return True
+
+
 # Every rule of levels A and AA, best practices and the experimental ones. Those of level AAA stay as axe has them.
+# A page that is still on its way to a place of its own is another one: what stays in sight lies over something else.
 RUN_AXE = """async (named) => {
+  const frame = () => new Promise((done) => { requestAnimationFrame(done); });
+  for (let at = NaN; at !== scrollY;) {
+    at = scrollY;
+    await frame();
+    await frame();
+  }
   const rules = axe.getRules().filter(rule => !rule.tags.includes('wcag2aaa') && (!named.length || named.includes(rule.ruleId)));
   const enabled = Object.fromEntries(rules.map(rule => [rule.ruleId, {enabled: true}]));
   const only = named.length ? {runOnly: named} : {};

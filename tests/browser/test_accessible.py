@@ -147,10 +147,10 @@ EDGELESS = """() => [...document.querySelectorAll(
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_in_any_state_and_what_is_pressed_can_be_hit_and_has_an_edge(
-    visit: Callable, axe: Callable[[Page], list[str]], state: str
+    leaf: Callable, axe: Callable[[Page], list[str]], state: str
 ):
     path, do = STATES[state]
-    page = visit(path, width=320, height=740).page
+    page = leaf(path, width=320, height=740).page
     do(page)
     # What stands there in every state is looked at as it comes: test_every_page.
     page.evaluate("document.querySelectorAll('.pb-menu-groups, .pb-matter').forEach((one) => one.remove())")
@@ -178,24 +178,27 @@ COVERED = """() => {
   const at = box && document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   return one.contains(at) ? "" : `${one.outerHTML.slice(0, 150)} under ${at?.outerHTML.slice(0, 150)}`;
 }"""
-# How far anything has moved by itself, since the page began to come.
+# What has moved by itself, since the page began to come, and how far.
 SHIFTED = """() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value; }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 100);
+  const found = [];
+  const moved = ({ node, previousRect, currentRect }) => [node?.outerHTML?.slice(0, 150) ?? node?.textContent, previousRect, currentRect];
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries()) if (value) found.push([value, ...sources.map(moved)]);
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(found), 100);
 })"""
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_moves_by_itself_and_what_has_the_focus_is_never_covered(visit: Callable, kind: str):
-    made = visit("/404.html", width=320, height=568)
+def test_nothing_moves_by_itself_and_what_has_the_focus_is_never_covered(leaf: Callable, kind: str):
+    made = leaf("/404.html", width=320, height=568)
     page = made.page
     page.emulate_media(reduced_motion="reduce")
     for width, height in ((320, 568), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
         made.go(kind)
         page.wait_for_load_state("networkidle")
-        assert page.evaluate(SHIFTED) == 0
+        assert page.evaluate(SHIFTED) == []
         pressed = 0
         while (found := tabbed(page)) is not None:
             assert found == "", f"{width} by {height}"
@@ -218,6 +221,7 @@ LISTEN = """() => {
     if (region?.textContent.trim() && region.checkVisibility()) window.said.add(region.textContent.trim());
   })).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
+HEARS = """() => window.said.size || ![document.body, window.at, window.pressed].includes(document.activeElement)"""
 # What somebody who listens hears of what was just done: each live region that changed, and what the focus was moved to.
 HEARD = """() => {
   const { activeElement: now, body } = document;
@@ -266,7 +270,8 @@ def test_whatever_happens_is_read_out_once(visit: Callable, path: str):
     page.evaluate(LISTEN)
     for nth, event in enumerate(EVENTS[path], 1):
         event(page)
-        page.wait_for_timeout(100)
+        page.wait_for_function(HEARS)
+        page.wait_for_timeout(100)  # for what else might be said
         heard = page.evaluate(HEARD)
         assert len(heard) == 1, f"event {nth}: {heard}"
 
@@ -282,9 +287,9 @@ def test_whatever_happens_is_read_out_once(visit: Callable, path: str):
     ],
 )
 def test_what_is_lacking_is_said_beside_its_field_and_tied_to_it(
-    visit: Callable, path: str, do: Callable[[Page], None], field: str
+    leaf: Callable, path: str, do: Callable[[Page], None], field: str
 ):
-    page = visit(path, width=320, height=740).page
+    page = leaf(path, width=320, height=740).page
     found = page.locator(field)
     expect(found).not_to_have_attribute("aria-invalid", "true")
     do(page)
@@ -300,10 +305,10 @@ def test_what_is_lacking_is_said_beside_its_field_and_tied_to_it(
 
 
 def test_right_not_yet_and_what_the_policy_says_keep_their_edges_in_colours_of_the_readers_own(
-    visit: Callable,
+    leaf: Callable,
 ):
     """Colours are gone: a sign and the words tell them apart, and an edge shows where each begins."""
-    page = visit(QUIZ, width=360).page
+    page = leaf(QUIZ, width=360).page
     page.emulate_media(forced_colors="active")
     signs = []
     for rightly in (False, True):

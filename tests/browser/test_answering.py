@@ -111,8 +111,8 @@ def excludes(question: Question, one: str, other: str) -> bool:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page_marks_every_answer_as_python_does(visit: Callable, name: str) -> None:
-    page = visit(f"/{name}.html", whole=True).page
+def test_the_page_marks_every_answer_as_python_does(leaf: Callable, name: str) -> None:
+    page = leaf(f"/{name}.html", whole=True).page
     for question in scored_on(name):
         answers = list(dict.fromkeys(answers_to(question)))
         came = page.evaluate(SUBMIT, {"id": question.id, "answers": answers})
@@ -138,8 +138,8 @@ def test_the_page_marks_every_answer_as_python_does(visit: Callable, name: str) 
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_rubbish_that_was_kept_is_no_answer(visit: Callable, name: str) -> None:
-    made = visit(f"/{name}.html")
+def test_rubbish_that_was_kept_is_no_answer(leaf: Callable, name: str) -> None:
+    made = leaf(f"/{name}.html")
     questions = scored_on(name)
     for rubbish in (lambda _question: ["a", "z"], twice_or_two):
         entries = {question.id: rubbish(question) for question in questions}
@@ -172,9 +172,9 @@ def twice_or_two(question: Question) -> list[str]:
     return soon[:2] if len(soon) > 1 else letters[:1] * 2
 
 
-def test_a_discussion_is_opened_and_read_and_not_scored(visit: Callable) -> None:
+def test_a_discussion_is_opened_and_read_and_not_scored(leaf: Callable) -> None:
     name = next(question.page for question in handbook().questions if question.kind == "discussion")
-    page = visit(f"/{name}.html", whole=True).page
+    page = leaf(f"/{name}.html", whole=True).page
     for question in asked_on(name):
         if question.kind == "discussion":
             form = form_of(page, question)
@@ -192,8 +192,8 @@ def test_a_discussion_is_opened_and_read_and_not_scored(visit: Callable) -> None
 # ---- keyboards and phones
 
 
-def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html", width=PHONE).page
+def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(leaf: Callable) -> None:
+    page = leaf(f"/{QUIZ}.html", width=PHONE).page
     questions = scored_on(QUIZ)
     for question in questions:
         form = form_of(page, question)
@@ -232,8 +232,8 @@ def test_a_whole_page_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) 
     assert wide <= 0, "nothing has to be scrolled sideways"
 
 
-def test_the_ones_that_were_missed_are_tried_again_one_after_the_other(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html", whole=True).page
+def test_the_ones_that_were_missed_are_tried_again_one_after_the_other(leaf: Callable) -> None:
+    page = leaf(f"/{QUIZ}.html", whole=True).page
     first, second, third = [question for question in scored_on(QUIZ) if question.kind == "one"][:3]
     for question, is_right in ((first, False), (second, True), (third, False)):
         right = weighed(handbook(), question).right_answers[0]
@@ -251,8 +251,8 @@ def test_the_ones_that_were_missed_are_tried_again_one_after_the_other(visit: Ca
     expect(form_of(page, third).locator("input").first).to_be_focused()
 
 
-def test_each_safety_critical_question_has_to_be_right_whatever_the_others_come_to(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html", whole=True).page
+def test_each_safety_critical_question_has_to_be_right_whatever_the_others_come_to(leaf: Callable) -> None:
+    page = leaf(f"/{QUIZ}.html", whole=True).page
     critical = [question for question in scored_on(QUIZ) if question.safety_critical]
     assert critical
     for question in scored_on(QUIZ):
@@ -265,8 +265,8 @@ def test_each_safety_critical_question_has_to_be_right_whatever_the_others_come_
     expect(form_of(page, critical[0]).locator("input").first).to_be_focused()
 
 
-def test_a_fail_gives_the_right_answer_away_nowhere_in_the_form(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html", whole=True).page
+def test_a_fail_gives_the_right_answer_away_nowhere_in_the_form(leaf: Callable) -> None:
+    page = leaf(f"/{QUIZ}.html", whole=True).page
     question = next(q for q in scored_on(QUIZ) if q.kind == "one")
     right = weighed(handbook(), question).right_answers[0][0]
     wrong = next(option for option in question.options if option.letter != right)
@@ -277,9 +277,9 @@ def test_a_fail_gives_the_right_answer_away_nowhere_in_the_form(visit: Callable)
     expect(form.locator(".pb-working")).not_to_have_attribute("open", "")
 
 
-def test_steps_are_put_in_order_with_the_keyboard(visit: Callable) -> None:
+def test_steps_are_put_in_order_with_the_keyboard(leaf: Callable) -> None:
     question = next(question for question in handbook().questions if question.kind == "order")
-    page = visit(f"/{question.page}.html", width=PHONE, whole=True).page
+    page = leaf(f"/{question.page}.html", width=PHONE, whole=True).page
     form = form_of(page, question)
     result = form.locator(".pb-result")
     check = form.get_by_role("button", name="Check my answer")
@@ -350,8 +350,8 @@ def test_answers_stay_in_the_browser_until_they_are_erased(visit: Callable) -> N
     assert page.locator(".pb-question input:checked").count() == 0
 
 
-def test_one_answer_is_cleared_alone(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html", whole=True).page
+def test_one_answer_is_cleared_alone(leaf: Callable) -> None:
+    page = leaf(f"/{QUIZ}.html", whole=True).page
     first, second = scored_on(QUIZ)[:2]
     for question in (first, second):
         answer_rightly(page, question)
@@ -360,8 +360,8 @@ def test_one_answer_is_cleared_alone(visit: Callable) -> None:
     assert list(kept(page)) == [KEPT + second.id]
 
 
-def test_an_answer_to_a_question_that_has_changed_is_dropped_and_the_reader_told(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html", whole=True).page
+def test_an_answer_to_a_question_that_has_changed_is_dropped_and_the_reader_told(leaf: Callable) -> None:
+    page = leaf(f"/{QUIZ}.html", whole=True).page
     first, second = scored_on(QUIZ)[:2]
     for question in (first, second):
         answer_rightly(page, question)
@@ -374,8 +374,8 @@ def test_an_answer_to_a_question_that_has_changed_is_dropped_and_the_reader_told
     assert list(kept(page)) == [KEPT + second.id]
 
 
-def test_what_cannot_be_read_is_said_and_nothing_else_is_lost(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html", whole=True).page
+def test_what_cannot_be_read_is_said_and_nothing_else_is_lost(leaf: Callable) -> None:
+    page = leaf(f"/{QUIZ}.html", whole=True).page
     rubbish = ["{", "null", '{"answer": 7}', "<script>alert(1)</script>", "x" * 2_000_000]
     whole, *broken = scored_on(QUIZ)[: len(rubbish) + 1]
     answer_rightly(page, whole)
@@ -421,8 +421,8 @@ def test_a_browser_that_keeps_nothing_answers_all_the_same(visit: Callable, refu
     expect(form_of(page, question)).to_have_attribute("data-state", "")
 
 
-def test_a_story_asks_with_the_same_form_and_shares_the_answer(visit: Callable) -> None:
-    made = visit("/scenarios/friend-request.html", width=PHONE)
+def test_a_story_asks_with_the_same_form_and_shares_the_answer(leaf: Callable) -> None:
+    made = leaf("/scenarios/friend-request.html", width=PHONE)
     page = made.page
     form = page.locator("fieldset[data-right]").first
     asked = form.get_attribute("data-question")
@@ -442,9 +442,9 @@ def test_a_story_asks_with_the_same_form_and_shares_the_answer(visit: Callable) 
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_axe_finds_nothing_in_what_is_said_of_answers(visit: Callable, axe: Callable, width: int) -> None:
+def test_axe_finds_nothing_in_what_is_said_of_answers(leaf: Callable, axe: Callable, width: int) -> None:
     # Before an answer: see test_every_page.
-    page = visit(f"/{QUIZ}.html", width=width, dark=width == PHONE, whole=True).page
+    page = leaf(f"/{QUIZ}.html", width=width, dark=width == PHONE, whole=True).page
     for at, question in enumerate(scored_on(QUIZ)):
         right = weighed(handbook(), question).right_answers[0]
         wrong = tuple(option.letter for option in question.options if option.letter not in right)[:1]
@@ -454,8 +454,8 @@ def test_axe_finds_nothing_in_what_is_said_of_answers(visit: Callable, axe: Call
     assert axe(page) == []
 
 
-def test_paper_shows_the_questions_and_no_buttons(visit: Callable) -> None:
-    page = visit(f"/{QUIZ}.html").page
+def test_paper_shows_the_questions_and_no_buttons(leaf: Callable) -> None:
+    page = leaf(f"/{QUIZ}.html").page
     page.emulate_media(media="print")
     form = form_of(page, scored_on(QUIZ)[0])
     expect(form.locator("div.pb-option label").first).to_be_visible()

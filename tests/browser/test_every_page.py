@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from policybook.ext.base.short import FOR_PRINT
 from policybook.load import load
@@ -174,8 +175,8 @@ def unfold(page: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_colours_that_the_reader_chose(visit: Callable, axe: Callable, theme: str):
-    page = visit(A_CLAUSE_PAGE, dark=theme == "light").page
+def test_axe_finds_nothing_in_colours_that_the_reader_chose(leaf: Callable, axe: Callable, theme: str):
+    page = leaf(A_CLAUSE_PAGE, dark=theme == "light").page
     button = page.get_by_role("button", name="Colours")
     while theme not in button.inner_text():
         button.click()
@@ -184,10 +185,10 @@ def test_axe_finds_nothing_in_colours_that_the_reader_chose(visit: Callable, axe
     assert page.evaluate("document.body.dataset.theme") == theme, "the choice is kept"
 
 
-def test_axe_finds_nothing_in_an_open_menu(visit: Callable, axe: Callable):
-    page = visit(A_CLAUSE_PAGE, width=PHONE).page
+def test_axe_finds_nothing_in_an_open_menu(leaf: Callable, axe: Callable):
+    page = leaf(A_CLAUSE_PAGE, width=PHONE).page
     page.get_by_role("button", name="Menu", exact=True).click()
-    page.wait_for_timeout(300)  # it slides in
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")  # it slides in
     assert axe(page) == []
 
 
@@ -228,8 +229,8 @@ def test_a_first_visit_to_a_clause_page_is_light_and_the_next_page_lighter(visit
         assert person.transferred <= NEXT_PAGE, section.page
 
 
-def test_the_phone_menu_works_by_keyboard_alone(visit: Callable):
-    page = visit(A_CLAUSE_PAGE, width=PHONE).page
+def test_the_phone_menu_works_by_keyboard_alone(leaf: Callable):
+    page = leaf(A_CLAUSE_PAGE, width=PHONE).page
     focused = "document.activeElement.id || document.activeElement.textContent.trim()"
     menu = page.locator("#pb-menu")
     page.keyboard.press("Tab")
@@ -254,19 +255,18 @@ def test_the_phone_menu_works_by_keyboard_alone(visit: Callable):
         assert not page.evaluate("!!document.activeElement.closest('#pb-menu')"), (
             "a shut menu is out of reach"
         )
-    page.wait_for_timeout(300)
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
 
 
-def test_the_skip_link_goes_to_the_content(visit: Callable):
-    page = visit(A_CLAUSE_PAGE).page
+def test_the_skip_link_goes_to_the_content(leaf: Callable):
+    page = leaf(A_CLAUSE_PAGE).page
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "furo-main-content"
 
 
-def test_a_citation_is_previewed_on_focus_and_on_hover_until_escape(visit: Callable):
-    page = visit("/book/interpretations.html").page
+def test_a_citation_is_previewed_on_focus_and_on_hover_until_escape(leaf: Callable):
+    page = leaf("/book/interpretations.html").page
     link = page.locator("article a.pb-cite[data-preview]").locator("visible=true").first
     preview = page.get_by_role("tooltip")
     page.keyboard.press("Tab")  # what follows is a person at a keyboard
@@ -314,8 +314,8 @@ def test_every_page_begins_with_999_to_ring_and_the_way_to_tell_somebody(
 
 
 @pytest.mark.parametrize("width", [320, 360])
-def test_the_banner_is_one_line_on_a_phone_and_can_be_tapped(visit: Callable, width: int) -> None:
-    page = visit("/index.html", width=width, height=640).page
+def test_the_banner_is_one_line_on_a_phone_and_can_be_tapped(leaf: Callable, width: int) -> None:
+    page = leaf("/index.html", width=width, height=640).page
     assert page.locator(".pb-emergency").bounding_box()["height"] <= 0.08 * 640
     for link in page.locator(".pb-emergency a").all():
         box = link.bounding_box()

@@ -32,9 +32,9 @@ FIRST_WORDS = """() => {
 
 
 def test_the_heading_is_in_the_first_view_at_400_percent_and_the_first_words_on_a_small_phone(
-    visit: Callable,
+    leaf: Callable,
 ) -> None:
-    made = visit("/index.html", width=320, height=256)
+    made = leaf("/index.html", width=320, height=256)
     for path in ["/index.html", *KINDS]:
         page = made.go(path)
         assert page.evaluate(FIRST_WORDS)["title"] <= 256, path
@@ -47,8 +47,8 @@ def test_the_heading_is_in_the_first_view_at_400_percent_and_the_first_words_on_
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_menu_opens_at_where_one_is(visit: Callable, width: int) -> None:
-    page = visit("/proposals/P7.html", width=width, height=740).page
+def test_the_menu_opens_at_where_one_is(leaf: Callable, width: int) -> None:
+    page = leaf("/proposals/P7.html", width=width, height=740).page
     here = page.locator(".pb-menu [aria-current=page]")
     if width < 1000:
         page.get_by_role("button", name="Menu", exact=True).click()
@@ -57,8 +57,8 @@ def test_the_menu_opens_at_where_one_is(visit: Callable, width: int) -> None:
     assert page.evaluate("scrollY") == 0
 
 
-def test_right_and_not_yet_differ_by_an_edge_and_a_sign_beside_the_words(visit: Callable) -> None:
-    page = visit("/quizzes/images.html", width=360, whole=True).page
+def test_right_and_not_yet_differ_by_an_edge_and_a_sign_beside_the_words(leaf: Callable) -> None:
+    page = leaf("/quizzes/images.html", width=360, whole=True).page
     form = page.locator("form.pb-form:has([data-kind=one])").first
     seen = {}
     for option in form.locator("label").all():
@@ -70,8 +70,8 @@ def test_right_and_not_yet_differ_by_an_edge_and_a_sign_beside_the_words(visit: 
     assert len({edge for edge, _ in seen.values()}) == len({sign for _, sign in seen.values()}) == 2
 
 
-def test_a_schools_logo_is_as_high_as_a_button_in_the_header_and_stands_on_paper(visit: Callable) -> None:
-    page = visit("/book/policy/links.html", width=320, height=568).page
+def test_a_schools_logo_is_as_high_as_a_button_in_the_header_and_stands_on_paper(leaf: Callable) -> None:
+    page = leaf("/book/policy/links.html", width=320, height=568).page
     page.evaluate(
         """() => {
           const logo = Object.assign(new Image(), { className: "pb-logo", alt: "", src: "/_static/icon.png" });
@@ -90,9 +90,9 @@ def test_a_schools_logo_is_as_high_as_a_button_in_the_header_and_stands_on_paper
 
 
 def test_what_is_on_a_page_stands_at_the_foot_of_the_menu_on_a_phone_and_beside_the_words_on_a_desk(
-    visit: Callable,
+    leaf: Callable,
 ) -> None:
-    page = visit("/book/policy/safer-networking.html", width=360, height=740).page
+    page = leaf("/book/policy/safer-networking.html", width=360, height=740).page
     contents = page.get_by_role("navigation", name="On this page")
     expect(contents).to_be_hidden()
     page.get_by_role("button", name="Menu", exact=True).click()
@@ -104,8 +104,8 @@ def test_what_is_on_a_page_stands_at_the_foot_of_the_menu_on_a_phone_and_beside_
     assert contents.bounding_box()["x"] > page.locator("article").bounding_box()["x"] + 500
 
 
-def test_no_heading_breaks_within_a_word_such_as_e_safety(visit: Callable) -> None:
-    page = visit("/book/pack-to-print.html", width=320, height=568).page
+def test_no_heading_breaks_within_a_word_such_as_e_safety(leaf: Callable) -> None:
+    page = leaf("/book/pack-to-print.html", width=320, height=568).page
     whole = page.locator("h1 .pb-whole")
     expect(whole).to_have_text("e-safety")
     assert len(whole.evaluate("e => [...e.getClientRects()]")) == 1

@@ -144,6 +144,6 @@ def test_the_readers_own_clock_says_whether_the_review_is_due(visit: Any, now: s
     assert page.locator(".pb-due").inner_text() == said
 
 
-def test_without_javascript_the_page_still_says_when_the_review_was_due(visit: Any) -> None:
-    page = visit("/book/governors.html", javascript=False).page
+def test_without_javascript_the_page_still_says_when_the_review_was_due(leaf: Any) -> None:
+    page = leaf("/book/governors.html", javascript=False).page
     assert "due by 15 January 2020" in page.locator(".pb-due").inner_text()

@@ -65,9 +65,9 @@ class Taps:
         self.count += 1
 
 
-@pytest.fixture(params=["with a connection", "without a connection", "without a script"])
-def home(request: pytest.FixtureRequest, browser: Browser, site_dir: Path, server: Server) -> Iterator[Page]:
-    """The first page on a phone, by the way that the test is tried."""
+@pytest.fixture(scope="module", params=["with a connection", "without a connection", "without a script"])
+def phone(request: pytest.FixtureRequest, browser: Browser, site_dir: Path, server: Server) -> Iterator[Page]:
+    """A phone, by the way that the test is tried, on which the first page has been seen once."""
     script = request.param != "without a script"
     context = browser.new_context(viewport=PHONE, locale="en-GB", java_script_enabled=script)
     page = context.new_page()
@@ -78,6 +78,14 @@ def home(request: pytest.FixtureRequest, browser: Browser, site_dir: Path, serve
     page.scripted = script
     yield page
     context.close()
+
+
+@pytest.fixture
+def home(phone: Page, server: Server) -> Page:
+    """The first page there, with nothing kept of what somebody else asked."""
+    phone.evaluate("localStorage.clear(), sessionStorage.clear()")
+    phone.goto(f"{server.url}/index.html")
+    return phone
 
 
 @pytest.mark.parametrize(("typed", "matter", "question", "answer", "with_it"), ASKED)

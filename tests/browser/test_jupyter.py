@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 import zipfile
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from keyboard import press_until
+from pacing import pace
 from playwright.sync_api import expect
 from widgets import RIGHT, SOON, asked, by_keys
 
@@ -24,13 +24,14 @@ from tools.serve import Handler, Server
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conftest import Visit
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 STORY = "scenarios/friend-request"
 QUIZ = "quizzes/introduction"
-FIRST_OUTPUT, TRANSFERRED = 15, 15_000_000
-"""Seconds on a machine with two cores and nothing else to do, and bytes."""
+FIRST_OUTPUT, TRANSFERRED, TRIES = 15, 15_000_000, 3
+"""Seconds on a machine with two cores and nothing else to do, bytes, and first visits of which one must be in time."""
 WORKING = re.compile(r"^(decided|partly|judgement|silent|conflict)\b")
 PATIENCE = 120_000
 """Milliseconds for a start on a machine that has much else to do."""
@@ -43,12 +44,6 @@ def lite(site_dir: Path) -> Path:
     if not (found / "index.html").is_file():
         pytest.fail("Jupyter is not built: run `python -m tools.lite _build/html/lite` first", pytrace=False)
     return found
-
-
-def crowd() -> float:
-    """How many times over this machine's cores were taken in the last minute: 1 where they were not."""
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
-    return max(1, load / (os.cpu_count() or 1))
 
 
 def notebook(page: str) -> str:
@@ -66,14 +61,26 @@ def outputs(page: Page) -> list[dict]:
     return [output for cell in cells for output in cell.get("outputs", ())]
 
 
+def in_time(visit: Callable) -> Visit:
+    """A first visit that meets its bound at its machine's pace: a new one where what came between was brief."""
+    tries = []
+    while len(tries) < TRIES:
+        before, start = pace(), time.monotonic()
+        made = visit(notebook(STORY))
+        made.page.locator(".pb-ask").first.wait_for(timeout=PATIENCE)
+        took = time.monotonic() - start
+        ready(made.page)
+        assert made.transferred <= TRANSFERRED
+        slower = (before + pace()) / 2
+        if took <= FIRST_OUTPUT * slower:
+            return made
+        tries.append(f"{took:.1f} s of {FIRST_OUTPUT} s at a pace {slower:.2f} times as slow as at rest")
+        made.page.context.close()
+    pytest.fail(f"the first output came too late each time: {'; '.join(tries)}", pytrace=False)
+
+
 def test_a_story_runs_by_itself_from_this_host_alone_within_its_bounds(visit: Callable, lite: Path) -> None:
-    start = time.monotonic()
-    made = visit(notebook(STORY))
-    made.page.locator(".pb-ask").first.wait_for(timeout=PATIENCE)
-    took = time.monotonic() - start
-    ready(made.page)
-    assert made.transferred <= TRANSFERRED
-    assert took <= FIRST_OUTPUT * crowd(), (took, crowd())
+    made = in_time(visit)
     assert made.outside == []
     found = outputs(made.page)
     assert [output for output in found if output["output_type"] == "error"] == []

@@ -17,8 +17,8 @@ QUIZ = "/quizzes/safer-networking.html"
 NETWORKING = "/book/policy/safer-networking.html"
 
 
-def test_the_home_page_has_three_doors_that_lead_in(visit: Callable) -> None:
-    page = visit("/index.html", width=PHONE).page
+def test_the_home_page_has_three_doors_that_lead_in(leaf: Callable) -> None:
+    page = leaf("/index.html", width=PHONE).page
     doors = page.locator(".pb-doors a")
     assert doors.count() == 3
     for at, heading in enumerate(("Tell somebody", "I am new here", "For governors")):
@@ -28,8 +28,8 @@ def test_the_home_page_has_three_doors_that_lead_in(visit: Callable) -> None:
         page.go_back()
 
 
-def test_a_card_says_both_or_either_and_how_soon_two_taps_from_home(visit: Callable) -> None:
-    page = visit("/index.html", width=360, height=740).page
+def test_a_card_says_both_or_either_and_how_soon_two_taps_from_home(leaf: Callable) -> None:
+    page = leaf("/index.html", width=360, height=740).page
     page.get_by_role("link", name="Tell somebody").first.click()
     cards = page.locator("details.pb-card")
     # Opening one shows whom to tell without scrolling past anything else.
@@ -55,16 +55,16 @@ def test_a_card_says_both_or_either_and_how_soon_two_taps_from_home(visit: Calla
     expect(about.get_by_text("The policy is silent").first).to_be_hidden()
 
 
-def test_a_citation_leads_to_its_clause(visit: Callable) -> None:
-    page = visit("/book/interpretations.html#i-4").page
+def test_a_citation_leads_to_its_clause(leaf: Callable) -> None:
+    page = leaf("/book/interpretations.html#i-4").page
     page.locator("#i-4 a.pb-cite[href$='#pupil-friend']").first.click()
     expect(page).to_have_url(re.compile(r"safer-networking\.html#pupil-friend$"))
     expect(page.locator("#pupil-friend")).to_be_in_viewport()
     expect(page.locator("#pupil-friend")).to_contain_text("should never")
 
 
-def test_a_citation_shows_its_plain_words_on_focus_and_escape_closes_them(visit: Callable) -> None:
-    page = visit("/book/interpretations.html#i-4").page
+def test_a_citation_shows_its_plain_words_on_focus_and_escape_closes_them(leaf: Callable) -> None:
+    page = leaf("/book/interpretations.html#i-4").page
     cite = page.locator("#i-4 a.pb-cite[href$='#pupil-friend']").first
     cite.focus()
     preview = page.locator(".pb-preview")
@@ -76,8 +76,8 @@ def test_a_citation_shows_its_plain_words_on_focus_and_escape_closes_them(visit:
     expect(preview).to_be_visible()
 
 
-def test_a_question_is_answered_without_javascript(visit: Callable) -> None:
-    page = visit(QUIZ, javascript=False).page
+def test_a_question_is_answered_without_javascript(leaf: Callable) -> None:
+    page = leaf(QUIZ, javascript=False).page
     option = page.locator(".pb-question .pb-option").first
     expect(option.locator(".pb-feedback")).to_be_hidden()
     option.locator("summary").click()
@@ -91,8 +91,8 @@ def search(page: Page, words: str) -> None:
     box.press("Enter")
 
 
-def test_search_finds_a_clause_by_number_with_or_without_brackets_and_by_its_title(visit: Callable) -> None:
-    page = visit("/index.html").page
+def test_search_finds_a_clause_by_number_with_or_without_brackets_and_by_its_title(leaf: Callable) -> None:
+    page = leaf("/index.html").page
     for words in ("3(d)", "3d", "clause 3 (D)", "Friends and followers"):
         search(page, words)
         go = page.locator(".pb-found a").first
@@ -101,8 +101,8 @@ def test_search_finds_a_clause_by_number_with_or_without_brackets_and_by_its_tit
         expect(page).to_have_url(re.compile(r"safer-networking\.html#pupil-friend$"))
 
 
-def test_the_story_shows_its_decisions_as_questions(visit: Callable) -> None:
-    page = visit("/scenarios/friend-request.html", width=PHONE).page
+def test_the_story_shows_its_decisions_as_questions(leaf: Callable) -> None:
+    page = leaf("/scenarios/friend-request.html", width=PHONE).page
     questions = page.locator(".pb-question")
     assert questions.count() >= 3
     questions.first.locator("input").first.check()
@@ -127,8 +127,8 @@ def test_every_policy_page_says_that_it_restates_the_policy(leaf: Callable, site
         expect(notice).to_contain_text("15 January 2020")
 
 
-def test_the_handbook_is_published_as_data_with_its_schema(visit: Callable) -> None:
-    made = visit("/index.html")
+def test_the_handbook_is_published_as_data_with_its_schema(leaf: Callable) -> None:
+    made = leaf("/index.html")
     for name in ("handbook.json", "handbook.schema.json", "record.schema.json"):
         answer = made.page.request.get(f"{made.server.url}/{name}")
         assert answer.ok

@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 BOOK = load(ROOT)
 PATH, RECORD = "/book/induction/teacher.html", "/book/record.html"
 PHONE = 320
+# Where the bar that stays in view covers no link half, and at once: a page that is still on its way there is another one.
+UP = "scrollTo({ top: 0, behavior: 'instant' })"
 STORED = "Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith('policybook/')))"
 # Answers everything on the teacher's core path as quiz.js would keep it; "wrong" leaves one out.
 ANSWERED = """(left) => {
@@ -123,9 +125,9 @@ def altered_in_every_way(file: Path) -> list[Path]:
 
 
 def test_a_person_takes_the_core_path_by_keyboard_and_the_office_verifies_the_record(
-    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    leaf: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = visit("/book/induction.html").page
+    page = leaf("/book/induction.html").page
     tab_to(page, 'article a[href$="induction/teacher.html"]')
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/induction/teacher\.html"))
@@ -167,9 +169,9 @@ def test_a_person_takes_the_core_path_by_keyboard_and_the_office_verifies_the_re
 
 
 def test_what_is_missing_is_listed_safety_critical_first_and_the_record_says_so(
-    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    leaf: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = visit(RECORD, width=PHONE).page
+    page = leaf(RECORD, width=PHONE).page
     left = page.locator(".pb-record-progress li")
     assert left.first.inner_text().endswith("(safety-critical)")
     page.evaluate(ANSWERED, "staff-group-chat")
@@ -188,9 +190,9 @@ def test_what_is_missing_is_listed_safety_critical_first_and_the_record_says_so(
 
 
 def test_another_reader_has_another_path_and_a_quiz_asks_the_same_of_everybody(
-    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    leaf: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = visit(f"{RECORD}#reader=governor&path=core").page
+    page = leaf(f"{RECORD}#reader=governor&path=core").page
     expect(page.locator("#pb-reader")).to_have_value("governor")
     governor = len(decisions(BOOK, CORE, reader_of(BOOK, "governor")))
     expect(page.locator(".pb-record-progress")).to_contain_text(f"You have 0 of {governor} right.")
@@ -204,14 +206,14 @@ def test_another_reader_has_another_path_and_a_quiz_asks_the_same_of_everybody(
 
 
 @pytest.mark.parametrize("path", ["quizzes/images", "scenarios/friend-request"])
-def test_the_end_of_a_quiz_or_a_story_leads_to_a_record_of_it(visit: Callable, path: str) -> None:
-    page = visit(f"/{path}.html", whole=True).page
+def test_the_end_of_a_quiz_or_a_story_leads_to_a_record_of_it(leaf: Callable, path: str) -> None:
+    page = leaf(f"/{path}.html", whole=True).page
     page.locator(".pb-to-record").click()
     expect(page.locator("#pb-path")).to_have_value(path)
 
 
-def test_all_that_is_missing_is_said_together_beside_its_field_and_nothing_is_made(visit: Callable) -> None:
-    page = visit(RECORD, width=PHONE).page
+def test_all_that_is_missing_is_said_together_beside_its_field_and_nothing_is_made(leaf: Callable) -> None:
+    page = leaf(RECORD, width=PHONE).page
     for button in ("Hand in my record", "Save my record as a file", "Print my record"):
         page.get_by_role("button", name=button).click()
         for field, words in (
@@ -240,9 +242,9 @@ def test_all_that_is_missing_is_said_together_beside_its_field_and_nothing_is_ma
 
 
 def test_a_record_is_handed_to_the_phones_own_sheet_and_nothing_is_sent_by_itself(
-    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    leaf: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = visit(RECORD, width=PHONE)
+    made = leaf(RECORD, width=PHONE)
     page = made.page
     # What a phone lends, and this browser does not: it takes text, and no JSON.
     page.evaluate("""() => {
@@ -266,9 +268,9 @@ def test_a_record_is_handed_to_the_phones_own_sheet_and_nothing_is_sent_by_itsel
 
 
 def test_without_such_a_sheet_there_is_an_email_with_the_record_in_it_and_a_code(
-    visit: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    leaf: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = visit(RECORD, width=PHONE).page
+    page = leaf(RECORD, width=PHONE).page
     page.evaluate(ANSWERED)
     page.locator("#pb-name").fill("Zoë Example")
     page.locator("#pb-role").fill("Class teacher")
@@ -285,8 +287,8 @@ def test_without_such_a_sheet_there_is_an_email_with_the_record_in_it_and_a_code
     expect(said).to_contain_text("-".join(digest[at : at + 4] for at in (0, 4, 8)))
 
 
-def test_nothing_is_kept_unless_it_is_asked_for_and_then_no_name(visit: Callable, tmp_path: Path) -> None:
-    page = visit(RECORD).page
+def test_nothing_is_kept_unless_it_is_asked_for_and_then_no_name(leaf: Callable, tmp_path: Path) -> None:
+    page = leaf(RECORD).page
     page.evaluate(ANSWERED)
     before = page.evaluate(STORED)
     saved(page, tmp_path)
@@ -313,9 +315,9 @@ def test_everything_is_erased_at_the_press_of_a_button(visit: Callable, tmp_path
 
 
 def test_what_has_changed_since_is_said_with_the_clauses_and_the_decisions(
-    visit: Callable, tmp_path: Path
+    leaf: Callable, tmp_path: Path
 ) -> None:
-    made = visit(RECORD)
+    made = leaf(RECORD)
     page = made.page
     page.evaluate(ANSWERED)
     page.locator("#pb-remember").check()
@@ -344,19 +346,17 @@ def test_what_has_changed_since_is_said_with_the_clauses_and_the_decisions(
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_pages_are_accessible_on_a_phone_when_they_say_the_most(
-    visit: Callable, axe: Callable, tmp_path: Path, dark: bool
+    leaf: Callable, axe: Callable, tmp_path: Path, dark: bool
 ) -> None:
-    made = visit(RECORD, width=PHONE, dark=dark)
+    made = leaf(RECORD, width=PHONE, dark=dark)
     page = made.page
     page.evaluate(ANSWERED, "staff-group-chat")
     page.get_by_role("button", name="Save my record as a file").click()
-    # From the top, where the bar that stays in view covers no link half.
-    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
-    page.evaluate("scrollTo(0, 0)")  # where no bar lies over a part of a link
+    page.evaluate(UP)
     assert axe(page) == []
     page.locator("#pb-remember").check()
     saved(page, tmp_path, name="A" * 120)
-    page.evaluate("scrollTo(0, 0)")  # where no bar lies over a part of a link
+    page.evaluate(UP)
     assert axe(page) == []
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0
@@ -367,13 +367,13 @@ def test_the_pages_are_accessible_on_a_phone_when_they_say_the_most(
     }""")
     made.go(PATH)
     expect(page.locator(".pb-since li")).to_have_count(13)
-    page.evaluate("scrollTo(0, 0)")  # where no bar lies over a part of a link
+    page.evaluate(UP)
     assert axe(page) == []
     assert page.evaluate(wide) <= 0
 
 
-def test_progress_is_said_in_words_and_a_changed_question_does_not_count(visit: Callable) -> None:
-    made = visit(RECORD)
+def test_progress_is_said_in_words_and_a_changed_question_does_not_count(leaf: Callable) -> None:
+    made = leaf(RECORD)
     page = made.page
     page.evaluate(ANSWERED, "coach-is-late")
     page.evaluate("""() => {
@@ -400,8 +400,8 @@ def test_progress_is_said_in_words_and_a_changed_question_does_not_count(visit: 
     expect(full.locator(".pb-progress strong")).to_contain_text("10 of ")
 
 
-def test_rubbish_in_the_browsers_keeping_breaks_nothing(visit: Callable, tmp_path: Path) -> None:
-    made = visit(RECORD)
+def test_rubbish_in_the_browsers_keeping_breaks_nothing(leaf: Callable, tmp_path: Path) -> None:
+    made = leaf(RECORD)
     page = made.page
     for rubbish in ("", "{", "null", "7", "[]", '{"answer":7}', "x" * 5000):
         page.evaluate(
@@ -445,14 +445,14 @@ def test_the_page_to_print_is_one_sheet_with_the_code_of_the_edition(visit: Call
     assert "It shows that you took part" in " ".join(words.split())
 
 
-def test_without_javascript_the_path_is_read_and_the_form_says_what_to_do(visit: Callable) -> None:
-    page = visit(PATH, javascript=False).page
+def test_without_javascript_the_path_is_read_and_the_form_says_what_to_do(leaf: Callable) -> None:
+    page = leaf(PATH, javascript=False).page
     asked = page.locator("fieldset.pb-question")
     assert asked.count() >= 10
     asked.first.locator("details.pb-option summary").first.click()
     expect(asked.first.locator(".pb-feedback").first).to_be_visible()
     assert page.locator("[data-path=full] li a[href*='/quizzes/']").count() >= 7
-    page = visit(RECORD, javascript=False).page
+    page = leaf(RECORD, javascript=False).page
     expect(page.locator(".pb-without-script")).to_contain_text("sign the log on paper")
     expect(page.locator(".pb-record-form")).to_be_hidden()
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PAGE = "/book/may-i.html"
+GO = """where => new Promise((done) => {
+  addEventListener("hashchange", () => setTimeout(done), { once: true });
+  location.hash = where;
+})"""
 PHONE = {"width": 360, "height": 740}
 BOOK = load(Path(__file__).parents[2])
 QUESTIONS = BOOK.everyday.questions
@@ -36,8 +40,8 @@ def headline(page: Page) -> str:
     return (page.locator(".pb-may-headline").text_content() or "").strip()
 
 
-def test_what_is_typed_offers_three_questions_and_one_of_them_answers_on_one_screen(visit: Callable):
-    page = visit(PAGE, **PHONE).page
+def test_what_is_typed_offers_three_questions_and_one_of_them_answers_on_one_screen(leaf: Callable):
+    page = leaf(PAGE, **PHONE).page
     ask(page, "A parent has messaged me on my own number, may I answer?")
     offers = page.locator(".pb-may-offers .pb-chip")
     assert 1 <= offers.count() <= 3
@@ -52,8 +56,8 @@ def test_what_is_typed_offers_three_questions_and_one_of_them_answers_on_one_scr
 
 
 @pytest.mark.parametrize("words", ["a child told me something", "scared", "horrible picture", "threats"])
-def test_a_worry_puts_telling_somebody_first(visit: Callable, words: str):
-    page = visit(PAGE, **PHONE).page
+def test_a_worry_puts_telling_somebody_first(leaf: Callable, words: str):
+    page = leaf(PAGE, **PHONE).page
     ask(page, words)
     first = page.locator(".pb-may-offers a").first
     expect(first).to_have_text("Tell somebody")
@@ -62,9 +66,9 @@ def test_a_worry_puts_telling_somebody_first(visit: Callable, words: str):
 
 
 def test_every_everyday_question_is_answered_as_the_lead_expects_and_starts_on_the_first_screen(
-    visit: Callable,
+    leaf: Callable,
 ):
-    page = visit(PAGE, **PHONE).page
+    page = leaf(PAGE, **PHONE).page
     tall = []
     for question in QUESTIONS:
         page.evaluate(f"location.hash = 'may-{question.id}'")
@@ -77,8 +81,8 @@ def test_every_everyday_question_is_answered_as_the_lead_expects_and_starts_on_t
     assert tall == [], "the verdict and its sentence are on one screen"
 
 
-def test_the_one_circumstance_that_turns_the_answer_is_asked_and_can_be_taken_back(visit: Callable):
-    page = visit(f"{PAGE}#may-accept-a-pupils-request", **PHONE).page
+def test_the_one_circumstance_that_turns_the_answer_is_asked_and_can_be_taken_back(leaf: Callable):
+    page = leaf(f"{PAGE}#may-accept-a-pupils-request", **PHONE).page
     assert headline(page) == "No"
     expect(page.locator(".pb-may-title")).to_have_text("Is the pupil your own child?")
     page.locator(".pb-may-asks").get_by_role("link", name="Yes").click()
@@ -92,16 +96,16 @@ def test_the_one_circumstance_that_turns_the_answer_is_asked_and_can_be_taken_ba
     expect(page.locator(".pb-may-asks")).to_have_text("Then this is the answer.")
 
 
-def test_another_reader_gets_another_answer(visit: Callable):
-    page = visit(f"{PAGE}#may-lend-my-login", **PHONE).page
+def test_another_reader_gets_another_answer(leaf: Callable):
+    page = leaf(f"{PAGE}#may-lend-my-login", **PHONE).page
     assert headline(page) == "No"
     page.get_by_label("You are").select_option("governor")
     assert "who=governor" in page.url
     expect(page.locator(".pb-may-why")).to_contain_text("I-1")
 
 
-def test_lists_lead_to_an_answer_whose_link_keeps_the_question(visit: Callable):
-    page = visit(PAGE, **PHONE).page
+def test_lists_lead_to_an_answer_whose_link_keeps_the_question(leaf: Callable):
+    page = leaf(PAGE, **PHONE).page
     page.get_by_text("Or choose from lists").click()
     page.get_by_label("You are").select_option("teaching-assistant")
     page.get_by_label("May I", exact=True).select_option("message-from-own-phone")
@@ -122,15 +126,15 @@ def test_lists_lead_to_an_answer_whose_link_keeps_the_question(visit: Callable):
 @pytest.mark.parametrize(
     "link", ["who=teacher&act=fly", "who=wizard&act=lend&whom=login", "act=lend&whom=moon"]
 )
-def test_a_link_with_an_unknown_word_says_which_and_what_to_do(visit: Callable, link: str):
-    page = visit(f"{PAGE}#{link}", **PHONE).page
+def test_a_link_with_an_unknown_word_says_which_and_what_to_do(leaf: Callable, link: str):
+    page = leaf(f"{PAGE}#{link}", **PHONE).page
     unknown = next(word for word in ("fly", "wizard", "moon") if word in link)
     expect(page.get_by_role("alert")).to_contain_text(f"“{unknown}”")
     expect(page.get_by_label("Ask in your own words")).to_be_visible()
 
 
-def test_by_keyboard_alone(visit: Callable):
-    page = visit(PAGE, **PHONE).page
+def test_by_keyboard_alone(leaf: Callable):
+    page = leaf(PAGE, **PHONE).page
     press_until(page, "Tab", page.get_by_label("Ask in your own words"))
     page.keyboard.type("lend my login")
     page.keyboard.press("Enter")
@@ -146,8 +150,8 @@ def test_by_keyboard_alone(visit: Callable):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing_in_any_state(visit: Callable, axe: Callable, dark: bool):
-    page = visit(PAGE, dark=dark, **PHONE).page
+def test_axe_finds_nothing_in_any_state(leaf: Callable, axe: Callable, dark: bool):
+    page = leaf(PAGE, dark=dark, **PHONE).page
     ask(page, "child phone parent")
     page.get_by_text("Or choose from lists").click()
     page.get_by_label("May I", exact=True).select_option("lend")
@@ -159,14 +163,13 @@ def test_axe_finds_nothing_in_any_state(visit: Callable, axe: Callable, dark: bo
         "may-listen-to-a-child",
         "act=fly",
     ):
-        page.evaluate(f"location.hash = '{link}'")
-        page.wait_for_timeout(100)
+        page.evaluate(GO, link)
         page.evaluate("document.querySelectorAll('.pb-may details').forEach((one) => { one.open = true; })")
         assert axe(page) == [], link
 
 
-def test_without_a_script_it_is_a_list_to_browse_with_the_answers_in_the_page(visit: Callable):
-    page = visit(PAGE, javascript=False, **PHONE).page
+def test_without_a_script_it_is_a_list_to_browse_with_the_answers_in_the_page(leaf: Callable):
+    page = leaf(PAGE, javascript=False, **PHONE).page
     page.get_by_text("Friends and followers", exact=True).click()
     page.get_by_text("May I accept a friend request from a former pupil?", exact=True).click()
     shown = page.locator("#may-accept-a-former-pupil")
@@ -182,8 +185,8 @@ def test_it_answers_from_a_disk_where_nothing_may_be_fetched(browser: Browser, s
     page.close()
 
 
-def test_the_table_is_asked_for_when_somebody_asks_and_is_light(visit: Callable, site_dir: Path):
-    made = visit(PAGE, **PHONE)
+def test_the_table_is_asked_for_when_somebody_asks_and_is_light(leaf: Callable, site_dir: Path):
+    made = leaf(PAGE, **PHONE)
     made.page.wait_for_load_state("networkidle")
     assert not [url for url in made.requests if "may-table" in url]
     made.page.evaluate("location.hash = 'may-lend-my-login'")
@@ -194,8 +197,8 @@ def test_the_table_is_asked_for_when_somebody_asks_and_is_light(visit: Callable,
     assert len(gzip.compress((static / "may.js").read_bytes())) <= LOOK_UP
 
 
-def test_the_home_page_leads_there(visit: Callable):
-    page = visit("/index.html", **PHONE).page
+def test_the_home_page_leads_there(leaf: Callable):
+    page = leaf("/index.html", **PHONE).page
     page.get_by_role("link", name="May I post a class photograph?").click()
     expect(page.locator("h1")).to_have_text("May I post a class photograph?")
     expect(page.locator(".pb-may-headline")).to_be_in_viewport()
@@ -211,8 +214,8 @@ def test_the_home_page_leads_there(visit: Callable):
         ("use an AI service for reports", "May I use an AI service for reports on pupils?"),
     ],
 )
-def test_from_home_an_everyday_question_is_one_search_away(visit: Callable, words: str, title: str):
-    page = visit("/index.html", **PHONE).page
+def test_from_home_an_everyday_question_is_one_search_away(leaf: Callable, words: str, title: str):
+    page = leaf("/index.html", **PHONE).page
     ask(page, words)
     page.locator(".pb-may-offers").get_by_role("link", name=title).click()
     expect(page.locator("h1")).to_have_text(title)
@@ -237,9 +240,9 @@ def test_from_home_an_everyday_question_is_one_search_away(visit: Callable, word
 )
 @pytest.mark.parametrize("javascript", [True, False])
 def test_from_any_page_whom_to_tell_is_two_taps_away(
-    visit: Callable, happened: str, whom: str, javascript: bool
+    leaf: Callable, happened: str, whom: str, javascript: bool
 ):
-    page = visit("/quizzes/images.html", javascript=javascript, **PHONE).page
+    page = leaf("/quizzes/images.html", javascript=javascript, **PHONE).page
     page.locator(".pb-emergency").get_by_role("link", name="Tell somebody").click()
     card = page.locator("details.pb-card").filter(has=page.get_by_text(happened, exact=True))
     card.locator("summary").first.click()

@@ -123,8 +123,8 @@ def finish(page: Page, asked: Sequence[Question]) -> None:
     expect(page.locator(".pb-record-said").get_by_role("link", name="Write an email")).to_be_visible()
 
 
-def test_a_core_path_is_done_on_a_phone_with_next_and_gone_on_with_from_home(visit: Callable) -> None:
-    made = visit("/index.html", **PHONE)
+def test_a_core_path_is_done_on_a_phone_with_next_and_gone_on_with_from_home(leaf: Callable) -> None:
+    made = leaf("/index.html", **PHONE)
     page = made.page
     expect(page.locator(".pb-place")).to_be_hidden()
     made.go(f"/book/induction/{LUNCHTIME}.html")
@@ -176,8 +176,8 @@ def test_a_core_path_is_done_on_a_phone_with_next_and_gone_on_with_from_home(vis
     expect(page.locator(".pb-place")).to_be_hidden()
 
 
-def test_some_weeks_after_the_end_home_offers_a_refresher_of_what_was_missed(visit: Callable) -> None:
-    made = visit(f"/book/induction/{LUNCHTIME}.html", **PHONE)
+def test_some_weeks_after_the_end_home_offers_a_refresher_of_what_was_missed(leaf: Callable) -> None:
+    made = leaf(f"/book/induction/{LUNCHTIME}.html", **PHONE)
     page = made.page
     asked = path_of(LUNCHTIME)
     last = next(question for question in reversed(asked) if not question.safety_critical)
@@ -210,8 +210,8 @@ def test_some_weeks_after_the_end_home_offers_a_refresher_of_what_was_missed(vis
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_the_first_decision_is_on_the_first_screen_with_its_whole_scene(visit: Callable, reader: str) -> None:
-    page = visit(f"/book/induction/{reader}.html", **PHONE).page
+def test_the_first_decision_is_on_the_first_screen_with_its_whole_scene(leaf: Callable, reader: str) -> None:
+    page = leaf(f"/book/induction/{reader}.html", **PHONE).page
     form = shown(page)
     assert page.evaluate("scrollY") == 0
     expect(form).to_have_attribute("data-question", path_of(reader)[0].id)
@@ -231,8 +231,8 @@ def test_a_path_is_light(site_dir: Path, reader: str) -> None:
     assert len(gzip.compress((site_dir / "_static/steps.js").read_bytes())) <= SCRIPT
 
 
-def test_whoever_prefers_it_has_all_on_one_page_and_it_is_remembered(visit: Callable) -> None:
-    made = visit(f"/book/induction/{LUNCHTIME}.html", **PHONE)
+def test_whoever_prefers_it_has_all_on_one_page_and_it_is_remembered(leaf: Callable) -> None:
+    made = leaf(f"/book/induction/{LUNCHTIME}.html", **PHONE)
     page = made.page
     asked = page.locator("fieldset.pb-question")
     count = len(path_of(LUNCHTIME))
@@ -253,9 +253,9 @@ def test_whoever_prefers_it_has_all_on_one_page_and_it_is_remembered(visit: Call
 
 
 @pytest.mark.parametrize("quiz", sorted({question.page for question in BOOK.questions}))
-def test_a_quiz_opens_at_its_first_question_and_then_where_it_was_left(visit: Callable, quiz: str) -> None:
+def test_a_quiz_opens_at_its_first_question_and_then_where_it_was_left(leaf: Callable, quiz: str) -> None:
     asked = [question for question in BOOK.questions if question.page == quiz]
-    page = visit(f"/{quiz}.html", **PHONE).page
+    page = leaf(f"/{quiz}.html", **PHONE).page
     expect(shown(page)).to_have_attribute("data-question", asked[0].id)
     # With the last one answered, what was passed by comes next, and no discussion counts as done.
     scored = [question for question in asked if question.kind != "discussion"]
@@ -275,8 +275,8 @@ def test_a_quiz_opens_at_its_first_question_and_then_where_it_was_left(visit: Ca
     expect(shown(page)).to_have_attribute("data-question", scored[0].id)
 
 
-def test_each_link_from_the_policy_to_a_question_shows_that_question(visit: Callable) -> None:
-    made = visit("/book/policy/images.html", **PHONE)
+def test_each_link_from_the_policy_to_a_question_shows_that_question(leaf: Callable) -> None:
+    made = leaf("/book/policy/images.html", **PHONE)
     links = made.page.locator("article a[href*='/quizzes/']").evaluate_all(
         "all => all.map((link) => link.href)"
     )
@@ -294,8 +294,8 @@ def test_each_link_from_the_policy_to_a_question_shows_that_question(visit: Call
         expect(shown(page)).to_have_attribute("data-question", name)
 
 
-def test_a_text_that_the_browser_finds_shows_its_decision(visit: Callable) -> None:
-    made = visit("/index.html", **PHONE)
+def test_a_text_that_the_browser_finds_shows_its_decision(leaf: Callable) -> None:
+    made = leaf("/index.html", **PHONE)
     asked = path_of(LUNCHTIME)[5]
     words = " ".join(asked.options[1].text.split()[:6])
     page = made.go(
@@ -305,8 +305,8 @@ def test_a_text_that_the_browser_finds_shows_its_decision(visit: Callable) -> No
     expect(page.locator(".pb-bar")).to_contain_text(f"6 of {len(path_of(LUNCHTIME))}")
 
 
-def test_back_and_the_browsers_own_buttons_go_through_the_decisions(visit: Callable) -> None:
-    page = visit(f"/book/induction/{LUNCHTIME}.html", **PHONE).page
+def test_back_and_the_browsers_own_buttons_go_through_the_decisions(leaf: Callable) -> None:
+    page = leaf(f"/book/induction/{LUNCHTIME}.html", **PHONE).page
     first, second, third = path_of(LUNCHTIME)[:3]
     expect(page.get_by_role("button", name="Back")).to_be_hidden()
     for question in (first, second):
@@ -328,8 +328,8 @@ def test_back_and_the_browsers_own_buttons_go_through_the_decisions(visit: Calla
     expect(shown(page).locator(".pb-prompt").first).to_be_visible()
 
 
-def test_what_changed_is_read_out_once(visit: Callable) -> None:
-    page = visit(f"/book/induction/{LUNCHTIME}.html", **PHONE).page
+def test_what_changed_is_read_out_once(leaf: Callable) -> None:
+    page = leaf(f"/book/induction/{LUNCHTIME}.html", **PHONE).page
     first, second = path_of(LUNCHTIME)[:2]
     page.evaluate(HEARD)
     # What is said of an answer has the focus, and is no live region as well.
@@ -350,9 +350,9 @@ def test_what_changed_is_read_out_once(visit: Callable) -> None:
     assert page.evaluate("heard") == []
 
 
-def test_whom_to_tell_is_asked_in_turn_and_a_part_that_is_lacking_is_named(visit: Callable) -> None:
+def test_whom_to_tell_is_asked_in_turn_and_a_part_that_is_lacking_is_named(leaf: Callable) -> None:
     question = next(q for q in path_of(LUNCHTIME) if q.kind == "tell")
-    page = visit(f"/book/induction/{LUNCHTIME}.html#{question.id}", **PHONE).page
+    page = leaf(f"/book/induction/{LUNCHTIME}.html#{question.id}", **PHONE).page
     shown(page)
     form = page.locator(f"fieldset[data-question='{question.id}']")
     check = form.locator("[type=submit]")
@@ -389,8 +389,8 @@ def test_whom_to_tell_is_asked_in_turn_and_a_part_that_is_lacking_is_named(visit
     expect(result).to_have_text("“If there are several, all of them or any one?” is not answered yet.")
 
 
-def test_progress_on_an_older_path_is_met_with_a_message_and_nothing_is_lost(visit: Callable) -> None:
-    page = visit(f"/book/induction/{LUNCHTIME}.html", **PHONE).page
+def test_progress_on_an_older_path_is_met_with_a_message_and_nothing_is_lost(leaf: Callable) -> None:
+    page = leaf(f"/book/induction/{LUNCHTIME}.html", **PHONE).page
     asked = path_of(LUNCHTIME)
     for question in asked[:3]:
         answer(page, question, right_answer(question))
@@ -427,8 +427,8 @@ def test_progress_on_an_older_path_is_met_with_a_message_and_nothing_is_lost(vis
 @pytest.mark.parametrize(
     "rubbish", ["", "{", "null", "[]", '{"page":"javascript:alert(1)","id":"x"}', "x" * 9000]
 )
-def test_a_place_that_cannot_be_read_is_no_place(visit: Callable, rubbish: str) -> None:
-    made = visit("/index.html")
+def test_a_place_that_cannot_be_read_is_no_place(leaf: Callable, rubbish: str) -> None:
+    made = leaf("/index.html")
     made.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [PLACE, rubbish])
     made.page.reload()
     expect(made.page.locator(".pb-place")).to_be_hidden()
@@ -454,10 +454,10 @@ def test_erased_answers_leave_no_place_behind(visit: Callable) -> None:
 
 @pytest.mark.parametrize(("width", "dark"), [(320, True), (360, False), (1280, True)])
 def test_axe_finds_nothing_in_a_decision_what_is_said_of_it_and_the_end(
-    visit: Callable, axe: Callable, width: int, dark: bool
+    leaf: Callable, axe: Callable, width: int, dark: bool
 ) -> None:
     # So high that the bars that stay in view cover nothing half.
-    page = visit(f"/book/induction/{LUNCHTIME}.html", width=width, height=2400, dark=dark).page
+    page = leaf(f"/book/induction/{LUNCHTIME}.html", width=width, height=2400, dark=dark).page
 
     def examine() -> None:
         assert axe(page) == []
@@ -480,9 +480,9 @@ def test_axe_finds_nothing_in_a_decision_what_is_said_of_it_and_the_end(
     examine()
 
 
-def test_a_discussion_is_read_and_passed_with_next(visit: Callable) -> None:
+def test_a_discussion_is_read_and_passed_with_next(leaf: Callable) -> None:
     question = next(question for question in BOOK.questions if question.kind == "discussion")
-    page = visit(f"/{question.page}.html#{question.id}", **PHONE).page
+    page = leaf(f"/{question.page}.html#{question.id}", **PHONE).page
     shown(page).locator(".pb-option summary").first.click()
     expect(shown(page).locator(".pb-feedback").first).to_be_visible()
     tap(page, "Next")
@@ -490,8 +490,8 @@ def test_a_discussion_is_read_and_passed_with_next(visit: Callable) -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_reader_comes_from_the_first_to_the_last_decision(visit: Callable, reader: str) -> None:
-    page = visit(f"/book/induction/{reader}.html", **PHONE).page
+def test_every_reader_comes_from_the_first_to_the_last_decision(leaf: Callable, reader: str) -> None:
+    page = leaf(f"/book/induction/{reader}.html", **PHONE).page
     scored = {q.id for q in decisions(BOOK, CORE, next(one for one in BOOK.readers if one.id == reader))}
     for question in path_of(reader):
         if question.id in scored:

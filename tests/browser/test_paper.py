@@ -31,8 +31,8 @@ def printed(page: Page) -> list[str]:
     return [" ".join(sheet.extract_text().replace("ﬁ", "fi").split()) for sheet in sheets]
 
 
-def test_the_policy_is_printed_on_16_sheets_with_its_folds_as_the_reader_has_them(visit: Callable) -> None:
-    made = visit(EDITION)
+def test_the_policy_is_printed_on_16_sheets_with_its_folds_as_the_reader_has_them(leaf: Callable) -> None:
+    made = leaf(EDITION)
     edition = printed(made.page)
     assert len(edition) <= SHEETS
     words = " ".join(edition)
@@ -51,9 +51,9 @@ def test_the_policy_is_printed_on_16_sheets_with_its_folds_as_the_reader_has_the
 
 
 def test_questions_are_printed_as_a_paper_without_marks_and_with_their_key_on_the_last_sheet(
-    visit: Callable,
+    leaf: Callable,
 ) -> None:
-    made = visit(QUIZ)
+    made = leaf(QUIZ)
     for path, most in ((QUIZ, 9), (PATH, 5), ("/scenarios/friend-request.html", 4)):
         page = made.go(path)
         # Somebody has answered before they print: it is no answer of the paper's.

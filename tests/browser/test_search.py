@@ -88,9 +88,9 @@ def test_proposals_come_last_and_what_is_found_stands_on_its_page(find: Callable
 
 
 def test_a_search_by_the_keyboard_is_announced_once_keeps_its_link_and_is_light(
-    visit: Callable, axe: Callable
+    leaf: Callable, axe: Callable
 ):
-    visited = visit("/index.html", **PHONE)
+    visited = leaf("/index.html", **PHONE)
     page = visited.page
     page.locator("a", has_text="Search").first.click()
     visited.page.wait_for_load_state("networkidle")
@@ -114,12 +114,16 @@ def test_a_first_search_and_the_next_are_light(visit: Callable):
     sizes = visited.page.evaluate("""async () => {
       document.getElementById("pb-search-field").value = "photo of my class";
       document.querySelector("form.pb-search").requestSubmit();
-      await new Promise((done) => setTimeout(done, 1500));
+      const until = async (holds) => {
+        for (let at = 0; at < 300 && !holds(); at += 1) await new Promise((done) => setTimeout(done, 100));
+      };
+      await until(() => document.querySelector(".pb-find [role=status]").textContent.includes("photo"));
+      await new Promise((done) => setTimeout(done, 500));  // for what else might be fetched
       const sized = () => Object.fromEntries(performance.getEntriesByType("resource").map((one) => [one.name.replace(/.*[/]|[.]js.*/g, ""), one.transferSize]));
       const first = sized();
       document.getElementById("pb-search-field").value = "sofa";
       document.querySelector("form.pb-search").requestSubmit();
-      await new Promise((done) => setTimeout(done, 1500));
+      await until(() => "search-more" in sized());
       return [first, sized()];
     }""")
     first, then = ({name: all_[name] for name in fetched if name in all_} for all_ in sizes)
@@ -128,8 +132,8 @@ def test_a_first_search_and_the_next_are_light(visit: Callable):
     assert 10_000 < then["search-more"] <= NEXT
 
 
-def test_where_nothing_fits_the_page_says_what_to_do(visit: Callable, axe: Callable):
-    page = visit("/search.html?q=dress+code", **PHONE, dark=True).page
+def test_where_nothing_fits_the_page_says_what_to_do(leaf: Callable, axe: Callable):
+    page = leaf("/search.html?q=dress+code", **PHONE, dark=True).page
     expect(page.locator(".pb-find [role=status]")).to_contain_text("Nothing here fits “dress code”.")
     box = page.locator(".pb-find .pb-notice")
     expect(box).to_contain_text("does not mean that you may")
@@ -141,8 +145,8 @@ def test_where_nothing_fits_the_page_says_what_to_do(visit: Callable, axe: Calla
     expect(page.locator(".pb-find [role=status]")).to_contain_text("The policy does not say")
 
 
-def test_the_search_page_says_what_to_do_without_javascript(visit: Callable):
-    page = visit("/search.html", javascript=False, **PHONE).page
+def test_the_search_page_says_what_to_do_without_javascript(leaf: Callable):
+    page = leaf("/search.html", javascript=False, **PHONE).page
     assert page.get_by_text("The search needs JavaScript").is_visible()
     assert not page.get_by_label("A word, or the number of a clause").is_visible()
     for name in ("May I …?", "Tell somebody", "index of clauses"):

@@ -14,8 +14,8 @@ EDITION = "/editions/2019.1.1.html"
 BELOW_HEADER = "e => e.getBoundingClientRect().top - document.querySelector('.mobile-header').offsetHeight"
 
 
-def test_a_link_into_a_fold_opens_it_where_the_reader_sees_it_and_nothing_jumps(visit: Callable) -> None:
-    made = visit("/book/clauses.html", width=WIDTH, height=SCREEN)
+def test_a_link_into_a_fold_opens_it_where_the_reader_sees_it_and_nothing_jumps(leaf: Callable) -> None:
+    made = leaf("/book/clauses.html", width=WIDTH, height=SCREEN)
     page = made.go(f"{EDITION}#pupil-friend")
     clause = page.locator("#pupil-friend")
     for _ in range(2):
@@ -35,8 +35,8 @@ def test_a_link_into_a_fold_opens_it_where_the_reader_sees_it_and_nothing_jumps(
     assert made.go(f"{EDITION}#i-16").evaluate(shifted) < 0.01
 
 
-def test_a_choice_among_the_verdicts_leaves_one_act_open(visit: Callable) -> None:
-    page = visit("/book/verdicts.html", width=WIDTH, height=SCREEN).page
+def test_a_choice_among_the_verdicts_leaves_one_act_open(leaf: Callable) -> None:
+    page = leaf("/book/verdicts.html", width=WIDTH, height=SCREEN).page
     page.get_by_label("What somebody does").select_option("Ring from a personal mobile")
     expect(page.locator(".pb-more:visible")).to_have_count(1)
     expect(page.locator(".pb-more tbody tr:visible")).to_have_count(3)

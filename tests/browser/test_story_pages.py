@@ -85,9 +85,9 @@ def poor_ways(story: Scenario) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def test_a_branching_story_is_finished_on_a_phone_by_keyboard_alone(visit: Callable) -> None:
+def test_a_branching_story_is_finished_on_a_phone_by_keyboard_alone(leaf: Callable) -> None:
     story = branching()
-    page = visit(f"/{story.page}.html", width=PHONE).page
+    page = leaf(f"/{story.page}.html", width=PHONE).page
     # Keys are pressed faster here than a page scrolls softly.
     page.emulate_media(reduced_motion="reduce")
     for name in sides(story.decisions):
@@ -190,9 +190,9 @@ def test_a_side_decision_stays_where_it_was_come_to_and_goes_with_the_answers(vi
     expect(form_of(page, target)).to_be_visible()
 
 
-def test_axe_finds_nothing_in_what_follows(visit: Callable, axe: Callable) -> None:
+def test_axe_finds_nothing_in_what_follows(leaf: Callable, axe: Callable) -> None:
     story = branching()
-    page = visit(f"/{story.page}.html", width=PHONE, dark=True, whole=True).page
+    page = leaf(f"/{story.page}.html", width=PHONE, dark=True, whole=True).page
     for name, letters in poor_ways(story).items():
         form = form_of(page, name)
         if form.is_visible() and handbook().question_by_id[name].kind != "order":

@@ -27,9 +27,9 @@ SMALLEST = """() => {
 
 
 def test_every_card_is_two_taps_from_home_and_two_screens_long_and_says_first_what_to_do(
-    visit: Callable, axe: Callable
+    leaf: Callable, axe: Callable
 ):
-    page = visit("/index.html", width=360, height=SCREEN).page
+    page = leaf("/index.html", width=360, height=SCREEN).page
     page.get_by_role("link", name="Tell somebody").first.click()
     cards = page.locator("details.pb-card").all()
     assert len(cards) > 10
@@ -55,8 +55,8 @@ def test_every_card_is_two_taps_from_home_and_two_screens_long_and_says_first_wh
     assert axe(page) == []
 
 
-def test_a_concern_about_somebody_who_would_be_told_leads_with_the_route_that_is_left(visit: Callable):
-    page = visit("/book/who-to-tell.html", width=360, height=SCREEN).page
+def test_a_concern_about_somebody_who_would_be_told_leads_with_the_route_that_is_left(leaf: Callable):
+    page = leaf("/book/who-to-tell.html", width=360, height=SCREEN).page
     excuses = [reading for reading in BOOK.readings if reading.form == "excuses"]
     assert len(excuses) == 3
     for reading in excuses:
@@ -70,8 +70,8 @@ def test_a_concern_about_somebody_who_would_be_told_leads_with_the_route_that_is
         assert not any(office in ring for ring in rings)
 
 
-def test_the_poster_is_one_sheet_of_a4_in_words_of_ten_points_or_more(visit: Callable, tmp_path: Path):
-    page = visit("/book/who-to-tell.html").page
+def test_the_poster_is_one_sheet_of_a4_in_words_of_ten_points_or_more(leaf: Callable, tmp_path: Path):
+    page = leaf("/book/who-to-tell.html").page
     titles = page.locator("details.pb-card > summary").all_inner_texts()
     page.locator("article").get_by_role("link", name="for the wall").click()
     page.pdf(path=tmp_path / "poster.pdf", prefer_css_page_size=True)
@@ -91,5 +91,5 @@ def test_the_poster_is_one_sheet_of_a4_in_words_of_ten_points_or_more(visit: Cal
     page.emulate_media(media="print")
     assert round(page.evaluate(SMALLEST), 3) >= 10
     # One step away from “Tell somebody”, and in no other page's menu.
-    home = visit("/index.html").page
+    home = leaf("/index.html").page
     assert home.locator(".pb-menu a[href*='poster']").count() == 0

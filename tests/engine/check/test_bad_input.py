@@ -260,9 +260,9 @@ def test_hostile_text_on_a_page_is_read_to_the_end(name, page, tmp_path):
     root = copy_of_small(tmp_path)
     text = (root / page).read_text()
     (root / page).write_text(f"{text}\n{HOSTILE[name]}\n{text}", newline="")
-    began = time.monotonic()
+    began = time.process_time()
     _, problems = check(root)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert problems
 
 
@@ -277,9 +277,9 @@ def test_hostile_text_inside_a_clause_is_read_to_the_end(name, tmp_path):
     broken = sound.replace("Nobody films a swimmer.", f"Nobody films a swimmer.\n{IN_A_CLAUSE[name]}\n")
     assert broken != sound
     page.write_text(broken, newline="")
-    began = time.monotonic()
+    began = time.process_time()
     check(root)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 DEEP = {
@@ -321,9 +321,9 @@ def test_what_is_nested_too_deeply_or_shaped_strangely_is_said_and_not_thrown(na
     root = copy_of_small(tmp_path)
     path, text = DEEP[name]
     (root / path).write_text(text)
-    began = time.monotonic()
+    began = time.process_time()
     _, problems = check(root)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert [problem for problem in problems if problem.place.path == path]
 
 

@@ -115,10 +115,27 @@ def test_a_browser_that_is_named_is_the_only_one_tried(bare):
     assert machine.asked == ["mine"]
 
 
-def test_a_browser_is_installed_where_there_is_none(bare):
+@pytest.mark.parametrize("has", ["chromium-headless-shell", "chromium"])
+def test_a_browser_is_installed_where_there_is_none(bare, has):
     bare.setattr(browser, "install_with_apt", lambda: "")
-    bare.setattr(browser.shutil, "which", lambda name: "new" if name == "chromium" else None)
+    bare.setattr(browser.shutil, "which", lambda name: "new" if name == has else None)
     assert browser.launch(Broken(good="new")) == "started new"
+
+
+@pytest.mark.parametrize("has", ["chromium-headless-shell", "chromium"])
+def test_debians_shell_is_installed_or_where_there_is_none_its_whole_browser(monkeypatch, has):
+    monkeypatch.setattr(browser, "may_use_apt", lambda: True)
+    monkeypatch.setattr(
+        browser, "run", lambda *command: "" if command[-1] in ("-qq", has) else "no such package"
+    )
+    assert browser.install_with_apt() == ""
+    monkeypatch.setattr(browser, "run", lambda *command: "" if command[-1] == "-qq" else "no such package")
+    assert browser.install_with_apt() == "no such package"
+
+
+def test_the_shell_is_found_before_whole_browsers(monkeypatch):
+    monkeypatch.setattr(browser.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert next(browser.present()) == "/usr/bin/chromium-headless-shell"
 
 
 def test_the_browser_that_is_installed_is_the_one_that_the_locked_playwright_names(bare):
