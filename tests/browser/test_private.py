@@ -11,9 +11,9 @@ import pytest
 from conftest import built_pages
 from playwright.sync_api import expect
 
+from policybook.site.root import MOST, read, write
+from policybook.site.serve import Handler, Server
 from tools import ROOT
-from tools.root import MOST, read, write
-from tools.serve import Handler, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -151,7 +151,7 @@ class Patient(Handler):
 def site(site_dir: Path, tmp_path: Path) -> Iterator[Server]:
     """A server of a copy of the site, which a test may build anew, at a host that has another site beside it."""
     if not (site_dir / "worker.js").is_file():
-        pytest.fail("run `python -m tools.root _build/html` after the build first", pytrace=False)
+        pytest.fail("build it with `policybook site` first", pytrace=False)
     copy = tmp_path / "site"
     shutil.copytree(site_dir, copy, ignore=shutil.ignore_patterns("lite", ".doctrees"))
     with Server(copy, cache_control="max-age=600") as running:
