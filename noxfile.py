@@ -51,18 +51,8 @@ def install(session: nox.Session, lock: str) -> None:
 
 def build(session: nox.Session, jupyter: str = "") -> None:
     """Build the site, from nothing; to publish it, with Jupyter in its folder `jupyter`, and the pack to print."""
-    # An incremental build forgives what a clean one does not. What is published stays until the new one is whole.
-    for made in Path("_build").glob("*"):
-        if not made.name.startswith("publish"):
-            shutil.rmtree(made, ignore_errors=True)
-    # -n: complain of every broken reference. -W: a warning fails the build. --keep-going: report them all first.
-    # POLICYBOOK_LITE: each story and quiz offers its notebook there.
-    book = ("jupyter-book", "build", ".", "-n", "-W", "--keep-going")
-    session.run(*book, env={"POLICYBOOK_LITE": jupyter})
-    # The worker that keeps what is needed without a connection, and what else stands at the root.
-    session.run("python", "-m", "tools.root", "_build/html")
-    # What must be on every page, is: whatever the build forgot, nobody publishes.
-    session.run("python", "-m", "tools.pages", "_build/html")
+    # --no-serve: in a terminal too. POLICYBOOK_LITE: each story and quiz offers its notebook there.
+    session.run("policybook", "site", "--no-serve", env={"POLICYBOOK_LITE": jupyter})
     if jupyter:
         session.run("python", "-m", "tools.lite", f"_build/html/{jupyter}")
         # The pack as a PDF, printed by a browser: found, or installed once, before tests share it.
@@ -113,9 +103,8 @@ def reference(session: nox.Session) -> None:
 def site(session: nox.Session) -> None:
     """Build the site into _build/html; in a terminal, or with `-- --serve`, serve it on this machine."""
     install(session, "site")
-    build(session)
     # Serves in a terminal; `--serve` serves anyway, `--port N` starts looking for a free port at N.
-    session.run("python", "-m", "tools.serve", "_build/html", *session.posargs)
+    session.run("policybook", "site", *session.posargs)
 
 
 @nox.session
@@ -226,17 +215,15 @@ def check(session: nox.Session) -> None:
 def working(session: nox.Session) -> None:
     """Write anew all that is worked out, and show what changed: workings, who is covered, stories that are out of date."""
     install(session, "author")
-    # --store: into the pages; without it they are only printed.
+    # --store: into the pages and the stories; without it they are only printed.
     session.run("policybook", "working", "--store", *session.posargs)
-    # After the pages, for a story prints the same workings.
-    session.run("python", "-m", "tools.notebooks")
 
 
 @nox.session
 def notebooks(session: nox.Session) -> None:
     """Run the stories that are out of date, those named, or `-- --all`; store their outputs, and show what changed."""
     install(session, "author")
-    session.run("python", "-m", "tools.notebooks", *session.posargs)
+    session.run("policybook", "notebooks", *session.posargs)
 
 
 @nox.session
@@ -265,18 +252,8 @@ def policybook(session: nox.Session) -> None:
 def serve(session: nox.Session) -> None:
     """Rebuild the site at each change, and show it."""
     install(session, "serve")
-    # Write Jupyter Book's settings where Sphinx looks for them; git ignores the file.
-    session.run("jupyter-book", "config", "sphinx", ".", silent=True)
-    session.run(
-        "sphinx-autobuild",
-        # The host that only this machine reaches; the first free port.
-        *("--host", "127.0.0.1", "--port", "0"),
-        # What a build writes must not start the next one.
-        *("--ignore", "_build/*", "--ignore", ".nox/*", "--ignore", "*/__pycache__/*"),
-        # The code behind the pages counts as a change too.
-        *("--watch", "src"),
-        *(".", "_build/live", *session.posargs),
-    )
+    # --watch: the code behind the pages counts as a change too.
+    session.run("policybook", "serve", "--watch", "src", *session.posargs)
 
 
 @nox.session
@@ -361,7 +338,7 @@ HELD = {
     "site": ("site",),
     "publish": ("site", "notebook"),
     "author": ("notebook",),
-    "serve": ("site",),
+    "serve": ("serve",),
     "lab": ("notebook",),
     "lab_tests": ("notebook",),
     "fuzz": ("load",),

@@ -18,6 +18,8 @@ import yaml
 from generate import PER_PAGE, Book, Clause
 from measure import PROJECT
 
+from policybook.site.settings import EXTENSIONS, SETTINGS
+
 STRICT = ("-n", "-W", "--keep-going")
 _ID = re.compile(r'\bid="([^"]+)"')
 
@@ -64,8 +66,8 @@ def _write_same_theme(book: Book, root: Path) -> None:
 def _jupyter_book(root: Path, *, with_extension: bool) -> None:
     """The project's own settings, with its extension or without."""
     settings = yaml.safe_load((PROJECT / "_config.yml").read_text("utf-8"))
-    extensions = [name for name in settings["sphinx"]["config"]["extensions"] if name != "policybook.ext"]
-    settings["sphinx"]["config"]["extensions"] = extensions + ["policybook.ext"] * with_extension
+    extensions = [name for name in EXTENSIONS if with_extension or name != "policybook.ext"]
+    settings["sphinx"]["config"] |= {**SETTINGS, "extensions": extensions}
     (root / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 
 

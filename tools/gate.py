@@ -119,13 +119,14 @@ NEEDED = frozenset(
             "--max-warnings",
             "--require-hashes",
             "--test",
-            "-W",
             "-n",
         ),
-        *("--nbval", "scenarios", "tools.gate", "tools.pages"),
+        *("--nbval", "scenarios", "tools.gate", "--no-serve"),
     )
 )
 """Words without which the sessions of noxfile.py would leave something out."""
+STRICTLY = frozenset(("-n", "-W", "--keep-going"))
+"""Words without which a build would forgive something."""
 WHOLE = (
     "tests/engine",
     "tests/handbook",
@@ -158,6 +159,7 @@ _FORGIVES = re.compile(
     r"continue-on-error|\|\| *(true|:)|if: *(always|failure)|set \+e|secrets\.|pull_request_target"
 )
 WORKFLOW, SCRIPT, SESSIONS, PROJECT = ".github/workflows/ci.yml", ".ci/run", "noxfile.py", "pyproject.toml"
+BUILD = "src/policybook/site/build.py"
 LAST = "exec python3 noxfile.py -s tests"
 Weakness = tuple[str, int, str]
 """The file, the line, and what would weaken the gate there."""
@@ -189,6 +191,7 @@ class _Text:
 def weak(root: Path, tracked: Sequence[str]) -> Iterator[Weakness]:
     """Everything in these files of the repository that would let the gate pass over something."""
     yield from _sessions(_Text(root, SESSIONS))
+    yield from _build(_Text(root, BUILD))
     yield from _project(_Text(root, PROJECT))
     yield from _workflow(_Text(root, WORKFLOW), _Text(root, SCRIPT))
     for path in tracked:
@@ -231,6 +234,14 @@ def _sessions(nox: _Text) -> Iterator[Weakness]:
             yield nox.path, getattr(node, "lineno", 1), "“-m” chooses tests."
         if isinstance(node, ast.keyword) and node.arg == "success_codes" and not _is_known(node, nox):
             yield nox.path, node.value.lineno, "success_codes lets a failure pass."
+
+
+def _build(file: _Text) -> Iterator[Weakness]:
+    for word in sorted(STRICTLY - _words(ast.walk(file.tree)).keys()):
+        yield file.path, file.at("STRICTLY ="), f"the build is not told “{word}”."
+    ends = {part.name: part.body[-1] for part in file.tree.body if isinstance(part, ast.FunctionDef)}
+    if ast.unparse(ends["build"]) != "return hold(handbook, site)":
+        yield file.path, ends["build"].lineno, "no page is held to what must be on it."
 
 
 def _words(nodes: Iterable[ast.AST]) -> dict[str, int]:

@@ -14,9 +14,9 @@ import yaml
 from playwright.sync_api import Browser
 
 from policybook.ext.oversight.page import PACK
+from policybook.site.serve import Server
 from tools import ROOT
 from tools.browser import NoBrowserError, driver, launch
-from tools.serve import Server
 
 PAGE = "book/pack-to-print.html"
 _LINE = "font: 8pt sans-serif; color: #333; width: 100%; margin: 0 16mm; display: flex; justify-content: space-between"

@@ -32,7 +32,8 @@ from policybook.files import write
 from policybook.load import load
 from policybook.mutants.gate import KILLED, SURVIVED
 from policybook.mutants.report import as_table, counted
-from tools import gate, marking, pages
+from policybook.site import pages
+from tools import gate, marking
 
 ROOT = Path(__file__).parents[1]
 TABLE = Path("tests/sabotage")

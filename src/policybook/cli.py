@@ -14,7 +14,7 @@ from policybook.policy.tokens import LanguageError
 
 def _in(module: str) -> Callable[[argparse.Namespace], int]:
     """The command that a module runs; imported when it is, so that no command waits for what another needs."""
-    return lambda options: int(import_module(f"policybook.commands.{module}").run(options))
+    return lambda options: int(import_module(f"policybook.{module}").run(options))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,18 +50,26 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help="print JSON, for machines")
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def command(name: str, what: str) -> Adds:
+    def command(name: str, what: str, module: str = "") -> Adds:
         made = commands.add_parser(name, parents=[common], help=what, description=what)
-        made.set_defaults(run=_in(name))
+        made.set_defaults(run=_in(module or f"commands.{name}"))
         return made.add_argument
 
+    add = command("new", "begin a handbook in a folder of its own")
+    add("name", help="what the organisation is called: the folder is named after it")
     add = command("check", "say all that is wrong with the handbook")
     add("--history", action="store_true", help="say too what each edition was checked against")
     add = command("judge", "what the policy says of a situation")
     add("words", nargs="+", help="who, what, to whom: worker lend key when visitor-present")
     add = command("working", "a question's answer key, ready to paste")
     add("question", nargs="*", help="the questions' ids (all)")
-    add("--store", action="store_true", help="write it into the page, and show what changed")
+    add("--store", action="store_true", help="write all that is worked out into pages and stories")
+    add = command("covered", "whom each rule reaches")
+    add("clause", nargs="*", help="ids of clauses or of guidance (all)")
+    add("--store", action="store_true", help="write the page of who is covered, and show what changed")
+    add = command("notebooks", "run stories, and store what they print")
+    add("notebook", nargs="*", help="their ids or paths (those that are out of date)")
+    add("--all", action="store_true", help="every one")
     add = command("words", "the words that a rule or an act may use")
     add("like", nargs="*", help="what they should be like: access, personal information (all)")
     _add_review(command("review", "what waits for a review since its clause changed; record one"))
@@ -76,12 +84,19 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("file", type=Path, nargs="+", help="the files that people have sent")
     verify.add_argument("--log", type=Path, metavar="CSV", help="add each record to this log, once")
     verify.add_argument("--initials", default="", help="who talked it over with them, for the log")
-    verify.set_defaults(run=_in("record"))
+    verify.set_defaults(run=_in("commands.record"))
 
     add = command("export", "write the handbook as one file")
     add("file", type=Path, nargs="?", help="where to write it (JSON: the screen)")
     formats = ("json", "moodle", "qti")
     add("--to", choices=formats, default="json", help="the bank for a learning platform")
+    add = command("site", "build the site, and show it to whoever is at a terminal", "site.build")
+    serve = argparse.BooleanOptionalAction
+    add("--serve", action=serve, help="serve it afterwards wherever this runs, or never")
+    add("--port", type=int, default=8000, help="the first port to try (8000)")
+    add = command("serve", "build the site again at each change, and show it", "site.live")
+    add("--port", type=int, default=0, help="the port (any that is free)")
+    add("--watch", action="append", default=[], metavar="FOLDER", help="what else to build again for")
     return whole
 
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Error, expect
 
+from policybook.site.serve import Server
 from tools.browser import NoBrowserError, driver, launch
-from tools.serve import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from tools.serve import Server
+    from policybook.site.serve import Server
 
 BOOK = check(".")[0]
 

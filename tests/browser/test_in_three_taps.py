@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tools.serve import Server
+from policybook.site.serve import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,9 +17,9 @@ from widgets import RIGHT, SOON, asked, by_keys
 
 from policybook.cli import main
 from policybook.load import load
+from policybook.site.serve import Handler, Server
 from policybook.training.bank import weighed
 from tools.headers import policies
-from tools.serve import Handler, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable

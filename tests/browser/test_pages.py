@@ -1,4 +1,4 @@
-"""What must be on every page is there; what tools/pages.py asks of a page, each with a page that it has to refuse."""
+"""What must be on every page is there; what site/pages.py asks of a page, each with a page that it has to refuse."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from places import ROOT
 
 from policybook.load import load
-from tools import pages
+from policybook.site import pages
 
 if TYPE_CHECKING:
     from pathlib import Path

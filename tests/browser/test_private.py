@@ -11,9 +11,9 @@ import pytest
 from conftest import built_pages
 from playwright.sync_api import expect
 
+from policybook.site.root import MOST, read, write
+from policybook.site.serve import Handler, Server
 from tools import ROOT
-from tools.root import MOST, read, write
-from tools.serve import Handler, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +65,17 @@ def test_what_somebody_puts_into_a_page_does_not_run(visit: Callable) -> None:
     page.route("http://example.org/**", lambda route: reached.append(route.request.url) or route.abort())
     page.route("**/book/who-to-tell.html", put)
     made.go(CARDS)
-    directives = ("script-src-elem", "script-src-attr", "style-src-attr", "form-action", "base-uri")
+    directives = (
+        *(
+            "script-src-elem",
+            "script-src-attr",
+            "style-src-attr",
+            "style-src-elem",
+            "form-action",
+            "base-uri",
+        ),
+        *("frame-src", "object-src", "img-src", "media-src"),
+    )
     found = page.evaluate(
         """async (directives) => {
           document.querySelector("a[href^=javascript]").click();
@@ -77,21 +87,7 @@ def test_what_somebody_puts_into_a_page_does_not_run(visit: Callable) -> None:
         }""",
         directives,
     )
-<<<<<<< HEAD
-    for directive in (
-        *(
-            "script-src-elem",
-            "script-src-attr",
-            "style-src-attr",
-            "style-src-elem",
-            "form-action",
-            "base-uri",
-        ),
-        *("frame-src", "object-src", "img-src", "media-src"),
-    ):
-=======
     for directive in directives:
->>>>>>> h-speed
         assert directive in found["seen"]
     assert (found["ran"], found["address"], found["position"]) == (0, CARDS, "static")
     assert reached == []
@@ -175,7 +171,7 @@ class Patient(Handler):
 def site(site_dir: Path, tmp_path: Path) -> Iterator[Server]:
     """A server of a copy of the site, which a test may build anew, at a host that has another site beside it."""
     if not (site_dir / "worker.js").is_file():
-        pytest.fail("run `python -m tools.root _build/html` after the build first", pytrace=False)
+        pytest.fail("build it with `policybook site` first", pytrace=False)
     copy = tmp_path / "site"
     shutil.copytree(site_dir, copy, ignore=shutil.ignore_patterns("lite", ".doctrees"))
     with Server(copy, cache_control="max-age=600") as running:

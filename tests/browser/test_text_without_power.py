@@ -25,7 +25,7 @@ import yaml
 
 from policybook.editions.edition import freeze
 from policybook.load import read
-from tools.serve import Server
+from policybook.site.serve import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

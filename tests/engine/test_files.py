@@ -20,9 +20,9 @@ from places import SMALL
 from policybook import files
 from policybook.check.run import check
 from policybook.cli import main
+from policybook.commands.notebooks import ChangedError, keep
 from policybook.files import FileError, locked, write, write_once
 from policybook.reviews.lock import LOCK
-from tools.notebooks import ChangedError, keep
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it needs signals and permissions of Unix")
 
@@ -299,7 +299,7 @@ def one(root, number):
     return adopt(root, f"2019.{number}.0")
 """
 KEEP = """
-from tools.notebooks import keep
+from policybook.commands.notebooks import keep
 def act(root, number):
     path = root / "scenarios/first-day.ipynb"
     before = path.read_text("utf-8")

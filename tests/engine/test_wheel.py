@@ -6,11 +6,10 @@ import os
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
-from flit_core import buildapi
 from places import ROOT, SMALL
+from wheeling import built_wheel
 
 PACKAGE = ROOT / "src" / "policybook"
 
@@ -18,13 +17,7 @@ PACKAGE = ROOT / "src" / "policybook"
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     """The wheel that this checkout makes."""
-    folder = tmp_path_factory.mktemp("wheel")
-    before = Path.cwd()
-    os.chdir(ROOT)
-    try:
-        return folder / buildapi.build_wheel(str(folder))
-    finally:
-        os.chdir(before)
+    return built_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 def test_the_wheel_holds_every_file_of_the_package(wheel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import yaml
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
@@ -13,10 +12,10 @@ from policybook.load.allowed import refuse_power
 from policybook.load.desk import Desk
 from policybook.load.markdown import PROPOSED, fences
 from policybook.load.net import refuse
+from policybook.site.settings import SETTINGS
 
-SITE = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 MYST = create_md_parser(
-    MdParserConfig(enable_extensions=set(SITE["parse"]["myst_enable_extensions"]), disable_syntax=HTML),
+    MdParserConfig(enable_extensions=set(SETTINGS["myst_enable_extensions"]), disable_syntax=HTML),
     RendererHTML,
 )
 NAMES = ("clause", "interpretation", "guidance", "question", *PROPOSED)

@@ -13,9 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from policybook.site.serve import Server
 from tools import ROOT
 from tools.browser import VARIABLE, present
-from tools.serve import Server
 
 HERE = Path(__file__).parent
 SITE = Path("_build/html")

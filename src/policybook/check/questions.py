@@ -119,7 +119,7 @@ def _course(handbook: Handbook, question: Question) -> Iterator[Found]:
 
 
 def _wrong(question: Question, what: str, place: Place | None = None) -> Found:
-    why = typed("policybook", "working", question.id)
+    why = typed("working", question.id)
     hint = f"Change the mark or what the option says; {why} shows why."
     return of_question(question, what, hint, place)
 
@@ -130,7 +130,7 @@ def working_is_shown(subject: Subject) -> Iterator[Found]:
     for question in subject.handbook.questions:
         expected = doctest_of(subject.handbook, question.id)
         found = question.doctest.strip()
-        hint = f"Read what the policy says now; {typed('working')} writes it."
+        hint = f"Read what the policy says now; {typed('working', '--store')} writes it."
         if not found:
             what = f"“{question.id}” has no doctest that shows its working."
             yield question.place, what, hint, Work.REWRITE

@@ -71,6 +71,6 @@ def tables_are_what_the_rules_say(subject: Subject) -> Iterator[Found]:
     for number, (was, now) in enumerate(zip_longest(found, page(subject.handbook).split("\n")), 1):
         if was != now:
             what = f"this says “{was or ''}”, and the rules say “{now or ''}”."
-            hint = f"Read the change, then run {typed('working')} to write the page anew."
+            hint = f"Read the change, then run {typed('working', '--store')} to write the page anew."
             yield Place(PAGE, number), what, hint, Work.REWRITE
             return

@@ -6,17 +6,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 
 from policybook.policy.english import listed, several
 from policybook.policy.problems import Kind, Problem, Work, typed
 
-_TELLS = f"{typed('working')} writes them anew, and shows what changes: read it."
+_TELLS = f"{typed('working', '--store')} writes them anew, and shows what changes: read it."
 
 
 def say(text: str) -> None:
     """Print what was asked for, if there is anything."""
     if text:
-        print(text)
+        print(text, flush=True)
 
 
 def say_data(data: object) -> None:
@@ -34,6 +35,13 @@ def refuse(*reasons: object) -> int:
     for reason in reasons:
         warn(f"policybook: {reason}")
     return 1
+
+
+def lacks(extra: str, *modules: str) -> str:
+    """How to install what a command needs beyond reading a handbook, where a module of it is not there; else ""."""
+    if all(map(find_spec, modules)):
+        return ""
+    return f'this needs more than is installed: pip install "policybook[{extra}]"'
 
 
 def asked(words: str, ask: Callable[[str], str] | None = None) -> str:

@@ -1,10 +1,11 @@
-"""`policybook working`: shows workings, or writes all that is worked out into the pages; no check does this."""
+"""`policybook working`: shows workings, or writes all that is worked out into pages and stories; no check does this."""
 
 import difflib
 from argparse import Namespace
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from policybook.commands.notebooks import run_all, stale
 from policybook.commands.output import refuse, say
 from policybook.files import locked, write
 from policybook.judging import covered
@@ -31,6 +32,8 @@ def run(options: Namespace) -> int:
         say("\n".join((f"{name}:", *(line for line in changes if line.startswith(("- ", "+ "))))))
     if not options.question:
         say("\n".join(store_tables(handbook, options.root)))
+        # After the pages, for a story prints the same workings.
+        return run_all(options.root, stale(options.root))
     return 0
 
 
@@ -55,13 +58,14 @@ def store_workings(handbook: Handbook, root: Path, names: Collection[str]) -> It
         yield from changed
 
 
-def store_tables(handbook: Handbook, root: Path) -> Iterator[str]:
-    """Write the page of who is covered anew, where the handbook keeps one; what changed, a line each."""
+def store_tables(handbook: Handbook, root: Path, *, make: bool = False) -> Iterator[str]:
+    """Write the page of who is covered anew, where the handbook keeps one or is to; what changed, a line each."""
     path = root / covered.PAGE
-    if not path.is_file():
+    if not (make or path.is_file()):
         return
     with locked(root):
-        before, after = path.read_text(encoding="utf-8"), covered.page(handbook)
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        after = covered.page(handbook)
         write(path, after)
     if before != after:
         yield f"{covered.PAGE}:"

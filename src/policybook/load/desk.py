@@ -58,11 +58,17 @@ def optional(*names: str) -> tuple[Field, ...]:
     return tuple(map(Field, names))
 
 
+OUTSIDE = "book/outside.yml"
+"""The register of outside sources, where a handbook has any."""
+
+
 def cites_outside(desk: "Desk", *, needed: bool = True, several: bool = False) -> Field:
     """The option that names what a thing rests on, by its id in the register of outside sources."""
     wrong = "“{}” is no source of book/outside.yml."
     hint = "Add it there, with its title, its edition, how sure that is, and the day on which you looked."
-    return Field("from", desk.outside, wrong, hint, Kind.REFERENCE, needed=needed, several=several)
+    # Where there is no register, no name is in it; where it could not be read, that is said already.
+    known = desk.outside or ("",) * (not (desk.root / OUTSIDE).exists())
+    return Field("from", known, wrong, hint, Kind.REFERENCE, needed=needed, several=several)
 
 
 _ENOUGH = 100

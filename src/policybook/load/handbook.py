@@ -8,7 +8,7 @@ from typing import Any
 
 from policybook.load import yamls
 from policybook.load.allowed import read_blocks
-from policybook.load.desk import Desk
+from policybook.load.desk import OUTSIDE, Desk
 from policybook.load.editions import read_editions, read_retired
 from policybook.load.everyday import read_everyday
 from policybook.load.markdown import DIRECTIVES, Block, front_matter
@@ -67,7 +67,7 @@ def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.check_folders(*_FOLDERS)
     desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
-    desk.outside = yamls.read_outside(desk, "book/outside.yml")
+    desk.outside = yamls.read_outside(desk, OUTSIDE)
     organisation, roles = read_organisation(desk, "book/organisation.yml")
     desk.organisation, desk.offices = organisation, [role.id for role in roles]
     pages = yamls.read_contents(desk, "_toc.yml")

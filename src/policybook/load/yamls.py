@@ -187,7 +187,9 @@ def _source_item(file: YamlFile, node: Node, labels: set[str]) -> SourceItem | N
 
 
 def read_outside(desk: Desk, path: str) -> dict[str, OutsideSource]:
-    """The register of outside sources, by id."""
+    """The register of outside sources, by id; none where there is no such file."""
+    if not (desk.root / path).exists():
+        return {}
     file = YamlFile(desk, path)
     found: dict[str, OutsideSource] = {}
     needed = ("title", "edition", "sure", "seen")

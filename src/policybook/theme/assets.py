@@ -63,7 +63,7 @@ STRANGERS = frozenset(
         *("styles/furo.css.map", "styles/furo-extensions.css", "styles/furo-extensions.css.map"),
         *("sphinx_highlight.js", "translations.js", "searchtools.js", "language_data.js"),
         *("documentation_options.js", "doctools.js"),
-        "worker.js",  # it stands at the root: tools/root.py
+        "worker.js",  # it stands at the root: site/root.py
     )
 )
 """What Sphinx, basic-ng and furo copy and no page of ours needs."""

@@ -10,7 +10,7 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 DARK_CODE = "a11y-high-contrast-dark"
-"""The companion of `pygments_style` in _config.yml: 7:1 for every kind of word."""
+"""The companion of `pygments_style` in site/settings.py: 7:1 for every kind of word."""
 
 
 def darken(app: Sphinx) -> None:

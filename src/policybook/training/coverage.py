@@ -65,7 +65,7 @@ def field_of(sort: str) -> str:
 
 
 class Sweep:
-    """What a sweep of mutants wrote (`python3 noxfile.py -s mutants`), as far as it is of this handbook's norms."""
+    """What a sweep of mutants wrote (`python -m policybook.mutants --json FILE`), as far as it is of this handbook's norms."""
 
     def __init__(self, found: Mapping[str, Any]) -> None:
         self.killed = _count(found, "killed")

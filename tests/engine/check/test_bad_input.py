@@ -353,7 +353,7 @@ def test_problems_come_in_the_order_of_work_and_what_a_command_rewrites_is_one_l
     rewritten = [problem for problem in problems if problem.work is Work.REWRITE]
     assert lines[2].startswith(
         f"{rewritten[0].place}: 3 things are worked out and out of date: 1 working, the page of who is covered "
-        "and 1 output of 1 notebook. “python3 noxfile.py -s working” "
+        "and 1 output of 1 notebook. “policybook working --store” "
     )
     assert main(["check", "--json", "--root", str(root)]) == 1
     rows = json.loads(capsys.readouterr().out)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from badinput import copy_of_small
-from places import SMALL
+from places import SMALL, SOURCE
 
 from policybook.cli import main
+from policybook.commands.new import TEMPLATE
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str, root: Path = SMALL) -> tuple[int, str, str]:
@@ -190,3 +192,22 @@ def test_help_exits_with_nothing_wrong(arguments, capsys):
         main(arguments)
     assert stopped.value.code == 0
     assert "usage: policybook" in capsys.readouterr().out
+
+
+def test_hints_and_the_readme_of_a_new_handbook_name_only_what_there_is(capsys):
+    texts = {
+        path: path.read_text("utf-8")
+        for path in SOURCE.rglob("*.*")
+        if path.suffix in (".py", ".html", ".js", ".md")
+    }
+    hinted = [name for text in texts.values() for name in re.findall(r"\btyped\(\"?'?(\w+)[\"']", text)]
+    told = re.findall(r"^policybook (\w+)|`policybook (\w+)", texts[TEMPLATE / "README.md"], re.MULTILINE)
+    assert len(hinted) > 15
+    assert len(told) > 5
+    for name in {*hinted, *map("".join, told)}:
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0, f"there is no command “{name}”"
+    assert [
+        path for path, text in texts.items() if re.search(r"noxfile|\bnox -s|python -m tools", text)
+    ] == []

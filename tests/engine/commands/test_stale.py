@@ -11,10 +11,10 @@ from places import SMALL
 
 from policybook.check.run import check
 from policybook.cli import main
+from policybook.commands.notebooks import stale
 from policybook.judging import covered
 from policybook.load import load
 from policybook.policy.problems import HandbookError
-from tools import notebooks
 
 STORY = "scenarios/first-day.ipynb"
 RULE = "{norm}`anyone must not run`"
@@ -27,6 +27,10 @@ def root(tmp_path) -> Path:
     (root / covered.PAGE).write_text(covered.page(load(root)), encoding="utf-8")
     assert check(root)[1] == ()
     return root
+
+
+def run(root: Path, *notebooks: str) -> int:
+    return main(["notebooks", *notebooks, "--root", str(root)])
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -43,19 +47,25 @@ def test_one_changed_verb_is_followed_by_workings_tables_and_stories(root, capsy
     assert f"{covered.PAGE}:" in said
     assert "- anyone must not run" in said
     assert "+ anyone must never run" in said
-    assert notebooks.stale(root) == [root / STORY]
-    assert notebooks.main([], root) == 0
-    printed = capsys.readouterr().out
-    assert "+cell 6: a [ ]  against      no-running: anyone must never run" in printed
+    assert "+cell 6: a [ ]  against      no-running: anyone must never run" in said
     assert check(root)[1] == ()
-    assert notebooks.main([], root) == 0
+    assert run(root) == 0
     assert capsys.readouterr().out.startswith("No notebook is out of date; ")
+
+
+def test_a_story_alone_is_run_once_its_question_was_stored(root, capsys):
+    change(root / "book/policy/rules.md", RULE, "{norm}`anyone must never run`")
+    assert main(["working", "late-for-a-lesson", "--store", "--root", str(root)]) == 0
+    assert stale(root) == [root / STORY]
+    assert run(root) == 0
+    assert "+cell 6: a [ ]  against      no-running: anyone must never run" in capsys.readouterr().out
+    assert stale(root) == []
 
 
 def test_what_is_not_out_of_date_is_left_alone(root, capsys):
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*.*")}
     assert main(["working", "--store", "--root", str(root)]) == 0
-    assert notebooks.main([], root) == 0
+    assert run(root) == 0
     assert main(["working", "a-fall", "--store", "--root", str(root)]) == 0
     assert {path: path.stat().st_mtime_ns for path in root.rglob("*.*")} == before
 
@@ -73,15 +83,37 @@ def test_a_handbook_without_the_page_of_who_is_covered_gets_none(tmp_path, capsy
     assert not (root / covered.PAGE).exists()
 
 
+def test_whom_a_rule_reaches_is_said_of_one_clause_or_of_all_and_the_page_is_made_when_asked(
+    tmp_path, capsys
+):
+    root = copy_of_small(tmp_path)
+    asked = ("covered", "--root", str(root))
+    assert main([*asked, "no-running"]) == 0
+    one = capsys.readouterr().out
+    assert one.startswith("no-running:\nanyone must not run\n  covers: ")
+    assert main([*asked]) == 0
+    every = capsys.readouterr().out
+    assert one in every
+    assert "accident-meaning:" not in every, "it has no rule"
+    assert main([*asked, "no-runing"]) == 1
+    said = "policybook: there is no clause or guidance “no-runing”. Did you mean “no-running”?\n"
+    assert capsys.readouterr().err == said
+    assert main([*asked, "--store"]) == 0
+    assert (root / covered.PAGE).read_text(encoding="utf-8") == covered.page(load(root))
+    assert "+ >>> covered" in capsys.readouterr().out
+    assert main([*asked, "--store"]) == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_a_notebook_is_run_by_its_name_and_all_of_them_when_asked_for(root, capsys):
     sound = (root / STORY).read_text(encoding="utf-8")
     for asked in (["first-day"], [STORY], ["--all"]):
         (root / STORY).write_text(sound.replace("a [ ]  against", "a [ ]  amiss"), encoding="utf-8")
-        assert notebooks.main(asked, root) == 0
+        assert run(root, *asked) == 0
         assert check(root)[1] == ()
     assert capsys.readouterr().out.count("-cell 6: a [ ]  amiss") == 3
-    assert notebooks.main(["first-dya"], root) == 1
-    said = "there is no notebook “first-dya” in scenarios/. Did you mean “first-day”?\n"
+    assert run(root, "first-dya") == 1
+    said = "policybook: there is no notebook “first-dya” in scenarios/. Did you mean “first-day”?\n"
     assert capsys.readouterr().err == said
 
 
@@ -91,7 +123,7 @@ def test_a_cell_that_does_not_run_is_named_and_the_notebook_stays_as_it_was(root
     cell["source"] = ["1 / 0\n"]
     (root / STORY).write_text(json.dumps(notebook, indent=1), encoding="utf-8")
     before = (root / STORY).read_bytes()
-    assert notebooks.main(["first-day"], root) == 1
+    assert run(root, "first-day") == 1
     assert "is left as it was: a cell does not run: ZeroDivisionError: " in capsys.readouterr().err
     assert (root / STORY).read_bytes() == before
 
@@ -99,8 +131,8 @@ def test_a_cell_that_does_not_run_is_named_and_the_notebook_stays_as_it_was(root
 def test_against_half_a_policy_no_notebook_is_run(root, capsys):
     change(root / "book/policy/rules.md", RULE, "{norm}`anyone must not rnu`")
     with pytest.raises(HandbookError):
-        notebooks.stale(root)
-    assert notebooks.main([], root) == 1
+        stale(root)
+    assert run(root) == 1
     assert "book/policy/rules.md:10: “rnu” is not a kind of act" in capsys.readouterr().err
 
 

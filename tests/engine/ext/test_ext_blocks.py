@@ -80,7 +80,7 @@ def test_a_story_whose_decisions_are_not_shown_is_named(site, monkeypatch):
     site.build(strict=True)
     assert (
         "scenarios/first-day.ipynb:74: WARNING: the decision “late-for-a-lesson” was read, and is shown on no page. "
-        "Let Sphinx show a cell's text/markdown: set nb_mime_priority_overrides as _config.yml does. "
+        "Let Sphinx show a cell's text/markdown: set nb_mime_priority_overrides as policybook.site does. "
         "[policybook.directive]"
     ) in said(site)
     assert site.status == 1

@@ -73,7 +73,7 @@ def test_a_word_of_a_clause_makes_what_cites_it_suspect_with_both_words(root):
         f"{QUIZ}:3: the question “late-for-a-lesson” is suspect. Since manager reviewed it on {DAY},"
     )
     assert "the clause “no-running” has changed: words: “Nobody may [-hurry;-] {+rush;+} see " in line
-    assert line.endswith("then run “python3 noxfile.py -s review -- late-for-a-lesson --by ROLE”. [review]")
+    assert line.endswith("then run “policybook review late-for-a-lesson --by ROLE”. [review]")
     assert main(["check", "--root", str(root)]) == 1
 
 
@@ -179,7 +179,7 @@ def test_a_new_question_is_not_yet_reviewed(root):
     page.write_text(f"{text}\n{block.replace('late-for-a-lesson', 'late-again')}")
     (line,) = problems(root)
     assert (
-        "the question “late-again” is not yet reviewed. Read it, then run “python3 noxfile.py -s review -- late-again"
+        "the question “late-again” is not yet reviewed. Read it, then run “policybook review late-again"
         in line
     )
 
@@ -698,7 +698,7 @@ def test_a_clauses_words_are_not_reviewed_with_others_by_an_office(how, root, ca
     before = suspects(root)
     assert main(["review", *how, "--by", "manager", "--root", str(root)]) == 1
     said = capsys.readouterr().err
-    assert f"{ALONE}“python3 noxfile.py -s review -- no-running --by manager”" in said
+    assert f"{ALONE}“policybook review no-running --by manager”" in said
     assert any("the clause “no-running” is suspect" in line for line in problems(root))
     assert suspects(root) == ({"no-running"} if how[0] != "no-running" else before)
 
@@ -708,7 +708,7 @@ def test_what_is_safety_critical_is_not_reviewed_with_others_by_an_office(name, 
     root = copy_of_small(tmp_path)
     (root / LOCK).write_text("# policybook-reviews 1\n")
     assert main(["review", "--all", "--by", "manager", "--root", str(root)]) == 1
-    assert f"-- {name} --by manager”" in capsys.readouterr().err
+    assert f"“policybook review {name} --by manager”" in capsys.readouterr().err
     assert any(f"“{name}” is not yet reviewed" in line for line in problems(root))
     # One by one it is shown, and recorded.
     assert main(["review", name, "--by", "manager", "--root", str(root)]) == 0

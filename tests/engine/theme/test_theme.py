@@ -11,9 +11,9 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from policybook.policy.organisation import Emergency, Organisation
+from policybook.site import pages
 from policybook.theme.assets import COMMENT_LINES, HERE
 from policybook.theme.site import BEGIN, policy
-from tools import pages
 
 SCRIPTS = sorted((HERE / "static").glob("*.js"))
 KEPT = [

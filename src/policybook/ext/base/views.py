@@ -12,7 +12,7 @@ from sphinx.util.typing import OptionSpec
 from policybook.ext.base.build import IF_EMPTY, is_bare
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.nodes import Words, bullets, page_link, paragraph
-from policybook.policy.english import stated
+from policybook.policy.english import several, stated
 from policybook.policy.organisation import Office
 from policybook.policy.training import Scenario
 from policybook.training.minutes import takes, words_of_story
@@ -88,7 +88,7 @@ def _line(view: View, story: Scenario) -> Words:
 def quiz_list(view: View) -> Iterable[nodes.Node]:
     """Every quiz page, with how many questions it has."""
     counted = Counter(question.page for question in view.book.handbook.questions)
-    yield bullets([page_link(page), f": {count} questions."] for page, count in counted.items())
+    yield bullets([page_link(page), f": {several(count, 'question')}."] for page, count in counted.items())
 
 
 def ring(office: Office, words: str) -> nodes.reference:

@@ -1,4 +1,4 @@
-// Keeps a part of the site on this device, so that it can be read without a connection: decisions/0029. tools/root.py
+// Keeps a part of the site on this device, so that it can be read without a connection: decisions/0029. site/root.py
 // puts it at the root of the site, and before it BUILD: what is kept, by address, each with its digest.
 //
 // A page always comes from the network where there is one. What is kept is of one build, whole, or is not kept.

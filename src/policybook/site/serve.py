@@ -1,18 +1,19 @@
-"""Serve a built site on loopback, compressed as a public host would: `python -m tools.serve _build/html`."""
+"""Serves a built site on this machine only, compressed as a public host would."""
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import io
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
+
+from policybook.commands.output import say
 
 LOOPBACK = "127.0.0.1"
 COMPRESSED = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")
@@ -169,29 +170,11 @@ def open_server(folder: Path, first: int) -> Server:
     raise OSError("no port is free on this machine")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted, or say where the site is when nobody is there to look."""
-    parser = argparse.ArgumentParser(
-        prog="tools.serve", description="Serve a built site on this machine only."
-    )
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--port", type=int, default=8000, help="the first port to try (8000)")
-    parser.add_argument("--serve", action="store_true", help="serve even when the output is not a terminal")
-    options = parser.parse_args(arguments)
-    if not (options.folder / "index.html").is_file():
-        print(f"{options.folder} holds no built site: python3 noxfile.py -s site builds one", file=sys.stderr)
-        return 1
-    if not (options.serve or sys.stdout.isatty()):
-        print(f"The site is in {options.folder}; to serve it as well: python3 noxfile.py -s site -- --serve")
-        return 0
-    with open_server(options.folder, options.port) as server:
-        print(f"The site is at {server.url}/  (Ctrl+C stops it)", flush=True)
+def serve(folder: Path, port: int) -> None:
+    """Serve a folder until somebody interrupts, on this port or the next that is free."""
+    with open_server(folder, port) as server:
+        say(f"The site is at {server.url}/  (Ctrl+C stops it)")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            print()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            say("\n")

@@ -1,4 +1,4 @@
-"""Hold every page of a built site to what must be on it: `python -m tools.pages _build/html`.
+"""Holds every page of a built site to what must be on it.
 
 The line on danger, the layer of each block, each loaded block once and in its own words, every right answer, no
 section that is empty, and nothing by which a page could run what authors wrote. The pages are read without a browser,
@@ -7,13 +7,11 @@ and nothing here asks the extension that wrote them: what it forgets is missed.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-import sys
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -22,14 +20,12 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
-from policybook.load import load
 from policybook.policy.handbook import Handbook
 from policybook.policy.organisation import Organisation
 from policybook.policy.training import Question
 from policybook.training.bank import weighed
 from policybook.training.paths import CORE, questions_on
 
-ROOT = Path(__file__).parents[1]
 NOT_PAGES = ("_static/", "_sources/", "_images/", "lite/")
 TELL = "book/who-to-tell.html"
 WAY = "Tell somebody"
@@ -225,6 +221,8 @@ def the_line_on_danger(page: Page, organisation: Organisation) -> Said:
     """Before anything else stands what to ring in danger and whom to tell, and at the foot what layer that is."""
     danger = organisation.emergency
     banners = page.of_class("pb-emergency")
+    if not (banners or danger):
+        return
     if len(banners) != 1:
         yield 1, f"the line on danger stands {len(banners)} times on this page, and has to stand once."
         return
@@ -508,6 +506,8 @@ def wrong(pages: Mapping[str, Page], book: Book) -> Iterator[Fault]:
     """Everything that is wrong on a site."""
     for page in pages.values():
         yield from wrong_on(page, book)
+        if TELL in pages and not page.of_class("pb-emergency"):
+            yield Fault(page.path, 1, f"nothing leads to {TELL}.")
     yield from every_block(pages, book)
 
 
@@ -516,24 +516,3 @@ def read(site: Path) -> dict[str, Page]:
     paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     found = (path for path in paths if not path.startswith(NOT_PAGES))
     return {path: Page(path, (site / path).read_text("utf-8")) for path in found}
-
-
-def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
-    """Say what is wrong, a line each; 1 where anything is, or where there is no site."""
-    parser = argparse.ArgumentParser(
-        prog="tools.pages", description=(__doc__ or "").split("\n", maxsplit=1)[0]
-    )
-    parser.add_argument("site", type=Path)
-    site = parser.parse_args(arguments).site
-    pages = read(site)
-    faults: Iterable[object] = (
-        wrong(pages, Book(load(root))) if pages else ["there is no page: build the site first."]
-    )
-    said = [str(fault) for fault in faults]
-    print(*said, sep="\n", file=sys.stderr, end="\n" * bool(said))
-    print(f"{len(pages)} pages, {len(said)} faults")
-    return int(bool(said))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

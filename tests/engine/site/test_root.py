@@ -7,8 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from badinput import copy_of_small
 
-from tools.root import MOST, KeptError, read, write
+from policybook.site.root import MOST, KeptError, read, write, write_for
 
 KEPT = {"first": ["index", "book/*"], "begun": []}
 
@@ -58,6 +59,20 @@ def test_where_the_site_will_be_is_said_to_search_engines_or_to_nobody(site: Pat
     assert "https://example.org/school/sitemap.xml" in (site / "robots.txt").read_text("utf-8")
     assert '"/school/book/may-i.html"' in (site / "404.html").read_text("utf-8")
     assert 'href="#x"></a><a href="tel:999"' in (site / "404.html").read_text("utf-8")
+
+
+def test_a_handbook_without_a_list_keeps_nothing_and_any_other_what_its_list_says(site: Path, tmp_path: Path):
+    root = copy_of_small(tmp_path)
+    (root / "_config.yml").write_text("html: {baseurl: https://example.org/pool/}\n", "utf-8")
+    write_for(root, site)
+    worker = (site / "worker.js").read_text("utf-8")
+    assert '"first":{},"begun":{}' in worker
+    assert "tel:999" in worker
+    assert "https://example.org/pool/index.html" in (site / "sitemap.xml").read_text("utf-8")
+    (root / "book/kept.yml").write_text("first: [index]\nbegun: [gone]\n", "utf-8")
+    with pytest.raises(KeptError, match="names “gone”"):
+        write_for(root, site)
+    assert (site / "worker.js").read_text("utf-8") == worker
 
 
 def test_a_page_that_is_not_there_or_too_much_is_refused_and_nothing_is_written(site: Path):

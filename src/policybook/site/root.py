@@ -1,16 +1,14 @@
-"""Write what stands at the root of a built site: `python -m tools.root _build/html`.
+"""Writes what stands at the root of a built site.
 
 There stand the worker that keeps a part of the site for when there is no connection, with the list of what it keeps
-(decisions/0029), and what search engines read. `book/kept.yml` says what is kept, and `_config.yml` where the site will be.
+(decisions/0029), and what search engines read. `book/kept.yml` says what is kept, nothing where there is none, and `_config.yml` where the site will be.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import re
-import sys
 from collections.abc import Sequence
 from fnmatch import filter as matching
 from hashlib import sha256
@@ -21,11 +19,11 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from policybook.commands.output import say
 from policybook.load.desk import Desk
 from policybook.load.organisation import read_organisation
 from policybook.theme.assets import COMMENT_LINES, HERE
 from policybook.theme.site import digest
-from tools import ROOT
 
 WORKER, MISSING = "worker.js", "404.html"
 KEPT = ("first", "begun")
@@ -99,7 +97,8 @@ def worker(site: Path, kept: dict[str, list[str]], danger: str = "") -> str:
         raise KeptError(
             f"book/kept.yml comes to {weight:,} bytes at once. Name fewer pages: {MOST:,} is most."
         )
-    print(f"Kept for when there is no connection: {len(first)} files, {weight:,} bytes compressed")
+    if first:
+        say(f"Kept for when there is no connection: {len(first)} files, {weight:,} bytes compressed")
     build = {
         "danger": danger,
         "first": first,
@@ -124,9 +123,9 @@ def rooted(page: str, base: str) -> str:
     return _RELATIVE.sub(rf"\1{root}", page)
 
 
-def in_danger() -> str:
+def in_danger(root: Path) -> str:
     """What to ring in danger, as a paragraph; "" where the organisation names nothing."""
-    danger = read_organisation(Desk(ROOT), "book/organisation.yml")[0].emergency
+    danger = read_organisation(Desk(root), "book/organisation.yml")[0].emergency
     return f'<p><a href="tel:{escape(danger.telephone)}">{escape(danger.title)}</a></p>' if danger else ""
 
 
@@ -141,23 +140,8 @@ def write(site: Path, kept: dict[str, list[str]], base: str = "", danger: str = 
         (site / name).write_text(text, "utf-8")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write it, or say in a line what stands in the way."""
-    parser = argparse.ArgumentParser(
-        prog="tools.root", description="Write what stands at the root of a site."
-    )
-    parser.add_argument("site", type=Path)
-    site: Path = parser.parse_args(arguments).site
-    kept, config = (
-        yaml.safe_load((ROOT / name).read_text("utf-8")) for name in ("book/kept.yml", "_config.yml")
-    )
-    try:
-        write(site, kept, config["html"]["baseurl"], in_danger())
-    except (KeptError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def write_for(root: Path, site: Path) -> None:
+    """Write it for the handbook under `root`. Raises KeptError, with nothing written, for what cannot be kept."""
+    kept, settings = root / "book" / "kept.yml", yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    patterns = read(kept.read_text("utf-8")) if kept.is_file() else {}
+    write(site, patterns, (settings.get("html") or {}).get("baseurl") or "", in_danger(root))

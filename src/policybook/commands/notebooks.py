@@ -1,21 +1,16 @@
-"""Run notebooks, store their outputs without what changes at every run and nobody reads, and show what changed.
+"""`policybook notebooks`: runs stories, stores their outputs without what changes at every run, and shows what changed.
 
 Named ones, by id or by path; `--all` of them; or else those whose stored outputs may be out of date.
 """
 
-import argparse
-import sys
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
-
 from policybook.check.run import check
-from policybook.commands.output import ended_quietly
+from policybook.commands.output import lacks, refuse, say, warn
 from policybook.files import locked, write
 from policybook.load import read
 from policybook.policy.problems import HandbookError, Work, nearest, typed
@@ -49,6 +44,9 @@ def store(path: Path, time: str = "") -> list[str]:
 
     Where it says how long it takes, that becomes this `time`, such as “7 minutes”.
     """
+    import nbformat
+    from nbclient import NotebookClient
+
     source = path.read_text("utf-8")
     notebook = nbformat.reads(source, as_version=4)
     before = list(shown(notebook))
@@ -109,20 +107,23 @@ def named(root: Path, names: Sequence[str]) -> list[Path]:
     return [known[Path(name).stem] for name in names]
 
 
-def main(arguments: Sequence[str], root: Path = Path()) -> int:
+def run(options: Namespace) -> int:
     """Run what was asked for, and print what changed; 1 where one cannot be run, and the others are run all the same."""
-    parser = argparse.ArgumentParser(prog="notebooks", description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("notebook", nargs="*", help="their ids or paths (those that are out of date)")
-    parser.add_argument("--all", action="store_true", help="every notebook")
-    options = parser.parse_args(arguments)
+    root = options.root
     try:
         names = [path.stem for path in (root / FOLDER).glob("*.ipynb")] if options.all else options.notebook
         chosen = named(root, sorted(names)) if names else stale(root)
-    except (HandbookError, FileNotFoundError) as error:
-        _wrong(error)
-        return 1
+    except FileNotFoundError as error:
+        return refuse(error)
     if not chosen:
-        print(f"No notebook is out of date; {typed('notebooks', '--all')} runs every one.")
+        say(f"No notebook is out of date; {typed('notebooks', '--all')} runs every one.")
+    return run_all(root, chosen)
+
+
+def run_all(root: Path, chosen: Sequence[Path]) -> int:
+    """Run these, and print what changed; 1 where one cannot be run, and the others are run all the same."""
+    if chosen and (said := lacks("notebook", "nbclient", "ipykernel", "ipywidgets")):
+        return refuse(f"to run a story, {said}")
     handbook, _ = read(root)
     times = {
         s.id: takes(words_of_story(handbook, s))
@@ -133,21 +134,15 @@ def main(arguments: Sequence[str], root: Path = Path()) -> int:
 
 
 def _run(path: Path, time: str) -> int:
+    from nbclient.exceptions import CellExecutionError
+
     try:
         for line in store(path, time):
-            print(line, flush=True)
+            say(line)
     except CellExecutionError as error:
-        _wrong(f"{path.as_posix()} is left as it was: a cell does not run: {error.ename}: {error.evalue}")
+        warn(f"{path.as_posix()} is left as it was: a cell does not run: {error.ename}: {error.evalue}")
         return 1
     except ChangedError as error:
-        _wrong(f"{path.as_posix()} is left as it is: {error}")
+        warn(f"{path.as_posix()} is left as it is: {error}")
         return 1
     return 0
-
-
-def _wrong(said: object) -> None:
-    print(said, file=sys.stderr, flush=True)
-
-
-if __name__ == "__main__":
-    sys.exit(ended_quietly(lambda: main(sys.argv[1:])))
