@@ -17,7 +17,7 @@ from policybook.editions import edition as editions
 from policybook.editions.history import GitError, git, vouched
 from policybook.files import is_left, locked, write_once
 from policybook.load.proposals import read_proposals
-from policybook.policy.english import day_of, written_out
+from policybook.policy.english import day_of, several, written_out
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.model import Clause
 from policybook.policy.problems import HandbookError, typed
@@ -98,8 +98,8 @@ class Adoption:
         if self.proposals:
             lines.append(f"  with the proposals {', '.join(proposal.id for proposal in self.proposals)}")
         lines += [
-            f"  {len(book.clauses)} clauses, {len(book.policy_norms)} norms, {len(book.questions)} questions",
-            f"  {len(book.interpretations)} interpretations, {awaiting} of them awaiting {book.organisation.body}",
+            f"  {several(len(book.clauses), 'clause')}, {several(len(book.policy_norms), 'norm')}, {several(len(book.questions), 'question')}",
+            f"  {several(len(book.interpretations), 'interpretation')}, {awaiting} of them awaiting {book.organisation.body}",
             f"  {signed_off}",
             f"  fingerprint {editions.fingerprint(book)}",
         ]
