@@ -327,10 +327,28 @@ def bench_notebooks(session: nox.Session) -> None:
     session.run("python", "bench/notebooks.py", *session.posargs)
 
 
+VERSIONS = ("sphinx8", "sphinx9")
+"""The Sphinx beside that of the site with which the extension is built, with all that goes with it: a lock each."""
+
+
+@nox.session
+@nox.parametrize("lock", VERSIONS)
+def matrix(session: nox.Session, lock: str) -> None:
+    """Build a handbook with another Sphinx, MyST and docutils and with three themes, and answer a question there."""
+    install(session, lock)
+    session.run(
+        "pytest",
+        "tests/browser/test_any_theme.py",
+        env={"POLICYBOOK_THEMES": "furo alabaster pydata_sphinx_theme"},
+    )
+
+
 LOCKS = {
     "nox": ("requirements/nox.in",),
     # First, so that the others are held to its versions: what is tested is what is published.
     "tests": ("--extra", "site", "--extra", "notebook", "pyproject.toml", "requirements/tests.in"),
+    # Not held to the versions of the tests: that is what they are for.
+    **{name: ("--extra", "sphinx", "pyproject.toml", f"requirements/{name}.in") for name in VERSIONS},
     # For the browser's Python alone; each wheel is named, and none is resolved.
     "browser": ("requirements/browser.in", "--no-deps"),
 }

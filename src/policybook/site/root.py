@@ -22,7 +22,8 @@ import yaml
 from policybook.commands.output import say
 from policybook.load.desk import Desk
 from policybook.load.organisation import read_organisation
-from policybook.theme.assets import COMMENT_LINES, HERE
+from policybook.theme.assets import COMMENT_LINES
+from policybook.theme.marking import HERE
 from policybook.theme.site import digest
 
 WORKER, MISSING = "worker.js", "404.html"

@@ -1,7 +1,7 @@
 """The handbook's looks: furo, with its defects mended in templates of our own (decisions/0004).
 
 It holds templates, styles, the site's scripts (static/) and what puts them on a page. It knows nothing of the policy
-and imports nothing of this package. Start with `assets`.
+and imports nothing of this package. `marking` goes with any theme; the rest is furo's. Start with `assets`.
 """
 
 from sphinx.application import Sphinx

@@ -1,4 +1,4 @@
-"""The theme's own templates, stylesheets and scripts: what each page is given of them, and nothing that it does not use."""
+"""The looks of furo's pages: templates, and each page without what it does not use of furo's, Sphinx's or our files."""
 
 import re
 from collections.abc import Callable
@@ -9,51 +9,15 @@ from jinja2.ext import Extension
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
+from sphinx.errors import ConfigError
 
-HERE = Path(__file__).resolve().parent
+from policybook.theme.marking import HERE, SCRIPTS, STYLES, add_files
 
-STYLES = {
-    "policybook.css": "",
-    "story.css": "pb-follows",
-    "steps.css": "data-question=",
-    "editions.css": "pb-edition",
-    "proposals.css": "pb-proposal",
-    "may.css": "pb-may",
-    "record.css": "data-induction",
-    "redline.css": "pb-redline",
-    "search.css": "pb-may|^search$",
-}
-"""Our stylesheets in their order, each with the pattern of what stands on a page that needs it, or is its name."""
+LOOKS = {"policybook.js": ""}
+"""The script of our own menu and colours, in the manner of those that go with any theme."""
 
 CODE = {"pygments.css": 'class="highlight'}
 """Sphinx's own stylesheet for words of code, in the same manner."""
-
-SCRIPTS = {
-    "policybook.js": "",
-    "preview.js": "",
-    # Before each script that takes from it.
-    "dom.js": "data-question=|pb-filter|data-induction|pb-doors|pb-readers|pb-may|pb-kept|^search$",
-    "words.js": "pb-may|^search$",
-    # Before quiz.js, so that it hears of every answer.
-    "story.js": "pb-follows",
-    "quiz.js": "data-question=",
-    # After what it takes apart has been made.
-    "steps.js": "data-question=",
-    "filter.js": "pb-filter",
-    "back.js": "data-question=",
-    "paper.js": "data-question=",
-    "may.js": "pb-may",
-    "kept.js": "pb-kept",
-    "place.js": "pb-doors|pb-readers",
-    "due.js": "data-due=",
-    "record-core.js": "data-induction",
-    "induction.js": 'class="pb-path"',
-    "record.js": 'class="pb-record"',
-    # Not ours: see decisions/0027.
-    "minisearch.js": "^search$",
-    "search.js": "^search$",
-}
-"""Our scripts in the same manner."""
 
 _FURO = ("furo.js", "furo.js.LICENSE.txt", "furo.js.map", "furo-extensions.js")
 STRANGERS = frozenset(
@@ -63,6 +27,7 @@ STRANGERS = frozenset(
         *("styles/furo.css.map", "styles/furo-extensions.css", "styles/furo-extensions.css.map"),
         *("sphinx_highlight.js", "translations.js", "searchtools.js", "language_data.js"),
         *("documentation_options.js", "doctools.js"),
+        "any-theme.js",
         "worker.js",  # it stands at the root: site/root.py
     )
 )
@@ -80,9 +45,11 @@ _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/\s*|\Z)|^[ \t]+", re.MULTILINE)
 
 
 def _add_folders(_app: Sphinx, config: Config) -> None:
-    """Put the theme's folders before any other."""
+    """Put the theme's templates before any other. Raises ConfigError where they are for another theme."""
+    if config.html_theme != "furo":
+        what = f"policybook.theme holds templates for furo, and html_theme is “{config.html_theme}”."
+        raise ConfigError(f"{what} Name policybook.theme.marking in its place, which goes with any theme.")
     config.templates_path.insert(0, str(HERE / "templates"))
-    config.html_static_path.insert(0, str(HERE / "static"))
 
 
 def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
@@ -92,7 +59,7 @@ def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _d
     for tag in ("css_tag", "js_tag"):
         context[tag] = _short(context[tag])
     body = context.get("body") or page
-    files = STYLES | SCRIPTS | CODE
+    files = STYLES | SCRIPTS | LOOKS | CODE
     unused = STRANGERS | {name for name, needs in files.items() if not re.search(needs, body)}
 
     def is_used(file: object) -> bool:
@@ -150,9 +117,6 @@ def setup_assets(app: Sphinx) -> None:
     """Register the theme's files; look at each page, and tidy, when every other extension has had its say."""
     app.connect("config-inited", _add_folders)
     app.connect("builder-inited", _bare)
-    for place, name in enumerate(STYLES):
-        app.add_css_file(name, priority=800 + place)
-    for name in SCRIPTS:
-        app.add_js_file(name, loading_method="defer")
+    add_files(app, *LOOKS, *SCRIPTS)
     app.connect("html-page-context", on_page, priority=900)
     app.connect("build-finished", tidy, priority=900)

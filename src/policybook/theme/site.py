@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from policybook.theme.assets import HERE
+from policybook.theme.marking import HERE
 
 BEGIN = (HERE / "templates" / "policybook" / "begin.js").read_text("utf-8")
 """The one script that stands in each page: what it does is to be done before anything is shown."""

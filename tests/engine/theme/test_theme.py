@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from policybook.policy.organisation import Emergency, Organisation
 from policybook.site import pages
-from policybook.theme.assets import COMMENT_LINES, HERE
+from policybook.theme.assets import COMMENT_LINES
+from policybook.theme.marking import HERE
 from policybook.theme.site import BEGIN, policy
 
 SCRIPTS = sorted((HERE / "static").glob("*.js"))

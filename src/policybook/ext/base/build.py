@@ -134,8 +134,7 @@ def count(app: Sphinx, env: BuildEnvironment) -> None:
         if page not in env.found_docs:
             hint = f"Sphinx finds no page “{page}”: policybook_root has to be the folder of the documents."
         elif kind == DECISION:
-            how_to = "set nb_mime_priority_overrides as policybook.site does."
-            hint = f"Let Sphinx show a cell's text/markdown: {how_to}"
+            hint = "A cell's text/markdown shows it: is myst_nb among the extensions?"
         warn(Kind.DIRECTIVE, f"the {kind} “{name}” was read, and {how}. {hint}", str(place))
 
 

@@ -29,6 +29,8 @@ GENERATED = frozenset(("ask", "follows", "edition"))
 """The blocks that the handbook itself writes: on a story's page, and on an edition's."""
 HTML = ("html_block", "html_inline")
 """What MyST is not to read as HTML, so that it is shown as words."""
+SYNTAX = ("attrs_block", "attrs_inline", "colon_fence", "deflist")
+"""What MyST is to read, for our blocks are written so."""
 _OUTPUTS = (
     *("text/html", "image/svg+xml", "text/latex", "application/pdf", "application/javascript"),
     "application/vnd.jupyter.widget-view+json",
@@ -37,12 +39,17 @@ _OUTPUTS = (
 
 
 def settle(app: Sphinx, config: Config) -> None:
-    """Switch off HTML, and outputs that may hold script, where MyST and MyST-NB are there."""
+    """Set what our blocks and stories need of MyST and MyST-NB, and switch off HTML and outputs that may hold script."""
     if "myst_disable_syntax" in config:
         config.myst_disable_syntax = [*dict.fromkeys((*config.myst_disable_syntax, *HTML))]
+        config.myst_enable_extensions = [*dict.fromkeys((*config.myst_enable_extensions, *SYNTAX))]
     if "nb_mime_priority_overrides" in config:
+        # A decision of a story is a cell's text/markdown: on MyST-NB's own settings its pages would show the key alone.
+        ours = [("html", "text/markdown", 1), ("dirhtml", "text/markdown", 1)]
         none = [("*", kind, None) for kind in _OUTPUTS]
-        config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *none]
+        config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *ours, *none]
+        config.nb_render_markdown_format = "myst"
+        config.nb_execution_mode = "off"
     plain = {"file_insertion_enabled": False, "raw_enabled": False}
     app.connect("builder-inited", lambda app: app.env.settings.update(plain))
 

@@ -8,6 +8,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 from importlib import resources
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 
@@ -121,11 +122,10 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     handbook = domain_of(app.env).book.handbook
-    made = {
-        "handbook.json": to_json(handbook).encode(),
-        CALENDAR: calendar(handbook),
-        FEED: feed(handbook, app.config.html_baseurl).encode(),
-    }
+    made = {"handbook.json": to_json(handbook).encode()}
+    # The extra `feeds`: whoever does without it has neither.
+    made |= {CALENDAR: calendar(handbook)} if find_spec("icalendar") else {}
+    made |= {FEED: feed(handbook, app.config.html_baseurl).encode()} if find_spec("feedgenerator") else {}
     made |= {name: (resources.files("policybook") / name).read_bytes() for name in SCHEMAS}
     for name, content in made.items():
         path = Path(app.outdir, name)
