@@ -14,7 +14,7 @@ from policybook.load.prose import prose
 from policybook.policy.citations import citations, clauses_named
 from policybook.policy.english import listed
 from policybook.policy.handbook import Handbook, SourceItem
-from policybook.policy.model import ancestors
+from policybook.policy.model import AGAINST, ancestors
 from policybook.policy.problems import Kind, Place, nearest
 from policybook.policy.quotations import Passage, fixed, may_quote, problems_of
 
@@ -91,13 +91,14 @@ def _scenarios(handbook: Handbook, questions: Iterable[str]) -> Iterator[Found]:
 def recipients_have_offices(subject: Subject) -> Iterator[Found]:
     """Nobody is to be told or asked, by a norm of any layer, who has no office in organisation.yml.
 
+    A ban has nobody told: whom nothing may be lent to needs no office.
     The office is their own, or that of a kind of them: where “the library” is to be told, the librarian's does.
     """
     people = subject.handbook.vocabulary.people
     held = {name for role in subject.handbook.roles for name in (role.id, *ancestors(role.id, people))}
     practice = (norm for line in subject.handbook.practice for norm in line.norms)
     for norm in (*subject.handbook.norms.values(), *practice):
-        for name in norm.recipients:
+        for name in () if norm.direction == AGAINST else norm.recipients:
             if name not in held:
                 held.add(name)
                 what = f"“{name}” is to be told or asked, and has no office in book/organisation.yml."
