@@ -42,6 +42,7 @@ from policybook.load.everyday import read_everyday
 from policybook.load.handbook import _Reading as _Pages
 from policybook.load.organisation import read_organisation
 from policybook.load.proposals import _Reading as _Proposals
+from policybook.load.vocabulary import read_vocabulary
 from policybook.policy.problems import HandbookError
 from policybook.policy.tokens import LanguageError
 from policybook.records.log import HEADER, LOGGED, LogError, append, row_of
@@ -61,7 +62,7 @@ BESIDE = (
 WHOLE = 16
 """One input in so many goes through whole commands, which take ten times as long as the reader of one file."""
 YAMLS: dict[str, Callable[[Desk, str], object]] = {
-    "book/vocabulary.yml": yamls.read_vocabulary,
+    "book/vocabulary.yml": read_vocabulary,
     "book/outside.yml": yamls.read_outside,
     "book/organisation.yml": read_organisation,
     "book/source.yml": yamls.read_source,

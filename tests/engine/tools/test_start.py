@@ -94,6 +94,8 @@ def test_there_are_locks():
         "publish",
         "serve",
         "site",
+        "sphinx8",
+        "sphinx9",
         "tests",
     }
 
