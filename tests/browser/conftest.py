@@ -132,10 +132,14 @@ def window(browser: Browser, server: Server, javascript: bool) -> Visit:
 def open_in(
     made: Visit, path: str, *, width: int = 1280, height: int = 900, dark: bool = False, whole: bool = False
 ) -> Visit:
-    """Open a page in a window of this size and these colours, with nothing else that a test may have asked of it."""
+    """Open a page in a window of this size and these colours, with nothing else that a test may have asked of it.
+
+    Nothing glides, as for readers who ask for that: what moves under a finger is missed now and then. A test of motion
+    asks for it.
+    """
     made.page.set_viewport_size({"width": width, "height": height})
     made.page.emulate_media(
-        color_scheme="dark" if dark else "light", media="null", reduced_motion="null", forced_colors="null"
+        color_scheme="dark" if dark else "light", media="null", reduced_motion="reduce", forced_colors="null"
     )
     made.go(path)
     if whole:

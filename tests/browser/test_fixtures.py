@@ -111,6 +111,7 @@ def test_a_window_that_is_used_again_is_as_it_is_asked_for_opens_a_page_anew_and
     assert (left["size"], len(left["asked"]), left["left"]) == ([320, 500], 4, "behind")
     assert left["under"]
     made = leaf("/index.html#what-do-you-need")
-    assert made.page.evaluate(LEFT) == {"size": [1280, 900], "asked": [], "under": None, "left": None}
+    asked = ["(prefers-reduced-motion: reduce)"]
+    assert made.page.evaluate(LEFT) == {"size": [1280, 900], "asked": asked, "under": None, "left": None}
     with pytest.raises(AssertionError, match="count in one of `visit`"):
         made.transferred  # noqa: B018 - it is counted when it is asked for

@@ -42,6 +42,13 @@ HEARD = """() => {
 }"""
 
 
+STILL = """async () => {
+  const frame = () => new Promise((done) => { requestAnimationFrame(done); });
+  for (let at = NaN, since = 0; since < 5; since = at === scrollY ? since + 1 : 0) { at = scrollY; await frame(); }
+}"""
+"""Waits until a page has not moved for five frames."""
+
+
 def path_of(reader: str) -> tuple[Question, ...]:
     return questions_on(BOOK, CORE, next(one for one in BOOK.readers if one.id == reader))
 
@@ -492,10 +499,14 @@ def test_a_discussion_is_read_and_passed_with_next(leaf: Callable) -> None:
 @pytest.mark.parametrize("reader", READERS)
 def test_every_reader_comes_from_the_first_to_the_last_decision(leaf: Callable, reader: str) -> None:
     page = leaf(f"/book/induction/{reader}.html", **PHONE).page
+    # As most devices are set: what is next glides into its place, and is tapped when it stands there.
+    page.emulate_media(reduced_motion="no-preference")
     scored = {q.id for q in decisions(BOOK, CORE, next(one for one in BOOK.readers if one.id == reader))}
     for question in path_of(reader):
+        page.evaluate(STILL)
         if question.id in scored:
             answer(page, question, right_answer(question))
+        page.evaluate(STILL)
         tap(page, "Next")
         assert page.evaluate(WIDE) <= 0
     expect(page.locator(".pb-score")).to_contain_text(f"{len(scored)} of {len(scored)} right.")
