@@ -43,8 +43,8 @@ def settle(app: Sphinx) -> None:
     """Have the page of our theme searched by our script, and Sphinx make no index of its own."""
     if app.builder.format == "html" and "policybook.theme" in app.extensions:
         app.builder.search = False  # type: ignore[attr-defined]
-        app.config.html_additional_pages[PAGE] = "search.html"
-        app.config.html_context["pb_search"] = True
+        app.config.html_additional_pages = {**app.config.html_additional_pages, PAGE: "search.html"}
+        app.config.html_context = {**app.config.html_context, "pb_search": True}
 
 
 def note(app: Sphinx, doctree: nodes.document) -> None:

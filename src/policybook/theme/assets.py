@@ -49,7 +49,7 @@ def _add_folders(_app: Sphinx, config: Config) -> None:
     if config.html_theme != "furo":
         what = f"policybook.theme holds templates for furo, and html_theme is “{config.html_theme}”."
         raise ConfigError(f"{what} Name policybook.theme.marking in its place, which goes with any theme.")
-    config.templates_path.insert(0, str(HERE / "templates"))
+    config.templates_path = [str(HERE / "templates"), *config.templates_path]
 
 
 def on_page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:

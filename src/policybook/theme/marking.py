@@ -67,7 +67,8 @@ def add_files(app: Sphinx, *scripts: str) -> None:
 
 
 def _add_folder(_app: Sphinx, config: Config) -> None:
-    config.html_static_path.insert(0, str(HERE / "static"))
+    # Anew: where nobody sets it, it is Sphinx's own default, which the next build of this process has too.
+    config.html_static_path = [str(HERE / "static"), *config.html_static_path]
 
 
 def _on_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from policybook.theme.marking import HERE
 
@@ -47,9 +48,11 @@ def on_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], do
     context["pb_description"] = textwrap.shorten(first.astext(), 200, placeholder=" …") if first else ""
 
 
+def _add_page(_app: Sphinx, config: Config) -> None:
+    config.html_additional_pages = {"404": "404.html", **config.html_additional_pages}
+
+
 def setup_site(app: Sphinx) -> None:
     """Have a page for addresses that lead nowhere, and a policy for each."""
-    app.connect(
-        "config-inited", lambda _app, config: config.html_additional_pages.setdefault("404", "404.html")
-    )
+    app.connect("config-inited", _add_page)
     app.connect("html-page-context", on_page)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 
 import pytest
 from badinput import copy_of_small
 from extsite import CONF, Site, clause, generated
+from sphinx.config import Config
 
 PAGES = (
     "book/policy/rules",
@@ -149,3 +151,17 @@ def test_a_package_name_before_what_is_none_of_ours_is_refused(site):
     )
     site.build()
     assert "“{policybook-include}” is not one that a page may use" in site.warnings
+
+
+def test_a_build_leaves_what_sphinx_sets_by_itself_as_it_was(site):
+    def defaults() -> dict[str, object]:
+        return {
+            name: deepcopy(Config.config_values[name].default) for name in ("templates_path", "source_suffix")
+        }
+
+    before = defaults()
+    site.extensions = ("myst_nb", "policybook.theme", "policybook.ext")
+    site.settings = 'html_theme = "furo"\n'
+    site.build()
+    assert (site.root / "out" / "404.html").is_file()
+    assert defaults() == before

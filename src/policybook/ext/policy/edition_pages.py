@@ -190,4 +190,5 @@ def read_editions_as_pages(_app: Sphinx, config: Config) -> None:
     """Let Sphinx find the frozen files, and no other JSON; they are parsed as Markdown is."""
     others = [f"**{suffix}" for suffix in config.source_suffix if suffix != SUFFIX]
     config.include_patterns = [*others, f"{FOLDER}/*{SUFFIX}"]
-    config.source_suffix[SUFFIX] = config.source_suffix.get(".md", "markdown")
+    parser = config.source_suffix.get(".md", "markdown")
+    config.source_suffix = {**config.source_suffix, SUFFIX: parser}
