@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
         if extends.base is None:
             raise HandbookError(p for p in problems if p.kind is Kind.EXTENDS)
         if options.item:
-            return _take_in(options, _taken(options.root, handbook, extends.base, options.item))
+            return _take_in(options, taken(options.root, handbook, extends.base, options.item))
     except (TakeInError, EditionError) as error:
         return refuse(error)
     return _show(options, handbook, extends)
@@ -61,7 +61,7 @@ def _show(options: Namespace, handbook: Handbook, extends: Extends) -> int:
 # ---- taking in
 
 
-def _taken(root: Path, handbook: Handbook, base: Handbook, names: Iterable[str]) -> Edits:
+def taken(root: Path, handbook: Handbook, base: Handbook, names: Iterable[str]) -> Edits:
     """The files that would be written to have these things as the base has them, tried on a copy."""
     theirs, edits = things_of(base), Edits(root)
     wanted = {}
