@@ -6,7 +6,8 @@ comes from there; what stands on pages alone, their own paragraphs and the gloss
 
 import hashlib
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from policybook import files
+from policybook.ext import search_parts
 from policybook.ext.base.book import Book, filled_in
 from policybook.ext.base.build import BLOCK
 from policybook.ext.base.domain import domain_of
@@ -149,14 +151,30 @@ def give(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctr
         return
     handbook = domain_of(app.env).book.handbook
     context |= {"pb_everyday": handbook.everyday, "pb_left": handbook.organisation.in_doubt}
-    parts: dict[str, dict[str, list[object]]] = {"index": {}, "more": {}}
+    parts: dict[str, dict[str, list[search_parts.Listed]]] = {"index": {}, "more": {}}
     for kind, called, there, *words in everything(app):
         if there in app.env.found_docs:
             part = parts["more" if kind in MORE else "index"]
             part.setdefault(app.builder.get_relative_uri(PAGE, there), []).append((kind, called, *words))
-    for name, part in parts.items():
-        data = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    index, more = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts.values())
+    made: dict[str, str] = {}
+    if len(index) > search_parts.LARGE:
+        index, made = search_parts.in_parts(parts["index"])
+    _put(Path(app.outdir) / "_static" / "search", made)
+    context["pb_parts"] = bool(made)
+    for name, data in (("index", index), ("more", more)):
         text = f"globalThis.policybookSearch_{name}={data};\n"
         file = f"_static/search-{name}.js"
         files.write(Path(app.outdir, file), text)
         context[f"pb_{name}"] = f"{file}?v={hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _put(folder: Path, made: Mapping[str, str]) -> None:
+    """Have a folder hold these files alone; like pages, which are as many, without waiting for the disk at each."""
+    if not made:
+        shutil.rmtree(folder, ignore_errors=True)
+    for old in set(folder.rglob("*.js")) - {folder / name for name in made}:
+        old.unlink()
+    for name, text in made.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
