@@ -60,7 +60,7 @@ def _units(word: str) -> int:
 def in_parts(part: Part) -> tuple[str, dict[str, str]]:
     """A list as what is fetched first, with what finds the rest; and the rest, the text of each script by its path."""
     asked = [one for listed in part.values() for one in listed if one[0] == "may"]
-    quoted = {str(one[3]).partition(" ")[2] for one in asked}
+    quoted = {str(one[3]).partition(" ")[2] for one in asked} - {""}
     first: dict[str, list[Listed]] = {}
     pages: dict[str, list[Listed]] = {}
     for page, listed in part.items():

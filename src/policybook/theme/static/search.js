@@ -170,7 +170,7 @@ Object.assign(globalThis, { policybookSearch });
   const FAILS = "The search could not be loaded. Look whether you are connected, and try again.";
   const [FIRST, NEXT] = [8, 20];
   /** So many pages of a list that is too long for one file are searched first, and so many next. */
-  const [PAGES, MORE_PAGES] = [12, 24];
+  const [PAGES, MORE_PAGES] = [8, 10];
   const { index = "", more = "", parts: folder = "", first = "", same = "", tell = "", may = "", left = "" } = root.dataset;
   const said = make("div", { className: "pb-found-said", id: "pb-found-said", role: "status" });
   const before = make("div");
