@@ -98,7 +98,7 @@ def test_the_menu_shows_what_is_near_and_leads_to_every_page(visit: Callable, ax
     page.get_by_role("button", name="Menu", exact=True).press("Enter")
     links = page.locator("#pb-menu .pb-menu-groups a")
     shown = links.all_text_contents()
-    assert [one.split()[0] for one in shown[:-1]] == [str(n) for n in range(40, 61)]
+    assert [one.split()[0] for one in shown[:-1]] == [str(n) for n in range(44, 57)]
     expect(page.locator("#pb-menu [aria-current=page]")).to_be_visible()
     assert axe(page) == []
     every = page.get_by_role("link", name=f"All {CLAUSES // 20} pages")
@@ -122,3 +122,25 @@ def test_one_clause_of_the_data_is_fetched_alone(visit: Callable):
     }""")
     assert clause[0] == 206
     assert json.loads(clause[1])["title"] == "A shared calendar in the archive"
+
+
+def test_what_a_citation_previews_is_brought_when_it_is_looked_at(visit: Callable):
+    visited = visit("/book/policy/page-50.html")
+    page = visited.page
+    link = page.locator(".pb-policy a.pb-cite").first
+    preview = page.get_by_role("tooltip")
+    assert "data-preview" not in page.content()
+    link.focus()
+    link.press("Shift")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    noun, place = link.inner_text().split()[-4], link.inner_text().split()[-1]
+    expect(preview).to_have_text(
+        f"You should look after the {noun} in the {place}. Ask first if you are not sure."
+    )
+    assert link.get_attribute("aria-describedby") == preview.get_attribute("id")
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    link.hover()
+    expect(preview).to_be_visible()
+    assert len([one for one in visited.requests if "/search/pages/" in one]) == 1

@@ -75,6 +75,7 @@ EVENTS = (
     ("env-updated", proposals.keep, 500),
     ("env-check-consistency", build.count, 500),
     ("warn-missing-reference", domain.say_missing, 500),
+    ("html-page-context", search.lighten, 500),
     ("html-page-context", search.give, 500),
     ("html-page-context", build.head_and_foot, 500),
     ("build-finished", feeds.write, 500),

@@ -6,6 +6,7 @@ comes from there; what stands on pages alone, their own paragraphs and the gloss
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,6 +36,8 @@ LONG = 160
 MORE = ("decision", "part", "proposal")
 """What a first search leaves for the next: training, parts of pages, and what may never be policy."""
 _NOTED = "policybook-words"
+_SAID = r'(?: data-preview="[^"]*")?'
+_CITED = re.compile(rf'(<a class="pb-cite"){_SAID}( href="[^"#]*#([^"]+)"){_SAID}')
 _PROSE = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list)
 Found = tuple[str, str, str, str, str, object]
 """What can be found: its kind, what it is called, its page, its anchor, its sentences (the first line are those that an
@@ -145,6 +148,14 @@ def _pages(app: Sphinx, book: Book) -> Iterator[Found]:
             yield kind, title, page, anchor if at else "", said, ""
 
 
+def lighten(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Where what is searched is in parts, have previews taken from there, and not said again on each page that cites."""
+    if "policybook.theme" in app.extensions and search_parts.is_long(domain_of(app.env).book.handbook):
+        clauses = domain_of(app.env).book.handbook.clauses
+        bare = lambda link: f"{link[1]}{link[2]}" if link[3] in clauses else link[0]  # noqa: E731
+        context |= {"pb_parts": True, "body": _CITED.sub(bare, context.get("body") or "")}
+
+
 def give(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Give the search page its index, and write that beside the site's scripts."""
     if page != PAGE:
@@ -157,11 +168,8 @@ def give(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctr
             part = parts["more" if kind in MORE else "index"]
             part.setdefault(app.builder.get_relative_uri(PAGE, there), []).append((kind, called, *words))
     index, more = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts.values())
-    made: dict[str, str] = {}
-    if len(index) > search_parts.LARGE:
-        index, made = search_parts.in_parts(parts["index"])
+    index, made = search_parts.in_parts(parts["index"]) if search_parts.is_long(handbook) else (index, {})
     _put(Path(app.outdir) / "_static" / "search", made)
-    context["pb_parts"] = bool(made)
     for name, data in (("index", index), ("more", more)):
         text = f"globalThis.policybookSearch_{name}={data};\n"
         file = f"_static/search-{name}.js"

@@ -8,11 +8,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
+from policybook.policy.handbook import Handbook
+
 LARGE = 150_000
-"""Bytes of a list that is still fetched whole: with the scripts a first search then stays within 40 KB, compressed."""
+"""So many characters of clauses are still fetched whole: with the scripts, a first search then stays within 40 KB."""
 RUN = 8_000
 """So many characters, or with one word more, are in a file of words."""
 COMMON, FEW = 4, 25
@@ -57,6 +59,16 @@ def _units(word: str) -> int:
     return len(word.encode("utf-16-le")) // 2
 
 
+@lru_cache(maxsize=1)
+def _length(handbook: Handbook) -> int:
+    return sum(len(f"{one.title}{one.id}{one.plain}{one.text}") for one in handbook.clauses.values())
+
+
+def is_long(handbook: Handbook) -> bool:
+    """Whether what is searched is published in parts."""
+    return _length(handbook) > LARGE
+
+
 def in_parts(part: Part) -> tuple[str, dict[str, str]]:
     """A list as what is fetched first, with what finds the rest; and the rest, the text of each script by its path."""
     asked = [one for listed in part.values() for one in listed if one[0] == "may"]
@@ -65,7 +77,11 @@ def in_parts(part: Part) -> tuple[str, dict[str, str]]:
     pages: dict[str, list[Listed]] = {}
     for page, listed in part.items():
         for one in listed:
-            (first if one[0] in WHOLE or one[2] in quoted else pages).setdefault(page, []).append(one)
+            # What answers an everyday question is quoted with it, whatever is fetched.
+            if one[0] in WHOLE or one[2] in quoted:
+                first.setdefault(page, []).append(one)
+            if one[0] not in WHOLE:
+                pages.setdefault(page, []).append(one)
     runs = list(_runs(_where([one for listed in pages.values() for one in listed], asked)))
     made = {
         f"pages/{page.removesuffix('.html')}.js": _script("pages", page, listed)

@@ -84,19 +84,22 @@ const policybookParts = (() => {
     return [found, Object.hasOwn(found, word) ? [[word, 1]] : []];
   };
 
+  /** What is listed on a page and is not among what was fetched first. @param {Part} first @param {string} page @param {Listed[]} listed */
+  const others = (first, page, listed) => listed.filter(([, , anchor]) => !first[page]?.some((one) => one[2] === anchor));
+
   /**
    * What is listed on the pages that fit best what is typed.
-   * @param {string} typed @param {string} same @param {number} most @param {string} folder  where the files are @param {string} failing
+   * @param {Part} first  what was fetched before  @param {string} typed @param {string} same @param {number} most @param {string} folder  where the files are @param {string} failing
    */
-  const near = async (typed, same, most, folder, failing) => {
+  const near = async (first, typed, same, most, folder, failing) => {
     /** @type {Places} */
     const places = /** @type {any} */ (globalThis).policybookSearch_places;
     /** @param {string} kind @param {number | string} key @param {string} [file] */
     const bring = async (kind, key, file = String(key)) => (await policybookDom.brought(`${folder}${kind}/${encodeURI(file)}.js?v=${places.version}`, `policybookSearch_${kind}`, failing))[key];
     const pages = await pagesFor(typed, places, same, most, (run) => bring("words", run));
-    return Object.fromEntries(await Promise.all(pages.map(async (page) => [page, await bring("pages", page, page.replace(/\.html$/u, ""))])));
+    return Object.fromEntries(await Promise.all(pages.map(async (page) => [page, others(first, page, await bring("pages", page, page.replace(/\.html$/u, "")))])));
   };
 
-  return { pagesFor, near };
+  return { pagesFor, others, near };
 })();
 Object.assign(globalThis, { policybookParts });

@@ -188,7 +188,7 @@ Object.assign(globalThis, { policybookSearch });
     const parts = [await brought(index, "policybookSearch_index", FAILS)];
     if (folder) {
       const { near } = await brought(`${folder}../search-parts.js`, "policybookParts", FAILS);
-      parts.push(await near(typed, same, whole ? MORE_PAGES : PAGES, folder, FAILS));
+      parts.push(await near(parts[0], typed, same, whole ? MORE_PAGES : PAGES, folder, FAILS));
     }
     if (whole) parts.push(await brought(more, "policybookSearch_more", FAILS));
     const make = () => search(parts, { same, first, left });
