@@ -28,7 +28,7 @@ def _unsaid(extends: Extends, name: str, change: Change) -> tuple[str, str]:
     if change.old is None:
         what = f"{extends.name} has no “{name}”, and nothing says why it is here."
         return what, f'Say so in {EXTENDS}, under “differs”: “{name}: {{why: "…"}}”.'
-    fate = "is otherwise here than in" if change.new else "is gone here, and stands in"
+    fate = "is otherwise here than in" if change.new else "is not here, and stands in"
     say = f'“{name}: {{against: {mark_of(change.old)}, why: "…"}}”'
     hint = f"Take its words with {typed('base', name)}, or say why in {EXTENDS}, under “differs”: {say}."
     return f"“{name}” {fate} {extends.name}, and nothing says why.", hint

@@ -1,8 +1,9 @@
 """`policybook base`: what is otherwise than in the handbook that is extended; takes its words, or a new release of it, in."""
 
+import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from policybook import files
@@ -52,7 +53,8 @@ def _show(options: Namespace, handbook: Handbook, extends: Extends) -> int:
         return 0
     say(f"This handbook extends {extends.name}: {extends.handbook}, {extends.digest[:12]}….")
     for change in changes:
-        say(f"  {change.id}: {listed(change.classes)}. {why.get(change.id) or 'Nothing says why.'}")
+        fate = listed(change.classes) if change.new else "not here"
+        say(f"  {change.id}: {fate}. {why.get(change.id) or 'Nothing says why.'}")
     read_it = f"Read it word by word with {typed('compare', 'base', '--redline')}."
     say(read_it if changes else "Nothing is otherwise here.")
     return 0
@@ -73,6 +75,7 @@ def taken(root: Path, handbook: Handbook, base: Handbook, names: Iterable[str]) 
                 gone if stands else f"The base has no “{name}”. {nearest(name, theirs)}".strip()
             )
         wanted[name] = theirs[name]
+    _look_for_words(handbook, base, wanted)
     # Words first: what is read after them may be made of them.
     for thing in sorted(wanted.values(), key=lambda thing: not isinstance(thing, Word)):
         _put(edits, handbook, base, thing)
@@ -83,6 +86,27 @@ def taken(root: Path, handbook: Handbook, base: Handbook, names: Iterable[str]) 
                 f"“{name}” would not read as the base has it: write it by hand. Nothing is written."
             )
     return edits
+
+
+def _look_for_words(handbook: Handbook, base: Handbook, wanted: Mapping[str, Thing]) -> None:
+    """Raise where something is made of words that only the base has, and that are not taken in with it."""
+    words = {word for table in TABLES for word in base.vocabulary.tables[table]} - things_of(handbook).keys()
+    for name, thing in wanted.items():
+        missing = sorted(words.difference(wanted) & _words_in(thing))
+        if missing:
+            together = typed("base", name, *missing)
+            raise TakeInError(
+                f"“{name}” is made of words that are not here. Take them in with it: {together}."
+            )
+
+
+def _words_in(thing: Thing) -> set[str]:
+    """Every word of the vocabulary that a thing is made of, and others that it holds."""
+    if isinstance(thing, Word):
+        return {*thing.parents, *thing.contrary, *thing.of, thing.gives}
+    sentences = [norm.sentence for norm in thing.norms] if isinstance(thing, Clause) else []
+    sentences += map(reading_sentence, thing.readings) if isinstance(thing, Interpretation) else []
+    return {word for sentence in sentences for word in re.findall(r"[\w-]+", sentence)}
 
 
 def _put(edits: Edits, handbook: Handbook, base: Handbook, thing: Thing) -> None:
@@ -135,7 +159,7 @@ def _clause(clause: Clause) -> list[str]:
     options = {"source": ", ".join(clause.source), "title": clause.title}
     options |= {"kind": clause.kind} if clause.kind != "rule" else {}
     options |= {} if clause.lettered else {"unlettered": ""}
-    body = [*clause.text.split("\n"), f"{{plain}}`{clause.plain}`"]
+    body = [*clause.text.split("\n"), "", f"{{plain}}`{clause.plain}`"]
     norms = [f"{{norm}}`{norm.sentence}`" for norm in clause.norms]
     return [*option_lines(options), "", *body, *([""] if norms else []), *norms]
 
@@ -155,6 +179,9 @@ def _take_in(options: Namespace, edits: Edits) -> int:
             [f"As the base has them: {listed(options.item)}", "Files:", *(f"  {p}" for p in edits.texts)]
         )
     )
+    if edits.texts == edits.before:
+        say("There is nothing to write: it is as the base has it.")
+        return 0
     if not _agreed(options):
         return 1
     edits.write()

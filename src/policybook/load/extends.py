@@ -28,7 +28,7 @@ def read_extends(desk: Desk) -> Extends | None:
     said = {name: file.string(whole.get(name), name) for name in ("handbook", "digest", "name")}
     overlays = []
     for name, key, entry in file.pairs(whole.get("differs"), "differs"):
-        found = file.entry(entry, f"“{name}”", why=file.string, against=file.string)
+        found = file.entry(entry, f"“{name}”", why=file.reason, against=file.string)
         if not found["why"]:
             file.wrong(key, f"nothing says why “{name}” is otherwise here.", "Add “why: …”, in a sentence.")
         overlays.append(Overlay(name, **found, place=file.place(key)))
