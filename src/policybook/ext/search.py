@@ -26,8 +26,9 @@ from policybook.ext.training.stories import anchor_of
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import answer, duties_of, told
 from policybook.judging.unstated import more_general
+from policybook.judging.verdict import Situation
 from policybook.policy.english import capital, listed, shortened
-from policybook.policy.model import PRACTICE
+from policybook.policy.model import PRACTICE, Act, grouped
 from policybook.policy.outside import ORIGIN
 
 PAGE = "search"
@@ -110,12 +111,20 @@ def _layers(book: Book, may: str) -> Iterator[Found]:
 
 def _cards(book: Book, page: str) -> Iterator[Found]:
     """Each thing that may have happened, and whom to tell then."""
+    if not page:
+        return
     handbook, judge = book.handbook, judge_of(book.handbook)
-    usual = handbook.usual
+    usual, duties = handbook.usual, duties_of(judge)
+    places = {norm.id: at for at, norm in enumerate(duties)}
+    practice = {at for at, norm in enumerate(duties) if norm.layer == PRACTICE}
+    things = {name: at for at, name in enumerate(handbook.vocabulary.things)}
+    kinds = grouped((up, name) for name in things for up in more_general(judge, name))
     when = [r.when for r in handbook.readings if r.form in ("hands over", "excuses")]
     for facts in dict.fromkeys((*when, *(facts for facts, _ in matters(handbook)))):
-        owed = (told(judge, norm, usual, facts) for norm in duties_of(judge))
-        below = [name for name in handbook.vocabulary.things if set(facts) & set(more_general(judge, name))]
+        weighed = judge.weigh(Situation((usual,), (Act(""),), tuple(facts)))
+        near = practice | {places[found.norm.id] for found in weighed if found.norm.id in places}
+        owed = (told(judge, duties[at], usual, facts) for at in sorted(near))
+        below = sorted({name for fact in facts for name in kinds.get(fact, ())}, key=things.__getitem__)
         title = f"{capital(listed([book.labels[fact] for fact in facts]))}."
         words = {one.recipients: told_in_words(book, one) for one in owed if one}
         others = [word for name in (*facts, *below) for word in handbook.everyday.happened.get(name, ())]
