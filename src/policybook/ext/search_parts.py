@@ -15,7 +15,7 @@ from policybook.policy.handbook import Handbook
 
 LARGE = 150_000
 """So many characters of clauses are still fetched whole: with the scripts, a first search then stays within 40 KB."""
-RUN = 8_000
+RUN = 4_000
 """So many characters, or with one word more, are in a file of words."""
 COMMON, FEW = 4, 25
 """Of a word in more than one of `COMMON` entries, these first are listed: it tells nothing apart."""

@@ -10,8 +10,6 @@ const policybookParts = (() => {
   const { split } = policybookSearch;
   /** What a word counts for that only means the same, and one that is near what is typed or begins so; and for being in a title. */
   const [ALIKE, NEAR, TITLE] = [0.7, 0.4, 3];
-  /** So many runs, at most, are fetched for what begins like a word. */
-  const MOST = 3;
 
   /**
    * The pages to fetch for what is typed, best first.
@@ -32,15 +30,19 @@ const policybookParts = (() => {
       const run = runOf(word);
       let found = await wordsOf([run]);
       const isNew = !Object.hasOwn(found, word);
-      const isBegun = word.length > (isNew ? 2 : 4);
-      const next = [run + 1, run + 2].slice(0, MOST - 1).filter((at) => isBegun && starts[at]?.startsWith(word));
-      found = { ...found, ...await wordsOf(isNew ? [run - 1, run + 1, ...next] : next) };
-      const known = new MiniSearch({ fields: ["id"] });
-      known.addAll(Object.keys(found).map((id) => ({ id })));
+      const prefix = word.length > (isNew ? 2 : 4);
       const fuzzy = isNew && word.length > 3 && (word.length < 8 ? 1 : 2);
       const turned = isNew ? [...word].map((letter, at) => `${word.slice(0, at)}${word[at + 1] ?? ""}${letter}${word.slice(at + 2)}`) : [];
-      const near = known.search(word, { prefix: isBegun, fuzzy }).map(({ id }) => String(id));
-      return [found, [word, ...turned, ...near].filter((one) => Object.hasOwn(found, one)).map((one) => [one, counts * (one === word || turned.includes(one) ? 1 : NEAR)])];
+      const near = () => {
+        const known = new MiniSearch({ fields: ["id"] });
+        known.addAll(Object.keys(found).map((id) => ({ id })));
+        const exact = [word, ...turned].filter((one) => Object.hasOwn(found, one));
+        return new Map([...known.search(word, { prefix, fuzzy }).map(({ id }) => /** @type {[string, number]} */ ([String(id), counts * NEAR])), ...exact.map((one) => /** @type {[string, number]} */ ([one, counts]))]);
+      };
+      found = { ...found, ...await wordsOf([run + 1, run + 2].filter((at) => prefix && starts[at]?.startsWith(word))) };
+      // A slip may lie beside where the word would be.
+      if (isNew && !near().size) found = { ...found, ...await wordsOf([run - 1, run + 1]) };
+      return [found, [...near()]];
     };
 
     const typedWords = split(typed);

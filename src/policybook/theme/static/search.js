@@ -169,8 +169,8 @@ Object.assign(globalThis, { policybookSearch });
   const TITLE = document.title;
   const FAILS = "The search could not be loaded. Look whether you are connected, and try again.";
   const [FIRST, NEXT] = [8, 20];
-  /** So many pages of a list that is too long for one file are searched first, and so many next. */
-  const [PAGES, MORE_PAGES] = [8, 10];
+  /** So many pages of a list that is too long for one file are searched. */
+  const PAGES = 7;
   const { index = "", more = "", parts: folder = "", first = "", same = "", tell = "", may = "", left = "" } = root.dataset;
   const said = make("div", { className: "pb-found-said", id: "pb-found-said", role: "status" });
   const before = make("div");
@@ -188,7 +188,7 @@ Object.assign(globalThis, { policybookSearch });
     const parts = [await brought(index, "policybookSearch_index", FAILS)];
     if (folder) {
       const { near } = await brought(`${folder}../search-parts.js`, "policybookParts", FAILS);
-      parts.push(await near(parts[0], typed, same, whole ? MORE_PAGES : PAGES, folder, FAILS));
+      parts.push(await near(parts[0], typed, same, PAGES, folder, FAILS));
     }
     if (whole) parts.push(await brought(more, "policybookSearch_more", FAILS));
     const make = () => search(parts, { same, first, left });
