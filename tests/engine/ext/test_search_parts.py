@@ -171,6 +171,17 @@ def test_the_same_comes_first_as_in_one_list(listed):
     assert found[-1][1] == "nothing"
 
 
+def test_what_is_called_so_is_found_among_much_that_only_mentions_it():
+    listed = {
+        f"p{at}.html": [("clause", f"Rule {at}", f"rule-{at}", "Mind the kettle.", "")] for at in range(40)
+    }
+    listed["p40.html"] = [("clause", "Hot drinks: the kettle", "drinks", "Fill it.", "")]
+    assert (
+        asked(["kettle", "ketle", "ketlte"], [], listed)["found"]
+        == [["Hot drinks: the kettle"] * 2 + [7]] * 3
+    )
+
+
 def test_a_list_that_is_long_is_published_in_parts_and_one_that_is_not_any_more_whole(tmp_path, monkeypatch):
     site = generated(tmp_path)
     monkeypatch.setattr(search_parts, "LARGE", 1000)
