@@ -10,7 +10,15 @@ from itertools import chain
 
 from policybook.judging.graph import Graph
 from policybook.judging.judge import Judge
-from policybook.policy.model import COVERING, SITUATION_TABLES, Interpretation, Norm, Reading, Word
+from policybook.policy.model import (
+    COVERING,
+    SITUATION_TABLES,
+    Interpretation,
+    Norm,
+    Reading,
+    Word,
+    grouped,
+)
 
 
 def told_by(judge: Judge, norm: Norm) -> tuple[str, ...]:
@@ -33,6 +41,9 @@ class _Reach:
         tables = judge.handbook.vocabulary.tables
         self.graphs: list[tuple[Graph, Mapping[str, Word]]]
         self.graphs = [(getattr(judge, name), tables[name]) for name in SITUATION_TABLES]
+        acts = judge.handbook.vocabulary.acts.items()
+        pairs = [(name, other) for name, word in acts for other in word.contrary]
+        self.contrary = grouped((*pairs, *((other, name) for name, other in pairs)))
         # The clauses whose norms ask about a word: of who acts, of the act, of what it is done to or of the facts.
         self.asking: dict[str, set[str]] = defaultdict(set)
         for norm in self.norms:
@@ -77,9 +88,8 @@ class _Reach:
         yield from (*norm.who, *norm.when, *norm.unless)
         for phrase in norm.mentions:
             yield from (*phrase.acts, *phrase.objects)
-        acts = self.judge.handbook.vocabulary.acts
         for kind in {kind for act in norm.phrase.acts for kind in self.judge.acts.above(act)}:
-            yield from (*acts[kind].contrary, *(name for name, word in acts.items() if kind in word.contrary))
+            yield from self.contrary.get(kind, ())
         told = told_by(self.judge, norm)
         yield from told
         excusing = (reading for reading in self.judge.excusing if reading.recipient in told)
