@@ -34,7 +34,7 @@ class Judge(Norms):
         given = self._true(given, who)
         facts = self._facts(given, (act,))
         who = self.cast(who, facts)
-        for norm in self.relevant(act):
+        for norm in self.touching(act):
             if norm.layer not in ("policy", "law"):
                 continue
             bearing = self.bears(norm, who, act, (act,), given)
@@ -143,7 +143,7 @@ class Judge(Norms):
     def _weigh(self, situation: Situation) -> Iterator[Finding]:
         situation, facts = self._as_it_is(situation)
         handed = self._handed_to(situation, facts)
-        touched = [norm for act in situation.course for norm in self.relevant(act)]
+        touched = [norm for act in situation.course for norm in self.touching(act)]
         for norm in in_order((*touched, *self.circumstanced(facts))):
             if norm.layer in ("policy", "house", "law") or norm.layer in handed:
                 finding = self._finding(norm, situation, facts)
@@ -263,7 +263,7 @@ class Judge(Norms):
 
     def broken(self, situation: Situation) -> tuple[Norm, ...]:
         """The house rules that a course of action breaks, whatever the policy says of it."""
-        touched = [norm for act in situation.course for norm in self.relevant(act)]
+        touched = [norm for act in situation.course for norm in self.touching(act)]
         rules = [norm for norm in in_order(touched) if norm.layer in ("house", "law")]
         if not rules:
             return ()
@@ -280,7 +280,7 @@ class Judge(Norms):
     def _supported(
         self, act: Act, situation: Situation, facts: Sequence[str], layers: Collection[str]
     ) -> bool:
-        for norm in self.relevant(act):
+        for norm in self.touching(act):
             treated = self._as_held(self.treat(norm, facts), situation.who).norm
             bearing = treated and self.bears(treated, situation.who, act, situation.course, situation.given)
             if not treated or not bearing or norm.layer not in layers or bearing.reach.rank == EXCLUDED:

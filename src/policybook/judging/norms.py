@@ -61,7 +61,8 @@ class Norms:
         parts = ((name, next((gives[n] for n in line if n in gives), "")) for name, line in lines)
         self.parts = {name: part for name, part in parts if part}
         self.true_of = {name: word.of for name, word in words.things.items() if word.of}
-        self._touching: dict[str, tuple[Norm, ...]] = {}
+        self._relevant: dict[str, tuple[Norm, ...]] = {}
+        self._touching: dict[tuple[str, tuple[str, ...]], tuple[Norm, ...]] = {}
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
         self._offices_of: dict[tuple[str, ...], list[str]] = {}
         self._related: dict[Act, dict[str, tuple[str, Reach] | None]] = {}
@@ -320,15 +321,32 @@ class Norms:
 
     def relevant(self, act: Act) -> tuple[Norm, ...]:
         """The norms that some word of the vocabulary connects with this act, whoever does it."""
-        if act.act not in self._touching:
+        if act.act not in self._relevant:
             above = self.acts.above(act.act)
             touched = [norm for name in above for norm in self._by_next.get(name, ())]
-            opposed = self.acts.has_contrary(above)
+            opposed = {other for name in above for other in self.acts.contraries(name)}
             for name, norms in self._by_act.items():
-                if name in above or (opposed and self.acts.contrary(act.act, (name,)) is not None):
+                against = name not in above and not opposed.isdisjoint(self.acts.above(name))
+                if name in above or (against and self.acts.contrary(act.act, (name,)) is not None):
                     touched += norms
-            self._touching[act.act] = in_order(touched)
-        return self._touching[act.act]
+            self._relevant[act.act] = in_order(touched)
+        return self._relevant[act.act]
+
+    def touching(self, act: Act) -> tuple[Norm, ...]:
+        """Those of the relevant norms that can bear on this act, for what it is done to: most are about other things."""
+        key = (act.act, act.objects)
+        if key not in self._touching:
+            graphs = (self.people, self.things)
+            done_to = {name for graph in graphs for word in act.objects for name in graph.above(word)}
+            self._touching[key] = tuple(
+                norm
+                for norm in self.relevant(act)
+                if not norm.phrase.objects
+                or not done_to.isdisjoint(norm.phrase.objects)
+                or norm.governs
+                or norm.before
+            )
+        return self._touching[key]
 
     def circumstanced(self, facts: Iterable[str]) -> Iterator[Norm]:
         """The norms whose first circumstance is given, whether or not their others are."""
