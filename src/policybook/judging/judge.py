@@ -113,6 +113,9 @@ class Judge(Norms):
             return None
         return joined(holds, covered)
 
+    def _is_due(self, norm: Norm, situation: Situation) -> bool:
+        return self._triggered(norm, situation.who, situation.course, situation.given) is not None
+
     def is_owed(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> bool:
         """Whether a norm asks something of who acts because a circumstance that it names is given, advice included."""
         treated = self._owed(norm, who, given)
@@ -144,7 +147,9 @@ class Judge(Norms):
         situation, facts = self._as_it_is(situation)
         handed = self._handed_to(situation, facts)
         touched = [norm for act in situation.course for norm in self.touching(act)]
-        for norm in in_order((*touched, *self.circumstanced(facts))):
+        # Of the others only what is owed shows, and most are not.
+        owed = (n for n in self.circumstanced(facts) if self._is_due(n, situation))
+        for norm in in_order((*touched, *owed)):
             if norm.layer in ("policy", "house", "law") or norm.layer in handed:
                 finding = self._finding(norm, situation, facts)
                 if finding:
@@ -161,9 +166,9 @@ class Judge(Norms):
         return policies
 
     def _touched(self, norm: Norm, situation: Situation) -> bool:
-        if self._triggered(norm, situation.who, situation.course, situation.given) is not None:
-            return True
-        return any(bearing.reach.rank != EXCLUDED for _, bearing in self._bearings(norm, situation))
+        return self._is_due(norm, situation) or any(
+            bearing.reach.rank != EXCLUDED for _, bearing in self._bearings(norm, situation)
+        )
 
     def _bearings(self, norm: Norm, situation: Situation) -> Iterator[tuple[Act, Bearing]]:
         for act in situation.course:

@@ -343,8 +343,7 @@ class Norms:
                 for norm in self.relevant(act)
                 if not norm.phrase.objects
                 or not done_to.isdisjoint(norm.phrase.objects)
-                or norm.governs
-                or norm.before
+                or any(not done_to.isdisjoint(said.objects) or not said.objects for said in norm.mentions[1:])
             )
         return self._touching[key]
 
