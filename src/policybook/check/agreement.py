@@ -42,6 +42,8 @@ _SAID: Mapping[tuple[str, ...], str] = {
 _IN_PASSING = frozenset(verbs[0] for verbs in [*_SAID][8:])
 """What is also said where nothing is asked."""
 _LEAVE = r"(?:may|can|might|need not|needn['’]t|do(?: not|n['’]t) (?:need|have) to)(?! be\b)"
+_GIVES = re.compile(rf" {_LEAVE}\b", re.IGNORECASE)
+"""What all leave holds, whoever is given it: most words have none, and this tells it sooner."""
 _FORBIDS = re.compile(r"(?:^|[.:;!?] )(do not|don['’]t|never)\b", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:never|not|no|nobody|offence|against the law)\b", re.IGNORECASE)
 _SOON: Mapping[str, re.Pattern[str]] = {
@@ -71,7 +73,10 @@ def _language(words: Vocabulary) -> Language:
         (verb,): re.escape(verb) for verb in sorted(words.verbs, key=len, reverse=True)
     }
     every = {**declared, **_SAID}
-    said = re.compile(rf"\b(?:{'|'.join(f'({how})' for how in every.values())})\b", re.IGNORECASE)
+    # A word is looked at more closely only if it begins as one of them does.
+    begin = "".join({sign for how in every.values() for sign in re.findall(r"(?:^|\|)(?:\(\?:)?(\w)", how)})
+    ways = "|".join(f"({how})" for how in every.values())
+    said = re.compile(rf"\b(?=[{begin}])(?:{ways})\b", re.IGNORECASE)
     named = {verb: verbs[0] for verbs in every for verb in verbs}
     times = {time: re.compile(rf"\b{re.escape(time)}\b", re.IGNORECASE) for time in words.soon if time}
     soon = {time: _SOON.get(time, pattern) for time, pattern in times.items()}
@@ -154,7 +159,7 @@ def _leaves(clause: Clause, words: str, leave: re.Pattern[str]) -> Iterator[str]
         norm.verb.permits or norm.verb == "may face" or norm.outcome_verb.startswith("may")
         for norm in clause.norms
     )
-    if not permits and (found := leave.search(words)):
+    if not permits and _GIVES.search(words) and (found := leave.search(words)):
         yield f"gives leave (“{found[0]}”), and no norm of it does"
     if all(norm.direction != AGAINST for norm in clause.norms) and (found := _FORBIDS.search(words)):
         yield f"forbids (“{found[1]}”), and no norm of it does"
@@ -283,16 +288,19 @@ def danger_has_one_number(subject: Subject) -> Iterator[Found]:
     has = re.compile(rf"\b{number}\b")
     lines = [(emergency.place, emergency.title)]
     # Told by plain words first: an expression is too slow for every line of a handbook.
-    about = (number, "danger", "emergency")
     for path, text in subject.pages:
         every = enumerate(zip(text.split("\n"), text.lower().split("\n"), strict=True), 1)
-        lines += [(Place(path, at), line) for at, (line, small) in every if any(w in small for w in about)]
+        lines += [
+            (Place(path, at), line)
+            for at, (line, small) in every
+            if number in small or "danger" in small or "emergency" in small
+        ]
     for place, line in lines:
         others = {found[0] for found in _SHORT.finditer(line)} - {number}
         if others and _DANGER.search(line):
             hint = f"Say {number}; other services belong in a line of their own."
             yield place, f"this line is about danger, and has the number {listed(sorted(others))}.", hint
-        if "- [ ]" not in line and (found := never.search(line)):
+        if number in line and "- [ ]" not in line and (found := never.search(line)):
             yield place, f"this says not to ring {number} (“{found[0]}”).", "Nobody is ever told not to."
     needed = [(Place(path), text) for path, text in subject.pages if "tell-somebody}" in text]
     for place, text in (*needed, lines[0]):
