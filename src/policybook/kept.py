@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from policybook.files import read, write
 
-FOLDER = ".policybook"
-"""Where answers are kept, below the handbook's root: Git ignores it, and anybody may delete it."""
+FOLDER = ".policybook-kept"
+"""Where answers are kept, in the handbook's folder: by this name Git ignores it, and anybody may delete it."""
 FOLDERS = ("book", "editions", "proposals", "quizzes", "reviews", "scenarios")
 """The folders that a handbook is made of, beside the files at its root."""
 _READ = (".md", ".ipynb", ".yml", ".json", ".txt", ".lock")
@@ -30,6 +30,11 @@ class Inputs(NamedTuple):
 
     digest: str
     files: frozenset[str]
+
+    def keep(self, root: Path, name: str, answer: object, also: Iterable[str]) -> None:
+        """Keep an answer that was found from these, if they are as they were, and all `also` that it rests on is among them."""
+        if self.files.issuperset(also) and inputs(root) == self:
+            keep(root, name, self.digest, answer)
 
 
 def inputs(root: Path) -> Inputs | None:
@@ -62,7 +67,7 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def kept(root: Path, name: str, key: str) -> Any:
+def kept(root: Path, name: str, key: str) -> Any:  # noqa: ANN401 - whatever JSON holds
     """The answer that was kept under this name and key, as plain data; None where there is none."""
     try:
         head, _, body = read(_file(root, name)).partition(b"\n")
@@ -77,7 +82,6 @@ def keep(root: Path, name: str, key: str, answer: object) -> None:
     file = _file(root, name)
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
-        write(file.parent / ".gitignore", "*\n")
         write(file, b"\n".join((_head(key, body), body)))
 
 

@@ -25,9 +25,15 @@ RULES: tuple[Rule, ...] = tuple(
 """Every house rule. Each has a bad input that it alone sees: a file of tests/bad-input, or one that a test plants."""
 
 
-@without_collecting()
 def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     """The handbook under `root` and all that is wrong with it, in order of place."""
+    subject, problems = looked_at(root)
+    return subject.handbook, problems
+
+
+@without_collecting()
+def looked_at(root: Path | str) -> tuple[Subject, tuple[Problem, ...]]:
+    """What the rules looked at under `root`, and all that is wrong with it, in order of place."""
     handbook, problems = read(root)
     found = list(problems)
     whole = Subject(handbook, Path(root), problems, read_lock(Path(root)), handbook)
@@ -44,7 +50,7 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
             found += _asked(Stage.BOOK, whole)
     # Last, for what is wrong there hides nothing.
     found += _asked(Stage.FILES, whole)
-    return handbook, in_order(found)
+    return whole, in_order(found)
 
 
 def _asked(stage: Stage, subject: Subject) -> list[Problem]:
