@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -67,12 +67,15 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def kept(root: Path, name: str, key: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """The answer that was kept under this name and key, as plain data; None where there is none."""
+def kept(root: Path, name: str, key: str, of: Callable[[dict[str, Any]], object] | None = None) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """The answer that was kept under this name and key, as plain data, or each object of it as what it is `of`.
+
+    None where there is none.
+    """
     try:
         head, _, body = read(_file(root, name)).partition(b"\n")
-        return json.loads(body) if head == _head(key, body) else None
-    except (OSError, ValueError, RecursionError):
+        return json.loads(body, object_hook=of) if head == _head(key, body) else None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
 
 
