@@ -287,14 +287,15 @@ def danger_has_one_number(subject: Subject) -> Iterator[Found]:
     never = re.compile(rf"{_NOT_TO}{number}\b", re.IGNORECASE)
     has = re.compile(rf"\b{number}\b")
     lines = [(emergency.place, emergency.title)]
+
     # Told by plain words first: an expression is too slow for every line of a handbook.
+    def is_about_it(small: str) -> bool:
+        return number in small or "danger" in small or "emergency" in small
+
     for path, text in subject.pages:
-        every = enumerate(zip(text.split("\n"), text.lower().split("\n"), strict=True), 1)
-        lines += [
-            (Place(path, at), line)
-            for at, (line, small) in every
-            if number in small or "danger" in small or "emergency" in small
-        ]
+        if is_about_it(lowered := text.lower()):
+            every = enumerate(zip(text.split("\n"), lowered.split("\n"), strict=True), 1)
+            lines += [(Place(path, at), line) for at, (line, small) in every if is_about_it(small)]
     for place, line in lines:
         others = {found[0] for found in _SHORT.finditer(line)} - {number}
         if others and _DANGER.search(line):

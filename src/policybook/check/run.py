@@ -40,7 +40,9 @@ def looked_at(root: Path | str) -> tuple[Subject, tuple[Problem, ...]]:
     if handbook.sections and handbook.vocabulary.acts:
         found += _asked(Stage.PAGES, whole)
         if _policy_is_sound(found):
-            found += _asked(Stage.POLICY, replace(whole, handbook=without_ailing(handbook, found)))
+            sound = without_ailing(handbook, found)
+            # What has been read for the whole is not read once more.
+            found += _asked(Stage.POLICY, whole if sound is handbook else replace(whole, handbook=sound))
             # What is ill is healed first, so that its norms are not said to be bare.
             # That it waits for a review does not make it ill.
             elsewhere = (p for p in found if p.kind is not Kind.REVIEW)

@@ -64,6 +64,7 @@ class Norms:
         self._relevant: dict[str, tuple[Norm, ...]] = {}
         self._touching: dict[tuple[str, tuple[str, ...]], tuple[Norm, ...]] = {}
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
+        self._concerning: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._offices_of: dict[tuple[str, ...], list[str]] = {}
         self._related: dict[Act, dict[str, tuple[str, Reach] | None]] = {}
 
@@ -289,7 +290,11 @@ class Norms:
         return Treatment(changed, reach, handed, filling=filling, concerned=self._concerned(given))
 
     def _concerned(self, given: Sequence[str]) -> tuple[str, ...]:
-        return tuple(r.recipient for r in self.excusing if self._given(r.when, given) is not None)
+        given = tuple(given)
+        if given not in self._concerning:
+            holding = (r.recipient for r in self.excusing if self._given(r.when, given) is not None)
+            self._concerning[given] = tuple(holding)
+        return self._concerning[given]
 
     def _reach(self, treated: Treatment, bearing: Bearing, who: Sequence[str]) -> Reach:
         """How firmly a norm bears, all in all: by its words, by what readings make of it, and for who acts."""
