@@ -7,7 +7,7 @@ rules in other words than its norms do, and is not held to them.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -99,7 +99,7 @@ def words_say_what_norms_say(subject: Subject) -> Iterator[Found]:
     gives leave to or forbids. Whom its norms tell is named, and no other office, joined as they are, and as soon.
     Guidance begins by forbidding where its norms do nothing else, and its title only there.
     """
-    yield from _not_meant(subject, _words(subject.handbook), "Let its words and its norms say the same")
+    yield from _not_meant(subject, _words, "Let its words and its norms say the same")
 
 
 @lru_cache(maxsize=2)
@@ -207,7 +207,7 @@ _BLAME = re.compile(
 @rule(Kind.AGREEMENT, stage=Stage.POLICY)
 def praise_is_for_what_is_right(subject: Subject) -> Iterator[Found]:
     """No feedback on a wrong option, and no branch after a poor choice, praises it; none of a right one blames it."""
-    yield from _not_meant(subject, _praises(subject.handbook), "Say what is so")
+    yield from _not_meant(subject, _praises, "Say what is so")
 
 
 @lru_cache(maxsize=2)
@@ -231,10 +231,10 @@ def _answers(handbook: Handbook) -> Iterator[tuple[str, Place, str, bool, str]]:
                 yield decision.question, decision.place, f"the branch “{key}”", key == "right", text
 
 
-def _not_meant(subject: Subject, found: Sequence[Said], hint: str) -> Iterator[Found]:
-    """What is found, but for what the file of exceptions names."""
+def _not_meant(subject: Subject, find: Callable[[Handbook], Sequence[Said]], hint: str) -> Iterator[Found]:
+    """What is found, but for what the file of exceptions names; nothing is looked for where there is no such file."""
     meant, _ = _meant(subject)
-    for of, place, what in found if meant is not None else ():
+    for of, place, what in find(subject.handbook) if meant is not None else ():
         if meant is not None and (of, what) not in meant:
             yield place, f"“{of}”: {what}.", f"{hint}; or name it in {FILE}, and say why."
 
@@ -244,7 +244,8 @@ def what_is_meant_is_said(subject: Subject) -> Iterator[Found]:
     """Every exception of book/agreement.yml has its reason, and is of something that is found."""
     meant, problems = _meant(subject)
     yield from problems
-    there = {(said.of, said.what) for find in (_words, _praises) for said in find(subject.handbook)}
+    finds = (_words, _praises) if meant else ()
+    there = {(said.of, said.what) for find in finds for said in find(subject.handbook)}
     for (name, words), place in (meant or {}).items():
         if (name, words) not in there:
             near = nearest(words, [what for of, what in there if of == name], "Take it away.")
