@@ -6,6 +6,7 @@ part in the situation, such as that of the person who is bullied.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from policybook.judging.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Graph, Reach, joined
 from policybook.judging.verdict import Bearing
@@ -329,28 +330,40 @@ class Norms:
         if act.act not in self._relevant:
             above = self.acts.above(act.act)
             touched = [norm for name in above for norm in self._by_next.get(name, ())]
-            opposed = {other for name in above for other in self.acts.contraries(name)}
-            for name, norms in self._by_act.items():
-                against = name not in above and not opposed.isdisjoint(self.acts.above(name))
-                if name in above or (against and self.acts.contrary(act.act, (name,)) is not None):
-                    touched += norms
+            touched += [norm for name in self._near(act.act) for norm in self._by_act[name]]
             self._relevant[act.act] = in_order(touched)
         return self._relevant[act.act]
 
+    def _near(self, act: str) -> Iterator[str]:
+        """The acts of norms that an act is a kind of, or the contrary of."""
+        above = self.acts.above(act)
+        opposed = {other for name in above for other in self.acts.contraries(name)}
+        for name in self._by_act:
+            against = name not in above and not opposed.isdisjoint(self.acts.above(name))
+            if name in above or (against and self.acts.contrary(act, (name,)) is not None):
+                yield name
+
     def touching(self, act: Act) -> tuple[Norm, ...]:
-        """Those of the relevant norms that can bear on this act, for what it is done to: most are about other things."""
+        """The norms that can bear on this act, for what it is and is done to: of the relevant most are about other things."""
         key = (act.act, act.objects)
         if key not in self._touching:
             graphs = (self.people, self.things)
-            done_to = {name for graph in graphs for word in act.objects for name in graph.above(word)}
-            self._touching[key] = tuple(
-                norm
-                for norm in self.relevant(act)
-                if not norm.phrase.objects
-                or not done_to.isdisjoint(norm.phrase.objects)
-                or any(not done_to.isdisjoint(said.objects) or not said.objects for said in norm.mentions[1:])
-            )
+            done_to = {"", *(name for graph in graphs for word in act.objects for name in graph.above(word))}
+            names = {*self.acts.above(act.act), *self._near(act.act)}
+            pairs = ((name, word) for name in names for word in done_to)
+            self._touching[key] = in_order(norm for pair in pairs for norm in self._by_pair.get(pair, ()))
         return self._touching[key]
+
+    @cached_property
+    def _by_pair(self) -> Mapping[tuple[str, str], Sequence[Norm]]:
+        """The norms by an act that they are about and what it is done to, "" where that is anything."""
+        return grouped(
+            ((name, word), norm)
+            for norm in self._norms
+            for phrase in norm.mentions
+            for name in phrase.acts
+            for word in phrase.objects or ("",)
+        )
 
     def circumstanced(self, facts: Iterable[str]) -> Iterator[Norm]:
         """The norms whose first circumstance is given, whether or not their others are."""
