@@ -31,7 +31,8 @@ _FIELDS: Mapping[type, Sequence[tuple[str, object]]] = {
     if is_dataclass(kind)
 }
 """The fields that tell one thing from another, each with its usual value, which goes without saying."""
-_KIND, _PARTS, _NORMS = "", "parts", "norms"
+_KIND, _PARTS = "", "parts"
+_HOLDERS = ("Clause", "Guidance")
 _UNREAD: Mapping[str, Any] = {"text": "", "page": ""}
 
 
@@ -63,8 +64,8 @@ def thing_of(row: dict[str, Any]) -> object:
         return row
     if _PARTS in row:
         return _words(kind, *row[_PARTS])
-    if norms := row.get(_NORMS):
-        row[_NORMS] = tuple(_norm(*norm) for norm in norms)
+    if kind in _HOLDERS and "norms" in row:
+        row["norms"] = tuple(_norm(*norm) for norm in row["norms"])
     return _KINDS[kind](**_whole(row))
 
 
