@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from policybook import kept
 from policybook.commands.output import report, say, warn
 from policybook.editions.edition import EditionError
 from policybook.editions.history import vouched
-from policybook.kept import inputs, kept
 from policybook.policy.english import listed, several
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work, typed
@@ -42,8 +42,8 @@ def run(options: Namespace) -> int:
 
 def checked(root: Path) -> Checked:
     """What a check of the files under `root` finds, or found, where nothing has changed since that it rests on."""
-    given = inputs(root)
-    answer = kept(root, "check", given.digest) if given else None
+    given = kept.inputs(root)
+    answer = kept.kept(root, "check", given.digest) if given else None
     if answer is not None:
         with suppress(LookupError, TypeError, ValueError):
             return _read(answer)

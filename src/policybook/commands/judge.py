@@ -5,13 +5,13 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from policybook import kept
 from policybook.commands.output import say, say_data
 from policybook.judging.beside import Asked, ask
 from policybook.judging.judge import judge_of, situation_of
 from policybook.judging.plainly import turns, verb_of
 from policybook.judging.rows import rows_of, thing_of
 from policybook.judging.verdict import RELATIONS, Bearing, Finding
-from policybook.kept import inputs, kept
 from policybook.policy.english import whose
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import owed_sentence
@@ -38,8 +38,8 @@ def judged(root: Path) -> Handbook:
     """
     # One verdict makes little that could be dropped, and to look for it takes as long as to read the handbook.
     gc.disable()
-    given = inputs(root)
-    found = kept(root, "judge", given.digest, thing_of) if given else None
+    given = kept.inputs(root)
+    found = kept.kept(root, "judge", given.digest, thing_of) if given else None
     if isinstance(found, Handbook):
         return found
     from policybook.check.rule import Subject
