@@ -17,7 +17,7 @@ MADE = policy(
     {
         "before": ["anyone must ask-advice before film child"],
         "guided": ["anyone should be-careful if they film child"],
-        "contrary": ["anyone must walk"],
+        "contrary": ["anyone must sing or walk"],
         "told": ["anyone must tell manager when accident"],
     }
 ).handbook
