@@ -8,6 +8,7 @@ and the next run that writes there takes it away.
 """
 
 import errno
+import gc
 import os
 import stat
 import sys
@@ -54,6 +55,18 @@ def read(file: Path, most: int = LONGEST) -> bytes:
     if len(content) > most:
         raise OSError(errno.EFBIG, f"It is far too long, with more than {most:,} bytes", str(file))
     return content
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Have Python look for no circles among objects meanwhile: reading makes many and drops few."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def write(file: Path, content: str | bytes) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from policybook.check import agreement, coverage, editions, questions, references, reviews, stored, stories
 from policybook.check.items import acts, bank, item, names, reading
 from policybook.check.rule import Rule, Stage, Subject
-from policybook.load.handbook import read, without_collecting
+from policybook.files import without_collecting
+from policybook.load.handbook import read
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Problem, in_order
 from policybook.reviews.lock import read_lock

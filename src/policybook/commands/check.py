@@ -11,6 +11,7 @@ from policybook import kept
 from policybook.commands.output import report, say, warn
 from policybook.editions.edition import EditionError
 from policybook.editions.history import vouched
+from policybook.files import without_collecting
 from policybook.policy.english import listed, several
 from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work, typed
@@ -40,6 +41,7 @@ def run(options: Namespace) -> int:
     return report(problems, options.json)
 
 
+@without_collecting()
 def checked(root: Path) -> Checked:
     """What a check of the files under `root` finds, or found, where nothing has changed since that it rests on."""
     given = kept.inputs(root)

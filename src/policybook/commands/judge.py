@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policybook import kept
 from policybook.commands.output import say, say_data
+from policybook.files import without_collecting
 from policybook.judging.beside import Asked, ask
 from policybook.judging.judge import judge_of, situation_of
 from policybook.judging.plainly import turns, verb_of
@@ -21,9 +22,9 @@ from policybook.policy.model import AGAINST, FOR
 def run(options: Namespace) -> int:
     """Judge one situation. Raises LanguageError where its words are none, and HandbookError."""
     handbook = judged(options.root)
-    asked = ask(judge_of(handbook), situation_of(" ".join(options.words), handbook.vocabulary))
-    # Python looks through all that is left once more at its end, which takes as long as to judge.
+    # What was read stays to the end: to look through it for circles among objects takes as long as to judge.
     gc.freeze()
+    asked = ask(judge_of(handbook), situation_of(" ".join(options.words), handbook.vocabulary))
     if options.json:
         say_data(_data(handbook, asked))
     else:
@@ -31,13 +32,12 @@ def run(options: Namespace) -> int:
     return 0
 
 
+@without_collecting()
 def judged(root: Path) -> Handbook:
     """The handbook under `root`, as far as a verdict rests on it: as it was read, where nothing has changed since.
 
     Raises HandbookError.
     """
-    # One verdict makes little that could be dropped, and to look for it takes as long as to read the handbook.
-    gc.disable()
     given = kept.inputs(root)
     found = kept.kept(root, "judge", given.digest, thing_of) if given else None
     if isinstance(found, Handbook):
