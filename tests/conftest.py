@@ -21,7 +21,7 @@ settings.load_profile("gate")
 def _nothing_kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have no answer kept but where a test asks for it: a test may change the program, which no digest of it sees."""
     if "keeping" not in request.fixturenames:
-        monkeypatch.setattr(kept, "inputs", lambda root: None)
+        monkeypatch.setattr(kept, "inputs", lambda root, code="": None)
 
 
 @pytest.fixture

@@ -30,20 +30,23 @@ class Inputs(NamedTuple):
 
     digest: str
     files: frozenset[str]
+    code: str
 
     def keep(self, root: Path, name: str, answer: object, also: Iterable[str]) -> None:
         """Keep an answer that was found from these, if they are as they were, and all `also` that it rests on is among them."""
-        if self.files.issuperset(also) and inputs(root) == self:
+        if self.files.issuperset(also) and inputs(root, self.code) == self:
             keep(root, name, self.digest, answer)
 
 
-def inputs(root: Path) -> Inputs | None:
+def inputs(root: Path, code: str = "") -> Inputs | None:
     """What an answer about the handbook under `root` may rest on; None where that cannot be told, so that none is kept.
 
+    `code` is what `code_digest` says, where it has been asked already.
     A folder that only the table of contents names is taken in. A link of the disk may lead anywhere, and is not followed.
     """
     try:
-        digest, files = hashlib.sha256(code_digest().encode()), set[str]()
+        code = code or code_digest()
+        digest, files = hashlib.sha256(code.encode()), set[str]()
         contents = read(root / "_toc.yml")
         for entry in sorted(os.scandir(root), key=lambda entry: entry.name):
             if entry.is_file() or entry.name in FOLDERS or f"{entry.name}/".encode() in contents:
@@ -52,7 +55,7 @@ def inputs(root: Path) -> Inputs | None:
                     _add(digest, path, content)
     except (OSError, ValueError):
         return None
-    return Inputs(digest.hexdigest(), frozenset(files))
+    return Inputs(digest.hexdigest(), frozenset(files), code)
 
 
 def code_digest() -> str:

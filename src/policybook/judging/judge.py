@@ -104,8 +104,9 @@ class Judge(Norms):
 
         What governs an act is a standard, in whatever circumstance: it guides the act, and is never missed.
         """
-        is_binding = norm.direction == FOR and norm.strength >= BINDING_FOR
-        if not is_binding or not norm.when or norm.before or norm.governs:
+        if not norm.when or norm.before or norm.governs:
+            return None
+        if norm.direction != FOR or norm.strength < BINDING_FOR:
             return None
         holds = self._holds(norm, course, given)
         covered = self.people.cover(who, norm.who)
@@ -158,8 +159,8 @@ class Judge(Norms):
     def _handed_to(self, situation: Situation, facts: Sequence[str]) -> set[str]:
         """The policies that a norm touched by this course is handed over to."""
         policies = set()
-        for reading in self.handbook.readings:
-            if reading.form == "hands over" and self._given(reading.when, facts) is not None:
+        for reading in self._handing:
+            if self._given(reading.when, facts) is not None:
                 norms = [norm for name in reading.norms for norm in self.named(name)]
                 if any(self._touched(norm, situation) for norm in norms):
                     policies.add(reading.policy)

@@ -55,6 +55,7 @@ class Norms:
         self.offices = tuple(
             one for one in offices if not any(self._holds_office((o,), one) for o in offices if o != one)
         )
+        self._handing = [r for r in handbook.readings if r.form == "hands over"]
         self._lifting = [r for r in handbook.readings if r.form == "lifts"]
         gives = {name: word.gives for name, word in words.things.items() if word.gives}
         lines = ((name, (name, *ancestors(name, words.things))) for name in words.things)
@@ -154,6 +155,8 @@ class Norms:
 
     def _holds(self, norm: Norm, acts: Sequence[Act], given: Sequence[str]) -> Reach | None:
         """How the norm's circumstances hold: every `when`, and no `unless`."""
+        if not norm.when and not norm.unless:
+            return PLAIN
         facts = self._facts(given, acts)
         reaches = [self.things.cover(facts, (fact,)) for fact in norm.when]
         if None in reaches:

@@ -134,7 +134,7 @@ sys.addaudithook(_heard)
 
 @pytest.mark.parametrize("arguments", [CHECK, JUDGE], ids=lambda arguments: arguments[0])
 def test_every_file_that_an_answer_rests_on_is_among_its_inputs(run, root, monkeypatch, arguments):
-    monkeypatch.setattr(kept, "inputs", lambda root: None)
+    monkeypatch.setattr(kept, "inputs", lambda root, code="": None)
     monkeypatch.setattr(sys.modules[__name__], "OPENED", [])
     run(*arguments)
     opened = {os.path.relpath(path, root).replace(os.sep, "/") for path in OPENED or ()}
