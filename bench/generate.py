@@ -196,3 +196,7 @@ def _words(size: int) -> Words:
 
 def outcomes() -> tuple[str, ...]:
     return _OUTCOMES
+
+
+def told() -> tuple[str, ...]:
+    return _TOLD
