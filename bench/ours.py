@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from generate import Book, Clause, name, outcomes, told
+from generate import TOLD, Book, Clause, name, outcomes
 
 HOME = "# The handbook\n\nWhat the school asks of adults.\n"
 
@@ -21,9 +21,10 @@ def write(book: Book, root: Path) -> None:
     (root / "index.md").write_text(HOME, "utf-8")
     (root / "book" / "vocabulary.yml").write_text("\n".join(_vocabulary(book)) + "\n", "utf-8")
     (root / "book" / "source.yml").write_text("\n".join(_source(book)) + "\n", "utf-8")
-    offices = "".join(f"  {name}: {{title: {name.capitalize()}}}\n" for name in ("head", *told()))
+    offices = "\n".join(f"  {office}: {{title: {office}}}" for office in TOLD)
     (root / "book" / "organisation.yml").write_text(
-        f"organisation: {{name: a home, handbook: H, body: all, lead: head}}\nroles:\n{offices}", "utf-8"
+        f"organisation: {{name: a home, handbook: H, body: all, lead: {TOLD[0]}}}\nroles:\n{offices}\n",
+        "utf-8",
     )
     pages = [f"book/policy/page-{page + 1}" for page in range(book.pages)]
     (root / "_toc.yml").write_text(contents(pages), "utf-8")
@@ -45,7 +46,7 @@ def _clause(clause: Clause) -> str:
 
 
 def _vocabulary(book: Book) -> Iterator[str]:
-    contraries, read = book.words.contraries, _read(book)
+    contraries = book.words.contraries
     takes = {"tell": "recipients", "meet": "people", "handle": "things"}
     for kind, words in (
         ("people", book.words.people),
@@ -58,22 +59,9 @@ def _vocabulary(book: Book) -> Iterator[str]:
             facts += [f"is: [{', '.join(above)}]"] if above else []
             facts += [f"takes: {takes[word]}"] if kind == "acts" and word in takes else []
             facts += [f"contrary: [{contraries[word]}]"] if kind == "acts" and word in contraries else []
-            facts += ["idle: true"] if kind == "things" and word not in read else []
             yield f"  {word}: {{{', '.join(facts)}}}"
     yield "outcomes:"
     yield from (f'  {word}: {{label: "{word.replace("-", " ")}"}}' for word in outcomes())
-
-
-def _read(book: Book) -> set[str]:
-    """The things on which some norm turns, and what is above and below them; the others make no difference."""
-    things = book.words.things
-    norms = (norm for page in range(book.pages) for clause in book.page(page) for norm in clause.norms)
-    said = {word.strip(",") for norm in norms for word in norm.split()}
-    lines = {
-        word: {word, *above, *(more for one in above for more in things[one])}
-        for word, above in things.items()
-    }
-    return {word for line in lines.values() if line & said for word in line}
 
 
 def _source(book: Book) -> Iterator[str]:

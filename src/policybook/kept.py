@@ -21,8 +21,8 @@ FOLDER = ".policybook-kept"
 """Where answers are kept, in the handbook's folder: by this name Git ignores it, and anybody may delete it."""
 FOLDERS = ("book", "editions", "proposals", "quizzes", "reviews", "scenarios")
 """The folders that a handbook is made of, beside the files at its root."""
-_READ = (".md", ".ipynb", ".yml", ".json", ".txt", ".lock")
-"""How the names of files end that are read; of any other it matters only that it is there."""
+_NAMING = ("_toc.yml", "book/extends.yml")
+"""The files that may name files of other folders."""
 
 
 class Inputs(NamedTuple):
@@ -42,15 +42,15 @@ def inputs(root: Path, code: str = "") -> Inputs | None:
     """What an answer about the handbook under `root` may rest on; None where that cannot be told, so that none is kept.
 
     `code` is what `code_digest` says, where it has been asked already.
-    A folder that only the table of contents names is taken in. A link of the disk may lead anywhere, and is not followed.
+    A folder is taken in that only the table of contents names, or what the handbook extends. A link of the disk may lead anywhere, and is not followed.
     """
     try:
         code = code or code_digest()
         digest, files = hashlib.sha256(code.encode()), set[str]()
-        contents = read(root / "_toc.yml")
+        contents = b"".join(read(root / path) for path in _NAMING if (root / path).exists())
         for entry in sorted(os.scandir(root), key=lambda entry: entry.name):
             if entry.is_file() or entry.name in FOLDERS or f"{entry.name}/".encode() in contents:
-                for path, content in _below(entry, entry.name, _READ):
+                for path, content in _below(entry, entry.name):
                     files.add(path)
                     _add(digest, path, content)
     except (OSError, ValueError):
@@ -65,7 +65,7 @@ def code_digest() -> str:
         spec = find_spec(package)
         for folder in (spec.submodule_search_locations or ()) if spec else ():
             for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-                for path, content in _below(entry, f"{package}/{entry.name}", (".py",)):
+                for path, content in _below(entry, f"{package}/{entry.name}", ".py"):
                     _add(digest, path, content)
     return digest.hexdigest()
 
@@ -103,13 +103,13 @@ def _add(digest: "hashlib._Hash", path: str, content: bytes) -> None:
     digest.update(f"{len(os.fsencode(path))} {len(content)}\n".encode() + os.fsencode(path) + content)
 
 
-def _below(entry: "os.DirEntry[str]", path: str, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """Each file of a folder, at any depth, or the file itself, by its path: what it holds if it is one that is read."""
+def _below(entry: "os.DirEntry[str]", path: str, ending: str = "") -> Iterator[tuple[str, bytes]]:
+    """Each file of a folder, at any depth, or the file itself, by its path, with what it holds if its name ends so."""
     if entry.is_symlink():
         raise OSError(f"{path} is a link.")
     if entry.is_dir():
         for inner in sorted(os.scandir(entry.path), key=lambda entry: entry.name):
             if inner.name != "__pycache__":
-                yield from _below(inner, f"{path}/{inner.name}", endings)
+                yield from _below(inner, f"{path}/{inner.name}", ending)
     else:
-        yield path, read(Path(entry.path)) if path.endswith(endings) else b""
+        yield path, read(Path(entry.path)) if path.endswith(ending) else b""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, wraps
 from pathlib import Path
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from policybook.load.allowed import pictures
@@ -54,7 +55,8 @@ class Subject:
 
     @property
     def elsewhere(self) -> Iterator[str]:
-        """The paths of the pages, and of the images that they show: what a handbook has that may lie in any folder."""
+        """The paths of the pages, of their images and of what it extends: what a handbook has that may lie in any folder."""
+        yield from [normpath(self.handbook.extends.handbook)] if self.handbook.extends else []
         for path, text in self.pages:
             yield path
             yield from pictures(path, text)
