@@ -10,15 +10,7 @@ from itertools import chain
 
 from policybook.judging.graph import Graph
 from policybook.judging.judge import Judge
-from policybook.policy.model import (
-    COVERING,
-    SITUATION_TABLES,
-    Interpretation,
-    Norm,
-    Reading,
-    Word,
-    grouped,
-)
+from policybook.policy.model import COVERING, SITUATION_TABLES, Interpretation, Norm, Reading, Word
 
 
 def told_by(judge: Judge, norm: Norm) -> tuple[str, ...]:
@@ -41,9 +33,6 @@ class _Reach:
         tables = judge.handbook.vocabulary.tables
         self.graphs: list[tuple[Graph, Mapping[str, Word]]]
         self.graphs = [(getattr(judge, name), tables[name]) for name in SITUATION_TABLES]
-        acts = judge.handbook.vocabulary.acts.items()
-        pairs = [(name, other) for name, word in acts for other in word.contrary]
-        self.contrary = grouped((*pairs, *((other, name) for name, other in pairs)))
         # The clauses whose norms ask about a word: of who acts, of the act, of what it is done to or of the facts.
         self.asking: dict[str, set[str]] = defaultdict(set)
         for norm in self.norms:
@@ -89,7 +78,7 @@ class _Reach:
         for phrase in norm.mentions:
             yield from (*phrase.acts, *phrase.objects)
         for kind in {kind for act in norm.phrase.acts for kind in self.judge.acts.above(act)}:
-            yield from self.contrary.get(kind, ())
+            yield from self.judge.acts.contraries(kind)
         told = told_by(self.judge, norm)
         yield from told
         excusing = (reading for reading in self.judge.excusing if reading.recipient in told)
