@@ -178,7 +178,7 @@ def give(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctr
             part.setdefault(app.builder.get_relative_uri(PAGE, there), []).append((kind, called, *words))
     index, more = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts.values())
     index, made = search_parts.in_parts(parts["index"]) if search_parts.is_long(handbook) else (index, {})
-    _put(Path(app.outdir) / "_static" / "search", made)
+    _put(Path(app.outdir) / "_static" / "search-parts", made)
     for name, data in (("index", index), ("more", more)):
         text = f"globalThis.policybookSearch_{name}={data};\n"
         file = f"_static/search-{name}.js"

@@ -186,7 +186,7 @@ def test_a_list_that_is_long_is_published_in_parts_and_one_that_is_not_any_more_
     site = generated(tmp_path)
     monkeypatch.setattr(search_parts, "LARGE", 1000)
     site.build()
-    folder = tmp_path / "out/_static/search"
+    folder = tmp_path / "out/_static/search-parts"
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
     assert {"words/0.js", "pages/index.js", *(f"pages/book/policy/part-{n}.js" for n in range(8))} == names
     assert "Title of rule-0-0" in (folder / "pages/book/policy/part-0.js").read_text("utf-8")

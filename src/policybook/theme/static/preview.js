@@ -39,7 +39,7 @@
     const root = new URL(document.documentElement.dataset.content_root, location.href).href;
     const page = link.href.slice(root.length).replace(/[?#].*/, "").replace(/(?:\.html)?$/, "");
     const script = document.createElement("script");
-    script.src = `${root}_static/search/pages/${page}.js`;
+    script.src = `${root}_static/search-parts/pages/${page}.js`;
     script.onload = () => {
       for (const [, , id, words] of globalThis.policybookSearch_pages?.[`${page}.html`] ?? []) {
         if (`#${id}` === link.hash) texts.set(link.getAttribute("href"), words.split("\n")[0]);

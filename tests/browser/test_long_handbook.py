@@ -143,4 +143,4 @@ def test_what_a_citation_previews_is_brought_when_it_is_looked_at(visit: Callabl
     expect(preview).to_be_hidden()
     link.hover()
     expect(preview).to_be_visible()
-    assert len([one for one in visited.requests if "/search/pages/" in one]) == 1
+    assert len([one for one in visited.requests if "/search-parts/pages/" in one]) == 1
