@@ -1,7 +1,5 @@
 """The handbook of one build, loaded once, with what its pages show of it worked out once."""
 
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -10,6 +8,7 @@ from os import environ
 from typing import Any
 
 from policybook.editions.edition import Moment, changed_since, name_of, page_of, timelines
+from policybook.ext.base.kept import Kept, digest_of
 from policybook.ext.base.nodes import Cite
 from policybook.ext.base.proposed import Proposed
 from policybook.policy.citations import clauses_named
@@ -33,8 +32,6 @@ from policybook.training.bank import Bank, bank_of
 from policybook.training.paths import readers_of
 from policybook.training.remarks import OUTCOMES, outcome_shown, remark
 
-_PLACES = re.compile(r"place=Place\([^()]*\)")
-
 
 class Book:
     """A handbook, and what the pages show of it beyond an author's own words."""
@@ -45,6 +42,9 @@ class Book:
     waiting: Sequence[Reviewable] = ()
     """What no office has looked at as it stands, or not the one that has to."""
     keeps_reviews = False
+
+    kept: Kept
+    """What earlier builds have worked out."""
 
     def __init__(self, handbook: Handbook, problems: Iterable[Problem] = ()) -> None:
         self.handbook = handbook
@@ -303,8 +303,7 @@ class Book:
 
 
 def _digest_of(shown: object) -> str:
-    """A digest of anything of the handbook, wherever in its files it stands."""
-    return hashlib.sha256(_PLACES.sub("", repr(shown)).encode()).hexdigest()[:16]
+    return digest_of(shown)[:16]
 
 
 def filled_in(role: Office) -> str:
