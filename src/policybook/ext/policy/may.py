@@ -124,7 +124,7 @@ VISITORS = {may_i_field: (write_field, None)}
 
 def _page(env: BuildEnvironment) -> str | None:
     """The page on which questions are answered."""
-    return next((page for page, shown in domain_of(env).shown.items() if _VIEW in shown), None)
+    return next((page for page, shown in sorted(domain_of(env).shown.items()) if _VIEW in shown), None)
 
 
 def spoken(book: Book, name: str) -> str:
