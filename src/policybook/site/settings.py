@@ -87,3 +87,8 @@ def settle(app: Sphinx, config: Config) -> None:
         config[name] = SETTINGS[name]
     in_parallel(app)
     config.exclude_patterns = [*dict.fromkeys((*config.exclude_patterns, *BESIDE))]
+
+
+def settle_numbers(app: Sphinx, config: Config) -> None:
+    """Have figures numbered as the handbook says: Jupyter Book's extension for LaTeX has it done on every site, at a cost."""
+    config.numfig = own(app).get("numfig", SETTINGS["numfig"])

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import environ
+from pathlib import Path
 from typing import Any
 
 from policybook.editions.edition import Moment, changed_since, name_of, page_of, timelines
 from policybook.ext.base.kept import Kept, digest_of
 from policybook.ext.base.nodes import Cite
 from policybook.ext.base.proposed import Proposed
+from policybook.files import read
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import (
     label_of,
@@ -43,6 +46,8 @@ class Book:
     """What no office has looked at as it stands, or not the one that has to."""
     keeps_reviews = False
 
+    root: Path
+    """The handbook's folder."""
     kept: Kept
     """What earlier builds have worked out."""
 
@@ -261,6 +266,12 @@ class Book:
 
     def _shown_proposals(self, name: str) -> object:
         return name, self._whole, self.proposed.known, self.proposed.bundles, self.proposed.sound
+
+    def _shown_file(self, name: str) -> object:
+        """What stands in a file beside the handbook; None where none can be read."""
+        with suppress(OSError):
+            return read(self.root / name)
+        return None
 
     def _shown_view(self, name: str) -> object:
         return name, self._whole, self.handbook.outside

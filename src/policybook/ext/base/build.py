@@ -62,7 +62,7 @@ def load(app: Sphinx) -> None:
     root = Path(app.srcdir, app.config.policybook_root)
     handbook, problems = check(root)
     book = domain_of(app.env).book = Book(handbook, problems)
-    book.kept = Kept(root)
+    book.root, book.kept = root, Kept(root)
     if book.is_sound:
         lock = read_lock(root)
         items, sign = reviewables_of(handbook, root).values(), handbook.organisation.sign_off
