@@ -60,10 +60,10 @@ TRANSFORMS = (
 )
 AT_LAST = (nodes.PlainNodes, induction.PlainPaths, short.ShortPages)
 EVENTS = (
+    ("config-inited", build.hold_back, 100),
     ("config-inited", build.name, 400),
     ("config-inited", guard.settle, 950),
     ("config-inited", edition_pages.read_editions_as_pages, 950),
-    ("builder-inited", build.hold_back, 100),
     ("builder-inited", build.load, 500),
     ("builder-inited", proposals.load, 600),
     ("builder-inited", search.settle, 500),

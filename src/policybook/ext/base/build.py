@@ -42,7 +42,7 @@ def name(app: Sphinx, config: Config) -> None:
         config.language = organisation.language.replace("-", "_")
 
 
-def hold_back(app: Sphinx) -> None:
+def hold_back(app: Sphinx, _config: Config) -> None:
     """Have Python look for garbage seldom while the pages are made: they are kept to the end, and looked through in vain."""
     app.connect("build-finished", partial(_let_go, gc.get_threshold()), priority=990)
     gc.collect()
