@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import environ
@@ -198,6 +199,15 @@ class Book:
     def _whole(self) -> str:
         return _digest_of(self.handbook)
 
+    @cached_property
+    def _but_plain(self) -> str:
+        """The whole but for the plain lines of clauses, of which a proposal shows those that it bears on."""
+        sections = (
+            replace(section, clauses=tuple(replace(clause, plain="") for clause in section.clauses))
+            for section in self.handbook.sections
+        )
+        return _digest_of(replace(self.handbook, sections=tuple(sections)))
+
     def _shown_cite(self, name: str) -> object:
         role, _, of = name.partition("/")
         if role == "verb":
@@ -265,7 +275,11 @@ class Book:
         return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
 
     def _shown_proposals(self, name: str) -> object:
-        return name, self._whole, self.proposed.known, self.proposed.bundles, self.proposed.sound
+        return name, self._but_plain, self.proposed.known, self.proposed.bundles, self.proposed.sound
+
+    def _shown_plain(self, name: str) -> object:
+        clause = self.handbook.clauses.get(name)
+        return clause and clause.plain
 
     def _shown_file(self, name: str) -> object:
         """What stands in a file beside the handbook; None where none can be read."""

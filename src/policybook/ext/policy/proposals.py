@@ -68,6 +68,8 @@ class ProposalPart(HandbookDirective):
 
         Decisions are listed unless there are so many proposals that each is better looked at `alone`.
         """
+        for clause in (clause for proposal in effects.proposals for clause in proposal.clauses):
+            self.domain.note_shown(f"plain/{clause}")
         if not self.proposed.sound:
             yield pb.paragraph(
                 "What it would do is not worked out while something is wrong with the proposals."
@@ -103,6 +105,7 @@ class ProposalPart(HandbookDirective):
         for change in effects.changes:
             kinds = [_CHANGED[name] for name in change.classes if name in _CHANGED]
             heading = f"{called(change)}: {listed(kinds)}"
+            self.domain.note_shown(f"plain/{change.id}")
             yield self.section(heading, f"change-{change.id}", *changed(self.book, effects, change))
         moved = [c for c in effects.comparison.clauses if c.is_only_renumbered]
         if moved:
