@@ -7,6 +7,7 @@ whoever reads a stranger's runs nothing.
 
 import hashlib
 import json
+import os
 import re
 import sys
 import time
@@ -33,6 +34,11 @@ def digest_of(shown: object) -> str:
     return hashlib.sha256(_PLACES.sub("", repr(shown)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def digest_of_modules(package: Path) -> str:
+    """A digest of every module of a package: what the code found before holds no longer once any has changed."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(package.rglob("*.py")))).hexdigest()
+
+
 class Kept:
     """The answers that earlier builds have left in a handbook's folder."""
 
@@ -50,13 +56,15 @@ class Kept:
         with suppress(OSError):
             seal, _, data = read(file).partition(b"\n")
             if seal == _sealed(key, data):
-                file.touch()
+                with suppress(OSError):  # of a folder that may only be read
+                    file.touch()
                 return json.loads(data)
         data = json.dumps(work(*given)).encode()
         # Where nothing can be kept, it is only slower.
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
-            write(file, _sealed(key, data) + b"\n" + data)
+            if file.is_file() or not os.path.lexists(file):
+                write(file, _sealed(key, data) + b"\n" + data)
         return json.loads(data)
 
     def _said(self, given: object) -> object:
@@ -71,11 +79,7 @@ class Kept:
 
     @cached_property
     def _code(self) -> str:
-        """Every module of ours, and the Python that runs them: what they found before holds no longer once any changes."""
-        ours = sorted(Path(policybook.__file__).parent.rglob("*.py"))
-        return hashlib.sha256(
-            b"".join((sys.version.encode(), *(file.read_bytes() for file in ours)))
-        ).hexdigest()
+        return digest_of_modules(Path(policybook.__file__).parent) + sys.version
 
     def tidy(self) -> None:
         """Take away what has not been used for longest, where there is too much; a time yet to come is no use at all."""

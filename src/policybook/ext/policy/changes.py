@@ -14,7 +14,7 @@ from policybook.ext.base.book import Book
 from policybook.ext.base.nodes import Words, bullets, fold, link, paragraph, titled
 from policybook.ext.base.views import View
 from policybook.ext.policy.edition_pages import edition_book
-from policybook.ext.policy.proposals import clean, flips_nodes, redlined, suspects_of, training
+from policybook.ext.policy.proposals import clean, flips_nodes, flips_of, redlined, suspects_of, training
 from policybook.policy.english import capital, listed
 from policybook.policy.handbook import Handbook
 
@@ -82,7 +82,9 @@ def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[
     if now is view.book.handbook:
         yield paragraph(differing(comparison, name_of(was)))
     yield view.section("What changes", f"{anchor}-words", *comparison_nodes(view.book, comparison))
-    yield view.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(view.book, was, now, 2))
+    yield view.section(
+        "What it changes in practice", f"{anchor}-flips", *flips_nodes(flips_of(view.book, was, now, 2))
+    )
     yield _again(view, anchor, was, now)
     yield view.section("Every word: the full redline", f"{anchor}-redline", *redline_nodes(comparison))
 

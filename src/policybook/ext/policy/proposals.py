@@ -16,7 +16,7 @@ from policybook.changes.applied import members
 from policybook.changes.compare import Change, clause_number
 from policybook.changes.effects import Effects, called, summary, why
 from policybook.changes.effects import said as changes_said
-from policybook.changes.flips import flips
+from policybook.changes.flips import flips as all_flips
 from policybook.changes.flips_in_words import GROUPS
 from policybook.changes.redline import IN, OUT, Piece
 from policybook.changes.training import Suspect, suspect_training
@@ -90,7 +90,7 @@ class ProposalPart(HandbookDirective):
     def _decisions(self, effects: Effects, alone: bool) -> Iterable[Node]:
         ids = " ".join(proposal.id for proposal in effects.proposals)
         if alone:
-            yield from flips_nodes(self.book, effects.handbook, effects.after, FACTS)
+            yield from flips_nodes(flips_of(self.book, effects.handbook, effects.after, FACTS))
             two = f"On the command line, {typed('propose', ids)} gives two."
             yield pb.paragraph(f"Here one fact is given at a time. {two}")
             return
@@ -374,7 +374,7 @@ FOLDED = ("other", "opposite")
 
 def told_flips(old: Handbook, new: Handbook, facts: int) -> list[tuple[str, str]]:
     """The group of each flip, and the sentence that says it."""
-    return [(flip.group, flip.sentence) for flip in flips(old, new, facts)]
+    return [(flip.group, flip.sentence) for flip in all_flips(old, new, facts)]
 
 
 def suspect_rows(old: Handbook, new: Handbook) -> list[tuple[object, ...]]:
@@ -388,16 +388,20 @@ def suspects_of(book: Book, old: Handbook, new: Handbook) -> list[Suspect]:
     return [Suspect(kind, name, tuple(clauses), *rest) for kind, name, clauses, *rest in rows]
 
 
-def flips_nodes(book: Book, old: Handbook, new: Handbook, facts: int) -> Iterable[Node]:
-    """The flips with up to so many facts in their groups, a sentence each."""
-    found = book.kept.of(told_flips, judged(old), judged(new), facts)
-    if not found:
+def flips_of(book: Book, old: Handbook, new: Handbook, facts: int) -> list[tuple[str, str]]:
+    """The same, kept: it takes seconds."""
+    return [(group, said) for group, said in book.kept.of(told_flips, judged(old), judged(new), facts)]
+
+
+def flips_nodes(flips: Sequence[tuple[str, str]]) -> Iterable[Node]:
+    """The flips in their groups, a sentence each."""
+    if not flips:
         yield pb.paragraph("No situation would be judged otherwise.")
         return
-    kinds = "One kind of situation" if len(found) == 1 else f"{len(found)} kinds of situation"
+    kinds = "One kind of situation" if len(flips) == 1 else f"{len(flips)} kinds of situation"
     each = "Each is said of the facts that it names, and no others that the policy asks about."
     yield pb.paragraph(f"{kinds} would be judged otherwise. {each}")
-    for name, group in groupby(found, key=itemgetter(0)):
+    for name, group in groupby(flips, key=itemgetter(0)):
         yield from _group(name, [[sentence] for _, sentence in group])
 
 
