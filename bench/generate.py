@@ -41,7 +41,7 @@ _PEOPLE = _listed(
 librarian coach driver cook cleaner nurse clerk tutor mentor"""
 )
 _PUPILS = _listed("""child pupil monitor prefect boarder leaver newcomer sibling neighbour parent""")
-_TOLD = _listed("""headteacher deputy designated-lead school-office governing-body local-authority""")
+TOLD = _listed("""headteacher deputy designated-lead school-office governing-body local-authority""")
 _FOR = "must", "should", "needs to", "has a duty to", "is advised to"
 _AGAINST = "must not", "must never", "should never", "should not"
 _OUTCOMES = "written-warning", "final-warning", "dismissal", "loss-of-access"
@@ -149,7 +149,7 @@ class Book:
         who, things = chance.choice(_PEOPLE), chance.sample(self._things, 3)
         shape = chance.randrange(7)
         if shape == 0:
-            told = " or ".join(chance.sample(_TOLD, 2))
+            told = " or ".join(chance.sample(TOLD, 2))
             return f"{who} should tell {told} immediately when {things[0]} and {things[1]}"
         if shape == 1:
             return f"{who} may {act} {things[0]} unless {things[1]} or {things[2]}"
@@ -190,7 +190,7 @@ def _words(size: int) -> Words:
     for _, (kind, noun) in zip(range(50 + size // 20), pairs, strict=False):
         things[f"{kind}-{noun}"] = (noun,)
     people: dict[str, tuple[str, ...]] = {"person": (), "adult": ("person",)}
-    people |= dict.fromkeys(_PEOPLE[1:], ("adult",)) | dict.fromkeys((*_PUPILS, *_TOLD), ("person",))
+    people |= dict.fromkeys(_PEOPLE[1:], ("adult",)) | dict.fromkeys((*_PUPILS, *TOLD), ("person",))
     return Words(people, acts, things, dict(zip(_VERBS[::4], _VERBS[1::4], strict=True)))
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from generate import Book, Clause, name, outcomes
+from generate import TOLD, Book, Clause, name, outcomes
 
 HOME = "# The handbook\n\nWhat the school asks of adults.\n"
 
@@ -21,8 +21,9 @@ def write(book: Book, root: Path) -> None:
     (root / "index.md").write_text(HOME, "utf-8")
     (root / "book" / "vocabulary.yml").write_text("\n".join(_vocabulary(book)) + "\n", "utf-8")
     (root / "book" / "source.yml").write_text("\n".join(_source(book)) + "\n", "utf-8")
+    offices = "\n".join(f"  {office}: {{title: {office}}}" for office in TOLD)
     (root / "book" / "organisation.yml").write_text(
-        "organisation: {name: a home, handbook: H, body: all, lead: head}\nroles:\n  head: {title: Head}\n",
+        f"organisation: {{name: a home, handbook: H, body: all, lead: {TOLD[0]}}}\nroles:\n{offices}\n",
         "utf-8",
     )
     pages = [f"book/policy/page-{page + 1}" for page in range(book.pages)]

@@ -67,7 +67,8 @@ def _jupyter_book(root: Path, *, with_extension: bool) -> None:
     """The project's own settings, with its extension or without."""
     settings = yaml.safe_load((PROJECT / "_config.yml").read_text("utf-8"))
     extensions = [name for name in EXTENSIONS if with_extension or name != "policybook.ext"]
-    settings["sphinx"]["config"] |= {**SETTINGS, "extensions": extensions}
+    # The colour is this handbook's own.
+    settings["sphinx"]["config"] = {**SETTINGS, "extensions": extensions}
     (root / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 
 

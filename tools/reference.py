@@ -1,15 +1,17 @@
 """Write the pages of the reference that the program says of itself: `python -m tools.reference`.
 
-Its problems come from the list of kinds and from the house rules' docstrings, its commands from the parser. The other
-pages are written by hand, and held to the program by tests/engine/tools/test_reference.py.
+Its problems come from the list of kinds and from the house rules' docstrings, its commands from the parser, the keys of
+`handbook.json` from its schema. The other pages are written by hand, and held to the program by tests/engine/tools/test_reference.py.
 """
 
 import argparse
 import ast
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import policybook
 from policybook.check.run import RULES
@@ -103,7 +105,65 @@ def of_api() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-PAGES = {"problems.md": of_problems, "commands.md": of_commands, "api.md": of_api}
+_JSON = """# `handbook.json`, key by key
+
+This is what the JSON schema in the package, `policybook/handbook.schema.json`, says. A key that is *optional* is left out where there is \
+nothing to say. What stands in `[…]` is a list; an id is lower-case words joined by hyphens, and permanent."""
+_SHARED = {"id": "id", "strings": "[text]", "sha256": "sha256", "edition-name": "text"}
+
+
+def of_handbook_json() -> str:
+    """The page of the keys of an exported handbook."""
+    schema = json.loads((PACKAGE / "handbook.schema.json").read_text("utf-8"))
+    parts = [_JSON, _keys(schema, "")]
+    for name, one in schema["$defs"].items():
+        if name not in _SHARED:
+            inner = one.get("additionalProperties") or one
+            parts += [f"({name})=\n## `{name}`", _keys(inner, "")]
+    return "\n\n".join(parts) + "\n"
+
+
+def _keys(of: dict[str, Any], above: str) -> str:
+    rows = [f"| `{key}` | {shape} | {what} |" for key, shape, what in _rows(of, above)]
+    return "\n".join(("| key | shape | what it holds |", "| --- | --- | --- |", *rows))
+
+
+def _rows(of: dict[str, Any], above: str) -> Iterator[tuple[str, str, str]]:
+    """Each key below something, with its shape and what it holds."""
+    for name, one in of.get("properties", {}).items():
+        optional = "" if name in of.get("required", ()) else ", *optional*"
+        yield (
+            f"{above}{name}",
+            f"{_shape(one)}{optional}",
+            one.get("description", "Its id" if name == "id" else ""),
+        )
+        within = one.get("items") or {}
+        yield from _rows(within, f"{above}{name}[].")
+        yield from _rows(one, f"{above}{name}.")
+
+
+def _shape(one: dict[str, Any]) -> str:
+    if "$ref" in one:
+        name = one["$ref"].rpartition("/")[2]
+        return _SHARED.get(name, f"[`{name}`](#{name})")
+    if "items" in one:
+        return f"[{_shape(one['items'])}]"
+    if "enum" in one or "const" in one:
+        return ", ".join(
+            f"`{json.dumps(value).strip(chr(34))}`" for value in one.get("enum", [one.get("const")])
+        )
+    kinds = one.get("type", "")
+    names = {"string": "text", "integer": "number", "boolean": "`true` or `false`", "null": "null"}
+    found = [names.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)]
+    return " or ".join(found)
+
+
+PAGES = {
+    "problems.md": of_problems,
+    "commands.md": of_commands,
+    "api.md": of_api,
+    "handbook-json.md": of_handbook_json,
+}
 
 
 def main() -> int:

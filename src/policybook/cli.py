@@ -64,9 +64,7 @@ def parser() -> argparse.ArgumentParser:
     add = command("working", "a question's answer key, ready to paste")
     add("question", nargs="*", help="the questions' ids (all)")
     add("--store", action="store_true", help="write all that is worked out into pages and stories")
-    add = command("covered", "whom each rule reaches")
-    add("clause", nargs="*", help="ids of clauses or of guidance (all)")
-    add("--store", action="store_true", help="write the page of who is covered, and show what changed")
+    _add_covered(command("covered", "whom each rule reaches"))
     add = command("notebooks", "run stories, and store what they print")
     add("notebook", nargs="*", help="their ids or paths (those that are out of date)")
     add("--all", action="store_true", help="every one")
@@ -76,6 +74,8 @@ def parser() -> argparse.ArgumentParser:
     _add_adopt(command("adopt", "freeze the policy as an edition"))
     _add_compare(command("compare", "what changes from one edition to another"))
     _add_propose(command("propose", "what proposals would do if adopted"))
+
+    _add_base(command("base", "what is otherwise than in the handbook that this one extends"))
 
     record = commands.add_parser("record", help="what people's completion records come to")
     doings = record.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -100,6 +100,11 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def _add_covered(add: Adds) -> None:
+    add("clause", nargs="*", help="ids of clauses or of guidance (all)")
+    add("--store", action="store_true", help="write the page of who is covered, and show what changed")
+
+
 def _add_review(add: Adds) -> None:
     add("item", nargs="*", help="the questions, scenarios and plain lines reviewed (show what waits)")
     add("--by", metavar="ROLE", help="the office that reviewed them, as in book/organisation.yml")
@@ -121,11 +126,17 @@ def _add_adopt(add: Adds) -> None:
 
 
 def _add_compare(add: Adds) -> None:
-    add("old", help="an edition's name, draft, or a path to a handbook.json")
+    add("old", help="an edition's name, draft, base, or a path to a handbook.json")
     add("new", nargs="?", default="draft", help="the other one (draft)")
     add("--redline", action="store_true", help="show the words, taken out and put in")
     add("--flips", action="store_true", help="list the situations that are judged otherwise")
     add("--full", action="store_true", help="with all combinations of facts: half a minute")
+
+
+def _add_base(add: Adds) -> None:
+    add("item", nargs="*", help="what to have as that handbook has it: ids, and words")
+    add("--release", type=Path, metavar="FILE", help="take this new release of it in")
+    add("--yes", action="store_true", help="do not ask first, for scripts")
 
 
 def _add_propose(add: Adds) -> None:

@@ -30,6 +30,8 @@ class Reader:
             command, *words = shlex.split(line)
             if command == "pip":
                 assert words == ["install", "policybook[site,notebook]"]
+            elif command in ("python3", "."):
+                assert words in (["-m", "venv", "venv"], ["venv/bin/activate"])
             elif command == "cd":
                 self.folder /= words[0]
             else:

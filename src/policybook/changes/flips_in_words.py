@@ -9,6 +9,7 @@ A flip is safety-critical where something settled changes (not only what was lef
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -70,10 +71,11 @@ def rank_of(flip: Flip) -> tuple[object, ...]:
 class Kinds:
     """One graph of the vocabulary, for naming many of its words by few.
 
-    `leaves`: only the words without kinds below them count, since nobody is a worker and no more.
+    `among`: only the words count below which there is nothing else than these. Nobody is a worker and no more; but
+    where all that is below is an office or two, there are workers who hold none of them.
     """
 
-    def __init__(self, words: Mapping[str, Word], *, leaves: bool = False) -> None:
+    def __init__(self, words: Mapping[str, Word], among: AbstractSet[str] | None = None) -> None:
         self.words = words
         self.below: dict[str, set[str]] = {name: set() for name in words}
         for name in words:
@@ -81,13 +83,17 @@ class Kinds:
                 self.below[above].add(name)
         self._breadth = {name: (len(self.below[name]), -at) for at, name in enumerate(words)}
         self._counts = {
-            name: frozenset(n for n in (*kinds, name) if not leaves or not self.below[n])
+            name: frozenset(n for n in (*kinds, name) if among is None or self.below[n] <= among)
             for name, kinds in self.below.items()
         }
         self.widest = lru_cache(maxsize=None)(self._widest)
 
     def _above(self, name: str) -> frozenset[str]:
         return (ancestors(name, self.words) & self.words.keys()) - {name}
+
+    def counts(self, name: str) -> bool:
+        """Whether somebody may be of this kind, and of none below it."""
+        return name in self._counts[name]
 
     def with_below(self, names: Iterable[str]) -> set[str]:
         """The words and all that is below them."""
@@ -125,15 +131,16 @@ class Teller:
         self.pair = pair
         self.known = labels(pair.vocabulary)
         words = pair.vocabulary
-        self.people = Kinds(words.people, leaves=True)
+        offices = {role.id for book in (pair.before, pair.after) for role in book.roles}
+        self.people = Kinds(words.people, among=offices)
         self.acts, self.things = Kinds(words.acts), Kinds(words.things)
         self._order = {name: at for at, name in enumerate([*pair.after.clauses, *pair.before.clauses])}
         self._books = (pair.before, pair.after)
         self._norms = [norm for book in self._books for norm in book.norms.values()]
 
     def is_of_somebody(self, flip: Flip) -> bool:
-        """Whether it is of a kind of people without kinds below it: nobody is a worker and no more."""
-        return any(not self.people.below[name] for name in flip.who)
+        """Whether it is of a kind of which somebody may be, and of none below it."""
+        return any(self.people.counts(name) for name in flip.who)
 
     def finish(self, flip: Flip) -> Flip:
         """The flip with its sentence, its group and its rank."""

@@ -97,7 +97,9 @@ def flips_text(found: Sequence[Flip]) -> str:
     """The flips in their groups, a sentence a line."""
     if not found:
         return "No situation would be judged otherwise."
-    lines = [f"{len(found)} kinds of situation would be judged otherwise, given these facts alone:"]
+    lines = [
+        f"{several(len(found), 'kind')} of situation would be judged otherwise, given these facts alone:"
+    ]
     for group, flips in groupby(found, key=lambda flip: flip.group):
         lines += ["", GROUPS[group], *(f"  - {flip.sentence}" for flip in flips)]
     return "\n".join(lines)
@@ -114,7 +116,8 @@ def training_text(found: Sequence[Suspect], said: str, retakes: Iterable[str]) -
         critical = ", safety-critical" if suspect.safety_critical else ""
         why = f" ({listed(suspect.clauses)})" if suspect.clauses else ""
         lines.append(f"  - {suspect.kind} {suspect.id}{critical}{why}{undone}")
-    return "\n".join([*lines, "", "Records that would be stale:", *(f"  - {line}" for line in again)])
+    stale = ["", "Records that would be stale:", *(f"  - {line}" for line in again)]
+    return "\n".join([*lines, *(stale if again else ["", "No record would be stale."])])
 
 
 # ---- for machines

@@ -36,7 +36,7 @@ def clauses_go_with_a_word(subject: Subject) -> Iterator[Found]:
     for name, edition in last_stood(subject.handbook).items():
         if name not in subject.handbook.clauses and name not in told:
             what = f"the clause “{name}” of edition {edition.name} is gone, and nothing says where its rule went."
-            hint = f"Restore it, or say in {FILE}: “{name}: {{into: [other-clause], why: …}}”."
+            hint = f'Restore it, or say in {FILE}: “{name}: {{into: [other-clause], why: "…"}}”.'
             yield Place(FILE), what, hint
 
 

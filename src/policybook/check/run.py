@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from policybook.check import agreement, coverage, editions, questions, references, reviews, stored, stories
+from policybook.check import (
+    agreement,
+    coverage,
+    editions,
+    extends,
+    questions,
+    references,
+    reviews,
+    stored,
+    stories,
+)
 from policybook.check.items import acts, bank, item, names, reading
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.load.handbook import read, without_collecting
@@ -13,7 +23,7 @@ from policybook.policy.problems import Kind, Problem, in_order
 from policybook.reviews.lock import read_lock
 
 _MODULES = (
-    *(editions, reviews, references, questions, stored, coverage, stories, agreement),
+    *(editions, extends, reviews, references, questions, stored, coverage, stories, agreement),
     *(item, names, acts, bank, reading),
 )
 RULES: tuple[Rule, ...] = tuple(
@@ -58,7 +68,7 @@ def _asked(stage: Stage, subject: Subject) -> list[Problem]:
 
 def _policy_is_sound(found: Iterable[Problem]) -> bool:
     elsewhere = ("quizzes/", "scenarios/", "proposals/", "book/everyday.yml")
-    other = (Kind.SOURCE, Kind.EDITION, Kind.PATH, Kind.QUOTATION, Kind.REVIEW, Kind.AGREEMENT)
+    other = (Kind.SOURCE, Kind.EDITION, Kind.EXTENDS, Kind.PATH, Kind.QUOTATION, Kind.REVIEW, Kind.AGREEMENT)
     return all(p.kind in other or p.place.path.startswith(elsewhere) for p in found)
 
 

@@ -11,23 +11,28 @@ from policybook.changes.training import suspect_training
 from policybook.commands.output import Progress, say, say_data
 from policybook.editions import edition as editions
 from policybook.editions.edition import EditionError
-from policybook.editions.handbook_json import from_json
-from policybook.load import load
+from policybook.editions.released import read_released
+from policybook.load import load, read
+from policybook.load.extends import EXTENDS
 from policybook.policy.english import listed
 from policybook.policy.handbook import Handbook
-from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest, typed
+from policybook.policy.problems import HandbookError, Kind, Place, Problem, nearest
 
 DRAFT = "draft"
 """What the handbook as it stands is called, beside the names of editions."""
+BASE = "base"
+"""What the handbook that it extends is called there."""
 
 
 def opened(root: Path, name: str) -> Handbook:
-    """The handbook of an edition's name, of “draft”, or of a path to an edition or to a handbook.json.
+    """The handbook of an edition's name, of “draft” or “base”, or of a path to an edition or to a handbook.json.
 
     Raises HandbookError, with one problem, where there is none or where it is damaged.
     """
     if name == DRAFT:
         return load(root)
+    if name == BASE:
+        return _of_base(root)
     if name.endswith(".json") or "/" in name:
         return _of_file(Path(name))
     try:
@@ -41,17 +46,21 @@ def opened(root: Path, name: str) -> Handbook:
     raise _problem(Kind.EDITION, "editions", f"there is no edition “{name}”.", hint)
 
 
+def _of_base(root: Path) -> Handbook:
+    handbook, problems = read(root)
+    if handbook.extends and handbook.extends.base:
+        return handbook.extends.base
+    wrong = [problem for problem in problems if problem.kind is Kind.EXTENDS]
+    if wrong:
+        raise HandbookError(wrong)
+    raise _problem(Kind.FILE, EXTENDS, "this handbook extends no other.", "Name an edition, or draft.")
+
+
 def _of_file(file: Path) -> Handbook:
     try:
-        text = editions.text_of(file)
-        if f'"format": "{editions.FORMAT}"' in text[:200]:
-            return editions.handbook_of(text, str(file))
-        return from_json(text)
+        return read_released(file)
     except EditionError as error:
         raise _problem(Kind.FILE, str(file), error.what, error.hint) from error
-    except ValueError as error:
-        hint = f"Export it again with {typed('export')}, or name an edition."
-        raise _problem(Kind.FILE, str(file), f"this is no handbook: {error}", hint) from error
 
 
 def _problem(kind: Kind, path: str, what: str, hint: str) -> HandbookError:
@@ -63,6 +72,8 @@ def called_of(handbook: Handbook, name: str) -> str:
     if name == DRAFT:
         called = editions.name_of(handbook)
         return f"the {called if called.startswith(editions.WORKING_DRAFT) else editions.WORKING_DRAFT}"
+    if name == BASE:
+        return "the handbook that this one extends"
     return name if "/" in name or name.endswith(".json") else f"edition {name}"
 
 

@@ -4,45 +4,32 @@ What would be written is tried first on a copy, which has to read as the very po
 Questions and stories are left as they are: the check then says which of them have to follow.
 """
 
-import json
-import re
-import shutil
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from policybook import files
 from policybook.changes.applied import as_if_adopted, clashes
+from policybook.commands.edits import VOCABULARY, Edits, TakeInError, end_of, option_lines
 from policybook.commands.output import asked, refuse, say
 from policybook.editions.edition import fingerprint
-from policybook.load import load, read
+from policybook.load import load
 from policybook.load.markdown import Block, blocks
 from policybook.load.proposals import read_all
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Interpretation
 from policybook.policy.problems import HandbookError
-from policybook.policy.proposal import DRAFTED, TAKEN_IN, NewWord, Proposal, Settled, Worded, with_needs
+from policybook.policy.proposal import DRAFTED, TAKEN_IN, Proposal, Settled, Worded, with_needs
 from policybook.policy.readings import reading_sentence
 
-_COPIED = ("book", "quizzes", "scenarios", "editions", "proposals")
-VOCABULARY = "book/vocabulary.yml"
 
-
-class TakeInError(Exception):
-    """Why nothing was taken in, in a sentence."""
-
-
-@dataclass
-class Plan:
-    """The files that would be written, in the order in which they are written: their new texts and the old ones."""
+@dataclass(kw_only=True)
+class Plan(Edits):
+    """The files that would be written to take these proposals in; the proposals' own pages last."""
 
     proposals: tuple[Proposal, ...]
-    texts: dict[str, str] = field(default_factory=dict)
-    before: dict[str, str] = field(default_factory=dict)
 
     def told(self) -> str:
         """What would be written, in a few lines."""
@@ -69,8 +56,8 @@ def plan(root: Path, names: Iterable[str], today: str) -> Plan:
     chosen = tuple(p for p in with_needs(known, names) if p.is_live)
     _refuse(handbook, known, chosen)
     wanted = as_if_adopted(handbook, chosen)
-    found = Plan(chosen)
-    writing = _Writing(root, handbook, found)
+    found = Plan(root=root, proposals=chosen)
+    writing = _Writing(handbook, found)
     for proposal in chosen:
         writing.take(proposal, today)
     for note in wanted.interpretations:
@@ -78,22 +65,9 @@ def plan(root: Path, names: Iterable[str], today: str) -> Plan:
     # The vocabulary first, and the states of the proposals last.
     order = sorted(found.texts, key=lambda path: (path.startswith("proposals/"), path != VOCABULARY, path))
     found.texts = {path: found.texts[path] for path in order}
-    _try_on_a_copy(root, found, wanted)
+    if fingerprint(found.tried()) != fingerprint(wanted):
+        raise TakeInError("The pages would not read as the policy that was shown. Nothing is written.")
     return found
-
-
-def write(root: Path, found: Plan) -> None:
-    """Write the files of a plan, each whole or not at all; the proposals' own pages last.
-
-    Raises TakeInError, with nothing written, where one of them has changed since it was planned.
-    """
-    with files.locked(root):
-        for path, before in found.before.items():
-            if (root / path).read_text(encoding="utf-8") != before:
-                what = f"{path} has changed meanwhile. Nothing is written."
-                raise TakeInError(f"{what} Look again at what would be.")
-        for path, text in found.texts.items():
-            files.write(root / path, text)
 
 
 def _refuse(handbook: Handbook, known: Iterable[Proposal], chosen: tuple[Proposal, ...]) -> None:
@@ -113,15 +87,15 @@ def _refuse(handbook: Handbook, known: Iterable[Proposal], chosen: tuple[Proposa
 class _Writing:
     """The texts as they come to be, file by file."""
 
-    def __init__(self, root: Path, handbook: Handbook, plan: Plan) -> None:
-        self.root, self.texts, self.before = root, plan.texts, plan.before
+    def __init__(self, handbook: Handbook, plan: Plan) -> None:
+        self.edits = plan
         self.pages = {clause.id: f"{clause.page}.md" for clause in handbook.clauses.values()}
         self.notes = {note.id: f"{note.page}.md" for note in handbook.interpretations}
 
     def take(self, proposal: Proposal, today: str) -> None:
         """Write one proposal into the texts."""
         own = f"{proposal.page}.md"
-        found = {(b.name, b.argument): b for b in blocks(self._lines(own), own, ("amend", "add"), [])}
+        found = {(b.name, b.argument): b for b in blocks(self.edits.lines(own), own, ("amend", "add"), [])}
         for change in proposal.amended:
             self._amend(change.clause.id, found["amend", change.clause.id])
         for new in proposal.added:
@@ -129,111 +103,54 @@ class _Writing:
         for settled in proposal.settled:
             self._settle(settled)
         for word in proposal.words:
-            self._word(word)
+            self.edits.add_word(word.table, word.word)
         self._state(own, proposal.id, today)
 
-    def _lines(self, path: str) -> list[str]:
-        if path not in self.texts:
-            self.texts[path] = self.before[path] = (self.root / path).read_text(encoding="utf-8")
-        return self.texts[path].split("\n")
-
-    def _block(self, path: str, name: str, argument: str) -> Block:
-        """One of the directives of a page, as the page now is."""
-        return next(b for b in blocks(self._lines(path), path, (name,), []) if b.argument == argument)
-
-    def _put(self, path: str, start: int, stop: int, new: list[str]) -> None:
-        """Put lines in the place of some lines of a page."""
-        lines = self._lines(path)
-        lines[start:stop] = new
-        self.texts[path] = "\n".join(lines)
-
     def _amend(self, name: str, proposed: Block) -> None:
-        block = self._block(self.pages[name], "clause", name)
+        block = self.edits.block(self.pages[name], "clause", name)
         options = block.options | {k: v for k, v in proposed.options.items() if k in ("title", "kind")}
-        self._put(self.pages[name], block.place.line, _end(block), [*_options(options), "", *_body(proposed)])
+        self.edits.put(
+            self.pages[name], block.place.line, end_of(block), [*option_lines(options), "", *_body(proposed)]
+        )
 
     def _add(self, new: Worded, proposed: Block) -> None:
         options = {"source": "new"} | {k: v for k, v in proposed.options.items() if k != "after"}
-        clause = ["", f":::{{clause}} {new.clause.id}", *_options(options), "", *_body(proposed), ":::"]
+        clause = ["", f":::{{clause}} {new.clause.id}", *option_lines(options), "", *_body(proposed), ":::"]
         path = self.pages[new.clause.id] = self.pages[new.after]
-        after = _end(self._block(path, "clause", new.after)) + 1
-        self._put(path, after, after, clause)
+        after = end_of(self.edits.block(path, "clause", new.after)) + 1
+        self.edits.put(path, after, after, clause)
 
     def _settle(self, settled: Settled) -> None:
         path = self.notes[settled.note]
-        block = self._block(path, "interpretation", settled.note)
+        block = self.edits.block(path, "interpretation", settled.note)
         options = block.options | ({} if settled.left else {"state": "settled"})
         said = "What is left of it." if settled.left else "Settled."
         readings = "\n".join(f"{{reading}}`{reading_sentence(r)}`" for r in settled.left)
         words = (block.inline.without(("reading",)), f"**{said}** {settled.why}", readings)
         body = "\n\n".join(filter(None, words)).split("\n")
-        self._put(path, block.place.line, _end(block), [*_options(options), "", *body])
+        self.edits.put(path, block.place.line, end_of(block), [*option_lines(options), "", *body])
 
     def _state(self, path: str, proposal: str, today: str) -> None:
-        at = self._block(path, "proposal", proposal).option_lines
-        self._put(path, at["state"] - 1, at["state"], [f":state: {TAKEN_IN}"])
+        at = self.edits.block(path, "proposal", proposal).option_lines
+        self.edits.put(path, at["state"] - 1, at["state"], [f":state: {TAKEN_IN}"])
         after = max(at[name] for name in ("drafted", "put") if name in at)
-        self._put(path, after, after, [f":taken-in: {today}"])
+        self.edits.put(path, after, after, [f":taken-in: {today}"])
 
     def rename(self, note: Interpretation, was: Interpretation) -> None:
         """Write into an interpretation the clauses that its readings change in the policy that is wanted."""
         if (note.clauses, note.related) == (was.clauses, was.related):
             return
         path = self.notes[note.id]
-        block = self._block(path, "interpretation", note.id)
+        block = self.edits.block(path, "interpretation", note.id)
         named = {"clauses": ", ".join(note.clauses), "related": ", ".join(note.related)}
         kept = {k: v for k, v in block.options.items() if k not in named}
         places = block.option_lines.values()
-        options = _options(kept | {k: v for k, v in named.items() if v})
-        self._put(path, min(places) - 1, max(places), options)
-
-    def _word(self, new: NewWord) -> None:
-        lines = self._lines(VOCABULARY)
-        start = lines.index(f"{new.table}:")
-        after = (at for at in range(start + 1, len(lines)) if re.match(r"[^\s#]", lines[at]))
-        end = next(after, len(lines))
-        while not lines[end - 1].strip():
-            end -= 1
-        word = new.word
-        lists = (("is", word.parents), ("contrary", word.contrary))
-        parts = [f"label: {json.dumps(word.label, ensure_ascii=False)}"]
-        parts += [f"{name}: [{', '.join(words)}]" for name, words in lists if words]
-        parts += [f"takes: {word.takes}"] if word.takes else []
-        self._put(VOCABULARY, end, end, [f"  {word.name}: {{{', '.join(parts)}}}"])
-
-
-def _end(block: Block) -> int:
-    """The index of the line that closes a directive."""
-    return block.body_line - 1 + len(block.body)
-
-
-def _options(options: dict[str, str]) -> list[str]:
-    return [f":{name}: {value}".rstrip() for name, value in options.items()]
+        options = option_lines(kept | {k: v for k, v in named.items() if v})
+        self.edits.put(path, min(places) - 1, max(places), options)
 
 
 def _body(block: Block) -> list[str]:
     return block.inline.without(("why",)).split("\n")
-
-
-def _try_on_a_copy(root: Path, found: Plan, wanted: Handbook) -> None:
-    """Raise unless the pages, written out elsewhere, read as the policy that is wanted, and nothing else is wrong."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for name in _COPIED:
-            if (root / name).is_dir():
-                shutil.copytree(root / name, copy / name)
-        for beside in root.glob("*.*"):
-            if beside.suffix in (".md", ".yml"):
-                shutil.copy(beside, copy)
-        for path, text in found.texts.items():
-            (copy / path).write_text(text, encoding="utf-8")
-        handbook, problems = read(copy)
-        wrong = [p for p in problems if not p.place.path.startswith(("quizzes/", "scenarios/"))]
-        wrong += [] if wrong else list(read_all(copy, handbook)[2])
-        if wrong:
-            raise HandbookError(wrong)
-        if fingerprint(handbook) != fingerprint(wanted):
-            raise TakeInError("The pages would not read as the policy that was shown. Nothing is written.")
 
 
 def run(options: Namespace) -> int:
@@ -244,7 +161,7 @@ def run(options: Namespace) -> int:
         if not options.yes and (not sys.stdin.isatty() or asked("Write it? (y) ") != "y"):
             say("Nothing is written. Say --yes to write it without being asked.")
             return 1
-        write(options.root, found)
+        found.write()
     except TakeInError as error:
         return refuse(error)
     say("Written. Run the check: it names the questions and stories that have to follow.")

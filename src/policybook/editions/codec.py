@@ -69,6 +69,7 @@ WAYS: Mapping[type, Mapping[str, Way]] = {
         "cases": Way(lost="what the stories ought to cover is the authors' business"),
         "trials": Way(lost="a list of notebooks, which do not come along"),
         "everyday": Way(lost="what people ask, which is kept beside the policy"),
+        "extends": Way(lost="what it is held against is a file of its own"),
     },
     model.Word: {
         "name": Way(above="name"),

@@ -43,7 +43,7 @@ DIRECTIVES: dict[str, type[Directive]] = {
 }
 VIEWS = (
     *(views.clause_index, views.role_contacts, views.outside_sources, views.story_list, views.quiz_list),
-    *(edition_pages.edition_list, changes.comparisons, proposals.proposal_register),
+    *(edition_pages.edition_list, changes.comparisons, changes.base_comparison, proposals.proposal_register),
     *(coverage.assurance, page.policy_in_force, page.pack_to_print, page.signatures),
 )
 DIRECTIVES |= {view.__name__.replace("_", "-"): views.View.of(view) for view in VIEWS}

@@ -17,7 +17,15 @@ from policybook.policy.problems import Kind, Place
 
 VIEWS = (
     *("clause-index", "role-contacts", "story-list", "quiz-list", "tell-somebody", "verdict-table"),
-    *("edition-list", "comparisons", "outside-sources", "may-i", "may-i-field", "proposal-register"),
+    *(
+        "edition-list",
+        "comparisons",
+        "base-comparison",
+        "outside-sources",
+        "may-i",
+        "may-i-field",
+        "proposal-register",
+    ),
     *("induction-readers", "induction", "record-form", "coverage-table", "sign-off-list", "assurance"),
     *("policy-in-force", "awaiting-decision", "pack-to-print", "signatures"),
 )

@@ -35,7 +35,7 @@ def read_retired(desk: Desk, path: str) -> tuple[Tombstone, ...]:
     found: list[Tombstone] = []
     whole = file.known(file.root, "the file of retired clauses", ("retired",), "This file holds “retired:”.")
     for clause, place, entry in file.pairs(whole.get("retired"), "retired"):
-        said = file.entry(entry, f"“{clause}”", into=file.strings, why=file.string)
+        said = file.entry(entry, f"“{clause}”", into=file.strings, why=file.reason)
         if not said["why"]:
             what = f"nothing says why the clause “{clause}” is gone."
             file.wrong(place, what, "Add “why: …”, in a sentence or two.")

@@ -11,6 +11,7 @@ from policybook.load.allowed import read_blocks
 from policybook.load.desk import OUTSIDE, Desk
 from policybook.load.editions import read_editions, read_retired
 from policybook.load.everyday import read_everyday
+from policybook.load.extends import read_extends
 from policybook.load.markdown import DIRECTIVES, Block, front_matter
 from policybook.load.organisation import read_organisation
 from policybook.load.policy import read_guidance, read_interpretation, read_section
@@ -37,10 +38,10 @@ def load(root: Path | str) -> Handbook:
     """The handbook under `root`. Raises HandbookError with every problem where it cannot be read whole.
 
     A notebook that has not been run yet stops nothing here: its own cells load the handbook while they run.
-    Nor does an edition that was changed: what is in the draft does not rest on it.
+    Nor does an edition that was changed, nor a handbook that is extended: what is in the draft does not rest on them.
     """
     handbook, problems = read(root)
-    if any(problem.kind not in (Kind.NOTEBOOK, Kind.EDITION) for problem in problems):
+    if any(problem.kind not in (Kind.NOTEBOOK, Kind.EDITION, Kind.EXTENDS) for problem in problems):
         raise HandbookError(problems)
     return handbook
 
@@ -92,6 +93,7 @@ def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
         readers=readers,
         topics=topics,
         everyday=read_everyday(desk),
+        extends=read_extends(desk),
         cases=yamls.read_cases(desk, "scenarios/situations.yml") if read["scenarios"] else (),
         **read,
     )

@@ -99,6 +99,10 @@ class YamlFile:
         self.wrong(node, f"{what} should be one value.")
         return ""
 
+    def reason(self, node: Node | None, what: str) -> str:
+        """A reason in words; "" where there is none, or where only the dots stand there that a hint has."""
+        return self.string(node, what).strip(" .…") and self.string(node, what)
+
     def number(self, node: Node | None, name: str) -> int:
         """A whole number from 1; 0 where there is none."""
         text = self.string(node, name)

@@ -67,6 +67,32 @@ class Tombstone(Placed):
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Overlay(Placed):
+    """What is otherwise here than in the handbook that this one extends, and why.
+
+    `against` is the mark of what the other had when that was decided, "" for what it never had.
+    """
+
+    id: str
+    why: str
+    against: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extends(Placed):
+    """The released handbook that this one extends: what it is called, its file from the root, and that file's sha256.
+
+    `base` is that handbook; None where its file could not be read.
+    """
+
+    handbook: str
+    digest: str
+    name: str
+    overlays: tuple[Overlay, ...] = ()
+    base: "Handbook | None" = None
+
+
 @dataclass(frozen=True, eq=False)
 class Handbook:
     """The whole of it. Compared by identity, so that an index may be kept for it."""
@@ -91,6 +117,7 @@ class Handbook:
     trials: tuple[str, ...] = ()
     """The pages of notebooks to try the policy in, which are no stories."""
     everyday: Everyday = field(default_factory=Everyday)
+    extends: Extends | None = None
 
     @cached_property
     def clauses(self) -> Mapping[str, model.Clause]:

@@ -53,6 +53,8 @@ class Kind(Enum):
     """A piece of what is published that nobody has reviewed since it or its clause changed, or a line of reviews.lock."""
     EDITION = "edition"
     """An edition that is not as it was adopted, or a clause of one that is gone without a word."""
+    EXTENDS = "extends"
+    """Something is otherwise than in the handbook that this one extends, and nothing says why; or that file is another."""
     PROPOSAL = "proposal"
     """A proposal that could not be adopted as it stands, or two that clash."""
 

@@ -12,7 +12,7 @@ from policybook.commands.output import lacks, refuse, say, warn
 from policybook.load import load
 from policybook.load.desk import Desk
 from policybook.load.yamls import YamlFile
-from policybook.policy.problems import HandbookError
+from policybook.policy.problems import HandbookError, typed
 from policybook.site import pages, root
 from policybook.site.serve import serve
 
@@ -68,7 +68,7 @@ def build(handbook: Path, site: Path) -> int:
         if not made.name.startswith("publish"):
             shutil.rmtree(made, ignore_errors=True)
     if python(*JUPYTER_BOOK, "build", str(handbook), *STRICTLY):
-        return 1
+        return refuse(f"The site is not built. {typed('check')} says in short what stands above.")
     try:
         root.write_for(handbook, site)
     except (root.KeptError, OSError) as error:

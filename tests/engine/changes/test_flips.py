@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from changing import asked, bare, covers, every_flip_is_true, mutants, renumbered, with_words, without_notes
-from making import policy
+from making import clause, policy
 from places import SMALL
 
 from policybook.changes.effects import retakes
@@ -20,7 +20,8 @@ from policybook.judging.judge import Judge
 from policybook.load import load
 from policybook.policy.english import labels, third_person
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import Act, Word
+from policybook.policy.model import Act, Section, Word
+from policybook.policy.organisation import Office
 from policybook.policy.training import Reader
 
 BOOK = load(SMALL)
@@ -162,11 +163,36 @@ def test_a_flip_is_a_plain_sentence_in_its_group(old, new, group, sentence):
 def test_kinds_that_flip_alike_are_named_by_the_most_general_with_its_exceptions():
     (flip,) = (s for g, s in told(["worker must not dose acid"], []) if g == "lost")
     assert flip.startswith("Somebody who works at the pool who doses the water with acid")
-    kinds = Kinds(BOOK.vocabulary.people, leaves=True)
+    kinds = Kinds(BOOK.vocabulary.people, among=set())
     workers = kinds.below["worker"] | {"worker"}
     assert kinds.widest(frozenset(workers)) == (("worker", ()),)
     assert kinds.widest(frozenset(workers - {"cleaner"})) == (("worker", ("cleaner",)),)
     assert kinds.widest(frozenset({"cleaner", "child"})) == (("cleaner", ()), ("child", ()))
+
+
+def test_a_kind_below_which_there_is_only_an_office_holds_people_too():
+    people = {"worker": Word("worker", "a worker"), "boss": Word("boss", "the boss", ("worker",))}
+    words = {"people": people, "acts": {"tell": Word("tell", "tell", takes="recipients")}}
+    words |= {"things": {"fire": Word("fire", "there is a fire")}, "outcomes": {}}
+    vocabulary = BOOK.vocabulary.having(words)
+    empty = Handbook(vocabulary, roles=(Office("boss", "Boss"),))
+    old, new = (
+        replace(
+            empty,
+            sections=(
+                Section(
+                    "1", "One", "one", (clause("rule", [f"worker {verb} tell boss when fire"], vocabulary),)
+                ),
+            ),
+        )
+        for verb in ("must", "should")
+    )
+    (flip,) = flips(old, new)
+    assert flip.sentence.startswith(
+        "A worker (but not the boss), when there is a fire: was “must” tell the boss"
+    )
+    held_by_many = [replace(book, roles=()) for book in (old, new)]
+    assert flips(*held_by_many) == ()
 
 
 def test_a_new_word_is_asked_of_the_old_handbook_as_what_it_is_in_plain_english():

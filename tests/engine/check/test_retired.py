@@ -46,7 +46,7 @@ def test_a_clause_that_is_gone_without_a_word_is_missed(root):
     retire(root)
     assert said(root) == [
         "book/retired.yml:1: the clause “filming” of edition 2019.1.0 is gone, and nothing says where its rule "
-        "went. Restore it, or say in book/retired.yml: “filming: {into: [other-clause], why: …}”. [edition]"
+        'went. Restore it, or say in book/retired.yml: “filming: {into: [other-clause], why: "…"}”. [edition]'
     ]
 
 

@@ -13,7 +13,9 @@ from badinput import bad_inputs, copy_of_small
 from policybook.check import run
 from policybook.check.rule import Rule, Stage, Subject
 from policybook.commands.working import store_workings
+from policybook.editions.handbook_json import to_json
 from policybook.load import read
+from policybook.load.extends import EXTENDS, digest_of
 from policybook.policy.problems import Kind, Problem
 
 NAMES = [rule.name for rule in run.RULES]
@@ -59,6 +61,24 @@ def add_questions(root: Path, *options: str) -> None:
     list(store_workings(read(root)[0], root, ()))
 
 
+def extend(root: Path, differs: str) -> None:
+    """Let the handbook extend itself as it is, and say that this is otherwise."""
+    base = root / "base.json"
+    base.write_text(to_json(read(root)[0]), encoding="utf-8")
+    lines = ("handbook: base.json", f"digest: {digest_of(base)}", f"differs: {{{differs}}}")
+    (root / EXTENDS).write_text("\n".join(lines), encoding="utf-8")
+
+
+def differ(root: Path) -> None:
+    """Change a clause without a word on why it is otherwise than what is extended."""
+    extend(root, "")
+    page = root / "book/policy/rules.md"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("anyone must not run", "anyone should not run"),
+        encoding="utf-8",
+    )
+
+
 PLANTED: dict[str, Callable[[Path], None]] = {
     "length_tells_nothing": lambda root: add_questions(
         root, "[ ] Sing.", "[x] Walk slowly to the side.", "[ ] Hum.", "[ ] Go on."
@@ -69,6 +89,8 @@ PLANTED: dict[str, Callable[[Path], None]] = {
     "absolutes_tell_nothing": lambda root: add_questions(
         root, "[ ] Sing always.", "[x] Walk to a side.", "[ ] Never, sing.", "[ ] Sing it all."
     ),
+    "what_differs_is_said": differ,
+    "what_is_said_to_differ_does": lambda root: extend(root, "filming: {why: So.}"),
     "lock_can_be_read": lambda root: (root / "reviews.lock").write_bytes(b"\xff"),
 }
 """Bad inputs that are too long for a file, or that no text file can hold."""

@@ -220,7 +220,7 @@ def test_a_file_that_cannot_be_written_is_as_it_was(copy, monkeypatch):
     before = path.read_bytes()
     monkeypatch.setattr(Path, "replace", lambda self, other: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
-        take_in.write(copy, plan)
+        plan.write()
     assert path.read_bytes() == before
     assert not list(path.parent.glob(".*"))
 
@@ -231,5 +231,5 @@ def test_what_somebody_changed_meanwhile_is_not_written_over(copy):
     page.write_text(page.read_text("utf-8") + "\nAnother sentence.\n", "utf-8")
     before = files(copy)
     with pytest.raises(take_in.TakeInError, match=rf"{page.name} has changed meanwhile"):
-        take_in.write(copy, plan)
+        plan.write()
     assert files(copy) == before

@@ -19,7 +19,7 @@ from policybook.editions import codec, edition
 from policybook.editions.handbook_json import from_json, to_json
 from policybook.load import load
 from policybook.policy import handbook, model, training
-from policybook.policy.handbook import Edition, Handbook, Tombstone
+from policybook.policy.handbook import Edition, Extends, Handbook, Overlay, Tombstone
 from policybook.policy.language import parse_act, parse_norm
 from policybook.policy.model import (
     VERBS,
@@ -77,6 +77,7 @@ LEFT_OUT = {
     "file": {
         "Case": "what the stories ought to cover is the authors' business",
         "Cell": "the code of a notebook, which does not come along",
+        **dict.fromkeys(("Extends", "Overlay"), "what it is held against is a file of its own"),
     },
     "review": {
         **{f"Clause.{name}": BY_CITING for name in ("id", "number", "text", "norms")},
@@ -113,6 +114,7 @@ LEFT_OUT = {
         **dict.fromkeys(("Handbook.questions", "Handbook.scenarios", "Handbook.readers"), TRAINING),
         **dict.fromkeys(("Handbook.topics", "Handbook.cases", "Handbook.trials"), TRAINING),
         "Handbook.everyday": "what staff ask, and no word of the policy",
+        "Handbook.extends": "what it is held against",
         "Word.ask": "what a list to choose from calls it",
         "Handbook.source": "what the policy is held against",
         **dict.fromkeys(
@@ -261,6 +263,7 @@ def sample() -> Handbook:
         readers=(Reader("guards", "a guard", "guards", ("lifeguard", "cleaner")),),
         topics=(Topic("water", "Water", names, gentle=True), Topic("air", "Air", names)),
         trials=("try", "try-again"),
+        extends=Extends("base.json", "0" * 64, "the base", (Overlay("accidents", "We have two pools."),)),
         organisation=replace(
             book.organisation, records="manager", signs=("manager", "deputy"), capitals=("Pool", "Lane")
         ),

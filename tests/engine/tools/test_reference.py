@@ -12,6 +12,7 @@ from policybook.cli import parser
 from policybook.ext import DIRECTIVES
 from policybook.load.allowed import BLOCKS, ROLES, VIEWS
 from policybook.load.desk import Desk
+from policybook.load.extends import EXTENDS, read_extends
 from policybook.load.markdown import PROPOSED
 from policybook.load.vocabulary import read_vocabulary
 from policybook.policy.model import VERBS
@@ -101,3 +102,30 @@ def test_every_command_is_described():
     names = parser().format_help()
     for name in re.findall(r"^    ([a-z]+) ", names, re.MULTILINE):
         assert f"## `policybook {name}" in said
+
+
+def test_the_example_of_a_handbook_that_extends_another_is_read(tmp_path):
+    said, *_, workflow = re.findall(r"```yaml\n(.*?)```", page("extending"), re.DOTALL)
+    (tmp_path / "book").mkdir()
+    (tmp_path / EXTENDS).write_text(said, "utf-8")
+    desk = Desk(tmp_path)
+    found = read_extends(desk)
+    assert [problem.what.partition(":")[0] for problem in desk.problems] == [
+        "base/handbook.json cannot be read"
+    ]
+    assert {one.id for one in found.overlays} == {*safe_load(said)["differs"]}
+    steps = safe_load(workflow)["jobs"]["school"]["steps"]
+    commands = [
+        words.split()[1:]
+        for step in steps
+        for words in step.get("run", "").split("&& ")
+        if words.startswith("policybook ")
+    ]
+    assert [parser().parse_args(words).run for words in commands]
+    assert len(commands) == 2
+
+
+def test_every_key_of_the_handbook_says_what_it_holds():
+    rows = re.findall(r"^\| `(.*?)` \| (.*?) \| (.*?) \|$", page("handbook-json"), re.MULTILINE)
+    assert len(rows) > 150
+    assert [key for key, shape, what in rows if not (shape and what)] == []

@@ -219,8 +219,16 @@ class Book:
         if not clause:
             return None
         touching = [(n.id, n.title, n.state, n.page) for n in self.touching.get(name, ())]
-        cites = self.cites["clause", name], self.cited_by.get(name)
+        cites = self.cites["clause", name], self.cited_by.get(name), self.own_words(name)
         return clause.kind, clause.source, cites, touching, self._rules(clause), self._history(name)
+
+    def own_words(self, name: str) -> list[str]:
+        """Why something is otherwise here than in the handbook that is extended; nothing where it is not."""
+        extends = self.handbook.extends
+        overlays = extends.overlays if extends else ()
+        return [
+            f"Otherwise than in {extends.name}: {one.why}" for one in overlays if extends and one.id == name
+        ]
 
     def _rules(self, of: Clause | Guidance) -> object:
         return [norm_in_words(norm, self.labels) for norm in of.norms]

@@ -83,6 +83,7 @@ class clause_foot(nodes.General, nodes.Element):  # noqa: N801
 _NOTES = '<div class="pb-interpretation"><p class="pb-layer">Interpretation</p>'
 FOOT = {
     "interpretations": ("", _NOTES, "\n</div>"),
+    "own": ("Our own words here", '<details class="pb-norms">', "</details>"),
     "rules": ("The rule, as the quizzes read it", '<details class="pb-norms">', "</details>"),
     "follows": ("What could happen to me?", '<details class="pb-norms">', "</details>"),
     "cited_by": ("Cited by", '<details class="pb-cited-by">', "\n</details>"),

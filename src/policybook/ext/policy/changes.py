@@ -81,12 +81,42 @@ def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[
         return
     if now is view.book.handbook:
         yield paragraph(differing(comparison, name_of(was)))
+    changed, flipped, every_word = _parts(view, anchor, comparison)
+    yield from (changed, flipped, _again(view, anchor, was, now), every_word)
+
+
+def _parts(view: View, anchor: str, comparison: Comparison) -> Iterable[nodes.Node]:
+    """What changes in words, what it changes in practice, and the redline, each a section."""
+    found = flips_of(view.book, comparison.old, comparison.new, 2)
     yield view.section("What changes", f"{anchor}-words", *comparison_nodes(view.book, comparison))
-    yield view.section(
-        "What it changes in practice", f"{anchor}-flips", *flips_nodes(flips_of(view.book, was, now, 2))
-    )
-    yield _again(view, anchor, was, now)
+    yield view.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(found))
     yield view.section("Every word: the full redline", f"{anchor}-redline", *redline_nodes(comparison))
+
+
+def base_comparison(view: View) -> Iterable[nodes.Node]:
+    """What is otherwise here than in the handbook that this one extends: why, in words, in practice and word by word."""
+    extends = view.book.handbook.extends
+    if extends is None or extends.base is None:
+        yield paragraph("This handbook extends no other.")
+        return
+    comparison = compare(extends.base, view.book.handbook)
+    reasons: list[Words] = [[_named(view, comparison, one.id), f": {one.why}"] for one in extends.overlays]
+    if comparison.is_empty:
+        yield paragraph(f"Nothing: it is {extends.name}, word for word and rule for rule.")
+        return
+    yield from titled(nodes.strong("", "What is our own, and why"), reasons)
+    yield from _parts(view, "base", comparison)
+
+
+def _named(view: View, comparison: Comparison, name: str) -> nodes.Node:
+    """A thing by its title, and a link to it where it is a clause that stands here."""
+    change = next((change for change in comparison.all if change.id == name), None)
+    words = called(change) if change else name
+    return (
+        link(view.book.cites["clause", name], words)
+        if name in view.book.handbook.clauses
+        else nodes.Text(words)
+    )
 
 
 def _again(view: View, anchor: str, was: Handbook, now: Handbook) -> nodes.Node:

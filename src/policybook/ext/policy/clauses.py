@@ -71,6 +71,7 @@ def _foot(book: Book, clause: Clause, moments: Moments) -> clause_foot:
             for norm in may_follow(judge_of(book.handbook), clause)
         ],
         "cited_by": list(_citing(book, clause, {note.id for note in notes})),
+        "own": [(words, None) for words in book.own_words(clause.id)],
         "source": items if labels else "Not in the policy as it was adopted" if clause.source else "",
         "history": moments,
     }
