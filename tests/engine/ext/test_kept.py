@@ -18,7 +18,7 @@ from policybook.commands.adopt import Adoption, Resolution
 from policybook.ext.base import kept
 from policybook.ext.base.book import Book
 from policybook.ext.base.kept import FOLDER, Kept, digest_of_modules, judged
-from policybook.ext.policy.may import _table, looked_up, table_of
+from policybook.ext.policy.may import _table, askable, table_of
 from policybook.ext.policy.proposals import told_flips
 from policybook.files import FileError
 from policybook.judging.judge import judge_of
@@ -180,12 +180,30 @@ def test_what_is_left_out_of_a_handbook_changes_nothing_that_is_worked_out_of_it
         flips = told_flips(handbook, after, 1)
         assert flips
         assert told_flips(judged(handbook), judged(after), 1) == flips
-    askable = replace(handbook.vocabulary.acts["run"], ask="run")
-    acts = {**handbook.vocabulary.acts, "run": askable}
+    asked = replace(handbook.vocabulary.acts["run"], ask="run")
+    acts = {**handbook.vocabulary.acts, "run": asked}
     handbook = replace(handbook, vocabulary=replace(handbook.vocabulary, acts=acts))
     table = table_of(Book(handbook), Lookup(judge_of(handbook)))
     assert table["rows"]
-    assert _table(looked_up(handbook)) == table
+    assert _table(askable(handbook)) == table
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda book: [clause.title for clause in book.clauses.values()],
+        lambda book: f"{next(iter(book.clauses.values())).plain}.",
+        lambda book: len(book.questions),
+        lambda book: book.story_on("scenarios/none") is None,
+        lambda book: book.organisation.lead or "",
+        lambda book: "" in next(iter(book.clauses.values())).text,
+        lambda book: next(iter(book.clauses.values())).title == "Walk",
+    ],
+)
+def test_an_answer_that_rests_on_what_its_name_does_not_tell_is_right_and_not_kept(site, tmp_path, work):
+    handbook = load(site.root)
+    assert Kept(tmp_path).of(work, handbook, seen=judged) == work(handbook)
+    assert not (tmp_path / FOLDER).exists()
 
 
 # ---- builds

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,13 @@ def digest_of(shown: object) -> str:
     return hashlib.sha256(_PLACES.sub("", repr(shown)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class WithheldError(Exception):
+    """An answer was about to rest on what its name does not tell."""
+
+
+Narrow = Callable[[Handbook], Handbook]
+
+
 def digest_of_modules(package: Path) -> str:
     """A digest of every module of a package: what the code found before holds no longer once any has changed."""
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(package.rglob("*.py")))).hexdigest()
@@ -46,12 +53,14 @@ class Kept:
         self.folder = root / FOLDER
         self._digests: dict[int, tuple[object, str]] = {}
 
-    def of(self, work: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401 - whatever JSON holds
+    def of(self, work: Callable[..., Any], *given: object, seen: Narrow | None = None) -> Any:  # noqa: ANN401
         """What `work` makes of what is given, as JSON holds it: kept, or worked out and kept.
 
-        It must rest on nothing else, and what is given must say all of itself in its `repr`.
+        It must rest on nothing else, and what is given must say all of itself in its `repr`. Of a handbook it is shown
+        what `seen` leaves; where that is not enough it is given all of it, and nothing is kept.
         """
-        key = digest_of((self._code, work.__module__, work.__qualname__, [*map(self._said, given)]))
+        shown = [seen(one) if seen and isinstance(one, Handbook) else one for one in given]
+        key = digest_of((self._code, work.__module__, work.__qualname__, [*map(self._said, shown)]))
         file = self.folder / f"{key}.json"
         with suppress(OSError):
             seal, _, data = read(file).partition(b"\n")
@@ -59,7 +68,10 @@ class Kept:
                 with suppress(OSError):  # of a folder that may only be read
                     file.touch()
                 return json.loads(data)
-        data = json.dumps(work(*given)).encode()
+        try:
+            data = json.dumps(work(*shown), default=_refuse).encode()
+        except WithheldError:
+            return json.loads(json.dumps(work(*given)))
         # Where nothing can be kept, it is only slower.
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
@@ -94,16 +106,39 @@ def _sealed(key: str, data: bytes) -> bytes:
     return hashlib.sha256(key.encode() + data).hexdigest().encode()
 
 
+def _refuse(*_: object) -> Any:  # noqa: ANN401 - it takes the place of methods of all kinds
+    raise WithheldError
+
+
+class _Withheld:
+    """Stands for what an answer is not to rest on: whoever looks at it fails, and answers nothing without it."""
+
+    def __repr__(self) -> str:
+        return "withheld"
+
+    __getattr__ = __iter__ = __bool__ = __len__ = __str__ = __format__ = __contains__ = __getitem__ = _refuse
+    __eq__ = _refuse
+    __hash__ = object.__hash__
+
+
+_WITHHELD: Any = _Withheld()
+
+
 @lru_cache(maxsize=64)
-def judged(handbook: Handbook) -> Handbook:
-    """A handbook without the words that no verdict rests on: what is worked out of it holds when they change."""
-    bare: dict[str, Any] = {"title": "", "text": "", "page": ""}
-    return Handbook(
-        handbook.vocabulary,
-        tuple(
-            replace(section, clauses=tuple(replace(c, plain="", source=(), **bare) for c in section.clauses))
-            for section in handbook.sections
+def judged(handbook: Handbook, more: tuple[str, ...] = ()) -> Handbook:
+    """A handbook with what verdicts, and the words for them, rest on, and these parts of it; it holds nothing else.
+
+    What is worked out of it still holds when the rest changes.
+    """
+    bare = dict.fromkeys(("title", "text", "page"), _WITHHELD)
+    clause = partial(replace, plain=_WITHHELD, source=_WITHHELD, **bare)
+    parts = dict.fromkeys((field.name for field in fields(Handbook)), _WITHHELD) | {
+        "vocabulary": handbook.vocabulary,
+        "roles": handbook.roles,
+        "sections": tuple(replace(s, clauses=tuple(map(clause, s.clauses))) for s in handbook.sections),
+        "interpretations": tuple(
+            replace(note, related=_WITHHELD, **bare) for note in handbook.interpretations
         ),
-        tuple(replace(note, related=(), **bare) for note in handbook.interpretations),
-        tuple(replace(line, on="", signed="", **bare) for line in handbook.guidance),
-    )
+        "guidance": tuple(replace(line, on=_WITHHELD, **bare) for line in handbook.guidance),
+    }
+    return Handbook(**parts | {name: getattr(handbook, name) for name in more})

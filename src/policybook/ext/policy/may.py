@@ -6,7 +6,7 @@ may.js asks for when somebody asks something: a page that is opened from a disk 
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ from policybook.policy.model import PRACTICE
 
 TABLE = "_static/may-table.js"
 _VIEW = "view/may-i"
+askable = partial(judged, more=("organisation", "readers"))
+"""A handbook with what the table rests on."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 HEADLINES = {
     "yes": ("Yes", "keeps"),
@@ -182,12 +184,6 @@ def table_of(book: Book, lookup: Lookup) -> dict[str, Any]:
     }
 
 
-def looked_up(handbook: Handbook) -> Handbook:
-    """A handbook with no more than the table rests on."""
-    said = {name: getattr(handbook, name) for name in ("roles", "organisation", "readers")}
-    return replace(judged(handbook), **said)
-
-
 def _table(handbook: Handbook) -> dict[str, Any]:
     return table_of(Book(handbook), Lookup(judge_of(handbook)))
 
@@ -220,7 +216,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     head = f"// {digest}\n"
     if path.is_file() and path.read_text("utf-8").startswith(head):
         return
-    table = domain.book.kept.of(_table, looked_up(domain.book.handbook))
+    table = domain.book.kept.of(_table, domain.book.handbook, seen=askable)
     table["texts"] = _texts(app, domain.book, page)
     data = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     files.write(path, f"{head}globalThis.policybookMayTable={data};\n")

@@ -390,7 +390,7 @@ def suspects_of(book: Book, old: Handbook, new: Handbook) -> list[Suspect]:
 
 def flips_of(book: Book, old: Handbook, new: Handbook, facts: int) -> list[tuple[str, str]]:
     """The same, kept: it takes seconds."""
-    return [(group, said) for group, said in book.kept.of(told_flips, judged(old), judged(new), facts)]
+    return [(group, said) for group, said in book.kept.of(told_flips, old, new, facts, seen=judged)]
 
 
 def flips_nodes(flips: Sequence[tuple[str, str]]) -> Iterable[Node]:
