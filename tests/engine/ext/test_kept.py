@@ -199,7 +199,7 @@ def test_what_is_left_out_of_a_handbook_changes_nothing_that_is_worked_out_of_it
         lambda book: "" in next(iter(book.clauses.values())).text,
         lambda book: next(iter(book.clauses.values())).title == "Walk",
     ],
-    ids="title plain questions story organisation text compared".split(),
+    ids=["title", "plain", "questions", "story", "organisation", "text", "compared"],
 )
 def test_an_answer_that_rests_on_what_its_name_does_not_tell_is_right_and_not_kept(site, tmp_path, work):
     handbook = load(site.root)
