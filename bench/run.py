@@ -6,6 +6,7 @@ Every bound is a line in BOUNDS. The table goes to the screen and progress to st
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -18,9 +19,14 @@ from generate import Book
 from measure import PROJECT, BenchError, Run, busy, middle, run, telling
 from peers import PEERS, Peer
 
+from policybook.kept import FOLDER
+
 BOUNDS = {
     "this handbook": 0.5,  # seconds, the interpreter's start included
+    "unchanged": 0.35,  # seconds: the same check again
     "10,000 clauses": 3.0,  # seconds
+    "with questions": 2.0,  # seconds, of 10,000 clauses
+    "judge": 0.3,  # seconds, of 10,000 clauses, after a first verdict
     "10,000 clauses, memory": 300.0,  # megabytes
     "two facts": 3.0,  # seconds
     "all facts": 180.0,  # seconds
@@ -30,6 +36,7 @@ BOUNDS = {
 }
 BUSY = 1.3  # times as long on the clock as of the processor: seconds on the clock mean little then
 CHECK = (sys.executable, "-m", "policybook", "check")
+JUDGE = (sys.executable, "-m", "policybook", "judge", "teacher", "keep", "photograph")
 NOTHING, SMALL, LARGE = 20, 1000, 10_000  # clauses
 
 
@@ -112,8 +119,16 @@ def measure_checks(table: Table, folder: Path, runs: int, *, quiz: bool) -> None
     found = _interleaved(roots, runs, dict.fromkeys(list(roots)[:3], 3))
     for root, what in roots.items():
         table.show(what, middle(found[root]))
-    this, _, _, large, *_ = (middle(found[root]) for root in roots)
+    this, _, _, large, *asked = (middle(found[root]) for root in roots)
     table.judge("check, this handbook", this.seconds, " s", "this handbook")
+    again = middle([run(CHECK, PROJECT, (0, 1)) for _ in range(3 * runs)])
+    table.show("check, this handbook, again", again)
+    table.judge("check, this handbook, again", again.seconds, " s", "unchanged")
+    judged = middle([run(JUDGE, list(roots)[3]) for _ in range(runs + 1)][1:])
+    table.show(f"judge, {LARGE:,} clauses", judged)
+    table.judge(f"judge, {LARGE:,} clauses", judged.seconds, " s", "judge")
+    for measured in asked:
+        table.judge(f"check, {LARGE:,} clauses and 200 questions", measured.seconds, " s", "with questions")
     table.judge(f"check, {LARGE:,} clauses", large.seconds, " s", "10,000 clauses")
     if large.megabytes:
         table.judge(f"check, {LARGE:,} clauses, memory", large.megabytes, " MB", "10,000 clauses, memory")
@@ -136,7 +151,10 @@ def _interleaved(roots: dict[Path, str], runs: int, times: dict[Path, int]) -> d
             with telling(what):
                 # A handbook with problems, which is exit code 1, takes as long; a made-up one has none.
                 allowed = (0, 1) if root == PROJECT else (0,)
-                found[root] += [run(CHECK, root, allowed) for _ in range(times.get(root, 1))]
+                for _ in range(times.get(root, 1)):
+                    # What was answered before is no measure of the rules.
+                    shutil.rmtree(root / FOLDER, ignore_errors=True)
+                    found[root].append(run(CHECK, root, allowed))
     return found
 
 

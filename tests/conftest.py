@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from policybook import kept
+
 # What these hold anything to is shown as if it stood in the test itself.
 pytest.register_assert_rewrite("exporting", "platforms")
 
@@ -13,3 +15,15 @@ pytest.register_assert_rewrite("exporting", "platforms")
 # To look for new examples: pytest --hypothesis-profile=default
 settings.register_profile("gate", derandomize=True, deadline=None, database=None)
 settings.load_profile("gate")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no answer kept but where a test asks for it: a test may change the program, which no digest of it sees."""
+    if "keeping" not in request.fixturenames:
+        monkeypatch.setattr(kept, "inputs", lambda root, code="": None)
+
+
+@pytest.fixture
+def keeping() -> None:
+    """Let answers be kept beside a handbook, as they are for people."""

@@ -8,6 +8,7 @@ and the next run that writes there takes it away.
 """
 
 import errno
+import gc
 import os
 import stat
 import sys
@@ -43,13 +44,29 @@ def read(file: Path, most: int = LONGEST) -> bytes:
 
     Raises OSError where it cannot be read, has more bytes than `most`, or is a pipe or a device, which may never end.
     """
-    if not stat.S_ISREG(file.stat().st_mode) and not file.is_dir():
+    found = file.stat()
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
         raise OSError(errno.EINVAL, "It is a pipe or a device, and no file", str(file))
     with file.open("rb") as source:
-        content = source.read(most + 1)
+        # Room is made for what is asked for, and to ask for the most takes longer than to read.
+        content = source.read(min(found.st_size, most) + 1)
+        if len(content) > found.st_size:
+            content += source.read(most + 1 - len(content))
     if len(content) > most:
         raise OSError(errno.EFBIG, f"It is far too long, with more than {most:,} bytes", str(file))
     return content
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Have Python look for no circles among objects meanwhile: reading makes many and drops few."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def write(file: Path, content: str | bytes) -> None:

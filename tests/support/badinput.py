@@ -17,6 +17,8 @@ from pathlib import Path
 
 from places import SMALL, TESTS
 
+from policybook import kept
+
 FOLDER = TESTS / "bad-input"
 
 
@@ -44,8 +46,8 @@ def bad_inputs() -> list[BadInput]:
 
 
 def copy_of_small(root: Path) -> Path:
-    """A copy of the small handbook, to be broken."""
-    return Path(shutil.copytree(SMALL, root / "handbook"))
+    """A copy of the small handbook, to be broken, without what a command has kept beside it."""
+    return Path(shutil.copytree(SMALL, root / "handbook", ignore=shutil.ignore_patterns(kept.FOLDER)))
 
 
 def _read(path: Path) -> BadInput:

@@ -53,9 +53,9 @@ class Recalling(Judge):
         self._at: tuple[Sequence[str], Act] = ((), Act(""))
         self.alone: Norm | None = None
 
-    def relevant(self, act: Act) -> tuple[Norm, ...]:
+    def touching(self, act: Act) -> tuple[Norm, ...]:
         """The rules to be asked: one alone, or as any judge says it."""
-        return (self.alone,) if self.alone else super().relevant(act)
+        return (self.alone,) if self.alone else super().touching(act)
 
     def judge(self, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Verdict:
         """The verdict on one act, as any judge says it."""

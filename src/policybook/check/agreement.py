@@ -7,7 +7,7 @@ rules in other words than its norms do, and is not held to them.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,6 +42,8 @@ _SAID: Mapping[tuple[str, ...], str] = {
 _IN_PASSING = frozenset(verbs[0] for verbs in [*_SAID][8:])
 """What is also said where nothing is asked."""
 _LEAVE = r"(?:may|can|might|need not|needn['’]t|do(?: not|n['’]t) (?:need|have) to)(?! be\b)"
+_GIVES = re.compile(rf" {_LEAVE}\b", re.IGNORECASE)
+"""What all leave holds, whoever is given it: most words have none, and this tells it sooner."""
 _FORBIDS = re.compile(r"(?:^|[.:;!?] )(do not|don['’]t|never)\b", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:never|not|no|nobody|offence|against the law)\b", re.IGNORECASE)
 _SOON: Mapping[str, re.Pattern[str]] = {
@@ -71,7 +73,10 @@ def _language(words: Vocabulary) -> Language:
         (verb,): re.escape(verb) for verb in sorted(words.verbs, key=len, reverse=True)
     }
     every = {**declared, **_SAID}
-    said = re.compile(rf"\b(?:{'|'.join(f'({how})' for how in every.values())})\b", re.IGNORECASE)
+    # A word is looked at more closely only if it begins as one of them does.
+    begin = "".join({sign for how in every.values() for sign in re.findall(r"(?:^|\|)(?:\(\?:)?(\w)", how)})
+    ways = "|".join(f"({how})" for how in every.values())
+    said = re.compile(rf"\b(?=[{begin}])(?:{ways})\b", re.IGNORECASE)
     named = {verb: verbs[0] for verbs in every for verb in verbs}
     times = {time: re.compile(rf"\b{re.escape(time)}\b", re.IGNORECASE) for time in words.soon if time}
     soon = {time: _SOON.get(time, pattern) for time, pattern in times.items()}
@@ -94,7 +99,7 @@ def words_say_what_norms_say(subject: Subject) -> Iterator[Found]:
     gives leave to or forbids. Whom its norms tell is named, and no other office, joined as they are, and as soon.
     Guidance begins by forbidding where its norms do nothing else, and its title only there.
     """
-    yield from _not_meant(subject, _words(subject.handbook), "Let its words and its norms say the same")
+    yield from _not_meant(subject, _words, "Let its words and its norms say the same")
 
 
 @lru_cache(maxsize=2)
@@ -154,7 +159,7 @@ def _leaves(clause: Clause, words: str, leave: re.Pattern[str]) -> Iterator[str]
         norm.verb.permits or norm.verb == "may face" or norm.outcome_verb.startswith("may")
         for norm in clause.norms
     )
-    if not permits and (found := leave.search(words)):
+    if not permits and _GIVES.search(words) and (found := leave.search(words)):
         yield f"gives leave (“{found[0]}”), and no norm of it does"
     if all(norm.direction != AGAINST for norm in clause.norms) and (found := _FORBIDS.search(words)):
         yield f"forbids (“{found[1]}”), and no norm of it does"
@@ -202,7 +207,7 @@ _BLAME = re.compile(
 @rule(Kind.AGREEMENT, stage=Stage.POLICY)
 def praise_is_for_what_is_right(subject: Subject) -> Iterator[Found]:
     """No feedback on a wrong option, and no branch after a poor choice, praises it; none of a right one blames it."""
-    yield from _not_meant(subject, _praises(subject.handbook), "Say what is so")
+    yield from _not_meant(subject, _praises, "Say what is so")
 
 
 @lru_cache(maxsize=2)
@@ -226,10 +231,10 @@ def _answers(handbook: Handbook) -> Iterator[tuple[str, Place, str, bool, str]]:
                 yield decision.question, decision.place, f"the branch “{key}”", key == "right", text
 
 
-def _not_meant(subject: Subject, found: Sequence[Said], hint: str) -> Iterator[Found]:
-    """What is found, but for what the file of exceptions names."""
+def _not_meant(subject: Subject, find: Callable[[Handbook], Sequence[Said]], hint: str) -> Iterator[Found]:
+    """What is found, but for what the file of exceptions names; nothing is looked for where there is no such file."""
     meant, _ = _meant(subject)
-    for of, place, what in found if meant is not None else ():
+    for of, place, what in find(subject.handbook) if meant is not None else ():
         if meant is not None and (of, what) not in meant:
             yield place, f"“{of}”: {what}.", f"{hint}; or name it in {FILE}, and say why."
 
@@ -239,7 +244,8 @@ def what_is_meant_is_said(subject: Subject) -> Iterator[Found]:
     """Every exception of book/agreement.yml has its reason, and is of something that is found."""
     meant, problems = _meant(subject)
     yield from problems
-    there = {(said.of, said.what) for find in (_words, _praises) for said in find(subject.handbook)}
+    finds = (_words, _praises) if meant else ()
+    there = {(said.of, said.what) for find in finds for said in find(subject.handbook)}
     for (name, words), place in (meant or {}).items():
         if (name, words) not in there:
             near = nearest(words, [what for of, what in there if of == name], "Take it away.")
@@ -282,17 +288,21 @@ def danger_has_one_number(subject: Subject) -> Iterator[Found]:
     never = re.compile(rf"{_NOT_TO}{number}\b", re.IGNORECASE)
     has = re.compile(rf"\b{number}\b")
     lines = [(emergency.place, emergency.title)]
+
     # Told by plain words first: an expression is too slow for every line of a handbook.
-    about = (number, "danger", "emergency")
+    def is_about_it(small: str) -> bool:
+        return number in small or "danger" in small or "emergency" in small
+
     for path, text in subject.pages:
-        every = enumerate(zip(text.split("\n"), text.lower().split("\n"), strict=True), 1)
-        lines += [(Place(path, at), line) for at, (line, small) in every if any(w in small for w in about)]
+        if is_about_it(lowered := text.lower()):
+            every = enumerate(zip(text.split("\n"), lowered.split("\n"), strict=True), 1)
+            lines += [(Place(path, at), line) for at, (line, small) in every if is_about_it(small)]
     for place, line in lines:
         others = {found[0] for found in _SHORT.finditer(line)} - {number}
         if others and _DANGER.search(line):
             hint = f"Say {number}; other services belong in a line of their own."
             yield place, f"this line is about danger, and has the number {listed(sorted(others))}.", hint
-        if "- [ ]" not in line and (found := never.search(line)):
+        if number in line and "- [ ]" not in line and (found := never.search(line)):
             yield place, f"this says not to ring {number} (“{found[0]}”).", "Nobody is ever told not to."
     needed = [(Place(path), text) for path, text in subject.pages if "tell-somebody}" in text]
     for place, text in (*needed, lines[0]):

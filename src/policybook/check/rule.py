@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, wraps
 from pathlib import Path
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from policybook.load.allowed import pictures
 from policybook.load.prose import read_pages
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work
@@ -50,6 +52,14 @@ class Subject:
     def pages(self) -> tuple[tuple[str, str], ...]:
         """The path and the text of each page in the contents, read once for all rules; none without a folder."""
         return tuple(read_pages(self.root)) if self.root else ()
+
+    @property
+    def elsewhere(self) -> Iterator[str]:
+        """The paths of the pages, of their images and of what it extends: what a handbook has that may lie in any folder."""
+        yield from [normpath(self.handbook.extends.handbook)] if self.handbook.extends else []
+        for path, text in self.pages:
+            yield path
+            yield from pictures(path, text)
 
 
 Found = Problem | tuple[Place, str, str] | tuple[Place, str, str, Work]

@@ -17,7 +17,8 @@ from policybook.check import (
 )
 from policybook.check.items import acts, bank, item, names, reading
 from policybook.check.rule import Rule, Stage, Subject
-from policybook.load.handbook import read, without_collecting
+from policybook.files import without_collecting
+from policybook.load.handbook import read
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Problem, in_order
 from policybook.reviews.lock import read_lock
@@ -35,16 +36,24 @@ RULES: tuple[Rule, ...] = tuple(
 """Every house rule. Each has a bad input that it alone sees: a file of tests/bad-input, or one that a test plants."""
 
 
-@without_collecting()
 def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     """The handbook under `root` and all that is wrong with it, in order of place."""
+    subject, problems = looked_at(root)
+    return subject.handbook, problems
+
+
+@without_collecting()
+def looked_at(root: Path | str) -> tuple[Subject, tuple[Problem, ...]]:
+    """What the rules looked at under `root`, and all that is wrong with it, in order of place."""
     handbook, problems = read(root)
     found = list(problems)
     whole = Subject(handbook, Path(root), problems, read_lock(Path(root)), handbook)
     if handbook.sections and handbook.vocabulary.acts:
         found += _asked(Stage.PAGES, whole)
         if _policy_is_sound(found):
-            found += _asked(Stage.POLICY, replace(whole, handbook=without_ailing(handbook, found)))
+            sound = without_ailing(handbook, found)
+            # What has been read for the whole is not read once more.
+            found += _asked(Stage.POLICY, whole if sound is handbook else replace(whole, handbook=sound))
             # What is ill is healed first, so that its norms are not said to be bare.
             # That it waits for a review does not make it ill.
             elsewhere = (p for p in found if p.kind is not Kind.REVIEW)
@@ -54,7 +63,7 @@ def check(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
             found += _asked(Stage.BOOK, whole)
     # Last, for what is wrong there hides nothing.
     found += _asked(Stage.FILES, whole)
-    return handbook, in_order(found)
+    return whole, in_order(found)
 
 
 def _asked(stage: Stage, subject: Subject) -> list[Problem]:

@@ -2,31 +2,83 @@
 
 import gc
 from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from policybook.check.run import check
+from policybook import kept
 from policybook.commands.output import report, say, warn
 from policybook.editions.edition import EditionError
 from policybook.editions.history import vouched
+from policybook.files import without_collecting
 from policybook.policy.english import listed, several
-from policybook.policy.handbook import Handbook
-from policybook.policy.problems import Kind, Place, Problem, typed
+from policybook.policy.handbook import Edition, Handbook
+from policybook.policy.problems import Kind, Place, Problem, Work, typed
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, read_lock
+
+
+class Checked(NamedTuple):
+    """All that is wrong with a handbook's files, what is yet to be done by people, and the heads of its editions."""
+
+    problems: Sequence[Problem]
+    awaited: Sequence[str]
+    editions: Sequence[Edition]
 
 
 def run(options: Namespace) -> int:
     """Check the handbook; 1 where anything is wrong. What is yet to be filled in is said last, and is not wrong."""
-    handbook, problems = check(options.root)
-    for edition, said in vouched(options.root, handbook.editions):
+    found = checked(options.root)
+    problems = list(found.problems)
+    # What Git knows is no file's, and is asked each time.
+    for edition, said in vouched(options.root, found.editions):
         if isinstance(said, EditionError):
-            problems += (Problem(Kind.EDITION, Place(edition.path), said.what, said.hint),)
+            problems.append(Problem(Kind.EDITION, Place(edition.path), said.what, said.hint))
         elif options.history:
             say(f"Edition {edition.name} was checked against {said}.")
+    for awaited in found.awaited if not problems else ():
+        warn(awaited)
+    return report(problems, options.json)
+
+
+@without_collecting()
+def checked(root: Path) -> Checked:
+    """What a check of the files under `root` finds, or found, where nothing has changed since that it rests on."""
+    given = kept.inputs(root)
+    answer = kept.kept(root, "check", given.digest) if given else None
+    if answer is not None:
+        with suppress(LookupError, TypeError, ValueError):
+            return _read(answer)
+    from policybook.check.run import looked_at
+
+    subject, problems = looked_at(root)
     # What was read stays to the end: to look through it for circles among objects once more takes long.
     gc.freeze()
-    for said in filter(None, (unfilled(handbook), drafts(options.root))) if not problems else ():
-        warn(said)
-    return report(problems, options.json)
+    awaited = tuple(filter(None, (unfilled(subject.handbook), drafts(root))))
+    found = Checked(problems, awaited, subject.handbook.editions)
+    if given:
+        given.keep(root, "check", _written(found), subject.elsewhere)
+    return found
+
+
+def _written(found: Checked) -> list[Any]:
+    return [
+        [[p.kind.value, p.place.path, p.place.line, p.what, p.hint, p.work.value] for p in found.problems],
+        found.awaited,
+        [[edition.name, edition.path, edition.digest, edition.follows] for edition in found.editions],
+    ]
+
+
+def _read(answer: Any) -> Checked:  # noqa: ANN401 - as `_written` wrote it
+    problems, awaited, editions = answer
+    return Checked(
+        [
+            Problem(Kind(k), Place(path, line), what, hint, Work(w))
+            for k, path, line, what, hint, w in problems
+        ],
+        awaited,
+        [Edition(n, "", "", "", "", path=p, digest=d, follows=(f[0], f[1])) for n, p, d, f in editions],
+    )
 
 
 def drafts(root: Path) -> str:

@@ -1,14 +1,18 @@
 """`policybook judge`: what the policy says of one situation."""
 
+import gc
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
+from policybook import kept
 from policybook.commands.output import say, say_data
+from policybook.files import without_collecting
 from policybook.judging.beside import Asked, ask
 from policybook.judging.judge import judge_of, situation_of
 from policybook.judging.plainly import turns, verb_of
+from policybook.judging.rows import rows_of, thing_of
 from policybook.judging.verdict import RELATIONS, Bearing, Finding
-from policybook.load import load
 from policybook.policy.english import whose
 from policybook.policy.handbook import Handbook
 from policybook.policy.language import owed_sentence
@@ -17,13 +21,34 @@ from policybook.policy.model import AGAINST, FOR
 
 def run(options: Namespace) -> int:
     """Judge one situation. Raises LanguageError where its words are none, and HandbookError."""
-    handbook = load(options.root)
+    handbook = judged(options.root)
+    # What was read stays to the end: to look through it for circles among objects takes as long as to judge.
+    gc.freeze()
     asked = ask(judge_of(handbook), situation_of(" ".join(options.words), handbook.vocabulary))
     if options.json:
         say_data(_data(handbook, asked))
     else:
         say(_text(handbook, asked))
     return 0
+
+
+@without_collecting()
+def judged(root: Path) -> Handbook:
+    """The handbook under `root`, as far as a verdict rests on it: as it was read, where nothing has changed since.
+
+    Raises HandbookError.
+    """
+    given = kept.inputs(root)
+    found = kept.kept(root, "judge", given.digest, thing_of) if given else None
+    if isinstance(found, Handbook):
+        return found
+    from policybook.check.rule import Subject
+    from policybook.load import load
+
+    handbook = load(root)
+    if given:
+        given.keep(root, "judge", rows_of(handbook), Subject(handbook, root).elsewhere)
+    return handbook
 
 
 _KEEPS = {

@@ -119,9 +119,9 @@ class ActGraph(Graph):
                 self._contrary.setdefault(other, set()).add(name)
         self.contrary = lru_cache(maxsize=None)(self._find_contrary)
 
-    def has_contrary(self, kinds: Iterable[str]) -> bool:
-        """Whether any of these is contrary to anything."""
-        return any(self._contrary.get(kind) for kind in kinds)
+    def contraries(self, kind: str) -> Iterable[str]:
+        """What this kind of act is contrary to, or is said to be contrary to it."""
+        return self._contrary.get(kind, ())
 
     def _find_contrary(self, act: str, generals: tuple[str, ...]) -> Reach | None:
         """How doing `act` is the contrary of doing any of `generals`.

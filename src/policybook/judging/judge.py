@@ -34,7 +34,7 @@ class Judge(Norms):
         given = self._true(given, who)
         facts = self._facts(given, (act,))
         who = self.cast(who, facts)
-        for norm in self.relevant(act):
+        for norm in self.touching(act):
             if norm.layer not in ("policy", "law"):
                 continue
             bearing = self.bears(norm, who, act, (act,), given)
@@ -104,14 +104,18 @@ class Judge(Norms):
 
         What governs an act is a standard, in whatever circumstance: it guides the act, and is never missed.
         """
-        is_binding = norm.direction == FOR and norm.strength >= BINDING_FOR
-        if not is_binding or not norm.when or norm.before or norm.governs:
+        if not norm.when or norm.before or norm.governs:
+            return None
+        if norm.direction != FOR or norm.strength < BINDING_FOR:
             return None
         holds = self._holds(norm, course, given)
         covered = self.people.cover(who, norm.who)
         if holds is None or covered is None or EXCLUDED in (holds.rank, covered.rank):
             return None
         return joined(holds, covered)
+
+    def _is_due(self, norm: Norm, situation: Situation) -> bool:
+        return self._triggered(norm, situation.who, situation.course, situation.given) is not None
 
     def is_owed(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> bool:
         """Whether a norm asks something of who acts because a circumstance that it names is given, advice included."""
@@ -143,8 +147,10 @@ class Judge(Norms):
     def _weigh(self, situation: Situation) -> Iterator[Finding]:
         situation, facts = self._as_it_is(situation)
         handed = self._handed_to(situation, facts)
-        touched = [norm for act in situation.course for norm in self.relevant(act)]
-        for norm in in_order((*touched, *self.circumstanced(facts))):
+        touched = [norm for act in situation.course for norm in self.touching(act)]
+        # Of the others only what is owed shows, and most are not.
+        owed = (n for n in self.circumstanced(facts) if self._is_due(n, situation))
+        for norm in in_order((*touched, *owed)):
             if norm.layer in ("policy", "house", "law") or norm.layer in handed:
                 finding = self._finding(norm, situation, facts)
                 if finding:
@@ -153,17 +159,17 @@ class Judge(Norms):
     def _handed_to(self, situation: Situation, facts: Sequence[str]) -> set[str]:
         """The policies that a norm touched by this course is handed over to."""
         policies = set()
-        for reading in self.handbook.readings:
-            if reading.form == "hands over" and self._given(reading.when, facts) is not None:
+        for reading in self._handing:
+            if self._given(reading.when, facts) is not None:
                 norms = [norm for name in reading.norms for norm in self.named(name)]
                 if any(self._touched(norm, situation) for norm in norms):
                     policies.add(reading.policy)
         return policies
 
     def _touched(self, norm: Norm, situation: Situation) -> bool:
-        if self._triggered(norm, situation.who, situation.course, situation.given) is not None:
-            return True
-        return any(bearing.reach.rank != EXCLUDED for _, bearing in self._bearings(norm, situation))
+        return self._is_due(norm, situation) or any(
+            bearing.reach.rank != EXCLUDED for _, bearing in self._bearings(norm, situation)
+        )
 
     def _bearings(self, norm: Norm, situation: Situation) -> Iterator[tuple[Act, Bearing]]:
         for act in situation.course:
@@ -263,7 +269,7 @@ class Judge(Norms):
 
     def broken(self, situation: Situation) -> tuple[Norm, ...]:
         """The house rules that a course of action breaks, whatever the policy says of it."""
-        touched = [norm for act in situation.course for norm in self.relevant(act)]
+        touched = [norm for act in situation.course for norm in self.touching(act)]
         rules = [norm for norm in in_order(touched) if norm.layer in ("house", "law")]
         if not rules:
             return ()
@@ -280,7 +286,7 @@ class Judge(Norms):
     def _supported(
         self, act: Act, situation: Situation, facts: Sequence[str], layers: Collection[str]
     ) -> bool:
-        for norm in self.relevant(act):
+        for norm in self.touching(act):
             treated = self._as_held(self.treat(norm, facts), situation.who).norm
             bearing = treated and self.bears(treated, situation.who, act, situation.course, situation.given)
             if not treated or not bearing or norm.layer not in layers or bearing.reach.rank == EXCLUDED:

@@ -6,6 +6,7 @@ part in the situation, such as that of the person who is bullied.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from policybook.judging.graph import EXCLUDED, FIRM, OPEN, PLAIN, ActGraph, Graph, Reach, joined
 from policybook.judging.verdict import Bearing
@@ -54,6 +55,7 @@ class Norms:
         self.offices = tuple(
             one for one in offices if not any(self._holds_office((o,), one) for o in offices if o != one)
         )
+        self._handing = [r for r in handbook.readings if r.form == "hands over"]
         self._lifting = [r for r in handbook.readings if r.form == "lifts"]
         gives = {name: word.gives for name, word in words.things.items() if word.gives}
         lines = ((name, (name, *ancestors(name, words.things))) for name in words.things)
@@ -61,8 +63,10 @@ class Norms:
         parts = ((name, next((gives[n] for n in line if n in gives), "")) for name, line in lines)
         self.parts = {name: part for name, part in parts if part}
         self.true_of = {name: word.of for name, word in words.things.items() if word.of}
-        self._touching: dict[str, tuple[Norm, ...]] = {}
+        self._relevant: dict[str, tuple[Norm, ...]] = {}
+        self._touching: dict[tuple[str, tuple[str, ...]], tuple[Norm, ...]] = {}
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
+        self._concerning: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._offices_of: dict[tuple[str, ...], list[str]] = {}
         self._related: dict[Act, dict[str, tuple[str, Reach] | None]] = {}
 
@@ -151,6 +155,8 @@ class Norms:
 
     def _holds(self, norm: Norm, acts: Sequence[Act], given: Sequence[str]) -> Reach | None:
         """How the norm's circumstances hold: every `when`, and no `unless`."""
+        if not norm.when and not norm.unless:
+            return PLAIN
         facts = self._facts(given, acts)
         reaches = [self.things.cover(facts, (fact,)) for fact in norm.when]
         if None in reaches:
@@ -288,7 +294,11 @@ class Norms:
         return Treatment(changed, reach, handed, filling=filling, concerned=self._concerned(given))
 
     def _concerned(self, given: Sequence[str]) -> tuple[str, ...]:
-        return tuple(r.recipient for r in self.excusing if self._given(r.when, given) is not None)
+        given = tuple(given)
+        if given not in self._concerning:
+            holding = (r.recipient for r in self.excusing if self._given(r.when, given) is not None)
+            self._concerning[given] = tuple(holding)
+        return self._concerning[given]
 
     def _reach(self, treated: Treatment, bearing: Bearing, who: Sequence[str]) -> Reach:
         """How firmly a norm bears, all in all: by its words, by what readings make of it, and for who acts."""
@@ -320,15 +330,43 @@ class Norms:
 
     def relevant(self, act: Act) -> tuple[Norm, ...]:
         """The norms that some word of the vocabulary connects with this act, whoever does it."""
-        if act.act not in self._touching:
+        if act.act not in self._relevant:
             above = self.acts.above(act.act)
             touched = [norm for name in above for norm in self._by_next.get(name, ())]
-            opposed = self.acts.has_contrary(above)
-            for name, norms in self._by_act.items():
-                if name in above or (opposed and self.acts.contrary(act.act, (name,)) is not None):
-                    touched += norms
-            self._touching[act.act] = in_order(touched)
-        return self._touching[act.act]
+            touched += [norm for name in self._near(act.act) for norm in self._by_act[name]]
+            self._relevant[act.act] = in_order(touched)
+        return self._relevant[act.act]
+
+    def _near(self, act: str) -> Iterator[str]:
+        """The acts of norms that an act is a kind of, or the contrary of."""
+        above = self.acts.above(act)
+        opposed = {other for name in above for other in self.acts.contraries(name)}
+        for name in self._by_act:
+            against = name not in above and not opposed.isdisjoint(self.acts.above(name))
+            if name in above or (against and self.acts.contrary(act, (name,)) is not None):
+                yield name
+
+    def touching(self, act: Act) -> tuple[Norm, ...]:
+        """The norms that can bear on this act, for what it is and is done to: of the relevant most are about other things."""
+        key = (act.act, act.objects)
+        if key not in self._touching:
+            graphs = (self.people, self.things)
+            done_to = {"", *(name for graph in graphs for word in act.objects for name in graph.above(word))}
+            names = {*self.acts.above(act.act), *self._near(act.act)}
+            pairs = ((name, word) for name in names for word in done_to)
+            self._touching[key] = in_order(norm for pair in pairs for norm in self._by_pair.get(pair, ()))
+        return self._touching[key]
+
+    @cached_property
+    def _by_pair(self) -> Mapping[tuple[str, str], Sequence[Norm]]:
+        """The norms by an act that they are about and what it is done to, "" where that is anything."""
+        return grouped(
+            ((name, word), norm)
+            for norm in self._norms
+            for phrase in norm.mentions
+            for name in phrase.acts
+            for word in phrase.objects or ("",)
+        )
 
     def circumstanced(self, facts: Iterable[str]) -> Iterator[Norm]:
         """The norms whose first circumstance is given, whether or not their others are."""

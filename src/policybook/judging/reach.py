@@ -77,9 +77,8 @@ class _Reach:
         yield from (*norm.who, *norm.when, *norm.unless)
         for phrase in norm.mentions:
             yield from (*phrase.acts, *phrase.objects)
-        acts = self.judge.handbook.vocabulary.acts
         for kind in {kind for act in norm.phrase.acts for kind in self.judge.acts.above(act)}:
-            yield from (*acts[kind].contrary, *(name for name, word in acts.items() if kind in word.contrary))
+            yield from self.judge.acts.contraries(kind)
         told = told_by(self.judge, norm)
         yield from told
         excusing = (reading for reading in self.judge.excusing if reading.recipient in told)

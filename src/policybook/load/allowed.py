@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from policybook.load import markdown
 from policybook.load.desk import Desk
@@ -173,6 +174,13 @@ def _without_spans(text: str) -> str:
         parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
         at = end
     return "".join((*parts, text[at:]))
+
+
+def pictures(page: str, text: str) -> Iterator[str]:
+    """The paths from the root of the images that a page may show, and "" where what looks like one has no path."""
+    found = [match[1] for match in _PICTURE.finditer(text)] if "![" in text else []
+    yield from (normpath(join(dirname(page), uri)) if uri else "" for uri in found)
+    yield from [""] * (text.count("![") - len(found))
 
 
 def is_picture(root: Path, page: str, uri: str) -> bool:

@@ -1,11 +1,10 @@
 """Goes through a handbook's files in the order of its table of contents."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from policybook.files import without_collecting
 from policybook.load import yamls
 from policybook.load.allowed import read_blocks
 from policybook.load.desk import OUTSIDE, Desk
@@ -44,18 +43,6 @@ def load(root: Path | str) -> Handbook:
     if any(problem.kind not in (Kind.NOTEBOOK, Kind.EDITION, Kind.EXTENDS) for problem in problems):
         raise HandbookError(problems)
     return handbook
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Have Python look for no circles among objects meanwhile: reading makes many and drops few."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @without_collecting()

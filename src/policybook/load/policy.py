@@ -47,9 +47,9 @@ def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) ->
         same = sum(1 for other in found if other.phrase.acts[0] == norm.phrase.acts[0])
         name = f"{block.argument}/{norm.phrase.acts[0]}{f'-{same + 1}' if same else ''}"
         found.append(replace(norm, id=name, clause=block.argument, place=place))
-    said = [norm.sentence for norm in found]
-    for at, norm in enumerate(found):
-        if said[at] in said[:at]:
+    said = [norm.sentence for norm in found] if len(found) > 1 else []
+    for at, (norm, sentence) in enumerate(zip(found, said, strict=False)):
+        if sentence in said[:at]:
             desk.add(Kind.NORM, norm.place, "this norm stands twice in its clause.", "Keep one of them.")
     return tuple(found)
 

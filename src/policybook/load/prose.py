@@ -24,7 +24,7 @@ def read_pages(root: Path) -> Iterator[tuple[str, str]]:
 
 def prose(path: str, text: str) -> Iterator[Passage]:
     """The words that stand on a page outside all that is loaded, a paragraph each."""
-    return (_of_notebook if path.endswith(".ipynb") else paragraphs)(path, text.split("\n"))
+    return _of_notebook(path, text) if path.endswith(".ipynb") else paragraphs(path, text.split("\n"))
 
 
 def paragraphs(path: str, lines: list[str]) -> Iterator[Passage]:
@@ -46,15 +46,14 @@ def paragraphs(path: str, lines: list[str]) -> Iterator[Passage]:
             part = []
 
 
-def _of_notebook(path: str, lines: list[str]) -> Iterator[Passage]:
+def _of_notebook(path: str, text: str) -> Iterator[Passage]:
     """The paragraphs of a notebook's cells of Markdown."""
     try:
-        cells = json.loads("\n".join(lines))["cells"]
+        cells = json.loads(text)["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return  # The reader of notebooks says what is wrong with it.
     for source in sources:
         for part in re.split(r"\n\s*\n", source):
             written = json.dumps(part.strip().partition("\n")[0], ensure_ascii=False)[1:-1]
-            line = next((number for number, line in enumerate(lines, 1) if written and written in line), 1)
-            yield Passage(Place(path, line), part)
+            yield Passage(Place(path, text.count("\n", 0, max(0, text.find(written))) + 1), part)

@@ -11,6 +11,7 @@ from places import SMALL
 
 from policybook.changes.overlays import mark_of, things_of
 from policybook.cli import main
+from policybook.commands import base
 from policybook.editions.handbook_json import to_json
 from policybook.load import load
 from policybook.load.extends import EXTENDS, digest_of
@@ -214,7 +215,9 @@ def test_a_new_release_is_taken_in_thing_by_thing(school, run, released):
 def test_what_cannot_be_taken_in_is_said_and_nothing_is_written(school, run, released):
     run("base", "--release", str(released), "--yes")
     before = files(school)
-    assert "Take them in with it: “policybook base no-whistling whistle”" in run("base", "no-whistling", "--yes", code=1)
+    assert "Take them in with it: “policybook base no-whistling whistle”" in run(
+        "base", "no-whistling", "--yes", code=1
+    )
     assert "The base has no “no-runing”. Did you mean “no-running”?" in run(
         "base", "no-runing", "--yes", code=1
     )
@@ -247,3 +250,13 @@ def test_every_clause_note_and_word_can_be_written_as_it_was_released(school, ru
     for name in names:
         assert here[name].title == things_of(there)[name].title
         assert mark_of(here[name]) == mark_of(things_of(there)[name])
+
+
+def test_what_would_read_otherwise_than_it_was_released_is_not_written(school, run, released, monkeypatch):
+    run("base", "--release", str(released), "--yes")
+    written = base._clause
+    monkeypatch.setattr(base, "_clause", lambda clause: [*written(clause), "", "And more."])
+    before = files(school)
+    said = run("base", "no-running", "--yes", code=1)
+    assert "“no-running” would not read as the base has it: write it by hand. Nothing is written." in said
+    assert files(school) == before

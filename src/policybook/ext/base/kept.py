@@ -1,15 +1,11 @@
 """What takes a build long to work out, kept beside the handbook for the next build, a clean one too.
 
-An answer is kept under a digest of all that it rests on: what was given, the code and Python itself. Its file begins with
-a digest of name and content, so that one cut short, changed or put in another's place is worked out anew. It is JSON:
-whoever reads a stranger's runs nothing.
+An answer's name is a digest of all that it rests on: what was given, the code and Python itself. See `policybook.kept`.
 """
 
 import hashlib
 import json
-import os
 import re
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,12 +14,9 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-import policybook
-from policybook.files import read, write
+from policybook import kept
 from policybook.policy.handbook import Handbook
 
-FOLDER = ".policybook-kept"
-"""In the handbook's folder; by this name Git ignores it already."""
 MOST = 500
 """So many answers stay, those used last; a change of one rule asks for some tens."""
 _PLACES = re.compile(r"place=Place\([^()]*\)")
@@ -41,16 +34,11 @@ class WithheldError(Exception):
 Narrow = Callable[[Handbook], Handbook]
 
 
-def digest_of_modules(package: Path) -> str:
-    """A digest of every module of a package: what the code found before holds no longer once any has changed."""
-    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(package.rglob("*.py")))).hexdigest()
-
-
 class Kept:
     """The answers that earlier builds have left in a handbook's folder."""
 
     def __init__(self, root: Path) -> None:
-        self.folder = root / FOLDER
+        self.root = root
         self._digests: dict[int, tuple[object, str]] = {}
 
     def of(self, work: Callable[..., Any], *given: object, seen: Narrow | None = None) -> Any:  # noqa: ANN401
@@ -61,23 +49,18 @@ class Kept:
         """
         shown = [seen(one) if seen and isinstance(one, Handbook) else one for one in given]
         key = digest_of((self._code, work.__module__, work.__qualname__, [*map(self._said, shown)]))
-        file = self.folder / f"{key}.json"
-        with suppress(OSError):
-            seal, _, data = read(file).partition(b"\n")
-            if seal == _sealed(key, data):
-                with suppress(OSError):  # of a folder that may only be read
-                    file.touch()
-                return json.loads(data)
+        name = f"page-{key}"
+        if self._code and (found := kept.kept(self.root, name, key)) is not None:
+            with suppress(OSError):  # of a folder that may only be read
+                (self.root / kept.FOLDER / f"{name}.json").touch()
+            return found
         try:
-            data = json.dumps(work(*shown), default=_refuse).encode()
+            answer = json.loads(json.dumps(work(*shown), default=_refuse))
         except WithheldError:
             return json.loads(json.dumps(work(*given)))
-        # Where nothing can be kept, it is only slower.
-        with suppress(OSError):
-            self.folder.mkdir(exist_ok=True)
-            if file.is_file() or not os.path.lexists(file):
-                write(file, _sealed(key, data) + b"\n" + data)
-        return json.loads(data)
+        if self._code:
+            kept.keep(self.root, name, key, answer)
+        return answer
 
     def _said(self, given: object) -> object:
         """What stands for it in a key; two handbooks share most of their parts, and each part is looked at once."""
@@ -91,19 +74,18 @@ class Kept:
 
     @cached_property
     def _code(self) -> str:
-        return digest_of_modules(Path(policybook.__file__).parent) + sys.version
+        """A digest of the code; "" where it cannot be told."""
+        with suppress(OSError, ValueError):
+            return kept.code_digest()
+        return ""
 
     def tidy(self) -> None:
         """Take away what has not been used for longest, where there is too much; a time yet to come is no use at all."""
         with suppress(OSError):
             now = time.time()
-            found = ((file.stat().st_mtime, file) for file in self.folder.glob("*.json"))
+            found = ((file.stat().st_mtime, file) for file in (self.root / kept.FOLDER).glob("page-*.json"))
             for _, file in sorted((at if at <= now else 0.0, file) for at, file in found)[:-MOST]:
                 file.unlink(missing_ok=True)
-
-
-def _sealed(key: str, data: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + data).hexdigest().encode()
 
 
 def _refuse(*_: object) -> Any:  # noqa: ANN401 - it takes the place of methods of all kinds

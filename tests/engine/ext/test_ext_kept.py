@@ -12,17 +12,17 @@ import pytest
 from extsite import Site
 from proposed import small_with_proposals
 
-import policybook
+from policybook import kept
 from policybook.changes.effects import Effects
 from policybook.commands.adopt import Adoption, Resolution
-from policybook.ext.base import kept
 from policybook.ext.base.book import Book
-from policybook.ext.base.kept import FOLDER, Kept, digest_of_modules, judged
+from policybook.ext.base.kept import Kept, judged
 from policybook.ext.policy.may import _table, askable, table_of
 from policybook.ext.policy.proposals import told_flips
 from policybook.files import FileError
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import Lookup
+from policybook.kept import FOLDER
 from policybook.load import load
 from policybook.load.proposals import read_all
 
@@ -143,8 +143,8 @@ def test_where_nothing_can_be_written_it_is_worked_out_each_time_and_what_is_the
 
 
 def test_what_was_used_last_stays_and_a_time_yet_to_come_is_no_use(answers, tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "MOST", 2)
-    files = [answers[1].with_name(f"{name}.json") for name in ("old", "new", "to-come")]
+    monkeypatch.setattr("policybook.ext.base.kept.MOST", 2)
+    files = [answers[1].with_name(f"{name}.json") for name in ("page-old", "page-new", "page-to-come")]
     for at, file in enumerate(files):
         file.touch()
         os.utime(file, (at + 1, at + 1) if at < 2 else (9e9, 9e9))
@@ -153,23 +153,19 @@ def test_what_was_used_last_stays_and_a_time_yet_to_come_is_no_use(answers, tmp_
     Kept(tmp_path / "nowhere").tidy()
 
 
-def test_what_is_kept_holds_for_this_code_alone_the_folders_within_it_included(
-    answers, tmp_path, monkeypatch
-):
-    package = Path(policybook.__file__).parent
-    copied = tmp_path / "policybook"
-    shutil.copytree(package, copied, ignore=shutil.ignore_patterns("__pycache__", "static", "templates"))
-    before = digest_of_modules(copied)
-    assert before == digest_of_modules(package)
-    for name in ("judging/judge.py", "changes/flips.py"):
-        module = copied / name
-        text = module.read_text("utf-8")
-        module.write_text(f"{text}\n# another line\n", "utf-8")
-        assert digest_of_modules(copied) != before, name
-        module.write_text(text, "utf-8")
-    monkeypatch.setattr(kept, "digest_of_modules", lambda _package: "another")
+def test_what_is_kept_holds_for_this_code_alone(answers, tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "code_digest", lambda: "another")
     Kept(tmp_path).of(worked_out, "a", 2)
     assert calls == ["a", "a"]
+
+
+def test_where_nobody_can_tell_what_the_code_is_nothing_is_kept(tmp_path, monkeypatch):
+    def refuse() -> str:
+        raise OSError
+
+    monkeypatch.setattr(kept, "code_digest", refuse)
+    assert Kept(tmp_path).of(worked_out, "a", 1) == [["a"], {"é": None}]
+    assert not (tmp_path / FOLDER).exists()
 
 
 def test_what_is_left_out_of_a_handbook_changes_nothing_that_is_worked_out_of_it(site):
