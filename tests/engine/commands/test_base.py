@@ -214,7 +214,9 @@ def test_a_new_release_is_taken_in_thing_by_thing(school, run, released):
 def test_what_cannot_be_taken_in_is_said_and_nothing_is_written(school, run, released):
     run("base", "--release", str(released), "--yes")
     before = files(school)
-    assert "Take them in with it: “policybook base no-whistling whistle”" in run("base", "no-whistling", "--yes", code=1)
+    assert "Take them in with it: “policybook base no-whistling whistle”" in run(
+        "base", "no-whistling", "--yes", code=1
+    )
     assert "The base has no “no-runing”. Did you mean “no-running”?" in run(
         "base", "no-runing", "--yes", code=1
     )
