@@ -24,10 +24,11 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from policybook.ext.base import build
 from policybook.ext.base.domain import domain_of
 from policybook.ext.policy import proposals
-from policybook.load import read
+from policybook.load.handbook import Remembered, read
 
 _COLOURS = re.compile("\x1b\\[[0-9;]*m")
 _STDIN = 0
+_REMEMBERED = Remembered()
 Request = dict[str, Any]
 """What changed: `pages` to show at once, `open` those to show if something on them is another, and `settings` for a new start."""
 
@@ -52,12 +53,13 @@ class Warm:
         self.root, self.warnings = root, io.StringIO()
         folders = (str(root), str(root), str(out), str(out / ".doctrees"))
         self.app = Sphinx(*folders, "html", status=None, warning=self.warnings)
+        read(root, _REMEMBERED)
         self.child = 0
 
     def show(self, request: Request) -> None:
         """Read and write at once what somebody looks at; the whole build does it again, for all that is beside it."""
         app, env = self.app, self.app.env
-        build.take(app, *read(self.root))
+        build.take(app, *read(self.root, _REMEMBERED))
         proposals.load(app)
         opened = (page for page in request["open"] if self._is_stale(page))
         names = [page for page in dict.fromkeys((*request["pages"], *opened)) if page in env.found_docs]
