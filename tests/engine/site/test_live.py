@@ -195,10 +195,11 @@ def test_a_build_that_was_killed_begins_again_with_the_next_change(serving, tmp_
 
 def test_random_edits_end_as_a_clean_build(serving, tmp_path):
     chance = random.Random(os.environ.get("POLICYBOOK_SEED", "1"))
-    kept = {
-        path: (serving.root / path).read_text("utf-8")
-        for path in (CLAUSE, QUIZ, STORY, VOCABULARY, ORGANISATION)
-    }
+    found = (path for ending in ("md", "yml", "ipynb") for path in serving.root.rglob(f"*.{ending}"))
+    kinds = (path.relative_to(serving.root).as_posix() for path in found if path.name[0] not in "_R")
+    kept = {path: (serving.root / path).read_text("utf-8") for path in sorted(kinds) if path[0] not in "._"}
+    kept = {path: text for path, text in kept.items() if re.search(" [a-z]{3,9} ", text)}
+    assert {CLAUSE, QUIZ, STORY, VOCABULARY, ORGANISATION, "book/interpretations.md"} <= kept.keys()
     for at in range(EDITS):
         path = chance.choice([*kept])
         words = re.findall(r"(?<= )[a-z]{3,9}(?= )", kept[path])
