@@ -28,7 +28,8 @@ from policybook.ext.base.kept import Kept
 from policybook.ext.base.nodes import notice
 from policybook.load.desk import Desk
 from policybook.load.organisation import read_organisation
-from policybook.policy.problems import Kind, Place
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Kind, Place, Problem
 from policybook.reviews.lock import read_lock
 from policybook.reviews.suspects import ORGANISATION_FILE, reviewables_of
 
@@ -58,9 +59,15 @@ def _let_go(usual: tuple[int, int, int], app: Sphinx, _exception: Exception | No
 
 
 def load(app: Sphinx) -> None:
-    """Read the handbook once, for every page of this build."""
+    """Read the handbook once, for every page of this build, and say all that is wrong with it."""
+    take(app, *check(Path(app.srcdir, app.config.policybook_root)))
+    for problem in domain_of(app.env).book.problems:
+        warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
+
+
+def take(app: Sphinx, handbook: Handbook, problems: tuple[Problem, ...]) -> None:
+    """Have every page show this handbook."""
     root = Path(app.srcdir, app.config.policybook_root)
-    handbook, problems = check(root)
     book = domain_of(app.env).book = Book(handbook, problems)
     book.root, book.kept = root, Kept(root)
     if book.is_sound:
@@ -68,8 +75,6 @@ def load(app: Sphinx) -> None:
         items, sign = reviewables_of(handbook, root).values(), handbook.organisation.sign_off
         book.waiting = tuple(item for item in items if item.awaits(lock.by_key.get(item.key), sign))
         book.keeps_reviews = lock.kept
-    for problem in problems:
-        warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
 
 
 def head_and_foot(
