@@ -76,7 +76,14 @@ def examine_scripts(session: nox.Session) -> None:
     # --max-warnings 0: a warning fails. The settings stand beside the tests, away from what is published.
     settings = ("--config", "tests/js/eslint.config.mjs", "--max-warnings", "0")
     session.run(
-        "npx", "--no-install", "eslint", *settings, "src/policybook/theme/static", "src/policybook/site", "tests/js", "tools/lite"
+        "npx",
+        "--no-install",
+        "eslint",
+        *settings,
+        "src/policybook/theme/static",
+        "src/policybook/site",
+        "tests/js",
+        "tools/lite",
     )
     session.run("npx", "--no-install", "tsc", "--project", "tests/js")
     REPORTS.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,9 @@ class Kind:
 HERE = (
     Kind("a clause", "book/policy/images.md", "{plain}`", "book/policy/images.html"),
     Kind("a question", "quizzes/images.md", "What do you do", "quizzes/images.html"),
-    Kind("a story", "scenarios/a-child-tells-you.ipynb", "You help every ", "scenarios/a-child-tells-you.html"),
+    Kind(
+        "a story", "scenarios/a-child-tells-you.ipynb", "You help every ", "scenarios/a-child-tells-you.html"
+    ),
     Kind("a proposal", "proposals/P1.md", "# ", "proposals/P1.html"),
     Kind("a YAML file", "book/outside.yml", "title: ", "book/guidance.html"),
 )

@@ -46,7 +46,8 @@ class Serving:
         assert self.process.stdout
         self.url = re.search(r"http://[^ /]+", self.process.stdout.readline())[0]
         threading.Thread(target=self._hear, daemon=True).start()
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        self.reader = threading.Thread(target=self.process.stdout.read, daemon=True)
+        self.reader.start()
         self.until(lambda: self.builds == 1)
 
     def _hear(self) -> None:
@@ -87,6 +88,8 @@ class Serving:
     def stop(self) -> None:
         os.killpg(self.process.pid, signal.SIGINT)
         self.process.wait(10)
+        self.reader.join()
+        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
