@@ -76,7 +76,14 @@ def examine_scripts(session: nox.Session) -> None:
     # --max-warnings 0: a warning fails. The settings stand beside the tests, away from what is published.
     settings = ("--config", "tests/js/eslint.config.mjs", "--max-warnings", "0")
     session.run(
-        "npx", "--no-install", "eslint", *settings, "src/policybook/theme/static", "tests/js", "tools/lite"
+        "npx",
+        "--no-install",
+        "eslint",
+        *settings,
+        "src/policybook/theme/static",
+        "src/policybook/site",
+        "tests/js",
+        "tools/lite",
     )
     session.run("npx", "--no-install", "tsc", "--project", "tests/js")
     REPORTS.mkdir(parents=True, exist_ok=True)
@@ -251,7 +258,7 @@ def policybook(session: nox.Session) -> None:
 @nox.session
 def serve(session: nox.Session) -> None:
     """Rebuild the site at each change, and show it."""
-    install(session, "serve")
+    install(session, "site")
     # --watch: the code behind the pages counts as a change too.
     session.run("policybook", "serve", "--watch", "src", *session.posargs)
 
@@ -356,7 +363,6 @@ HELD = {
     "site": ("site",),
     "publish": ("site", "notebook"),
     "author": ("notebook",),
-    "serve": ("serve",),
     "lab": ("notebook",),
     "lab_tests": ("notebook",),
     "fuzz": ("load",),

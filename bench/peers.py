@@ -66,9 +66,11 @@ def _write_same_theme(book: Book, root: Path) -> None:
 def _jupyter_book(root: Path, *, with_extension: bool) -> None:
     """The project's own settings, with its extension or without."""
     settings = yaml.safe_load((PROJECT / "_config.yml").read_text("utf-8"))
-    extensions = [name for name in EXTENSIONS if with_extension or name != "policybook.ext"]
+    # As `policybook new` sets it, and the same without what is ours.
+    extensions = ["policybook.site"] if with_extension else [n for n in EXTENSIONS if n != "policybook.ext"]
     # The colour is this handbook's own.
-    settings["sphinx"]["config"] = {**SETTINGS, "extensions": extensions}
+    ours_to_set = {} if with_extension else SETTINGS
+    settings["sphinx"]["config"] = {**ours_to_set, "extensions": extensions}
     (root / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 
 
@@ -207,4 +209,10 @@ SAME_THEME = Peer("plain Markdown, same theme and settings", _write_same_theme, 
 ALABASTER = Peer("plain Sphinx and MyST, alabaster", _write_alabaster, _SPHINX, "_build/html")
 NEEDS = Peer("sphinx-needs, alabaster", _write_needs, _SPHINX, "_build/html")
 MKDOCS = Peer("mkdocs-material", _write_mkdocs, (_PYTHON, "-m", "mkdocs", "build", "--strict"), "_build/html")
-PEERS = (OURS, SAME_THEME, ALABASTER, NEEDS, MKDOCS)
+ZENSICAL = Peer(
+    "Zensical",
+    _write_mkdocs,
+    (_PYTHON, "-m", "zensical", "build", "--strict", "-f", "mkdocs.yml"),
+    "_build/html",
+)
+PEERS = (OURS, SAME_THEME, ALABASTER, NEEDS, MKDOCS, ZENSICAL)

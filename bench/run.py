@@ -18,6 +18,9 @@ import peers
 from generate import Book
 from measure import PROJECT, BenchError, Run, busy, middle, run, telling
 from peers import PEERS, Peer
+from plot import drawn
+from serving import HERE, MADE_UP, MADE_UP_PLAIN, ZENSICAL, served
+from serving import OURS as SERVE
 
 from policybook.kept import FOLDER
 
@@ -35,6 +38,11 @@ BOUNDS = {
     "site, memory": 1000.0,  # megabytes
     "same theme": 1.2,  # policybook against the same pages without it
     "alabaster": 1.0,  # policybook against plain Sphinx
+    "5,000 clauses": 9.0,  # seconds
+    "clean": 8.0,  # seconds, of this handbook with what an earlier build kept
+    "clean, nothing kept": 10.0,  # seconds
+    "nothing changed": 2.0,  # seconds
+    "saved": 0.5,  # seconds from saving to the page
 }
 BUSY = 1.3  # times as long on the clock as of the processor: seconds on the clock mean little then
 CHECK = (sys.executable, "-m", "policybook", "check")
@@ -83,6 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure the checks and the builds beside their peers.")
     parser.add_argument("--quick", action="store_true", help="the checks, and builds of 1,000 clauses, once")
     parser.add_argument("--runs", type=int, default=3, help="how often to build what a bound names (3)")
+    parser.add_argument(
+        "--plot", type=Path, metavar="SVG", help="draw the sites of each size beside each other too"
+    )
     options = parser.parse_args(arguments)
     builds = 1 if options.quick else options.runs
     table = Table()
@@ -92,13 +103,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             measure_comparing(table, full=not options.quick)
             warm_up(Path(folder))
             measure_builds(table, Path(folder), 1000, runs=builds, others=1)
+            measure_here(table, Path(folder), runs=builds)
             if not options.quick:
                 measure_builds(table, Path(folder), 5000, runs=builds, others=1)
                 measure_growth(table, Path(folder))
+                measure_serving(table, Path(folder))
     except BenchError as error:
         print(error, file=sys.stderr)
         return 1
     print(table)
+    if options.plot:
+        options.plot.write_text(drawn(table.rows), "utf-8")
     if table.busy > BUSY:
         print(f"\n{busy(table.busy)}")
     print(f"\nMissed: {'; '.join(table.missed)}." if table.missed else "\nEvery bound was met.")
@@ -200,6 +215,8 @@ def measure_builds(table: Table, folder: Path, size: int, runs: int, others: int
     for peer, measured in built.items():
         table.show(f"{what}: {peer.name}", measured)
     mine = _cost(built[peers.OURS])
+    if size == 5000:
+        table.judge(f"{what}: policybook, on the clock", built[peers.OURS].seconds, " s", "5,000 clauses")
     for peer, bound in ((peers.SAME_THEME, "same theme"), (peers.ALABASTER, "alabaster")):
         table.judge(f"{what}: policybook against {peer.name}", mine / _cost(built[peer]), " times", bound)
 
@@ -225,6 +242,40 @@ def measure_growth(table: Table, folder: Path) -> None:
         each_thousand = each["output"] / size * 1000
         table.judge(f"site, {size:,} clauses, output of a thousand", each_thousand, " MB", "output")
     table.judge(f"site, {MOST:,} clauses, memory", large["memory"], " MB", "site, memory")
+
+
+def measure_here(table: Table, folder: Path, runs: int) -> None:
+    """Build this handbook from nothing, again from nothing with what was kept, and once more with nothing changed."""
+    root = folder / "here"
+    run(("git", "clone", "--quiet", "--depth=1", PROJECT.as_uri(), str(root)), folder)
+    found: dict[str, list[Run]] = {"clean, nothing kept": [], "clean": [], "nothing changed": []}
+    for _ in range(runs):
+        shutil.rmtree(root / FOLDER, ignore_errors=True)
+        for what, each in found.items():
+            if what != "nothing changed":
+                shutil.rmtree(root / "_build", ignore_errors=True)
+            with telling(f"this handbook, {what}"):
+                each.append(run(peers.OURS.command, root))
+    for what, each in found.items():
+        table.show(f"site, this handbook, {what}", middle(each))
+        table.judge(f"site, this handbook, {what}", middle(each).seconds, " s", what)
+
+
+def measure_serving(table: Table, folder: Path) -> None:
+    """From saving a word to its page, of this handbook and of 5,000 clauses, which Zensical serves too."""
+    with telling("serving this handbook"):
+        found = {f"this handbook, {kind}": took for kind, took in served(folder / "here", HERE).items()}
+    for name, peer, kinds, command in (
+        ("5,000 clauses", peers.OURS, MADE_UP, SERVE),
+        ("5,000 clauses by Zensical", peers.ZENSICAL, MADE_UP_PLAIN, ZENSICAL),
+    ):
+        root = folder / f"site-5000-{PEERS.index(peer)}"
+        with telling(f"serving {name}"):
+            found |= {f"{name}, {kind}": took for kind, took in served(root, kinds, command).items()}
+    for what, took in found.items():
+        table.rows.append((f"saved to seen, {what}", f"{took:.2f}", "", "", "", ""))
+        if "Zensical" not in what:
+            table.judge(f"saved to seen, {what}", took, " s", "saved")
 
 
 def _build(peer: Peer, book: Book, root: Path, turn: int) -> Run:

@@ -88,7 +88,8 @@ def keep(root: Path, name: str, key: str, answer: object) -> None:
     file = _file(root, name)
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
-        write(file, b"\n".join((_head(key, body), body)))
+        if file.is_file() or not os.path.lexists(file):  # Writing to a pipe may never end.
+            write(file, b"\n".join((_head(key, body), body)))
 
 
 def _file(root: Path, name: str) -> Path:

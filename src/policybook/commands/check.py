@@ -1,6 +1,7 @@
 """`policybook check`: says all that is wrong with a handbook, or nothing."""
 
 import gc
+import os
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
@@ -44,7 +45,8 @@ def run(options: Namespace) -> int:
 @without_collecting()
 def checked(root: Path) -> Checked:
     """What a check of the files under `root` finds, or found, where nothing has changed since that it rests on."""
-    given = kept.inputs(root)
+    # What a continuous integration kept, whoever could write there has answered: there it is found anew each time.
+    given = None if os.environ.get("CI") else kept.inputs(root)
     answer = kept.kept(root, "check", given.digest) if given else None
     if answer is not None:
         with suppress(LookupError, TypeError, ValueError):

@@ -60,6 +60,7 @@ TRANSFORMS = (
 )
 AT_LAST = (nodes.PlainNodes, induction.PlainPaths, short.ShortPages)
 EVENTS = (
+    ("config-inited", build.hold_back, 100),
     ("config-inited", build.name, 400),
     ("config-inited", guard.settle, 950),
     ("config-inited", edition_pages.read_editions_as_pages, 950),
@@ -72,7 +73,6 @@ EVENTS = (
     ("doctree-read", build.note, 500),
     ("doctree-read", search.note, 500),
     ("doctree-read", guard.look_at_contents, 950),
-    ("env-updated", proposals.keep, 500),
     ("env-check-consistency", build.count, 500),
     ("warn-missing-reference", domain.say_missing, 500),
     ("html-page-context", search.lighten, 500),

@@ -74,7 +74,8 @@ def everything(app: Sphinx) -> Iterator[Found]:
     domain = domain_of(app.env)
     if not domain.book.is_sound:
         return
-    book, pages = domain.book, {key: page for page, shown in domain.shown.items() for key in shown}
+    # In an order of their own: pages are read in another one each time, by several processes or some of them anew.
+    book, pages = domain.book, {key: page for page, shown in sorted(domain.shown.items()) for key in shown}
     yield from _layers(book, pages.get("view/may-i", ""))
     yield from _cards(book, pages.get("view/tell-somebody", ""))
     for role in book.handbook.roles:

@@ -2,7 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
@@ -176,7 +176,7 @@ class Desk:
             self.add(Kind.FILE, Place(path), "this page has no title.", "Begin it with a line “# Title”.")
         return name
 
-    def check_id(self, block: Block, seen: dict[str, Place]) -> bool:
+    def check_id(self, block: Block, seen: MutableMapping[str, Place]) -> bool:
         """Whether a directive's id is well formed and new; a problem is noted where it is not."""
         name = block.argument
         if not _ID.fullmatch(name):
@@ -192,7 +192,7 @@ class Desk:
         return self._is_new(block, seen, "Ids are permanent and used once: choose another for the newer one.")
 
     def check_number(
-        self, block: Block, seen: dict[str, Place], letter: str, digits: str, called: str
+        self, block: Block, seen: MutableMapping[str, Place], letter: str, digits: str, called: str
     ) -> bool:
         """Whether a directive's id is a number of its register, such as I-12, and new; a problem where it is not."""
         if not re.fullmatch(letter + digits, block.argument):
@@ -201,7 +201,7 @@ class Desk:
             return False
         return self._is_new(block, seen, "Take the next free number.")
 
-    def _is_new(self, block: Block, seen: dict[str, Place], hint: str) -> bool:
+    def _is_new(self, block: Block, seen: MutableMapping[str, Place], hint: str) -> bool:
         name = block.argument
         if name in seen:
             self.add(Kind.ID, block.place, f"the id “{name}” is used already, at {seen[name]}.", hint)

@@ -1,9 +1,12 @@
 """Goes through a handbook's files in the order of its table of contents."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from policybook import files
 from policybook.files import without_collecting
 from policybook.load import yamls
 from policybook.load.allowed import read_blocks
@@ -21,6 +24,7 @@ from policybook.policy.handbook import Handbook
 from policybook.policy.problems import HandbookError, Kind, Place, Problem, in_order
 
 POLICY = "book/policy/"
+SOURCE = "book/source.yml"
 PROPOSALS = "proposals/"
 """What stands there is no part of the handbook: `policybook.load.proposals` reads it by itself."""
 _FOLDERS = (POLICY.rstrip("/"), PROPOSALS.rstrip("/"), "editions", "quizzes", "reviews", "scenarios")
@@ -45,16 +49,44 @@ def load(root: Path | str) -> Handbook:
     return handbook
 
 
+class Remembered:
+    """What was read of each file and what was wrong in it, for a process that reads one handbook again and again.
+
+    It is for showing at once what has changed: that two files do not go together, only a reading without it says.
+    """
+
+    def __init__(self) -> None:
+        self._then: dict[str, tuple[object, Any, list[Problem]]] = {}
+
+    def read(self, desk: Desk, path: str, work: Callable[[], Any], *rests_on: object) -> Any:  # noqa: ANN401 - what `work` gives
+        """What `work` makes of a file, or made of it when it held the same and what it `rests_on` was the same."""
+        held = None
+        with suppress(OSError):
+            held = files.read(desk.root / path), rests_on
+        then = self._then.get(path)
+        if then and then[0] == held:
+            desk.problems += then[2]
+            return then[1]
+        before = len(desk.problems)
+        made = work()
+        self._then[path] = held, made, desk.problems[before:]
+        return made
+
+
 @without_collecting()
-def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
-    """As much of the handbook as can be read, and every problem met on the way, in order of place."""
-    desk = Desk(Path(root))
+def read(root: Path | str, remembered: Remembered | None = None) -> tuple[Handbook, tuple[Problem, ...]]:
+    """As much of the handbook as can be read, and every problem met on the way, in order of place.
+
+    `remembered` keeps what was read, for the next time.
+    """
+    desk, remembered = Desk(Path(root)), remembered or Remembered()
     if not (desk.root / "book").is_dir() or not any((desk.root / "book").iterdir()):
         hint = "Run this in the folder that holds book/."
         desk.add(Kind.FILE, Place("book"), "there is no handbook here.", hint)
         return Handbook(desk.vocabulary), tuple(desk.problems)
     desk.check_folders(*_FOLDERS)
-    desk.vocabulary = read_vocabulary(desk, "book/vocabulary.yml")
+    vocabulary = "book/vocabulary.yml"
+    desk.vocabulary = remembered.read(desk, vocabulary, lambda: read_vocabulary(desk, vocabulary))
     desk.outside = yamls.read_outside(desk, OUTSIDE)
     organisation, roles = read_organisation(desk, "book/organisation.yml")
     desk.organisation, desk.offices = organisation, [role.id for role in roles]
@@ -63,7 +95,7 @@ def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
         _check_listed(desk, pages)
     reading = _Reading(desk)
     for page in pages:
-        reading.page(page)
+        reading.page(page, remembered)
     if pages and not reading.found["sections"]:
         place = Place(POLICY.rstrip("/"))
         desk.add(Kind.FILE, place, "there is no page of the policy.", "List one in _toc.yml.")
@@ -72,7 +104,7 @@ def read(root: Path | str) -> tuple[Handbook, tuple[Problem, ...]]:
     handbook = Handbook(
         vocabulary=desk.vocabulary,
         outside=tuple(desk.outside.values()),
-        source=yamls.read_source(desk, "book/source.yml"),
+        source=remembered.read(desk, SOURCE, lambda: yamls.read_source(desk, SOURCE)),
         roles=roles,
         organisation=organisation,
         editions=read_editions(desk),
@@ -105,24 +137,41 @@ def _check_listed(desk: Desk, pages: Iterable[str]) -> None:
 class _Reading:
     """What has been read so far, page by page."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, before: "_Reading | None" = None) -> None:
         self.desk = desk
         names = ("sections", "interpretations", "guidance", "questions", "scenarios", "trials")
         self.found: dict[str, list[Any]] = {name: [] for name in names}
-        self.numbered = 0
-        self.ids: dict[str, Place] = {}
-        self.question_ids: dict[str, Place] = {}
+        self.numbered: int = before.numbered if before else 0
+        self.ids: ChainMap[str, Place] = ChainMap({}, *([before.ids] if before else []))
+        self.question_ids: ChainMap[str, Place] = ChainMap({}, *([before.question_ids] if before else []))
 
-    def page(self, page: str) -> None:
+    def page(self, page: str, remembered: Remembered) -> None:
+        """Read a page of the contents, after those that stand before it."""
         if page.startswith(PROPOSALS):
             return
-        if (self.desk.root / f"{page}.ipynb").exists():
-            scenario = read_scenario(self.desk, f"{page}.ipynb")
-            if scenario and scenario.kind == "try":
-                self.found["trials"].append(page)
-            elif scenario:
-                self.found["scenarios"].append(scenario)
-            return
+        desk, is_story = self.desk, (self.desk.root / f"{page}.ipynb").exists()
+
+        def read() -> _Reading:
+            part = _Reading(desk, self)
+            (part._story if is_story else part._words)(page)
+            return part
+
+        around = (self.numbered, desk.vocabulary, desk.outside, desk.organisation, desk.offices)
+        part = remembered.read(desk, f"{page}{'.ipynb' if is_story else '.md'}", read, *around)
+        for name, things in part.found.items():
+            self.found[name] += things
+        self.numbered = part.numbered
+        self.ids.update(part.ids.maps[0])
+        self.question_ids.update(part.question_ids.maps[0])
+
+    def _story(self, page: str) -> None:
+        scenario = read_scenario(self.desk, f"{page}.ipynb")
+        if scenario and scenario.kind == "try":
+            self.found["trials"].append(page)
+        elif scenario:
+            self.found["scenarios"].append(scenario)
+
+    def _words(self, page: str) -> None:
         lines, found = read_blocks(self.desk, f"{page}.md", DIRECTIVES)
         if lines and page.startswith(POLICY):
             numbered = front_matter(lines).get("numbered") != "false"

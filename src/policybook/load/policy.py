@@ -5,7 +5,7 @@ A line of practice says what the organisation does today: it has an office, a da
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -55,7 +55,12 @@ def read_norms(desk: Desk, block: Block, written: Iterable[Role], layer: str) ->
 
 
 def read_section(
-    desk: Desk, page: str, lines: list[str], clause_blocks: list[Block], number: int, seen: dict[str, Place]
+    desk: Desk,
+    page: str,
+    lines: list[str],
+    clause_blocks: list[Block],
+    number: int,
+    seen: MutableMapping[str, Place],
 ) -> model.Section:
     """A policy page as a section; `number` is 0 where its front matter says `numbered: false`."""
     facts = front_matter(lines)
@@ -110,7 +115,7 @@ def read_words(
 
 
 def read_interpretation(
-    desk: Desk, block: Block, page: str, seen: dict[str, Place]
+    desk: Desk, block: Block, page: str, seen: MutableMapping[str, Place]
 ) -> model.Interpretation | None:
     """A note on an open reading; its id is a permanent register number such as I-12."""
     if not desk.check_number(block, seen, "I-", "[0-9]+", "an interpretation"):
@@ -141,7 +146,9 @@ def read_readings(desk: Desk, block: Block) -> Iterator[model.Reading]:
             yield replace(reading, interpretation=block.argument, place=place)
 
 
-def read_guidance(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> model.Guidance | None:
+def read_guidance(
+    desk: Desk, block: Block, page: str, seen: MutableMapping[str, Place]
+) -> model.Guidance | None:
     """A house rule, a duty of another policy, or what is done today: shown as such, and never policy."""
     if not desk.check_id(block, seen):
         return None

@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import MutableMapping
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -31,7 +32,7 @@ NOBODY = "nobody"
 """What `{whom}` says where the policy is silent."""
 
 
-def read_question(desk: Desk, block: Block, page: str, seen: dict[str, Place]) -> Question | None:
+def read_question(desk: Desk, block: Block, page: str, seen: MutableMapping[str, Place]) -> Question | None:
     """One question; None, with problems noted, where it has no usable id."""
     if not desk.check_id(block, seen):
         return None

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the site's extensions to Sphinx, and settle what the handbook leaves open."""
-    from policybook.site.settings import EXTENSIONS, settle
+    from policybook.site.settings import EXTENSIONS, settle, settle_numbers
 
     for name in EXTENSIONS:
         app.setup_extension(name)
     # Before any of them looks at its settings.
     app.connect("config-inited", settle, priority=100)
+    # After LaTeX's.
+    app.connect("config-inited", settle_numbers, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -30,8 +30,15 @@ class Server(ThreadingHTTPServer):
     # Otherwise Windows lets two servers share a port, and the second is never reached.
     allow_reuse_address = sys.platform != "win32"
 
-    def __init__(self, folder: Path, *, port: int = 0, cache_control: str = "no-cache") -> None:
-        super().__init__((LOOPBACK, port), Handler)
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        cache_control: str = "no-cache",
+        handler: type[Handler] | None = None,
+    ) -> None:
+        super().__init__((LOOPBACK, port), handler or Handler)
         self.folder = folder
         self.cache_control = cache_control
         self.sent = 0
@@ -175,11 +182,11 @@ def ports(first: int) -> Iterator[int]:
     yield 0
 
 
-def open_server(folder: Path, first: int) -> Server:
+def open_server(folder: Path, first: int, handler: type[Handler] = Handler) -> Server:
     """Take the first free port."""
     for port in ports(first):
         try:
-            return Server(folder, port=port)
+            return Server(folder, port=port, handler=handler)
         except OSError:
             continue
     raise OSError("no port is free on this machine")

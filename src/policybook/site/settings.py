@@ -1,5 +1,6 @@
 """What Sphinx and its extensions are set to, where a handbook's `_config.yml` says nothing else under `sphinx: config:`."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,10 @@ SETTINGS: Mapping[str, object] = {
         ("html", "application/javascript", None),
     ],
 }
+SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}
+"""They say nothing of reading in parallel, and may be: one numbers sections once all are read, the other is for LaTeX."""
+MOST_CORES = 4
+"""So many are used: each takes memory of its own."""
 TOP = {"author": "author", "copyright": "copyright", "html_logo": "logo"}
 """What Jupyter Book calls otherwise, and sets itself where nobody does."""
 
@@ -67,8 +72,23 @@ def own(app: Sphinx) -> Mapping[str, Any]:
     return top | ((said.get("sphinx") or {}).get("config") or {})
 
 
+def in_parallel(app: Sphinx) -> None:
+    """Read and write pages in several processes: Jupyter Book's own command has no option for that."""
+    for name in SILENT & app.extensions.keys():
+        app.extensions[name].parallel_read_safe = True
+    cores = min(os.cpu_count() or 1, MOST_CORES)
+    # One more, for the first of them mostly waits for the others.
+    app.parallel = max(app.parallel, cores + 1 if cores > 1 else 1)
+
+
 def settle(app: Sphinx, config: Config) -> None:
     """Set what the handbook leaves open; what its `_config.yml` says stands."""
     for name in SETTINGS.keys() - own(app).keys():
         config[name] = SETTINGS[name]
+    in_parallel(app)
     config.exclude_patterns = [*dict.fromkeys((*config.exclude_patterns, *BESIDE))]
+
+
+def settle_numbers(app: Sphinx, config: Config) -> None:
+    """Have figures numbered as the handbook says: Jupyter Book's extension for LaTeX has it done on every site, at a cost."""
+    config.numfig = own(app).get("numfig", SETTINGS["numfig"])

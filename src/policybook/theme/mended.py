@@ -1,12 +1,14 @@
 """Small defects of what the site is built with, each mended where it arises."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from docutils.nodes import Element, Text, footnote, inline, title
+from docutils.nodes import Element, Text, document, footnote, inline, title
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms import SphinxSmartQuotes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 DARK_CODE = "a11y-high-contrast-dark"
@@ -70,8 +72,36 @@ class WholeWords(SphinxPostTransform):
                 text.parent.replace(text, whole)
 
 
+class _ToEducate:
+    """A page as smart quotes are to see it: without the blocks that hold nothing for them to change."""
+
+    def __init__(self, page: document) -> None:
+        self.page = page
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a page has
+        return getattr(self.page, name)
+
+    def findall(self, kind: type[Element]) -> Iterator[Element]:
+        return (e for e in self.page.findall(kind) if any(map(_EDUCATED.search, e.findall(Text))))
+
+
+_EDUCATED = re.compile(r"""["'`\\&\0]|--|\.\.\.|\. \. \.""")
+
+
+class FewSmartQuotes(SphinxSmartQuotes):
+    """Sphinx's smart quotes, which otherwise go through every letter and put every piece of text in its own place anew."""
+
+    def apply(self, **options: object) -> None:
+        """Look at the blocks where there is something to change."""
+        self.document = _ToEducate(self.document)  # type: ignore[assignment]
+        super().apply(**options)
+
+
 def setup_mended(app: Sphinx) -> None:
     """Mend before anything is read."""
+    transforms = app.registry.get_transforms()
+    if SphinxSmartQuotes in transforms:
+        transforms[transforms.index(SphinxSmartQuotes)] = FewSmartQuotes
     # Jupyter Book sets it whether or not an extension that knows it is there.
     if "comments_config" not in app.config:
         app.add_config_value("comments_config", {}, "")

@@ -88,7 +88,7 @@ def test_a_folder_is_called_in_small_letters_after_every_word(tmp_path):
     [
         ("jinja2", ["new", "A"], "site"),
         ("furo", ["site"], "site"),
-        ("sphinx_autobuild", ["serve"], "serve"),
+        ("furo", ["serve"], "site"),
         ("nbclient", ["notebooks", "--all"], "notebook"),
     ],
 )

@@ -24,7 +24,8 @@ def root(tmp_path):
 
 def app_of(root) -> Sphinx:
     """Sphinx, ready to build as Jupyter Book has it do so."""
-    chosen = {"extensions": ["policybook.site"], "external_toc_path": "_toc.yml", **JUPYTER_BOOKS}
+    loaded = ["policybook.site", "sphinx_jupyterbook_latex"]
+    chosen = {"extensions": loaded, "external_toc_path": "_toc.yml", **JUPYTER_BOOKS}
     out, said = root / "_build", io.StringIO()
     with patch_docutils(str(root)), docutils_namespace(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the libraries say among themselves
@@ -39,6 +40,21 @@ def test_what_a_handbook_does_not_say_is_as_ours_whatever_jupyter_book_chooses(r
     config = app_of(root).config
     assert {name: config[name] for name in JUPYTER_BOOKS} == {name: SETTINGS[name] for name in JUPYTER_BOOKS}
     assert (config.project, config.language) == ("Fell Laboratory handbook", "en_GB")
+
+
+@pytest.mark.parametrize(("cores", "jobs"), [(1, 1), (2, 3), (64, 5), (None, 1)])
+def test_pages_are_read_in_several_processes_where_there_are_cores(root, monkeypatch, cores, jobs):
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    app = app_of(root)
+    assert app.parallel == jobs
+    assert app.is_parallel_allowed("read")
+    assert app.is_parallel_allowed("write")
+
+
+def test_figures_are_numbered_where_a_handbook_says_so(root):
+    settings = root / "_config.yml"
+    settings.write_text(settings.read_text("utf-8") + "    numfig: true\n", "utf-8")
+    assert app_of(root).config.numfig is True
 
 
 def test_what_a_handbook_says_itself_stands(root):

@@ -8,14 +8,22 @@ import subprocess
 import sys
 
 import pytest
+from docutils import nodes
+from docutils.utils.smartquotes import educate_tokens
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from policybook.policy.organisation import Emergency, Organisation
 from policybook.site import pages
 from policybook.theme.assets import COMMENT_LINES
 from policybook.theme.marking import HERE
+from policybook.theme.mended import _EDUCATED, _ToEducate
 from policybook.theme.site import BEGIN, policy
 
+TEXTS = st.lists(
+    st.sampled_from([*"\"'`\\&.- a,\0#;()", "--", "...", ". . .", "&#46;", "&quot;", "it's"])
+).map("".join)
 SCRIPTS = sorted((HERE / "static").glob("*.js"))
 KEPT = [
     "const a = 1; // why",
@@ -178,3 +186,18 @@ def test_what_could_run_frame_or_lead_away_has_no_place_on_a_page(put):
     sound = f'<meta http-equiv="Content-Security-Policy" content="{policy(BEGIN)}"><script>{BEGIN}</script>'
     assert on_page(sound, pages.no_power) == []
     assert on_page(f"{sound}{put}", pages.no_power) != []
+
+
+@given(st.lists(TEXTS), st.sampled_from(("en", "fr", "de")))
+def test_smart_quotes_see_every_block_that_they_would_change(texts, language):
+    # As Sphinx gives it to them: see SphinxSmartQuotes.get_tokens.
+    escaped = [("plain", re.sub(r"(?<=\x00)([-\\'\".`])", r"\\\1", text)) for text in texts]
+    if not any(map(_EDUCATED.search, texts)):
+        assert [*educate_tokens(escaped, "qDew", language)] == texts
+
+
+def test_smart_quotes_see_nothing_else():
+    page = nodes.paragraph("", "A quiet block.")
+    loud = nodes.paragraph("", "", nodes.emphasis("", "One that isn't."))
+    seen = _ToEducate(nodes.section("", page, loud)).findall(nodes.TextElement)
+    assert [*seen] == [loud, loud[0]]

@@ -92,7 +92,6 @@ def test_there_are_locks():
         "lab_tests",
         "nox",
         "publish",
-        "serve",
         "site",
         "sphinx8",
         "sphinx9",

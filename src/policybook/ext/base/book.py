@@ -1,17 +1,20 @@
 """The handbook of one build, loaded once, with what its pages show of it worked out once."""
 
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import environ
+from pathlib import Path
 from typing import Any
 
 from policybook.editions.edition import Moment, changed_since, name_of, page_of, timelines
+from policybook.ext.base.kept import Kept, digest_of
 from policybook.ext.base.nodes import Cite
 from policybook.ext.base.proposed import Proposed
+from policybook.files import read
 from policybook.policy.citations import clauses_named
 from policybook.policy.english import (
     label_of,
@@ -33,8 +36,6 @@ from policybook.training.bank import Bank, bank_of
 from policybook.training.paths import readers_of
 from policybook.training.remarks import OUTCOMES, outcome_shown, remark
 
-_PLACES = re.compile(r"place=Place\([^()]*\)")
-
 
 class Book:
     """A handbook, and what the pages show of it beyond an author's own words."""
@@ -45,6 +46,11 @@ class Book:
     waiting: Sequence[Reviewable] = ()
     """What no office has looked at as it stands, or not the one that has to."""
     keeps_reviews = False
+
+    root: Path
+    """The handbook's folder."""
+    kept: Kept
+    """What earlier builds have worked out."""
 
     def __init__(self, handbook: Handbook, problems: Iterable[Problem] = ()) -> None:
         self.handbook = handbook
@@ -193,6 +199,15 @@ class Book:
     def _whole(self) -> str:
         return _digest_of(self.handbook)
 
+    @cached_property
+    def _but_plain(self) -> str:
+        """The whole but for the plain lines of clauses, of which a proposal shows those that it bears on."""
+        sections = (
+            replace(section, clauses=tuple(replace(clause, plain="") for clause in section.clauses))
+            for section in self.handbook.sections
+        )
+        return _digest_of(replace(self.handbook, sections=tuple(sections)))
+
     def _shown_cite(self, name: str) -> object:
         role, _, of = name.partition("/")
         if role == "verb":
@@ -268,7 +283,17 @@ class Book:
         return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
 
     def _shown_proposals(self, name: str) -> object:
-        return name, self._whole, self.proposed.known, self.proposed.bundles, self.proposed.sound
+        return name, self._but_plain, self.proposed.known, self.proposed.bundles, self.proposed.sound
+
+    def _shown_plain(self, name: str) -> object:
+        clause = self.handbook.clauses.get(name)
+        return clause and clause.plain
+
+    def _shown_file(self, name: str) -> object:
+        """What stands in a file beside the handbook; None where none can be read."""
+        with suppress(OSError):
+            return read(self.root / name)
+        return None
 
     def _shown_view(self, name: str) -> object:
         return name, self._whole, self.handbook.outside
@@ -311,8 +336,7 @@ class Book:
 
 
 def _digest_of(shown: object) -> str:
-    """A digest of anything of the handbook, wherever in its files it stands."""
-    return hashlib.sha256(_PLACES.sub("", repr(shown)).encode()).hexdigest()[:16]
+    return digest_of(shown)[:16]
 
 
 def filled_in(role: Office) -> str:

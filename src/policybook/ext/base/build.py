@@ -8,8 +8,10 @@ At the end it counts what is shown: every block that the loader read stands once
 shows something. A clause that stands on no page would be in force unseen.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,12 @@ from sphinx.util.docutils import SphinxDirective
 from policybook.check.run import check
 from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, warn
+from policybook.ext.base.kept import Kept
 from policybook.ext.base.nodes import notice
 from policybook.load.desk import Desk
 from policybook.load.organisation import read_organisation
-from policybook.policy.problems import Kind, Place
+from policybook.policy.handbook import Handbook
+from policybook.policy.problems import Kind, Place, Problem
 from policybook.reviews.lock import read_lock
 from policybook.reviews.suspects import ORGANISATION_FILE, reviewables_of
 
@@ -39,18 +43,38 @@ def name(app: Sphinx, config: Config) -> None:
         config.language = organisation.language.replace("-", "_")
 
 
+def hold_back(app: Sphinx, _config: Config) -> None:
+    """Have Python look for garbage seldom while the pages are made: they are kept to the end, and looked through in vain."""
+    app.connect("build-finished", partial(_let_go, gc.get_threshold()), priority=990)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
+
+
+def _let_go(usual: tuple[int, int, int], app: Sphinx, _exception: Exception | None) -> None:
+    """Leave Python, and what is kept for the next build, as they should be."""
+    gc.set_threshold(*usual)
+    gc.unfreeze()
+    domain_of(app.env).book.kept.tidy()
+
+
 def load(app: Sphinx) -> None:
-    """Read the handbook once, for every page of this build."""
+    """Read the handbook once, for every page of this build, and say all that is wrong with it."""
+    take(app, *check(Path(app.srcdir, app.config.policybook_root)))
+    for problem in domain_of(app.env).book.problems:
+        warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
+
+
+def take(app: Sphinx, handbook: Handbook, problems: tuple[Problem, ...]) -> None:
+    """Have every page show this handbook."""
     root = Path(app.srcdir, app.config.policybook_root)
-    handbook, problems = check(root)
     book = domain_of(app.env).book = Book(handbook, problems)
+    book.root, book.kept = root, Kept(root)
     if book.is_sound:
         lock = read_lock(root)
         items, sign = reviewables_of(handbook, root).values(), handbook.organisation.sign_off
         book.waiting = tuple(item for item in items if item.awaits(lock.by_key.get(item.key), sign))
         book.keeps_reviews = lock.kept
-    for problem in problems:
-        warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
 
 
 def head_and_foot(

@@ -26,10 +26,10 @@ MUTANTS = "mutants.json"
 class OverTheBank(View):
     """A view that also reads files beside the handbook, and is shown anew when they change."""
 
-    @property
-    def root(self) -> Path:
-        """The handbook's folder."""
-        return Path(self.env.srcdir, self.config.policybook_root)
+    def file(self, name: str) -> Path:
+        """A file of the handbook, there or not: the page is read again when that, or what it holds, has changed."""
+        self.domain.note_shown(f"file/{name}")
+        return self.book.root / name
 
     def link(self, role: str, name: str, words: str = "") -> Element:
         """A citation without a preview: a page of hundreds would be heavy with them."""
@@ -39,8 +39,7 @@ class OverTheBank(View):
 
     def _title(self, page: str) -> str:
         """The title of a quiz page, which Sphinx may not have read yet."""
-        path = self.root / f"{page}.md"
-        self.env.note_dependency(str(path))
+        path = self.file(f"{page}.md")
         return title(path.read_text("utf-8").splitlines()) if path.is_file() else page
 
 
@@ -70,10 +69,8 @@ class CoverageTable(OverTheBank):
 
     def _sweep(self) -> Sweep | None:
         """What the last sweep of mutants found, where it is kept and is of these rules."""
-        path = self.root / MUTANTS
-        self.env.note_dependency(str(path))
         try:
-            sweep = Sweep(json.loads(path.read_text("utf-8")))
+            sweep = Sweep(json.loads(self.file(MUTANTS).read_text("utf-8")))
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         return sweep if sweep.is_of(self.book.handbook) else None
@@ -126,7 +123,7 @@ class SignOffList(OverTheBank):
         """One list, or a line that says that none waits."""
         if not self.book.is_sound:
             return
-        self.env.note_dependency(str(self.root / LOCK))
+        self.file(LOCK)
         asked = [item for item in self.book.waiting if item.key[0] == "question" and item.reasons]
         others = len(self.book.waiting) - len(asked)
         if not self.book.waiting:

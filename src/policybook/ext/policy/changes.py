@@ -7,16 +7,14 @@ from docutils import nodes
 
 from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.effects import retakes, summed_up
-from policybook.changes.flips import flips
 from policybook.changes.report import SORTS, alike, called, differing
-from policybook.changes.training import suspect_training
 from policybook.commands.compare import DRAFT
 from policybook.editions.edition import name_of
 from policybook.ext.base.book import Book
 from policybook.ext.base.nodes import Words, bullets, fold, link, paragraph, titled
 from policybook.ext.base.views import View
 from policybook.ext.policy.edition_pages import edition_book
-from policybook.ext.policy.proposals import clean, flips_nodes, redlined, training
+from policybook.ext.policy.proposals import clean, flips_nodes, flips_of, redlined, suspects_of, training
 from policybook.policy.english import capital, listed
 from policybook.policy.handbook import Handbook
 
@@ -89,7 +87,7 @@ def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[
 
 def _parts(view: View, anchor: str, comparison: Comparison) -> Iterable[nodes.Node]:
     """What changes in words, what it changes in practice, and the redline, each a section."""
-    found = flips(comparison.old, comparison.new)
+    found = flips_of(view.book, comparison.old, comparison.new, 2)
     yield view.section("What changes", f"{anchor}-words", *comparison_nodes(view.book, comparison))
     yield view.section("What it changes in practice", f"{anchor}-flips", *flips_nodes(found))
     yield view.section("Every word: the full redline", f"{anchor}-redline", *redline_nodes(comparison))
@@ -122,7 +120,7 @@ def _named(view: View, comparison: Comparison, name: str) -> nodes.Node:
 
 
 def _again(view: View, anchor: str, was: Handbook, now: Handbook) -> nodes.Node:
-    suspects = suspect_training(alike(was, now), now)
+    suspects = suspects_of(view.book, alike(was, now), now)
     found = training(view.book, suspects, summed_up(was, now, suspects))
     rows = ([f"{capital(retake.short)}."] for retake in retakes(was, now, suspects))
     stale = titled(nodes.strong("", "Records that become stale"), rows)

@@ -6,6 +6,7 @@ may.js asks for when somebody asks something: a page that is opened from a disk 
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 from policybook import files
 from policybook.ext.base.book import Book, filled_in
 from policybook.ext.base.domain import domain_of
+from policybook.ext.base.kept import judged
 from policybook.ext.base.nodes import address, bullets, fold, notice, paragraph
 from policybook.ext.base.views import View
 from policybook.judging.judge import judge_of
@@ -24,10 +26,13 @@ from policybook.judging.lookup import Answer, Lookup, Row, Told, answer, duties_
 from policybook.judging.unstated import circumstances, more_general
 from policybook.policy.english import counted, whose
 from policybook.policy.everyday import Asked
+from policybook.policy.handbook import Handbook
 from policybook.policy.model import PRACTICE
 
 TABLE = "_static/may-table.js"
 _VIEW = "view/may-i"
+askable = partial(judged, more=("organisation", "readers"))
+"""A handbook with what the table rests on."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 HEADLINES = {
     "yes": ("Yes", "keeps"),
@@ -121,7 +126,7 @@ VISITORS = {may_i_field: (write_field, None)}
 
 def _page(env: BuildEnvironment) -> str | None:
     """The page on which questions are answered."""
-    return next((page for page, shown in domain_of(env).shown.items() if _VIEW in shown), None)
+    return next((page for page, shown in sorted(domain_of(env).shown.items()) if _VIEW in shown), None)
 
 
 def spoken(book: Book, name: str) -> str:
@@ -179,6 +184,10 @@ def table_of(book: Book, lookup: Lookup) -> dict[str, Any]:
     }
 
 
+def _table(handbook: Handbook) -> dict[str, Any]:
+    return table_of(Book(handbook), Lookup(judge_of(handbook)))
+
+
 def plain_said(book: Book, said: Answer | Told | None) -> list[str] | None:
     """What an answer or a duty is in the table."""
     if isinstance(said, Told):
@@ -207,7 +216,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     head = f"// {digest}\n"
     if path.is_file() and path.read_text("utf-8").startswith(head):
         return
-    table = table_of(domain.book, Lookup(judge_of(domain.book.handbook)))
+    table = domain.book.kept.of(_table, domain.book.handbook, seen=askable)
     table["texts"] = _texts(app, domain.book, page)
     data = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     files.write(path, f"{head}globalThis.policybookMayTable={data};\n")

@@ -1,13 +1,14 @@
 """The register of proposals and its pages. Every part of them says that it is a proposal, and not policy."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from docutils import nodes
 from docutils.nodes import Element, Node, system_message
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
@@ -15,23 +16,28 @@ from policybook.changes.applied import members
 from policybook.changes.compare import Change, clause_number
 from policybook.changes.effects import Effects, called, summary, why
 from policybook.changes.effects import said as changes_said
-from policybook.changes.flips_in_words import GROUPS, Flip
+from policybook.changes.flips import flips as all_flips
+from policybook.changes.flips_in_words import GROUPS
 from policybook.changes.redline import IN, OUT, Piece
-from policybook.changes.training import Suspect
+from policybook.changes.training import Suspect, suspect_training
 from policybook.ext.base import nodes as pb
 from policybook.ext.base.book import Book
 from policybook.ext.base.build import BLOCK, say_empty
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.domain import domain_of, warn
-from policybook.ext.base.proposed import KEPT_FLIPS, Proposed
+from policybook.ext.base.kept import judged
+from policybook.ext.base.proposed import Proposed
 from policybook.ext.base.views import View, table
 from policybook.load.proposals import read_all
 from policybook.policy.english import capital, listed, stated, written_out
+from policybook.policy.handbook import Handbook
 from policybook.policy.model import Clause
 from policybook.policy.outside import BEWARE, OutsideSource
 from policybook.policy.problems import Kind, nearest, typed
 from policybook.policy.proposal import DRAFTED, MARK, TAKEN_IN, Proposal, with_needs
 
+FACTS = 1
+"""How many facts are given at once: a page shows what one fact brings about, and the command line what two do."""
 FEW = 3
 """So many proposals are weighed together on a page."""
 
@@ -62,6 +68,8 @@ class ProposalPart(HandbookDirective):
 
         Decisions are listed unless there are so many proposals that each is better looked at `alone`.
         """
+        for clause in (clause for proposal in effects.proposals for clause in proposal.clauses):
+            self.domain.note_shown(f"plain/{clause}")
         if not self.proposed.sound:
             yield pb.paragraph(
                 "What it would do is not worked out while something is wrong with the proposals."
@@ -74,13 +82,15 @@ class ProposalPart(HandbookDirective):
         yield self.section("What it would say", "words", *self._words(effects))
         decisions = _marked(effects.proposals, *self._decisions(effects, alone))
         yield self.section("What it would change in practice", "flips", decisions)
-        again = _marked(effects.proposals, *training(self.book, effects.training))
+        suspects = suspects_of(self.book, effects.handbook, effects.after)
+        suspects.sort(key=lambda suspect: not suspect.safety_critical)
+        again = _marked(effects.proposals, *training(self.book, suspects))
         yield self.section("Training that would need review", "training", again)
 
     def _decisions(self, effects: Effects, alone: bool) -> Iterable[Node]:
         ids = " ".join(proposal.id for proposal in effects.proposals)
         if alone:
-            yield from flips_nodes(self.proposed.flips(effects))
+            yield from flips_nodes(flips_of(self.book, effects.handbook, effects.after, FACTS))
             two = f"On the command line, {typed('propose', ids)} gives two."
             yield pb.paragraph(f"Here one fact is given at a time. {two}")
             return
@@ -95,6 +105,7 @@ class ProposalPart(HandbookDirective):
         for change in effects.changes:
             kinds = [_CHANGED[name] for name in change.classes if name in _CHANGED]
             heading = f"{called(change)}: {listed(kinds)}"
+            self.domain.note_shown(f"plain/{change.id}")
             yield self.section(heading, f"change-{change.id}", *changed(self.book, effects, change))
         moved = [c for c in effects.comparison.clauses if c.is_only_renumbered]
         if moved:
@@ -353,12 +364,6 @@ def load(app: Sphinx) -> None:
     root = Path(app.srcdir, app.config.policybook_root)
     known, bundles, problems = read_all(root, book.handbook) if book.is_sound else ((), (), ())
     book.proposed = Proposed(book.handbook, known, bundles, not problems)
-    book.proposed.open(Path(app.doctreedir) / KEPT_FLIPS)
-
-
-def keep(app: Sphinx, _env: BuildEnvironment) -> None:
-    """Keep what was worked out for this build."""
-    domain_of(app.env).book.proposed.keep(Path(app.doctreedir) / KEPT_FLIPS)
 
 
 OPEN, MOST = 8, 40
@@ -367,7 +372,28 @@ FOLDED = ("other", "opposite")
 """The groups that say least, and so are folded away whole."""
 
 
-def flips_nodes(flips: Sequence[Flip]) -> Iterable[Node]:
+def told_flips(old: Handbook, new: Handbook, facts: int) -> list[tuple[str, str]]:
+    """The group of each flip, and the sentence that says it."""
+    return [(flip.group, flip.sentence) for flip in all_flips(old, new, facts)]
+
+
+def suspect_rows(old: Handbook, new: Handbook) -> list[tuple[object, ...]]:
+    """The questions and stories that would be suspect, field by field."""
+    return [astuple(suspect) for suspect in suspect_training(old, new)]
+
+
+def suspects_of(book: Book, old: Handbook, new: Handbook) -> list[Suspect]:
+    """The questions and stories that would be suspect."""
+    rows = book.kept.of(suspect_rows, old, new)
+    return [Suspect(kind, name, tuple(clauses), *rest) for kind, name, clauses, *rest in rows]
+
+
+def flips_of(book: Book, old: Handbook, new: Handbook, facts: int) -> list[tuple[str, str]]:
+    """The same, kept: it takes seconds."""
+    return [(group, said) for group, said in book.kept.of(told_flips, old, new, facts, seen=judged)]
+
+
+def flips_nodes(flips: Sequence[tuple[str, str]]) -> Iterable[Node]:
     """The flips in their groups, a sentence each."""
     if not flips:
         yield pb.paragraph("No situation would be judged otherwise.")
@@ -375,8 +401,8 @@ def flips_nodes(flips: Sequence[Flip]) -> Iterable[Node]:
     kinds = "One kind of situation" if len(flips) == 1 else f"{len(flips)} kinds of situation"
     each = "Each is said of the facts that it names, and no others that the policy asks about."
     yield pb.paragraph(f"{kinds} would be judged otherwise. {each}")
-    for name, group in groupby(flips, key=lambda flip: flip.group):
-        yield from _group(name, [[flip.sentence] for flip in group])
+    for name, group in groupby(flips, key=itemgetter(0)):
+        yield from _group(name, [[sentence] for _, sentence in group])
 
 
 def _group(name: str, rows: list[pb.Words]) -> Iterable[Node]:

@@ -1,0 +1,126 @@
+"""What takes a build long to work out, kept beside the handbook for the next build, a clean one too.
+
+An answer's name is a digest of all that it rests on: what was given, the code and Python itself. See `policybook.kept`.
+"""
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import fields, replace
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from policybook import kept
+from policybook.policy.handbook import Handbook
+
+MOST = 500
+"""So many answers stay, those used last; a change of one rule asks for some tens."""
+_PLACES = re.compile(r"place=Place\([^()]*\)")
+
+
+def digest_of(shown: object) -> str:
+    """A digest of anything of the handbook, wherever in its files it stands."""
+    return hashlib.sha256(_PLACES.sub("", repr(shown)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class WithheldError(Exception):
+    """An answer was about to rest on what its name does not tell."""
+
+
+Narrow = Callable[[Handbook], Handbook]
+
+
+class Kept:
+    """The answers that earlier builds have left in a handbook's folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._digests: dict[int, tuple[object, str]] = {}
+
+    def of(self, work: Callable[..., Any], *given: object, seen: Narrow | None = None) -> Any:  # noqa: ANN401
+        """What `work` makes of what is given, as JSON holds it: kept, or worked out and kept.
+
+        It must rest on nothing else, and what is given must say all of itself in its `repr`. Of a handbook it is shown
+        what `seen` leaves; where that is not enough it is given all of it, and nothing is kept.
+        """
+        shown = [seen(one) if seen and isinstance(one, Handbook) else one for one in given]
+        key = digest_of((self._code, work.__module__, work.__qualname__, [*map(self._said, shown)]))
+        name = f"page-{key}"
+        if self._code and (found := kept.kept(self.root, name, key)) is not None:
+            with suppress(OSError):  # of a folder that may only be read
+                (self.root / kept.FOLDER / f"{name}.json").touch()
+            return found
+        try:
+            answer = json.loads(json.dumps(work(*shown), default=_refuse))
+        except WithheldError:
+            return json.loads(json.dumps(work(*given)))
+        if self._code:
+            kept.keep(self.root, name, key, answer)
+        return answer
+
+    def _said(self, given: object) -> object:
+        """What stands for it in a key; two handbooks share most of their parts, and each part is looked at once."""
+        if not isinstance(given, Handbook):
+            return given
+        parts = [getattr(given, field.name) for field in fields(given)]
+        for part in parts:
+            if id(part) not in self._digests:
+                self._digests[id(part)] = part, digest_of(part)
+        return [self._digests[id(part)][1] for part in parts]
+
+    @cached_property
+    def _code(self) -> str:
+        """A digest of the code; "" where it cannot be told."""
+        with suppress(OSError, ValueError):
+            return kept.code_digest()
+        return ""
+
+    def tidy(self) -> None:
+        """Take away what has not been used for longest, where there is too much; a time yet to come is no use at all."""
+        with suppress(OSError):
+            now = time.time()
+            found = ((file.stat().st_mtime, file) for file in (self.root / kept.FOLDER).glob("page-*.json"))
+            for _, file in sorted((at if at <= now else 0.0, file) for at, file in found)[:-MOST]:
+                file.unlink(missing_ok=True)
+
+
+def _refuse(*_: object) -> Any:  # noqa: ANN401 - it takes the place of methods of all kinds
+    raise WithheldError
+
+
+class _Withheld:
+    """Stands for what an answer is not to rest on: whoever looks at it fails, and answers nothing without it."""
+
+    def __repr__(self) -> str:
+        return "withheld"
+
+    __getattr__ = __iter__ = __bool__ = __len__ = __str__ = __format__ = __contains__ = __getitem__ = _refuse
+    __eq__ = _refuse
+    __hash__ = object.__hash__
+
+
+_WITHHELD: Any = _Withheld()
+
+
+@lru_cache(maxsize=64)
+def judged(handbook: Handbook, more: tuple[str, ...] = ()) -> Handbook:
+    """A handbook with what verdicts, and the words for them, rest on, and these parts of it; it holds nothing else.
+
+    What is worked out of it still holds when the rest changes.
+    """
+    bare = dict.fromkeys(("title", "text", "page"), _WITHHELD)
+    clause = partial(replace, plain=_WITHHELD, source=_WITHHELD, **bare)
+    parts = dict.fromkeys((field.name for field in fields(Handbook)), _WITHHELD) | {
+        "vocabulary": handbook.vocabulary,
+        "roles": handbook.roles,
+        "sections": tuple(replace(s, clauses=tuple(map(clause, s.clauses))) for s in handbook.sections),
+        "interpretations": tuple(
+            replace(note, related=_WITHHELD, **bare) for note in handbook.interpretations
+        ),
+        "guidance": tuple(replace(line, on=_WITHHELD, **bare) for line in handbook.guidance),
+    }
+    return Handbook(**parts | {name: getattr(handbook, name) for name in more})

@@ -1,0 +1,280 @@
+"""What a build keeps for the next: right or worked out anew, and the same pages in one process, in several and on top."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from extsite import Site
+from proposed import small_with_proposals
+
+from policybook import kept
+from policybook.changes.effects import Effects
+from policybook.commands.adopt import Adoption, Resolution
+from policybook.ext.base.book import Book
+from policybook.ext.base.kept import Kept, judged
+from policybook.ext.policy.may import _table, askable, table_of
+from policybook.ext.policy.proposals import told_flips
+from policybook.files import FileError
+from policybook.judging.judge import judge_of
+from policybook.judging.lookup import Lookup
+from policybook.kept import FOLDER
+from policybook.load import load
+from policybook.load.proposals import read_all
+
+VIEWS = "# All\n\n```{comparisons}\n```\n\n```{coverage-table}\n```\n\n```{clause-index}\n```\n\n```{role-contacts}\n```\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Site:
+    """The small handbook with proposals, an edition and what has changed since, built once."""
+    root = small_with_proposals(tmp_path_factory.mktemp("kept"))
+    (root / "scenarios/first-day.ipynb").unlink()
+    site = Site(root, ("myst_parser", "policybook.theme", "policybook.ext"), 'html_theme = "furo"\n')
+    site.change("_toc.yml", "  - file: scenarios/first-day\n", "  - file: book/all\n  - file: book/who\n")
+    site.add("book/who.md", "# Who\n\n```{role-contacts}\n```\n")
+    site.add("book/all.md", VIEWS)
+    Adoption(root, Resolution("2026.1.0", "2026-01-15", "2027-01-15", "12")).write()
+    site.change("book/policy/rules.md", "Nobody may hurry", "Nobody should hurry")
+    site.change("book/policy/rules.md", "anyone must not run", "anyone should not run")
+    pages = re.findall(r"file: (\S+)", (root / "_toc.yml").read_text("utf-8"))
+    site.add("index.md", "# Home\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
+    return site.build()
+
+
+@pytest.fixture
+def copy(site, tmp_path) -> Site:
+    """A copy, with what the build left."""
+    return Site(Path(shutil.copytree(site.root, tmp_path / "handbook")), site.extensions, site.settings)
+
+
+@pytest.fixture
+def built(copy) -> Site:
+    """A copy that has been built where it is, to be built again."""
+    return copy.build()
+
+
+def made(site: Site, out: str = "out") -> dict[str, bytes]:
+    """Every file of a built site."""
+    files = (
+        file for file in (site.root / out).rglob("*") if file.is_file() and ".doctrees" not in file.parts
+    )
+    return {str(file.relative_to(site.root / out)): file.read_bytes() for file in files}
+
+
+def of_proposals(site: Site) -> list[str]:
+    return [page for page in site.read if page.startswith("proposals/")]
+
+
+# ---- an answer that is kept
+
+
+def worked_out(words: str, times: int) -> list[object]:
+    calls.append(words)
+    return [[words] * times, {"é": None}]
+
+
+calls: list[str] = []
+
+
+@pytest.fixture
+def answers(tmp_path):
+    """A folder with one answer in it, and its file."""
+    calls.clear()
+    answers = Kept(tmp_path)
+    assert answers.of(worked_out, "a", 2) == [["a", "a"], {"é": None}]
+    (file,) = (tmp_path / FOLDER).glob("*.json")
+    return answers, file
+
+
+def test_an_answer_is_worked_out_once_for_the_same_question(answers, tmp_path):
+    assert Kept(tmp_path).of(worked_out, "a", 2) == [["a", "a"], {"é": None}]
+    assert calls == ["a"]
+    assert Kept(tmp_path).of(worked_out, "a", 1) == [["a"], {"é": None}]
+    assert calls == ["a", "a"]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda file: file.write_bytes(file.read_bytes()[:-3]),
+        lambda file: file.write_bytes(file.read_bytes().replace(b'"a"', b'"b"')),
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(b"\xff\x00" * 99),
+        lambda file: file.write_text('[["forged", "forged"], {}]', "utf-8"),
+        lambda file: (file.unlink(), file.mkdir()),
+        lambda file: (file.unlink(), os.mkfifo(file)),
+        lambda file: (file.unlink(), file.symlink_to(file)),
+        lambda file: (shutil.rmtree(file.parent), file.parent.write_text("a file", "utf-8")),
+    ],
+    ids=["cut-short", "changed", "empty", "bytes", "foreign", "folder", "pipe", "circle", "no-folder"],
+)
+def test_an_answer_that_cannot_be_read_is_worked_out_anew(answers, tmp_path, spoil):
+    spoil(answers[1])
+    assert Kept(tmp_path).of(worked_out, "a", 2) == [["a", "a"], {"é": None}]
+    assert calls == ["a", "a"]
+
+
+def test_an_answer_to_another_question_is_none(answers, tmp_path):
+    Kept(tmp_path).of(worked_out, "b", 1)
+    (other,) = (file for file in (tmp_path / FOLDER).glob("*.json") if file != answers[1])
+    shutil.copy(other, answers[1])
+    assert Kept(tmp_path).of(worked_out, "a", 2) == [["a", "a"], {"é": None}]
+    assert calls == ["a", "b", "a"]
+
+
+def test_where_nothing_can_be_written_it_is_worked_out_each_time_and_what_is_there_is_read(
+    answers, tmp_path, monkeypatch
+):
+    def refuse(path: Path, *_: object) -> None:
+        raise FileError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(kept, "write", refuse)
+    monkeypatch.setattr(Path, "touch", refuse)
+    assert Kept(tmp_path).of(worked_out, "a", 2) == [["a", "a"], {"é": None}]
+    assert calls == ["a"]
+    for _ in range(2):
+        assert Kept(tmp_path).of(worked_out, "c", 1) == [["c"], {"é": None}]
+    assert calls == ["a", "c", "c"]
+
+
+def test_what_was_used_last_stays_and_a_time_yet_to_come_is_no_use(answers, tmp_path, monkeypatch):
+    monkeypatch.setattr("policybook.ext.base.kept.MOST", 2)
+    files = [answers[1].with_name(f"{name}.json") for name in ("page-old", "page-new", "page-to-come")]
+    for at, file in enumerate(files):
+        file.touch()
+        os.utime(file, (at + 1, at + 1) if at < 2 else (9e9, 9e9))
+    Kept(tmp_path).tidy()
+    assert {*(tmp_path / FOLDER).glob("*.json")} == {answers[1], files[1]}
+    Kept(tmp_path / "nowhere").tidy()
+
+
+def test_what_is_kept_holds_for_this_code_alone(answers, tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "code_digest", lambda: "another")
+    Kept(tmp_path).of(worked_out, "a", 2)
+    assert calls == ["a", "a"]
+
+
+def test_where_nobody_can_tell_what_the_code_is_nothing_is_kept(tmp_path, monkeypatch):
+    def refuse() -> str:
+        raise OSError
+
+    monkeypatch.setattr(kept, "code_digest", refuse)
+    assert Kept(tmp_path).of(worked_out, "a", 1) == [["a"], {"é": None}]
+    assert not (tmp_path / FOLDER).exists()
+
+
+def test_what_is_left_out_of_a_handbook_changes_nothing_that_is_worked_out_of_it(site):
+    handbook = load(site.root)
+    known, _, _ = read_all(site.root, handbook)
+    for proposal in (known[1], known[6]):
+        after = Effects(handbook, (proposal,)).after
+        flips = told_flips(handbook, after, 1)
+        assert flips
+        assert told_flips(judged(handbook), judged(after), 1) == flips
+    asked = replace(handbook.vocabulary.acts["run"], ask="run")
+    acts = {**handbook.vocabulary.acts, "run": asked}
+    handbook = replace(handbook, vocabulary=replace(handbook.vocabulary, acts=acts))
+    table = table_of(Book(handbook), Lookup(judge_of(handbook)))
+    assert table["rows"]
+    assert _table(askable(handbook)) == table
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda book: [clause.title for clause in book.clauses.values()],
+        lambda book: f"{next(iter(book.clauses.values())).plain}.",
+        lambda book: len(book.questions),
+        lambda book: book.story_on("scenarios/none") is None,
+        lambda book: book.organisation.lead or "",
+        lambda book: "" in next(iter(book.clauses.values())).text,
+        lambda book: next(iter(book.clauses.values())).title == "Walk",
+    ],
+    ids=["title", "plain", "questions", "story", "organisation", "text", "compared"],
+)
+def test_an_answer_that_rests_on_what_its_name_does_not_tell_is_right_and_not_kept(site, tmp_path, work):
+    handbook = load(site.root)
+    assert Kept(tmp_path).of(work, handbook, seen=judged) == work(handbook)
+    assert not (tmp_path / FOLDER).exists()
+
+
+# ---- builds
+
+
+@pytest.mark.parametrize("spoil", ["cut", "swapped", "no-folder"])
+def test_pages_are_the_same_whatever_became_of_what_is_kept(site, copy, spoil):
+    files = sorted((copy.root / FOLDER).glob("*.json"))
+    assert len(files) > 5
+    for file, other in zip(files, reversed(files), strict=True):
+        file.write_bytes(file.read_bytes()[:90] if spoil == "cut" else other.read_bytes())
+    if spoil == "no-folder":
+        shutil.rmtree(copy.root / FOLDER)
+        (copy.root / FOLDER).touch()
+    assert made(copy.build(out="again"), "again") == made(site)
+
+
+def test_a_clean_build_asks_nothing_again(site, monkeypatch, tmp_path):
+    copied = shutil.copytree(site.root, tmp_path / "handbook", ignore=shutil.ignore_patterns("out"))
+    again = Site(Path(copied), site.extensions, site.settings)
+    for name in ("all_flips", "suspect_training"):
+        monkeypatch.setattr(f"policybook.ext.policy.proposals.{name}", None)
+    assert made(again.build()) == made(site)
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_several_processes_make_the_same_bytes(site, copy, jobs):
+    assert made(copy.build(jobs=jobs, out="beside", strict=True), "beside") == made(site)
+
+
+CHANGES = {
+    "a plain line that no proposal bears on": (
+        "book/policy/reporting.md",
+        "{plain}`It hurts.`",
+        "{plain}`It does hurt.`",
+    ),
+    "a plain line that one amends": ("book/policy/rules.md", "Put the camera away", "Put cameras away"),
+    "a plain line as a proposal has it": (
+        "book/policy/reporting.md",
+        "{plain}`Tell them both.`",
+        "{plain}`Tell the manager and the safety lead of an accident.`",
+    ),
+    "words": ("book/policy/rules.md", "Nobody films a swimmer.", "Nobody films swimmers."),
+    "a rule": ("book/policy/rules.md", "worker should never film", "worker must never film"),
+    "a note": ("book/interpretations.md", "nearly", "almost"),
+    "a question": ("quizzes/rules.md", "You are late.", "You are very late."),
+    "a label": ("book/vocabulary.yml", "film", "film with a camera"),
+    "an office": ("book/organisation.yml", "  manager: {title: ", "  manager: {title: The very "),
+    "one of two pages with the same view": ("book/all.md", "# All", "# All of it"),
+    "a proposal": ("proposals/P4.md", "Nobody films a swimmer, in", "Nobody films swimmers, in"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_build_on_top_is_the_same_as_a_build_from_nothing(built, change):
+    built.change(*change)
+    on_top = made(built.build())
+    shutil.rmtree(built.root / FOLDER)
+    assert made(built.build(out="fresh"), "fresh") == on_top
+
+
+def test_a_plain_line_has_no_proposal_read_again_that_does_not_show_it(built):
+    built.change(*CHANGES["a plain line that no proposal bears on"])
+    assert of_proposals(built.build()) == []
+    built.change(*CHANGES["a plain line that one amends"])
+    assert of_proposals(built.build()) == ["proposals/P4", "proposals/P5", "proposals/together"]
+
+
+def test_a_page_is_read_again_for_a_file_that_comes_changes_or_goes_and_not_for_one_that_is_absent(built):
+    assert built.build().read == []
+    for text in ("{}", "[]"):
+        built.add("mutants.json", text)
+        assert built.build().read == ["book/all"]
+        assert built.build().read == []
+    (built.root / "mutants.json").unlink()
+    assert built.build().read == ["book/all"]
+    assert built.build().read == []
