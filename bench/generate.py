@@ -25,7 +25,8 @@ edit label lock mention open pass post read remove replace review save search si
 )
 _KINDS = _listed(
     """private shared printed older borrowed personal public hidden recent formal signed locked written
-moving seasonal local labelled sealed weekly annual"""
+moving seasonal local labelled sealed weekly annual large small heavy light folded framed numbered
+named stamped spare second third daily monthly broken"""
 )
 _NOUNS = _listed(
     """photograph register calendar message notebook password recording tablet timetable newsletter portrait
@@ -163,7 +164,7 @@ class Book:
 
 
 def _three(at: int) -> tuple[str, str, str]:
-    """A kind, a noun and a place, which no other clause below 10,000 has together."""
+    """A kind, a noun and a place, which no other clause below 20,000 has together."""
     at, noun = divmod(at, len(_NOUNS))
     kind, place = divmod(at, len(_PLACES))
     return _KINDS[kind % len(_KINDS)], _NOUNS[noun], _PLACES[place]

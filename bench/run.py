@@ -34,6 +34,8 @@ BOUNDS = {
     "two facts": 3.0,  # seconds
     "all facts": 180.0,  # seconds
     "linear": 1.25,  # cost of a clause among 10,000 against one among 1,000, the start taken off
+    "output": 3.0,  # megabytes of a site, for each thousand clauses
+    "site, memory": 1000.0,  # megabytes
     "same theme": 1.2,  # policybook against the same pages without it
     "alabaster": 1.0,  # policybook against plain Sphinx
     "5,000 clauses": 9.0,  # seconds
@@ -45,7 +47,7 @@ BOUNDS = {
 BUSY = 1.3  # times as long on the clock as of the processor: seconds on the clock mean little then
 CHECK = (sys.executable, "-m", "policybook", "check")
 JUDGE = (sys.executable, "-m", "policybook", "judge", "teacher", "keep", "photograph")
-NOTHING, SMALL, LARGE = 20, 1000, 10_000  # clauses
+NOTHING, SMALL, LARGE, MOST = 20, 1000, 10_000, 20_000  # clauses
 
 
 @dataclass
@@ -104,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             measure_here(table, Path(folder), runs=builds)
             if not options.quick:
                 measure_builds(table, Path(folder), 5000, runs=builds, others=1)
+                measure_growth(table, Path(folder))
                 measure_serving(table, Path(folder))
     except BenchError as error:
         print(error, file=sys.stderr)
@@ -216,6 +219,29 @@ def measure_builds(table: Table, folder: Path, size: int, runs: int, others: int
         table.judge(f"{what}: policybook, on the clock", built[peers.OURS].seconds, " s", "5,000 clauses")
     for peer, bound in ((peers.SAME_THEME, "same theme"), (peers.ALABASTER, "alabaster")):
         table.judge(f"{what}: policybook against {peer.name}", mine / _cost(built[peer]), " times", bound)
+
+
+def measure_growth(table: Table, folder: Path) -> None:
+    """What one clause costs a site of `MOST` against one of `SMALL`, the start taken off: time, memory, and output."""
+    found = []
+    for size in (NOTHING, SMALL, MOST):
+        root = folder / f"growth-{size}"
+        measured = _build(peers.OURS, Book(size), root, 0)
+        table.show(f"site, {size:,} clauses: {peers.OURS.name}, once", measured)
+        written = sum(file.stat().st_size for file in (root / peers.OURS.output).rglob("*") if file.is_file())
+        found.append({"time": _cost(measured), "memory": measured.megabytes, "output": written / 1e6})
+    nothing, small, large = found
+    for what, most in large.items():
+        if small[what] > nothing[what]:  # Windows reports no memory
+            grown = (most - nothing[what]) / (small[what] - nothing[what])
+            times = grown * (SMALL - NOTHING) / (MOST - NOTHING)
+            table.judge(
+                f"site, {what} of a clause of {MOST:,} against one of {SMALL:,}", times, " times", "linear"
+            )
+    for size, each in ((SMALL, small), (MOST, large)):
+        each_thousand = each["output"] / size * 1000
+        table.judge(f"site, {size:,} clauses, output of a thousand", each_thousand, " MB", "output")
+    table.judge(f"site, {MOST:,} clauses, memory", large["memory"], " MB", "site, memory")
 
 
 def measure_here(table: Table, folder: Path, runs: int) -> None:

@@ -25,6 +25,10 @@ export default [
     languageOptions: { globals: { policybookDom: "readonly" } },
   },
   {
+    files: ["src/**/search-parts.js"],
+    languageOptions: { globals: { policybookSearch: "readonly" } },
+  },
+  {
     files: ["src/**/worker.js"],
     languageOptions: { globals: { BUILD: "readonly" } },
   },

@@ -75,6 +75,7 @@ EVENTS = (
     ("doctree-read", guard.look_at_contents, 950),
     ("env-check-consistency", build.count, 500),
     ("warn-missing-reference", domain.say_missing, 500),
+    ("html-page-context", search.lighten, 500),
     ("html-page-context", search.give, 500),
     ("html-page-context", build.head_and_foot, 500),
     ("build-finished", feeds.write, 500),

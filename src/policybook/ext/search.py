@@ -6,7 +6,9 @@ comes from there; what stands on pages alone, their own paragraphs and the gloss
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from policybook import files
+from policybook.ext import search_parts
 from policybook.ext.base.book import Book, filled_in
 from policybook.ext.base.build import BLOCK
 from policybook.ext.base.domain import domain_of
@@ -23,8 +26,9 @@ from policybook.ext.training.stories import anchor_of
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import answer, duties_of, told
 from policybook.judging.unstated import more_general
+from policybook.judging.verdict import Situation
 from policybook.policy.english import capital, listed, shortened
-from policybook.policy.model import PRACTICE
+from policybook.policy.model import PRACTICE, Act, grouped
 from policybook.policy.outside import ORIGIN
 
 PAGE = "search"
@@ -33,6 +37,8 @@ LONG = 160
 MORE = ("decision", "part", "proposal")
 """What a first search leaves for the next: training, parts of pages, and what may never be policy."""
 _NOTED = "policybook-words"
+_SAID = r'(?: data-preview="[^"]*")?'
+_CITED = re.compile(rf'(<a class="pb-cite"){_SAID}( href="[^"#]*#([^"]+)"){_SAID}')
 _PROSE = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list)
 Found = tuple[str, str, str, str, str, object]
 """What can be found: its kind, what it is called, its page, its anchor, its sentences (the first line are those that an
@@ -106,12 +112,20 @@ def _layers(book: Book, may: str) -> Iterator[Found]:
 
 def _cards(book: Book, page: str) -> Iterator[Found]:
     """Each thing that may have happened, and whom to tell then."""
+    if not page:
+        return
     handbook, judge = book.handbook, judge_of(book.handbook)
-    usual = handbook.usual
+    usual, duties = handbook.usual, duties_of(judge)
+    places = {norm.id: at for at, norm in enumerate(duties)}
+    practice = {at for at, norm in enumerate(duties) if norm.layer == PRACTICE}
+    things = {name: at for at, name in enumerate(handbook.vocabulary.things)}
+    kinds = grouped((up, name) for name in things for up in more_general(judge, name))
     when = [r.when for r in handbook.readings if r.form in ("hands over", "excuses")]
     for facts in dict.fromkeys((*when, *(facts for facts, _ in matters(handbook)))):
-        owed = (told(judge, norm, usual, facts) for norm in duties_of(judge))
-        below = [name for name in handbook.vocabulary.things if set(facts) & set(more_general(judge, name))]
+        weighed = judge.weigh(Situation((usual,), (Act(""),), tuple(facts)))
+        near = practice | {places[found.norm.id] for found in weighed if found.norm.id in places}
+        owed = (told(judge, duties[at], usual, facts) for at in sorted(near))
+        below = sorted({name for fact in facts for name in kinds.get(fact, ())}, key=things.__getitem__)
         title = f"{capital(listed([book.labels[fact] for fact in facts]))}."
         words = {one.recipients: told_in_words(book, one) for one in owed if one}
         others = [word for name in (*facts, *below) for word in handbook.everyday.happened.get(name, ())]
@@ -144,20 +158,41 @@ def _pages(app: Sphinx, book: Book) -> Iterator[Found]:
             yield kind, title, page, anchor if at else "", said, ""
 
 
+def lighten(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Where what is searched is in parts, have previews taken from there, and not said again on each page that cites."""
+    if "policybook.theme" in app.extensions and search_parts.is_long(domain_of(app.env).book.handbook):
+        clauses = domain_of(app.env).book.handbook.clauses
+        bare = lambda link: f"{link[1]}{link[2]}" if link[3] in clauses else link[0]  # noqa: E731
+        context |= {"pb_parts": True, "body": _CITED.sub(bare, context.get("body") or "")}
+
+
 def give(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Give the search page its index, and write that beside the site's scripts."""
     if page != PAGE:
         return
     handbook = domain_of(app.env).book.handbook
     context |= {"pb_everyday": handbook.everyday, "pb_left": handbook.organisation.in_doubt}
-    parts: dict[str, dict[str, list[object]]] = {"index": {}, "more": {}}
+    parts: dict[str, dict[str, list[search_parts.Listed]]] = {"index": {}, "more": {}}
     for kind, called, there, *words in everything(app):
         if there in app.env.found_docs:
             part = parts["more" if kind in MORE else "index"]
             part.setdefault(app.builder.get_relative_uri(PAGE, there), []).append((kind, called, *words))
-    for name, part in parts.items():
-        data = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    index, more = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts.values())
+    index, made = search_parts.in_parts(parts["index"]) if search_parts.is_long(handbook) else (index, {})
+    _put(Path(app.outdir) / "_static" / "search-parts", made)
+    for name, data in (("index", index), ("more", more)):
         text = f"globalThis.policybookSearch_{name}={data};\n"
         file = f"_static/search-{name}.js"
         files.write(Path(app.outdir, file), text)
         context[f"pb_{name}"] = f"{file}?v={hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _put(folder: Path, made: Mapping[str, str]) -> None:
+    """Have a folder hold these files alone; like pages, which are as many, without waiting for the disk at each."""
+    if not made:
+        shutil.rmtree(folder, ignore_errors=True)
+    for old in set(folder.rglob("*.js")) - {folder / name for name in made}:
+        old.unlink()
+    for name, text in made.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")

@@ -5,13 +5,14 @@ Consequences, house rules, what is done today, outside guidance, and what was no
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from policybook.judging.graph import EXCLUDED
 from policybook.judging.judge import Judge
 from policybook.judging.unstated import Unstated, unstated
 from policybook.judging.verdict import Finding, Situation, Verdict, is_telling
 from policybook.policy.language import layers
-from policybook.policy.model import AGAINST, BINDING_FOR, FOR, LATER, PRACTICE, Act, Clause, Norm
+from policybook.policy.model import AGAINST, BINDING_FOR, FOR, LATER, PRACTICE, Act, Clause, Norm, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +125,36 @@ def may_follow(judge: Judge, clause: Clause) -> tuple[Norm, ...]:
     acts = {name for act in done for name in breaches(judge, Act(act))}
     found = {norm.id: norm for norm in clause.norms if norm.outcomes}
     people, cover = judge.handbook.vocabulary.people, judge.people.cover
-    for norm in judge.handbook.policy_norms:
-        about = any(judge.acts.contrary(name, norm.phrase.acts) or name in norm.phrase.acts for name in acts)
-        if norm.outcomes and about:
-            # Whom both norms name.
-            bound = [kind for kind in people if cover((kind,), norm.who)]
-            if any(cover(bound, own.who) for own in broken):
-                found.setdefault(norm.id, norm)
+    about = {at: norm for name in acts for at, norm in _following(judge, name)}
+    for _, norm in sorted(about.items()):
+        # Whom both norms name.
+        bound = [kind for kind in people if cover((kind,), norm.who)]
+        if any(cover(bound, own.who) for own in broken):
+            found.setdefault(norm.id, norm)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=64)
+def _following(judge: Judge, act: str) -> tuple[tuple[int, Norm], ...]:
+    """The norms by which something follows from an act or its contrary, each with its place in the policy."""
+    found = enumerate(judge.handbook.policy_norms)
+    return tuple(
+        (at, norm)
+        for at, norm in found
+        if norm.outcomes and (act in norm.phrase.acts or judge.acts.contrary(act, norm.phrase.acts))
+    )
+
+
+@lru_cache(maxsize=8)
+def _called_breaches(judge: Judge) -> tuple[tuple[str, Word], ...]:
+    return tuple(pair for pair in judge.handbook.vocabulary.acts.items() if pair[1].breach)
 
 
 def breaches(judge: Judge, act: Act) -> Iterator[str]:
     """The acts that whoever breaks the policy by this act does as well."""
     above = judge.acts.above(act.act) if act.act else {}
-    for name, word in judge.handbook.vocabulary.acts.items():
-        if word.breach and all(parent in above for parent in word.parents):
+    for name, word in _called_breaches(judge):
+        if all(parent in above for parent in word.parents):
             yield name
 
 

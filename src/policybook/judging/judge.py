@@ -34,8 +34,11 @@ class Judge(Norms):
         given = self._true(given, who)
         facts = self._facts(given, (act,))
         who = self.cast(who, facts)
+        near = {norm.id for norm in self.circumstanced(facts)}
         for norm in self.touching(act):
-            if norm.layer not in ("policy", "law"):
+            # Where the first circumstance is not given, a norm does not bear: most of a long policy is left out here.
+            away = norm.when and norm.id not in near and not act.who
+            if away or norm.layer not in ("policy", "law"):
                 continue
             bearing = self.bears(norm, who, act, (act,), given)
             if bearing is None:

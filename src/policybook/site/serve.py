@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import Any, Self
 from policybook.commands.output import say
 
 LOOPBACK = "127.0.0.1"
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{1,12})")
 COMPRESSED = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")
 
 
@@ -115,6 +117,8 @@ class Handler(SimpleHTTPRequestHandler):
         if path.is_dir() and self.path.partition("?")[0].endswith("/"):
             path /= "index.html"
         kind = self.guess_type(str(path))
+        if path.is_file() and (part := _RANGE.fullmatch(self.headers.get("Range", ""))):
+            return self._send_part(path.read_bytes(), kind, *map(int, part.groups()))
         if (
             not path.is_file()
             or "gzip" not in self.headers.get("Accept-Encoding", "")
@@ -134,6 +138,17 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", version)
         self.send_header("Vary", "Accept-Encoding")
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def _send_part(self, whole: bytes, kind: str, first: int, last: int) -> io.BytesIO:
+        """Answer for some bytes of a file, both named ones among them: a clause of handbook.json."""
+        body = whole[first : last + 1]
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if body else HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        said = f"{first}-{first + len(body) - 1}" if body else "*"
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Range", f"bytes {said}/{len(whole)}")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         return io.BytesIO(body)
 

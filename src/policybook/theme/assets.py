@@ -84,6 +84,8 @@ def tidy(app: Sphinx, exception: Exception | None) -> None:
         (static / name).unlink(missing_ok=True)
     for stylesheet in static.glob("mystnb.*.css"):
         stylesheet.unlink()
+    if not (static / "search-parts").is_dir():
+        (static / "search-parts.js").unlink(missing_ok=True)
     scripts = static / "scripts"
     if scripts.is_dir() and not any(scripts.iterdir()):
         scripts.rmdir()

@@ -2,10 +2,13 @@
 
 Furo asks Sphinx for the whole contents tree for every page, and Sphinx then copies every heading of every
 page: the largest cost of a large site. The menu needs no more than the titles of the pages, in their order.
+A long one shows what stands near the page alone, and leads to one page that lists every page: otherwise a site would
+grow with the square of its pages.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,12 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
+
+ALL = "all-pages"
+"""The page that lists every page, which is there where a menu does not."""
+MOST, NEAR, FEW, LONG = 40, 6, 3, 80
+"""A group of more than `MOST` shows the page and so many as are `NEAR` it on either side; once all groups together have
+more than `LONG`, each but the page's own shows its first `FEW`."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +59,23 @@ class Menu:
     """The groups of a build, and their links as seen from each folder."""
 
     groups: tuple[Group, ...] = ()
+    _above: dict[str, str] = field(default_factory=dict)
     _seen_from: dict[str, dict[MenuEntry, str]] = field(default_factory=dict)
 
-    def links(self, app: Sphinx, page: str) -> list[tuple[str, list[Link]]]:
-        """Return the captions and links for one page."""
-        opened = _opened(self.groups, page)
+    def links(self, app: Sphinx, page: str) -> list[tuple[str, list[Link], int]]:
+        """Return the captions and links for one page, and how many pages a group has where it does not show all."""
+        opened, hrefs = _opened(self._above, page), self._hrefs(app, page)
+        seen = [[one for one in g.entries if not one.under or one.under in opened] for g in self.groups]
+        is_long = _is_long([len(entries) for entries in seen])
+
+        def shown(group: Group, entries: list[MenuEntry]) -> tuple[str, list[Link], int]:
+            near = _near(entries, opened, is_long)
+            links = [Link(one.title, hrefs[one], one.depth, one.page == page) for one in near]
+            return group.caption, links, 0 if len(near) == len(entries) else len(group.entries)
+
+        return [shown(*pair) for pair in zip(self.groups, seen, strict=True)]
+
+    def _hrefs(self, app: Sphinx, page: str) -> dict[MenuEntry, str]:
         folder, _, _ = app.builder.get_target_uri(page).rpartition("/")
         if folder not in self._seen_from:
             here, to = f"{folder}/" if folder else "", app.builder.get_target_uri
@@ -63,13 +84,20 @@ class Menu:
                 entry: entry.page if entry.outside else relative_uri(here, to(entry.page))
                 for entry in entries
             }
-        hrefs = self._seen_from[folder]
+        return self._seen_from[folder]
 
-        def shown(group: Group) -> list[Link]:
-            seen = (entry for entry in group.entries if not entry.under or entry.under in opened)
-            return [Link(entry.title, hrefs[entry], entry.depth, entry.page == page) for entry in seen]
-
-        return [(group.caption, shown(group)) for group in self.groups]
+    def all_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """The page that lists every page, in Sphinx's own shape, where the menu of one does not."""
+        counted = [Counter(entry.under for entry in group.entries) for group in self.groups]
+        opened = (("", *_opened(self._above, page)) for page in self._above)
+        sizes = ([sum(count[one] for one in each) for count in counted] for each in opened)
+        if any(max(each) > MOST or _is_long(each) for each in sizes) and ALL not in app.env.found_docs:
+            hrefs = self._hrefs(app, ALL)
+            groups = [
+                (g.caption, [Link(one.title, hrefs[one], one.depth, False) for one in g.entries])
+                for g in self.groups
+            ]
+            yield ALL, {"title": "All pages", "pb_all": groups}, "all-pages.html"
 
     def on_updated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Read the menu, and have every page written again when it is not what the last build showed."""
@@ -77,6 +105,7 @@ class Menu:
         groups = (Group(tree.get("caption") or "", tuple(_entries(env, tree, 0, above))) for tree in trees)
         self.groups = tuple(group for group in groups if group.entries)
         self._seen_from.clear()
+        self._above = {entry.page: entry.under for group in self.groups for entry in group.entries}
         shown = Path(app.doctreedir) / "policybook-menu.json"
         now = json.dumps([asdict(group) for group in self.groups], ensure_ascii=False)
         if shown.is_file() and shown.read_text("utf-8") == now:
@@ -95,13 +124,25 @@ class Menu:
         context["pb_toc"] = context.pop("toc", "") if context.get("display_toc") else ""
 
 
-def _opened(groups: Iterable[Group], page: str) -> set[str]:
+def _opened(above: Mapping[str, str], page: str) -> set[str]:
     """The page and those that it stands below: what is below others is one step away, and not in the menu."""
-    above = {entry.page: entry.under for group in groups for entry in group.entries}
     opened = {page}
     while (page := above.get(page, "")) and page not in opened:
         opened.add(page)
     return opened
+
+
+def _is_long(sizes: Sequence[int]) -> bool:
+    return len(sizes) > 1 and sum(sizes) > LONG
+
+
+def _near(entries: list[MenuEntry], opened: Collection[str], is_long: bool) -> list[MenuEntry]:
+    """What a group shows: all of it; or what is near the page, and that under which it stands; or its beginning."""
+    here = max((at for at, entry in enumerate(entries) if entry.page in opened), default=-1)
+    if len(entries) <= (FEW if is_long and here < 0 else MOST):
+        return entries
+    first, last = (here - NEAR, here + NEAR) if here >= 0 else (0, FEW - 1 if is_long else 2 * NEAR)
+    return [one for at, one in enumerate(entries) if first <= at <= last or one.page in opened]
 
 
 def _entries(
@@ -128,3 +169,4 @@ def setup_menu(app: Sphinx) -> None:
     menu = Menu()
     app.connect("env-updated", menu.on_updated, priority=900)
     app.connect("html-page-context", menu.on_page, priority=400)
+    app.connect("html-collect-pages", menu.all_pages)

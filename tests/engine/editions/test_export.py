@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -18,7 +19,7 @@ from exporting import (
 from places import SMALL
 from schemas import HANDBOOK as SCHEMA
 
-from policybook.editions.handbook_json import FORMAT, from_json, to_data, to_json
+from policybook.editions.handbook_json import FORMAT, from_json, to_data, to_json, to_parts
 from policybook.load import load
 from policybook.policy.model import VERBS
 
@@ -47,6 +48,22 @@ def test_each_norms_parts_are_those_of_its_sentence():
 
 def test_two_readings_of_one_folder_export_the_same():
     assert to_json(load(SMALL)) == to_json(POOL)
+
+
+def test_what_is_published_is_the_same_without_spaces_and_each_clause_is_where_its_index_says():
+    # Words that look like another clause, and letters of several bytes before the others.
+    first, *others = POOL.sections[0].clauses
+    odd = replace(first, text=f'“Être” 🏊 {{"id":"{others[0].id}","number":"1(b)"}} {first.text}')
+    book = replace(POOL, sections=(replace(POOL.sections[0], clauses=(odd, *others)), *POOL.sections[1:]))
+    whole, index = to_parts(book)
+    data = to_data(book)
+    assert json.loads(whole) == data
+    assert len(whole) < len(to_json(book).encode())
+    clauses = {clause["id"]: clause for section in data["sections"] for clause in section["clauses"]}
+    places = json.loads(index)
+    assert list(places) == list(clauses)
+    for name, (at, length) in places.items():
+        assert json.loads(whole[at : at + length]) == clauses[name]
 
 
 def test_the_schema_knows_the_verbs_of_the_language():

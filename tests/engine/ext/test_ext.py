@@ -296,6 +296,9 @@ def test_the_handbook_is_published_as_data(built):
     data = json.loads((built.root / "out/handbook.json").read_text("utf-8"))
     assert data["format"] == "policybook-handbook-1"
     assert json.loads((built.root / "out/handbook.schema.json").read_text("utf-8"))
+    at, length = json.loads((built.root / "out/handbook-index.json").read_text("utf-8"))["no-running"]
+    whole = (built.root / "out/handbook.json").read_bytes()
+    assert json.loads(whole[at : at + length])["title"] == "Walk"
 
 
 # ---- problems

@@ -40,6 +40,21 @@ def test_what_does_not_compress_goes_as_it_is(folder):
         assert ask(f"{running.url}/index.html")[2].decode() == WORDS
 
 
+def test_some_bytes_of_a_file_are_served_alone_and_none_beyond_its_end(folder):
+    (folder / "data.json").write_text('{"é":[1,2]}', encoding="utf-8")
+    with serve.Server(folder) as running:
+        status, headers, body = ask(
+            f"{running.url}/data.json", Range="bytes=6-10", **{"Accept-Encoding": "gzip"}
+        )
+        assert (status, headers["Content-Range"], body) == (206, "bytes 6-10/12", b"[1,2]")
+        assert ask(f"{running.url}/data.json", Range="bytes=6-99")[1]["Content-Range"] == "bytes 6-11/12"
+        with pytest.raises(urllib.error.HTTPError, match="416") as caught:
+            ask(f"{running.url}/data.json", Range="bytes=12-20")
+        caught.value.close()
+        # What is asked for in another manner is answered whole.
+        assert ask(f"{running.url}/data.json", Range="bytes=-5")[0] == 200
+
+
 def test_a_page_that_has_not_changed_is_not_sent_again_and_one_changed_within_a_second_is(folder):
     page = folder / "index.html"
     with serve.Server(folder) as running:

@@ -1,6 +1,7 @@
 """The domain `policy`: what stands where, what each page shows of the handbook, and how a citation becomes a link."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -14,6 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from policybook.ext.base.book import Book
 from policybook.ext.base.nodes import citation_link
+from policybook.policy.model import grouped
 from policybook.policy.problems import Kind, nearest
 
 logger = logging.getLogger(__name__)
@@ -63,9 +65,16 @@ class PolicyDomain(Domain):
         blocks: dict[str, list[str]] = self.data["blocks"]
         return blocks
 
+    @cached_property
+    def _on_page(self) -> dict[str, list[tuple[str, str]]]:
+        """The keys of what stands on each page."""
+        return grouped((entry.page, key) for key, entry in self.entries.items())
+
     def note(self, kind: str, name: str, entry: Entry) -> None:
         """Remember where something stands; a second place for one id is a warning, and the first stays."""
         first = self.entries.setdefault((kind, name), entry)
+        if first is entry:
+            self._on_page.setdefault(entry.page, []).append((kind, name))
         if first.page != entry.page:
             warn(Kind.ID, f"the {kind} “{name}” stands on two pages, {first.page} and {entry.page}.")
 
@@ -75,7 +84,7 @@ class PolicyDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for key in [key for key, entry in self.entries.items() if entry.page == docname]:
+        for key in self._on_page.pop(docname, ()):
             del self.entries[key]
         self.shown.pop(docname, None)
         self.blocks.pop(docname, None)

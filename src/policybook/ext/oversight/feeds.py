@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 
 from policybook import files
 from policybook.editions.edition import page_of
-from policybook.editions.handbook_json import to_json
+from policybook.editions.handbook_json import to_parts
 from policybook.ext.base.domain import domain_of
 from policybook.policy.english import capital, written_out
 from policybook.policy.handbook import Handbook
@@ -114,6 +114,7 @@ def _noon(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=12)
 
 
+DATA = ("handbook.json", "handbook-index.json")
 SCHEMAS = ("handbook.schema.json", "record.schema.json")
 
 
@@ -122,7 +123,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     handbook = domain_of(app.env).book.handbook
-    made = {"handbook.json": to_json(handbook).encode()}
+    made = dict(zip(DATA, to_parts(handbook), strict=True))
     # The extra `feeds`: whoever does without it has neither.
     made |= {CALENDAR: calendar(handbook)} if find_spec("icalendar") else {}
     made |= {FEED: feed(handbook, app.config.html_baseurl).encode()} if find_spec("feedgenerator") else {}

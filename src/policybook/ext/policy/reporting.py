@@ -71,9 +71,14 @@ def matters(handbook: Handbook) -> Mapping[tuple[Sequence[str], Exceptions], lis
     Two are of one matter where one has all facts of the other, and perhaps more.
     """
     found = duties(handbook)
+    # Whatever has no fact but those of another has one of them.
+    sharing = grouped(
+        ((one.written.exceptions, fact), at) for at, one in enumerate(found) for fact in one.written.when
+    )
 
     def matter(norm: Norm) -> tuple[Sequence[str], Exceptions]:
-        others = (o.written.when for o in found if o.written.when and o.written.exceptions == norm.exceptions)
+        near = sorted({at for fact in norm.when for at in sharing[norm.exceptions, fact]})
+        others = (found[at].written.when for at in near)
         return min((when for when in others if {*when} <= {*norm.when}), key=len, default=()), norm.exceptions
 
     return grouped((matter(duty.written), duty) for duty in found)

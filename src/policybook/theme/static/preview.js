@@ -5,6 +5,7 @@
   const wanted = "a.pb-cite";
   // Said once on a page of what it cites, and taken up before any other script moves it.
   const texts = new Map([...document.querySelectorAll("a.pb-cite[data-preview]")].map((link) => [link.getAttribute("href"), link.dataset.preview]));
+  const article = document.getElementById("furo-main-content");
   let tip = null;
   let shownFor = null;
   let timer = 0;
@@ -17,7 +18,7 @@
     tip.hidden = true;
     tip.addEventListener("pointerenter", () => clearTimeout(timer));
     tip.addEventListener("pointerleave", () => later(hide, 200));
-    document.getElementById("furo-main-content").append(tip);
+    article.append(tip);
   };
   const later = (what, delay) => { clearTimeout(timer); timer = setTimeout(what, delay); };
 
@@ -33,14 +34,32 @@
     tip.style.left = `${left + scrollX}px`;
     tip.style.top = `${top + scrollY}px`;
   };
-  const show = (link) => {
+  // In a long handbook what stands on a page is brought once something of it is looked at: ext/search_parts.py.
+  const bring = (link) => new Promise((done) => {
+    const root = new URL(document.documentElement.dataset.content_root, location.href).href;
+    const page = link.href.slice(root.length).replace(/[?#].*/, "").replace(/(?:\.html)?$/, "");
+    const script = document.createElement("script");
+    script.src = `${root}_static/search-parts/pages/${page}.js`;
+    script.onload = () => {
+      for (const [, , id, words] of globalThis.policybookSearch_pages?.[`${page}.html`] ?? []) {
+        if (`#${id}` === link.hash) texts.set(link.getAttribute("href"), words.split("\n")[0]);
+      }
+      done();
+    };
+    script.onerror = () => done();
+    document.head.append(script);
+  });
+  const show = async (link) => {
     clearTimeout(timer);
     if (shownFor === link) return;
     hide();
-    if (!tip) make();
-    tip.textContent = texts.get(link.getAttribute("href"));
-    tip.hidden = false;
     shownFor = link;
+    if (!texts.has(link.getAttribute("href"))) await bring(link);
+    const words = texts.get(link.getAttribute("href"));
+    if (shownFor !== link || !words) return;
+    if (!tip) make();
+    tip.textContent = words;
+    tip.hidden = false;
     link.setAttribute("aria-describedby", tip.id);
     place(link);
   };
@@ -49,11 +68,11 @@
     if (!shownFor) return;
     shownFor.removeAttribute("aria-describedby");
     shownFor = null;
-    tip.hidden = true;
+    if (tip) tip.hidden = true;
   };
   const cited = ({ target }) => {
     const link = target instanceof Element ? target.closest(wanted) : null;
-    return link && texts.has(link.getAttribute("href")) ? link : null;
+    return link && (texts.has(link.getAttribute("href")) || (article && "parts" in article.dataset && link.hash)) ? link : null;
   };
 
   document.addEventListener("pointerover", (event) => {

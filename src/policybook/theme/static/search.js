@@ -153,7 +153,7 @@ const policybookSearch = (() => {
     return { ...entry, sentence, marks, layer: isPlain ? `${layer}, in plain words` : layer };
   };
 
-  return { search, SAYS };
+  return { search, split, SAYS };
 })();
 Object.assign(globalThis, { policybookSearch });
 
@@ -169,7 +169,9 @@ Object.assign(globalThis, { policybookSearch });
   const TITLE = document.title;
   const FAILS = "The search could not be loaded. Look whether you are connected, and try again.";
   const [FIRST, NEXT] = [8, 20];
-  const { index = "", more = "", first = "", same = "", tell = "", may = "", left = "" } = root.dataset;
+  /** So many pages of a list that is too long for one file are searched. */
+  const PAGES = 7;
+  const { index = "", more = "", parts: folder = "", first = "", same = "", tell = "", may = "", left = "" } = root.dataset;
   const said = make("div", { className: "pb-found-said", id: "pb-found-said", role: "status" });
   const before = make("div");
   const list = make("ol", { className: "pb-found" });
@@ -181,17 +183,23 @@ Object.assign(globalThis, { policybookSearch });
   let whole = false;
   /** @type {ReturnType<typeof search>[]} */
   const made = [];
-  const searching = async () => {
+  /** @param {string} typed */
+  const searching = async (typed) => {
     const parts = [await brought(index, "policybookSearch_index", FAILS)];
+    if (folder) {
+      const { near } = await brought(`${folder}../search-parts.js`, "policybookParts", FAILS);
+      parts.push(await near(parts[0], typed, same, PAGES, folder, FAILS));
+    }
     if (whole) parts.push(await brought(more, "policybookSearch_more", FAILS));
-    return made[parts.length] ??= search(parts, { same, first, left });
+    const make = () => search(parts, { same, first, left });
+    return folder ? make() : made[parts.length] ??= make();
   };
   /** @param {string} typed */
   const find = async (typed) => {
-    const found = (await searching()).find(typed);
+    const found = (await searching(typed)).find(typed);
     if (whole || !found.thin) return found;
     whole = true;
-    return (await searching()).find(typed);
+    return (await searching(typed)).find(typed);
   };
 
   /** @param {Result} result */
@@ -216,7 +224,7 @@ Object.assign(globalThis, { policybookSearch });
   /** @param {Found} found @param {string} typed */
   const render = ({ results, fits, worried }, typed) => {
     const silent = fits && results[0]?.says === "silent" ? " The policy does not say: ask first." : "";
-    const count = results.length === 1 ? "One result" : `${results.length} results`;
+    const count = results.length === 1 ? "One result" : `${folder ? "The best " : ""}${results.length} results`;
     said.textContent = fits ? `${count} for “${typed}”.${silent}` : `Nothing here fits “${typed}”.${results.length ? " Some of its words are in what follows." : ""}`;
     before.replaceChildren(...(worried && tell ? [tellFirst(tell)] : []), ...(fits ? [] : [instead(typed)]));
     list.replaceChildren(...results.slice(0, FIRST).map(row));
@@ -227,7 +235,7 @@ Object.assign(globalThis, { policybookSearch });
     const go = button(whole ? `${rest.length} more` : "More results, with training and proposals", async () => {
       const wasWhole = whole;
       whole = true;
-      const ahead = wasWhole ? rest : (await searching()).find(typed).results.filter(({ href }) => !seen.has(href));
+      const ahead = wasWhole ? rest : (await searching(typed)).find(typed).results.filter(({ href }) => !seen.has(href));
       const rows = ahead.slice(0, NEXT).map(row);
       list.append(...rows);
       rows[0]?.querySelector("a")?.focus();
