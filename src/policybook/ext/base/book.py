@@ -185,6 +185,11 @@ class Book:
         """The interpretations that say of themselves that they touch a clause, by its id."""
         return grouped((name, note) for note in self.handbook.interpretations for name in note.concerns)
 
+    @cached_property
+    def waiting_on(self) -> frozenset[str]:
+        """The pages on which something waits for an office to look at it."""
+        return frozenset(item.place.path.rpartition(".")[0] for item in self.waiting)
+
     # ---- what a page shows, as a digest: see policybook.ext.base.build
 
     def digest(self, key: str) -> str:

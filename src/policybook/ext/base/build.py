@@ -83,8 +83,7 @@ def head_and_foot(
     """Give a page what stands on every page for whoever is in danger, and whether words on it are a draft."""
     book = domain_of(app.env).book
     context["pb_organisation"] = book.handbook.organisation
-    paths = {item.place.path.rpartition(".")[0] for item in book.waiting if book.keeps_reviews}
-    context["pb_draft"] = page in paths
+    context["pb_draft"] = book.keeps_reviews and page in book.waiting_on
 
 
 def outdated(
