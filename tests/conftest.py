@@ -25,5 +25,6 @@ def _nothing_kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def keeping() -> None:
-    """Let answers be kept beside a handbook, as they are for people."""
+def keeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let answers be kept beside a handbook, as they are for people, also where these tests run in a continuous integration."""
+    monkeypatch.delenv("CI", raising=False)

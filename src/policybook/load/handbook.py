@@ -145,7 +145,7 @@ class _Reading:
         self.ids: ChainMap[str, Place] = ChainMap({}, *([before.ids] if before else []))
         self.question_ids: ChainMap[str, Place] = ChainMap({}, *([before.question_ids] if before else []))
 
-    def page(self, page: str, remembered: Remembered) -> None:
+    def page(self, page: str, remembered: Remembered | None = None) -> None:
         """Read a page of the contents, after those that stand before it."""
         if page.startswith(PROPOSALS):
             return
@@ -157,7 +157,9 @@ class _Reading:
             return part
 
         around = (self.numbered, desk.vocabulary, desk.outside, desk.organisation, desk.offices)
-        part = remembered.read(desk, f"{page}{'.ipynb' if is_story else '.md'}", read, *around)
+        part = (remembered or Remembered()).read(
+            desk, f"{page}{'.ipynb' if is_story else '.md'}", read, *around
+        )
         for name, things in part.found.items():
             self.found[name] += things
         self.numbered = part.numbered

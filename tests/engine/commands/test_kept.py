@@ -333,3 +333,11 @@ def test_runs_at_once_all_answer_alike(root):
     assert said[0] == said[2] == said[4]
     assert said[1] == said[3] == said[5]
     assert kept_files(root) == ["check.json", "judge.json"]
+
+
+def test_a_continuous_integration_checks_anew_whatever_is_kept(run, reads, monkeypatch):
+    run("check")
+    assert reads == ["check"]
+    monkeypatch.setenv("CI", "true")
+    run("check")
+    assert reads == ["check", "check"]
