@@ -67,7 +67,7 @@ def served(root: Path, kinds: Sequence[Kind], command: Sequence[str] = OURS) -> 
         url = next(found[0] for line in process.stdout if (found := re.search(r"http://[^\s/]+", line)))
         return {kind.name: median(_saves(root, url, kind)) for kind in kinds}
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)
 
 

@@ -13,6 +13,8 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -51,7 +53,9 @@ class Serving:
         self.until(lambda: self.builds == 1)
 
     def _hear(self) -> None:
-        with urllib.request.urlopen(f"{self.url}/-live?page=/{PAGE}&was=x") as answer:
+        address = f"{self.url}/-live?page=/{PAGE}&was=x"
+        # At the end the server is gone in the middle of a sentence.
+        with suppress(OSError, HTTPException), urllib.request.urlopen(address) as answer:
             for line in answer:
                 if line.startswith(b"data: "):
                     self.told.append(json.loads(line[6:]))
@@ -86,7 +90,8 @@ class Serving:
         self.until(lambda: self.builds > built)
 
     def stop(self) -> None:
-        os.killpg(self.process.pid, signal.SIGINT)
+        # Not as somebody at a terminal would: what runs in the background may have been told not to listen to that.
+        os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(10)
         self.reader.join()
         self.process.stdout.close()
