@@ -20,7 +20,7 @@ from policybook.policy.model import VERBS, Clause, Norm
 def typical(norm: Norm) -> Norm:
     """A stronger ban, and one more to tell, sooner."""
     if norm.id == "pupil-friend/befriend":
-        return replace(norm, verb="must never")
+        return replace(norm, verb=VERBS["must never"])
     if norm.id == "any-concern/tell":
         return replace(norm, recipients=(*norm.recipients, "dsl"), timing="immediately")
     return norm
@@ -32,7 +32,7 @@ def wholesale(norm: Norm) -> Norm:
         verb.text for verb in VERBS.values() if verb.direction == norm.direction and verb.text[-5:] != " face"
     ]
     place = alike.index(norm.verb) if norm.verb in alike else 0
-    return norm if norm.verb.endswith(" face") else replace(norm, verb=alike[(place + 1) % len(alike)])
+    return norm if norm.verb.endswith(" face") else replace(norm, verb=VERBS[alike[(place + 1) % len(alike)]])
 
 
 CHANGES = {"typical": typical, "wholesale": wholesale}
