@@ -14,7 +14,7 @@ from measure import PROJECT
 from policybook.changes.flips import flips
 from policybook.load import load
 from policybook.policy.handbook import Handbook
-from policybook.policy.model import VERBS, Clause, Norm
+from policybook.policy.model import VERBS, Clause, Norm, Timing
 
 
 def typical(norm: Norm) -> Norm:
@@ -22,17 +22,17 @@ def typical(norm: Norm) -> Norm:
     if norm.id == "pupil-friend/befriend":
         return replace(norm, verb=VERBS["must never"])
     if norm.id == "any-concern/tell":
-        return replace(norm, recipients=(*norm.recipients, "dsl"), timing="immediately")
+        return replace(norm, recipients=(*norm.recipients, "dsl"), timing=Timing("immediately", 3))
     return norm
 
 
 def wholesale(norm: Norm) -> Norm:
     """Another verb that points the same way."""
     alike = [
-        verb.text for verb in VERBS.values() if verb.direction == norm.direction and verb.text[-5:] != " face"
+        verb for verb in VERBS.values() if verb.direction == norm.direction and not verb.endswith(" face")
     ]
     place = alike.index(norm.verb) if norm.verb in alike else 0
-    return norm if norm.verb.endswith(" face") else replace(norm, verb=VERBS[alike[(place + 1) % len(alike)]])
+    return norm if norm.verb.endswith(" face") else replace(norm, verb=alike[(place + 1) % len(alike)])
 
 
 CHANGES = {"typical": typical, "wholesale": wholesale}
