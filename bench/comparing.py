@@ -22,7 +22,7 @@ def typical(norm: Norm) -> Norm:
     if norm.id == "pupil-friend/befriend":
         return replace(norm, verb=VERBS["must never"])
     if norm.id == "any-concern/tell":
-        return replace(norm, recipients=(*norm.recipients, "dsl"), timing=Timing("immediately", 3))
+        return replace(norm, recipients=(*norm.recipients, "dsl"), timing=Timing("immediately", 1000))
     return norm
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from generate import TOLD, Book, Clause, name, outcomes
 
+from policybook.check.run import check
+from policybook.policy.problems import Kind
+
 HOME = "# The handbook\n\nWhat the school asks of adults.\n"
 
 
@@ -28,6 +31,18 @@ def write(book: Book, root: Path) -> None:
     )
     pages = [f"book/policy/page-{page + 1}" for page in range(book.pages)]
     (root / "_toc.yml").write_text(contents(pages), "utf-8")
+    _say_what_is_idle(root)
+
+
+def _say_what_is_idle(root: Path) -> None:
+    """Mark the words on which no norm turns, as the check asks for: a site with a warning would be none."""
+    path = root / "book" / "vocabulary.yml"
+    lines = path.read_text("utf-8").split("\n")
+    for problem in check(root)[1]:
+        if problem.kind is Kind.READING:
+            at = problem.place.line - 1
+            lines[at] = lines[at].removesuffix("}") + ", idle: true}"
+    path.write_text("\n".join(lines), "utf-8")
 
 
 def contents(pages: list[str]) -> str:

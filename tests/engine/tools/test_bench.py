@@ -33,7 +33,7 @@ def test_its_site_is_built_strictly_and_lacks_no_clause(tmp_path):
     from generate import Book
     from peers import OURS
 
-    book = Book(40)
+    book = Book(20)
     OURS.write(book, tmp_path)
     done = subprocess.run(OURS.command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
