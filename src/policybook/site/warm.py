@@ -89,11 +89,15 @@ class Warm:
             return Lines(pipe)
         os.setpgid(0, 0)
         os.close(pipe)
-        with os.fdopen(end, "w", encoding="utf-8") as told:
-            for said in self._build():
-                told.write(json.dumps(said) + "\n")
-                told.flush()
-        os._exit(0)
+        try:
+            # Where nobody listens any more, there is nobody to tell so.
+            with suppress(BrokenPipeError), os.fdopen(end, "w", encoding="utf-8") as told:
+                for said in self._build():
+                    told.write(json.dumps(said) + "\n")
+                    told.flush()
+        finally:
+            # Whatever happens, this is never taken for the process that it was forked from.
+            os._exit(0)
 
     def _build(self) -> Iterable[Request]:
         """What is wrong with the handbook; then, with its site built, what that warned of."""
