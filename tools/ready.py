@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from policybook.commands.check import unfilled
+from policybook.check.checked import unfilled
 from policybook.commands.output import asked
 from policybook.load.handbook import read
 

@@ -20,13 +20,15 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.parallel import make_chunks
 
-from policybook.check.run import check
+from policybook.check.checked import checked
 from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, warn
 from policybook.ext.base.kept import Kept
 from policybook.ext.base.nodes import notice
 from policybook.load.desk import Desk
+from policybook.load.handbook import read
 from policybook.load.organisation import read_organisation
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem
@@ -60,7 +62,9 @@ def _let_go(usual: tuple[int, int, int], app: Sphinx, _exception: Exception | No
 
 def load(app: Sphinx) -> None:
     """Read the handbook once, for every page of this build, and say all that is wrong with it."""
-    take(app, *check(Path(app.srcdir, app.config.policybook_root)))
+    root = Path(app.srcdir, app.config.policybook_root)
+    found = checked(root)
+    take(app, found.handbook or read(root)[0], found.problems)
     for problem in domain_of(app.env).book.problems:
         warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
 
@@ -97,6 +101,19 @@ def outdated(
         if page not in added | changed | removed
         and any(domain.book.digest(key) != then for key, then in shown.items())
     )
+
+
+_LONG = (b"{comparisons}", b"{proposal}", b"{together}")
+"""What a page holds that takes longest to read: it shows what editions and proposals come to."""
+
+
+def spread(app: Sphinx, env: BuildEnvironment, read: list[str]) -> None:
+    """Have the processes that read the pages begin with the longest, and share them evenly."""
+    if app.parallel > 1:
+        text = {page: Path(env.doc2path(page)).read_bytes() for page in read}
+        in_turn = sorted(read, key=lambda page: not any(long in text[page] for long in _LONG))
+        shares = len(make_chunks(read, app.parallel))
+        read[:] = [page for share in range(shares) for page in in_turn[share::shares]]
 
 
 BLOCK = "pb-block"

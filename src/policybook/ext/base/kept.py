@@ -7,12 +7,16 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import fields, replace
 from functools import cached_property, lru_cache, partial
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+
+from sphinx.util.parallel import parallel_available
 
 from policybook import kept
 from policybook.policy.handbook import Handbook
@@ -40,6 +44,15 @@ class Kept:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._digests: dict[int, tuple[object, str]] = {}
+        self._begun: dict[str, BaseProcess] = {}
+
+    def begin(self, work: Callable[..., Any], *given: object, seen: Narrow | None = None) -> None:
+        """Have another process work out meanwhile, and keep, what `of` will be asked, unless it is kept already."""
+        name = self._name(work, given, seen)
+        if parallel_available and name and not (self.root / kept.FOLDER / f"{name}.json").exists():
+            process = get_context("fork").Process(target=self.of, args=(work, *given), kwargs={"seen": seen})
+            process.start()
+            self._begun[name] = process
 
     def of(self, work: Callable[..., Any], *given: object, seen: Narrow | None = None) -> Any:  # noqa: ANN401
         """What `work` makes of what is given, as JSON holds it: kept, or worked out and kept.
@@ -47,10 +60,10 @@ class Kept:
         It must rest on nothing else, and what is given must say all of itself in its `repr`. Of a handbook it is shown
         what `seen` leaves; where that is not enough it is given all of it, and nothing is kept.
         """
-        shown = [seen(one) if seen and isinstance(one, Handbook) else one for one in given]
-        key = digest_of((self._code, work.__module__, work.__qualname__, [*map(self._said, shown)]))
-        name = f"page-{key}"
-        if self._code and (found := kept.kept(self.root, name, key)) is not None:
+        shown, name = _shown(given, seen), self._name(work, given, seen)
+        if name in self._begun:
+            self._begun.pop(name).join()
+        if name and (found := kept.kept(self.root, name, name)) is not None:
             with suppress(OSError):  # of a folder that may only be read
                 (self.root / kept.FOLDER / f"{name}.json").touch()
             return found
@@ -58,9 +71,16 @@ class Kept:
             answer = json.loads(json.dumps(work(*shown), default=_refuse))
         except WithheldError:
             return json.loads(json.dumps(work(*given)))
-        if self._code:
-            kept.keep(self.root, name, key, answer)
+        if name:
+            kept.keep(self.root, name, name, answer)
         return answer
+
+    def _name(self, work: Callable[..., Any], given: Iterable[object], seen: Narrow | None) -> str:
+        """What an answer is called: a digest of all that it rests on; "" where that cannot be told."""
+        if not self._code:
+            return ""
+        said = [*map(self._said, _shown(given, seen))]
+        return f"page-{digest_of((self._code, work.__module__, work.__qualname__, said))}"
 
     def _said(self, given: object) -> object:
         """What stands for it in a key; two handbooks share most of their parts, and each part is looked at once."""
@@ -86,6 +106,10 @@ class Kept:
             found = ((file.stat().st_mtime, file) for file in (self.root / kept.FOLDER).glob("page-*.json"))
             for _, file in sorted((at if at <= now else 0.0, file) for at, file in found)[:-MOST]:
                 file.unlink(missing_ok=True)
+
+
+def _shown(given: Iterable[object], seen: Narrow | None) -> list[object]:
+    return [seen(one) if seen and isinstance(one, Handbook) else one for one in given]
 
 
 def _refuse(*_: object) -> Any:  # noqa: ANN401 - it takes the place of methods of all kinds

@@ -207,6 +207,13 @@ def _texts(app: Sphinx, book: Book, page: str) -> dict[str, list[str]]:
     return found
 
 
+def begin(app: Sphinx, _env: BuildEnvironment, read: list[str]) -> None:
+    """Have the table worked out beside the pages, which come before it, where there are several processes."""
+    book = domain_of(app.env).book
+    if read and app.parallel > 1 and app.builder.format == "html" and book.handbook.everyday.matters:
+        book.kept.begin(_table, book.handbook, seen=askable)
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the table beside the site's scripts, for the page that asks for it, unless it is there already."""
     domain, page = domain_of(app.env), _page(app.env)
