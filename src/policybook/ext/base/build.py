@@ -103,7 +103,7 @@ def outdated(
     )
 
 
-_LONG = (b"{comparisons}", b"{proposal}", b"{together}")
+_LONG = (b"{comparisons}", b"{base-comparison}", b"{proposal}", b"{together}")
 """What a page holds that takes longest to read: it shows what editions and proposals come to."""
 
 
