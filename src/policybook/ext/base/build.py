@@ -46,8 +46,12 @@ def name(app: Sphinx, config: Config) -> None:
 
 
 def hold_back(app: Sphinx, _config: Config) -> None:
-    """Have Python look for garbage seldom while the pages are made: they are kept to the end, and looked through in vain."""
+    """Have Python look for garbage seldom while the pages are made: they are kept to the end, and looked through in vain.
+
+    What a build leaves is looked through when the next one begins in this process, and mostly none does.
+    """
     app.connect("build-finished", partial(_let_go, gc.get_threshold()), priority=990)
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
@@ -56,7 +60,7 @@ def hold_back(app: Sphinx, _config: Config) -> None:
 def _let_go(usual: tuple[int, int, int], app: Sphinx, _exception: Exception | None) -> None:
     """Leave Python, and what is kept for the next build, as they should be."""
     gc.set_threshold(*usual)
-    gc.unfreeze()
+    gc.freeze()
     domain_of(app.env).book.kept.tidy()
 
 
