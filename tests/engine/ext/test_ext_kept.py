@@ -7,15 +7,19 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from extsite import Site
 from proposed import small_with_proposals
+from sphinx.errors import ExtensionError
+from sphinx.util.parallel import make_chunks
 
 from policybook import kept
 from policybook.changes.effects import Effects
 from policybook.commands.adopt import Adoption, Resolution
 from policybook.ext.base.book import Book
+from policybook.ext.base.build import spread
 from policybook.ext.base.kept import Kept, judged
 from policybook.ext.policy.may import _table, askable, table_of
 from policybook.ext.policy.proposals import told_flips
@@ -168,6 +172,34 @@ def test_where_nobody_can_tell_what_the_code_is_nothing_is_kept(tmp_path, monkey
     assert not (tmp_path / FOLDER).exists()
 
 
+def told_of(folder: str) -> int:
+    with (Path(folder) / "told").open("a", encoding="utf-8") as told:
+        told.write(f"{os.getpid()}\n")
+    return os.getpid()
+
+
+def test_an_answer_that_was_begun_is_worked_out_once_and_elsewhere(tmp_path):
+    answers = Kept(tmp_path)
+    for _ in range(2):
+        answers.begin(told_of, str(tmp_path))
+        (who,) = {answers.of(told_of, str(tmp_path)), Kept(tmp_path).of(told_of, str(tmp_path))}
+        assert who != os.getpid()
+        assert (tmp_path / "told").read_text("utf-8") == f"{who}\n"
+
+
+@pytest.mark.parametrize("code", ["known", "unknown"])
+def test_what_was_begun_and_could_not_be_kept_is_worked_out_here(tmp_path, monkeypatch, code):
+    if code == "unknown":
+        monkeypatch.setattr(Kept, "_code", "")
+    (tmp_path / FOLDER).touch()
+    answers = Kept(tmp_path)
+    answers.begin(told_of, str(tmp_path))
+    assert answers.of(told_of, str(tmp_path)) == os.getpid()
+    told = (tmp_path / "told").read_text("utf-8").split()
+    assert told[-1] == str(os.getpid())
+    assert len(told) == (2 if code == "known" else 1)
+
+
 def test_what_is_left_out_of_a_handbook_changes_nothing_that_is_worked_out_of_it(site):
     handbook = load(site.root)
     known, _, _ = read_all(site.root, handbook)
@@ -229,6 +261,44 @@ def test_a_clean_build_asks_nothing_again(site, monkeypatch, tmp_path):
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_several_processes_make_the_same_bytes(site, copy, jobs):
     assert made(copy.build(jobs=jobs, out="beside", strict=True), "beside") == made(site)
+
+
+def test_long_pages_come_first_and_are_shared_evenly(tmp_path):
+    long = ["comparisons", "base-comparison", "proposal", "together"] * 4
+    pages = [f"page-{at}" for at in range(60)]
+    for at, page in enumerate(pages):
+        text = f"```{{{long.pop()}}}\n```" if at in range(30, 46) else "# Short"
+        (tmp_path / page).write_text(text, "utf-8")
+    read, app = [*pages], SimpleNamespace(parallel=3)
+    spread(app, SimpleNamespace(doc2path=lambda page: tmp_path / page), read)
+    assert sorted(read) == sorted(pages)
+    shares = [[30 <= int(page.partition("-")[2]) < 46 for page in share] for share in make_chunks(read, 3)]
+    assert {sum(share) for share in shares} <= {3, 4}
+    assert all(share == sorted(share, reverse=True) for share in shares)
+    app.parallel, alone = 1, [*pages]
+    spread(app, None, alone)
+    assert alone == pages
+
+
+@pytest.mark.usefixtures("keeping")
+def test_a_build_says_what_a_check_of_the_same_files_found(copy, monkeypatch):
+    copy.change("book/policy/rules.md", "see {clause}`accidents`", "see {clause}`no-such-rule`")
+    said = copy.build(out="first").warnings
+    assert "no-such-rule" in said
+    from policybook.check import run
+
+    look = run.looked_at
+    monkeypatch.setattr(run, "looked_at", None)
+    assert copy.build(out="again").warnings == said
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(ExtensionError, match="NoneType"):
+        copy.build(out="ci")
+    monkeypatch.delenv("CI")
+    copy.add("book/another.md", "# Another\n")
+    with pytest.raises(ExtensionError, match="NoneType"):
+        copy.build(out="changed")
+    monkeypatch.setattr(run, "looked_at", look)
+    assert copy.build(out="changed").warnings == said
 
 
 CHANGES = {

@@ -116,8 +116,11 @@ def spread(app: Sphinx, env: BuildEnvironment, read: list[str]) -> None:
     if app.parallel > 1:
         text = {page: Path(env.doc2path(page)).read_bytes() for page in read}
         in_turn = sorted(read, key=lambda page: not any(long in text[page] for long in _LONG))
-        shares = len(make_chunks(read, app.parallel))
-        read[:] = [page for share in range(shares) for page in in_turn[share::shares]]
+        share = len(make_chunks(read, app.parallel)[0]) if read else 1
+        # The first place of each share, then the second of each.
+        places = sorted(range(len(read)), key=lambda at: (at % share, at))
+        for at, page in zip(places, in_turn, strict=True):
+            read[at] = page
 
 
 BLOCK = "pb-block"
