@@ -294,7 +294,7 @@ def test_a_build_says_what_a_check_of_the_same_files_found(copy, monkeypatch):
     with pytest.raises(ExtensionError, match="NoneType"):
         copy.build(out="ci")
     monkeypatch.delenv("CI")
-    copy.add("book/another.md", "# Another\n")
+    copy.change("book/who.md", "# Who", "# Who it is")
     with pytest.raises(ExtensionError, match="NoneType"):
         copy.build(out="changed")
     monkeypatch.setattr(run, "looked_at", look)
