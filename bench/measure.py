@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -31,17 +32,28 @@ class Run:
 
 
 def run(command: Sequence[str], folder: Path, allowed: Collection[int] = (0,)) -> Run:
-    """Run a command to its end; what it prints is shown only where its exit code is not allowed."""
-    with tempfile.TemporaryFile() as said:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
-        code, processor, megabytes = _wait(process)
-        seconds = time.perf_counter() - start
+    """Run a command to its end; what it prints is shown only where its exit code is not allowed.
+
+    A process counts the memory of the one that it was started by: it is started by one that has next to none.
+    """
+    with tempfile.TemporaryDirectory(prefix="policybook-bench-said-") as aside:
+        said = Path(aside, "said")
+        starter = (sys.executable, __file__, str(said), *command)
+        done = subprocess.run(starter, cwd=folder, stdout=subprocess.PIPE, text=True, check=True)
+        code, *measured = json.loads(done.stdout)
         if code not in allowed:
-            said.seek(0)
-            lines = said.read().decode("utf-8", "replace").splitlines()[-15:]
+            lines = said.read_bytes().decode("utf-8", "replace").splitlines()[-15:]
             raise BenchError("\n".join([f"{' '.join(command)} ended with {code}:", *lines]))
-    return Run(seconds, processor, megabytes)
+    return Run(*measured)
+
+
+def _started(said: str, *command: str) -> tuple[int, float, float, float]:
+    """The exit code of a command, and what is measured of it; what it prints goes to the file `said`."""
+    with Path(said).open("wb") as file:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+        code, processor, megabytes = _wait(process)
+        return code, time.perf_counter() - start, processor, megabytes
 
 
 def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float, float]:
@@ -86,3 +98,7 @@ def telling(what: str, patience: float = 2.0) -> Iterator[None]:
     finally:
         done.set()
         teller.join()
+
+
+if __name__ == "__main__":
+    print(json.dumps(_started(*sys.argv[1:])))

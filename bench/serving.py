@@ -1,7 +1,8 @@
-"""From saving a file to its page over HTTP, with the site being served: `python bench/serving.py FOLDER` prints seconds.
+"""From saving a file to its page over HTTP, with the site being served: `python bench/serving.py COPY` prints seconds.
 
-Each kind of file is saved ten times, a word more each time, and its page is asked for until the word is there. Between two
-saves the build comes to rest, as it does for an author who reads.
+Each kind of file is saved ten times, a word more each time, and its page is asked for until the word is there; then, of our
+own, until the whole site is. Between two saves the build comes to rest, as it does for an author who reads.
+A run that is killed leaves words in the files: give it a copy of a handbook.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from threading import Thread
+from typing import NamedTuple
 
 TIMES = 10
 LONG = 120.0
@@ -51,8 +53,15 @@ MADE_UP = (Kind("a clause", "book/policy/page-100.md", "{plain}`", "book/policy/
 MADE_UP_PLAIN = (Kind("a clause", "docs/page-100.md", "You should", "page-100/"),)
 
 
-def served(root: Path, kinds: Sequence[Kind], command: Sequence[str] = OURS) -> dict[str, float]:
-    """The middle of ten saves of each kind, in seconds."""
+class Took(NamedTuple):
+    """Seconds from saving to the page that is looked at, and to the last page that depends on it: the middle of ten."""
+
+    seen: float
+    whole: float | None
+
+
+def served(root: Path, kinds: Sequence[Kind], command: Sequence[str] = OURS) -> dict[str, Took]:
+    """How long ten saves of each kind took."""
     process = subprocess.Popen(
         command,
         cwd=root,
@@ -65,32 +74,53 @@ def served(root: Path, kinds: Sequence[Kind], command: Sequence[str] = OURS) -> 
     try:
         assert process.stdout
         url = next(found[0] for line in process.stdout if (found := re.search(r"http://[^\s/]+", line)))
-        return {kind.name: median(_saves(root, url, kind)) for kind in kinds}
+        return {kind.name: _saves(root, url, kind) for kind in kinds}
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)
 
 
-def _saves(root: Path, url: str, kind: Kind) -> list[float]:
+def _saves(root: Path, url: str, kind: Kind) -> Took:
     path = root / kind.path
-    text, took = path.read_text("utf-8"), []
+    text = path.read_text("utf-8")
+    seen, whole = list[float](), list[float]()
     try:
         _rest(url, kind.page)
-        # The page is open, as it is for an author who looks at it.
-        Thread(target=_look, args=(url, kind.page), daemon=True).start()
+        look = Look(url, kind.page)
+        look.start()
         for at in range(TIMES):
-            word = f"Save{at}d"
-            began = time.perf_counter()
+            word, before, began = f"Save{at}d", look.builds, time.perf_counter()
             path.write_text(text.replace(kind.words, f"{kind.words}{word} ", 1), "utf-8")
-            while word not in _get(url, kind.page):
-                if time.perf_counter() - began > LONG:
-                    raise TimeoutError(f"{kind.path}: “{word}” is not on {kind.page}.")
-                time.sleep(0.005)
-            took.append(time.perf_counter() - began)
+            seen.append(_until(began, lambda word=word: word in _get(url, kind.page), kind))
+            if before:
+                whole.append(_until(began, lambda before=before: look.builds > before, kind))
             _rest(url, kind.page)
     finally:
         path.write_text(text, "utf-8")
-    return took
+    return Took(median(seen), median(whole) if whole else None)
+
+
+def _until(began: float, there: Callable[[], bool], kind: Kind) -> float:
+    """How long after it began something is there."""
+    while not there():
+        if time.perf_counter() - began > LONG:
+            raise TimeoutError(f"{kind.path} is not on {kind.page}.")
+        time.sleep(0.005)
+    return time.perf_counter() - began
+
+
+class Look(Thread):
+    """Keeps a page open, as it is for an author who looks at it, and knows how often the site has been whole, if it is told."""
+
+    def __init__(self, url: str, page: str) -> None:
+        super().__init__(daemon=True)
+        self.url, self.builds = f"{url}/-live?page=/{page}&was=x", 0
+
+    def run(self) -> None:
+        with suppress(OSError), urllib.request.urlopen(self.url) as answer:
+            for line in answer:
+                if line.startswith(b"data: "):
+                    self.builds = json.loads(line[6:])["builds"]
 
 
 def _get(url: str, page: str) -> str:
@@ -99,12 +129,6 @@ def _get(url: str, page: str) -> str:
             return str(answer.read().decode())
     except urllib.error.URLError:
         return ""
-
-
-def _look(url: str, page: str) -> None:
-    """Keep a page open that asks whether it is another by now, where the server has an answer to that."""
-    with suppress(OSError), urllib.request.urlopen(f"{url}/-live?page=/{page}&was=x") as answer:
-        answer.read()
 
 
 def _rest(url: str, page: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from docutils.nodes import Element, Text, document, footnote, inline, title
+from docutils.nodes import Element, Node, Text, document, footnote, inline, title
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxSmartQuotes
@@ -97,8 +97,38 @@ class FewSmartQuotes(SphinxSmartQuotes):
         super().apply(**options)
 
 
+_FINDALL = Node.findall
+
+
+def _find(self: Node, condition: Any = None, *args: bool, **ways: bool) -> Iterator[Node]:  # noqa: ANN401 - as docutils has it
+    """What docutils' own finds, in its order; that hands each node up through all that are above it, at each look at a page."""
+    if args or ways:
+        return _FINDALL(self, condition, *args, **ways)
+    if isinstance(condition, type):
+        return _below(self, condition)
+    every = _below(self, Node)  # type: ignore[type-abstract]
+    return filter(condition, every) if condition else every
+
+
+def _below(node: Node, kind: type[Node]) -> Iterator[Node]:
+    """A node and all below it, of one kind, in the order of the page."""
+    if isinstance(node, kind):
+        yield node
+    above = [iter(node.children)]
+    while above:
+        for inner in above[-1]:
+            if isinstance(inner, kind):
+                yield inner
+            if inner.children:
+                above.append(iter(inner.children))
+                break
+        else:
+            above.pop()
+
+
 def setup_mended(app: Sphinx) -> None:
     """Mend before anything is read."""
+    Node.findall = _find  # type: ignore[method-assign, assignment]
     transforms = app.registry.get_transforms()
     if SphinxSmartQuotes in transforms:
         transforms[transforms.index(SphinxSmartQuotes)] = FewSmartQuotes

@@ -18,7 +18,7 @@ from policybook.policy.organisation import Emergency, Organisation
 from policybook.site import pages
 from policybook.theme.assets import COMMENT_LINES
 from policybook.theme.marking import HERE
-from policybook.theme.mended import _EDUCATED, _ToEducate
+from policybook.theme.mended import _EDUCATED, _FINDALL, _find, _ToEducate
 from policybook.theme.site import BEGIN, policy
 
 TEXTS = st.lists(
@@ -32,6 +32,15 @@ KEPT = [
     "try { go(); } catch { /* as before */ }",
     "/** @type {Element} */ (row).hidden = true; /* why */",
 ]
+KINDS = (nodes.paragraph, nodes.emphasis, nodes.strong)
+TREES = st.recursive(
+    st.text("ab", max_size=2).map(nodes.Text),
+    lambda inner: st.builds(
+        lambda kind, below: kind("", "", *below), st.sampled_from(KINDS), st.lists(inner, max_size=4)
+    ),
+    max_leaves=20,
+).map(lambda below: nodes.section("", below))
+ASKED = (None, *KINDS, nodes.Element, nodes.Text, lambda node: len(node.children) == 1, bool)
 
 
 def published(text: str) -> str:
@@ -201,3 +210,27 @@ def test_smart_quotes_see_nothing_else():
     loud = nodes.paragraph("", "", nodes.emphasis("", "One that isn't."))
     seen = _ToEducate(nodes.section("", page, loud)).findall(nodes.TextElement)
     assert [*seen] == [loud, loud[0]]
+
+
+@given(TREES, st.sampled_from(ASKED), st.sampled_from([{}, {"include_self": False}, {"siblings": True}]))
+def test_nodes_are_found_as_docutils_finds_them(tree, asked, ways):
+    for start in _FINDALL(tree):
+        theirs = [*map(id, _FINDALL(start, asked, **ways))]
+        assert [*map(id, _find(start, asked, **ways))] == theirs
+
+
+@given(TREES, st.sampled_from([nodes.Text, nodes.Element, None]), st.sampled_from(["take", "put", "fill"]))
+def test_nodes_are_found_as_docutils_finds_them_while_they_change(tree, asked, change):
+    def found(find, page):
+        for at, node in enumerate(find(page, asked)):
+            yield node.pformat()
+            if at > 30 or node.parent is None:
+                continue
+            if change == "take":
+                node.parent.remove(node)
+            elif change == "put":
+                node.parent.replace(node, nodes.inline("", "", nodes.Text("c")))
+            elif isinstance(node, nodes.Element):
+                node.append(nodes.Text("d"))
+
+    assert [*found(_find, tree.deepcopy())] == [*found(_FINDALL, tree.deepcopy())]

@@ -29,14 +29,28 @@ def test_a_made_up_handbook_has_nothing_wrong_but_what_nobody_has_reviewed(tmp_p
     assert {problem.kind for problem in problems} <= {Kind.COVERAGE, Kind.REVIEW}
 
 
-def test_its_site_is_built_strictly_and_lacks_no_clause(tmp_path):
+@pytest.mark.parametrize("peer", ["OURS", "SAME_THEME"])
+def test_its_site_is_built_strictly_and_lacks_no_clause(tmp_path, peer):
+    import peers
     from generate import Book
-    from peers import OURS
 
-    book = Book(20)
-    OURS.write(book, tmp_path)
-    done = subprocess.run(OURS.command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    book, one = Book(20), getattr(peers, peer)
+    one.write(book, tmp_path)
+    done = subprocess.run(one.command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
-    assert OURS.missing(book, tmp_path) == []
-    assert (tmp_path / OURS.output / "handbook.json").is_file()
-    assert len((tmp_path / OURS.output / "_static/search-index.js").read_text("utf-8")) > 5_000
+    assert one.missing(book, tmp_path) == []
+    if peer == "OURS":
+        assert (tmp_path / one.output / "handbook.json").is_file()
+        assert len((tmp_path / one.output / "_static/search-index.js").read_text("utf-8")) > 5_000
+
+
+def test_what_is_measured_is_the_command_alone_and_what_it_says_is_shown_where_it_fails(tmp_path):
+    from measure import BenchError, run
+
+    memory = bytearray(300_000_000)
+    assert 0 < run((sys.executable, "-c", "pass"), tmp_path).megabytes < 100
+    assert run((sys.executable, "-c", "bytes(200_000_000)"), tmp_path).megabytes > 200
+    assert len(memory) == 300_000_000
+    with pytest.raises(BenchError, match="(?s)ended with 3:.*it says why"):
+        run((sys.executable, "-c", "print('it says why'); raise SystemExit(3)"), tmp_path)
+    assert run((sys.executable, "-c", "raise SystemExit(3)"), tmp_path, (0, 3)).seconds > 0
