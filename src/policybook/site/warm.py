@@ -59,7 +59,7 @@ class Warm:
     def show(self, request: Request) -> None:
         """Read and write at once what somebody looks at; the whole build does it again, for all that is beside it."""
         app, env = self.app, self.app.env
-        build.take(app, *read(self.root, _REMEMBERED))
+        build.take(app, *read(self.root, _REMEMBERED), before=domain_of(env).book)
         proposals.load(app)
         opened = (page for page in request["open"] if self._is_stale(page))
         names = [page for page in dict.fromkeys((*request["pages"], *opened)) if page in env.found_docs]

@@ -73,12 +73,14 @@ def load(app: Sphinx) -> None:
         warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
 
 
-def take(app: Sphinx, handbook: Handbook, problems: tuple[Problem, ...]) -> None:
-    """Have every page show this handbook."""
+def take(app: Sphinx, handbook: Handbook, problems: tuple[Problem, ...], before: Book | None = None) -> None:
+    """Have every page show this handbook; what waits for a review is for now what waited `before`, where that is given."""
     root = Path(app.srcdir, app.config.policybook_root)
     book = domain_of(app.env).book = Book(handbook, problems)
     book.root, book.kept = root, Kept(root)
-    if book.is_sound:
+    if before:
+        book.waiting, book.keeps_reviews = before.waiting, before.keeps_reviews
+    elif book.is_sound:
         lock = read_lock(root)
         items, sign = reviewables_of(handbook, root).values(), handbook.organisation.sign_off
         book.waiting = tuple(item for item in items if item.awaits(lock.by_key.get(item.key), sign))
