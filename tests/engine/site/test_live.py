@@ -22,6 +22,7 @@ from places import ROOT
 from playwright.sync_api import expect
 
 from policybook.cli import main
+from policybook.reviews.lock import LOCK
 from tools.browser import driver, launch
 
 PAGE = "book/policy/keys.html"
@@ -143,6 +144,7 @@ def test_a_page_has_the_script_that_asks_after_it_and_is_else_the_built_one(serv
             "book/who-to-tell.html",
         ),
         (CONTENTS, "  - file: book/guidance\n", "", PAGE),
+        ("book/guidance.md", "anyone must never", "anyone must neither", "book/interpretations.html"),
     ],
 )
 def test_each_kind_of_file_is_shown_at_once_and_as_a_clean_build_shows_it(
@@ -156,6 +158,18 @@ def test_each_kind_of_file_is_shown_at_once_and_as_a_clean_build_shows_it(
         assert_as_built_anew(serving, tmp_path / "clean")
     finally:
         serving.write(path, text)
+
+
+def test_a_page_stops_being_a_draft_when_its_words_are_signed_off(serving, tmp_path):
+    lock, said = (serving.root / LOCK).read_text("utf-8"), "Words here are a draft"
+    assert said in serving.get(PAGE)
+    try:
+        serving.write(LOCK, lock.replace("authors-draft", "manager"))
+        assert said not in serving.get(PAGE)
+        assert_as_built_anew(serving, tmp_path / "clean")
+    finally:
+        serving.write(LOCK, lock)
+    assert said in serving.get(PAGE)
 
 
 def test_what_is_open_is_shown_before_the_site_is_whole(serving):
@@ -203,11 +217,11 @@ def test_a_build_that_was_killed_begins_again_with_the_next_change(serving, tmp_
 
 def test_random_edits_end_as_a_clean_build(serving, tmp_path):
     chance = random.Random(os.environ.get("POLICYBOOK_SEED", "1"))
-    found = (path for ending in ("md", "yml", "ipynb") for path in serving.root.rglob(f"*.{ending}"))
+    found = (path for ending in ("md", "yml", "ipynb", "lock") for path in serving.root.rglob(f"*.{ending}"))
     kinds = (path.relative_to(serving.root).as_posix() for path in found if path.name[0] not in "_R")
     kept = {path: (serving.root / path).read_text("utf-8") for path in sorted(kinds) if path[0] not in "._"}
     kept = {path: text for path, text in kept.items() if re.search(" [a-z]{3,9} ", text)}
-    assert {CLAUSE, QUIZ, STORY, VOCABULARY, ORGANISATION, "book/interpretations.md"} <= kept.keys()
+    assert {CLAUSE, QUIZ, STORY, VOCABULARY, ORGANISATION, LOCK, "book/interpretations.md"} <= kept.keys()
     for at in range(EDITS):
         path = chance.choice([*kept])
         words = re.findall(r"(?<= )[a-z]{3,9}(?= )", kept[path])

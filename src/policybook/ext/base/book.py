@@ -190,6 +190,10 @@ class Book:
         """The pages on which something waits for an office to look at it."""
         return frozenset(item.place.path.rpartition(".")[0] for item in self.waiting)
 
+    def is_draft(self, page: str) -> bool:
+        """Whether a page says that words on it are a draft."""
+        return self.keeps_reviews and page in self.waiting_on
+
     # ---- what a page shows, as a digest: see policybook.ext.base.build
 
     def digest(self, key: str) -> str:
@@ -299,6 +303,12 @@ class Book:
         with suppress(OSError):
             return read(self.root / name)
         return None
+
+    def _shown_waiting(self, _: str) -> object:
+        return self.keeps_reviews, [(item.key, item.reasons) for item in self.waiting]
+
+    def _shown_draft(self, page: str) -> object:
+        return self.is_draft(page)
 
     def _shown_view(self, name: str) -> object:
         return name, self._whole, self.handbook.outside

@@ -93,7 +93,7 @@ def head_and_foot(
     """Give a page what stands on every page for whoever is in danger, and whether words on it are a draft."""
     book = domain_of(app.env).book
     context["pb_organisation"] = book.handbook.organisation
-    context["pb_draft"] = book.keeps_reviews and page in book.waiting_on
+    context["pb_draft"] = book.is_draft(page)
 
 
 def outdated(
@@ -162,7 +162,8 @@ def say_empty(directive: SphinxDirective) -> None:
 
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember which blocks a page shows, once it is as it will be kept."""
+    """Remember which blocks a page shows, once it is as it will be kept, and whether it says that it is a draft."""
+    domain_of(app.env).note_shown(f"draft/{app.env.docname}")
     shown = [node[BLOCK] for node in doctree.findall(nodes.Element) if BLOCK in node.attributes]
     if shown:
         domain_of(app.env).blocks[app.env.docname] = shown

@@ -44,7 +44,7 @@ class PolicyDomain(Domain):
     label = "Policy"
     object_types = {kind: ObjType(name, kind) for kind, name in TYPES.items()}  # noqa: RUF012 - as Sphinx has it
     initial_data: dict[str, Any] = {"entries": {}, "shown": {}, "blocks": {}}  # noqa: RUF012
-    data_version = 2
+    data_version = 3
     book: Book
 
     @property
