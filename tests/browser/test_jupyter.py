@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 STORY = "scenarios/friend-request"
 QUIZ = "quizzes/introduction"
-FIRST_OUTPUT, TRANSFERRED, TRIES = 15, 15_000_000, 3
+FIRST_OUTPUT, TRANSFERRED, TRIES = 12, 14_000_000, 3
 """Seconds on a machine with two cores and nothing else to do, bytes, and first visits of which one must be in time."""
 WORKING = re.compile(r"^(decided|partly|judgement|silent|conflict)\b")
 PATIENCE = 120_000

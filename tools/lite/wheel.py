@@ -11,6 +11,11 @@ from flit_core import buildapi
 from tools import ROOT
 
 HANDBOOK = "handbook.json"
+NOT_THERE = (
+    *("site", "ext", "theme", "mutants", "commands", "check", "reviews", "load", "changes", "portable"),
+    *("cli.py", "__main__.py"),
+)
+"""The rooms that no notebook enters: they read files of a handbook, or write pages."""
 
 
 def make(handbook: str, work: Path, into: Path) -> Path:
@@ -20,7 +25,10 @@ def make(handbook: str, work: Path, into: Path) -> Path:
     shutil.copytree(ROOT / "src", copy / "src", ignore=ignored)
     for name in ("pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, copy)
-    (copy / "src" / "policybook" / HANDBOOK).write_text(handbook, "utf-8", newline="\n")
+    package = copy / "src" / "policybook"
+    for name in NOT_THERE:
+        shutil.rmtree(package / name) if (package / name).is_dir() else (package / name).unlink()
+    (package / HANDBOOK).write_text(handbook, "utf-8", newline="\n")
     before = Path.cwd()
     os.chdir(copy)
     try:

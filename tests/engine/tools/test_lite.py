@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -55,6 +56,21 @@ def test_the_wheel_for_the_browser_holds_the_handbook(own_wheel):
     with zipfile.ZipFile(own_wheel) as archive:
         assert archive.read("policybook/handbook.json").decode() == to_json(HANDBOOK)
     assert not (ROOT / "src" / "policybook" / "handbook.json").exists()
+
+
+def test_the_wheel_for_the_browser_lacks_nothing_that_its_modules_import(own_wheel):
+    with zipfile.ZipFile(own_wheel) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".py")}
+    named = {
+        (name, node.module)
+        for name, text in texts.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("policybook.")
+    }
+    there = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in texts}
+    # Only on a computer, where the handbook's own files lie.
+    missing = {(name, module) for name, module in named if module not in there}
+    assert missing == {("policybook/notebook.py", "policybook.load")}
 
 
 def test_a_notebook_finds_the_handbook_inside_the_package_where_nothing_lies_beside_it(own_wheel, tmp_path):
