@@ -328,8 +328,9 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def bench_notebooks(session: nox.Session) -> None:
-    """Measure nbval on the scenarios beside a plain run of their cells."""
+    """Measure nbval on the scenarios beside a plain run of their cells, and a story's start in a browser."""
     install(session, "tests")
+    build(session, jupyter="lite")
     # --runs N: how often, three times by default.
     session.run("python", "bench/notebooks.py", *session.posargs)
 
