@@ -74,6 +74,8 @@ def test_the_poster_is_one_sheet_of_a4_in_words_of_ten_points_or_more(leaf: Call
     page = leaf("/book/who-to-tell.html").page
     titles = page.locator("details.pb-card > summary").all_inner_texts()
     page.locator("article").get_by_role("link", name="for the wall").click()
+    # A click does not wait for what it leads to, nor does printing for its styles.
+    page.wait_for_url("**/poster.html")
     page.pdf(path=tmp_path / "poster.pdf", prefer_css_page_size=True)
     sheets = PdfReader(tmp_path / "poster.pdf").pages
     assert len(sheets) == 1
