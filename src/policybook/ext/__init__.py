@@ -70,6 +70,7 @@ EVENTS = (
     ("env-get-outdated", build.outdated, 500),
     ("env-before-read-docs", may.begin, 500),
     ("env-before-read-docs", build.spread, 500),
+    ("env-before-read-docs", build.hand_over, 500),
     ("source-read", guard.hold, 400),
     ("source-read", edition_pages.as_page, 500),
     ("doctree-read", build.note, 500),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import shutil
 from dataclasses import replace
@@ -18,8 +19,8 @@ from sphinx.util.parallel import make_chunks
 from policybook import kept
 from policybook.changes.effects import Effects
 from policybook.commands.adopt import Adoption, Resolution
+from policybook.ext.base import build
 from policybook.ext.base.book import Book
-from policybook.ext.base.build import spread
 from policybook.ext.base.kept import Kept, judged
 from policybook.ext.policy.may import _table, askable, table_of
 from policybook.ext.policy.proposals import told_flips
@@ -270,14 +271,37 @@ def test_long_pages_come_first_and_are_shared_evenly(tmp_path):
         text = f"```{{{long.pop()}}}\n```" if at in range(30, 46) else "# Short"
         (tmp_path / page).write_text(text, "utf-8")
     read, app = [*pages], SimpleNamespace(parallel=3)
-    spread(app, SimpleNamespace(doc2path=lambda page: tmp_path / page), read)
+    build.spread(app, SimpleNamespace(doc2path=lambda page: tmp_path / page), read)
     assert sorted(read) == sorted(pages)
     shares = [[30 <= int(page.partition("-")[2]) < 46 for page in share] for share in make_chunks(read, 3)]
     assert {sum(share) for share in shares} <= {3, 4}
     assert all(share == sorted(share, reverse=True) for share in shares)
     app.parallel, alone = 1, [*pages]
-    spread(app, None, alone)
+    build.spread(app, None, alone)
     assert alone == pages
+
+
+class Read:
+    """What a build has read, as Sphinx keeps it."""
+
+    def __init__(self) -> None:
+        self.tocs = {"first": "1", "second": "2"}
+        self.domaindata = {"policy": "all", "std": "all"}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**vars(self)}
+
+
+def test_a_process_hands_over_the_pages_that_it_has_read_alone(monkeypatch):
+    env = Read()
+    monkeypatch.setattr(build, "domain_of", lambda _env: SimpleNamespace(of_pages=sorted))
+    build.hand_over(None, env, [])
+    monkeypatch.setattr(build, "_READ", ["second"])
+    assert vars(pickle.loads(pickle.dumps(env))) == vars(Read())
+    here = os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: here + 1)
+    given = pickle.loads(pickle.dumps(env))
+    assert vars(given) == {"tocs": {"second": "2"}, "domaindata": {"policy": ["second"], "std": "all"}}
 
 
 @pytest.mark.usefixtures("keeping")

@@ -9,6 +9,7 @@ shows something. A clause that stands on no page would be in force unseen.
 """
 
 import gc
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -116,13 +117,36 @@ _LONG = (b"{comparisons}", b"{base-comparison}", b"{proposal}", b"{together}")
 def spread(app: Sphinx, env: BuildEnvironment, read: list[str]) -> None:
     """Have the processes that read the pages begin with the longest, and share them evenly."""
     if app.parallel > 1:
-        text = {page: Path(env.doc2path(page)).read_bytes() for page in read}
-        in_turn = sorted(read, key=lambda page: not any(long in text[page] for long in _LONG))
+        in_turn = sorted(read, key=lambda page: not _is_long(Path(env.doc2path(page)).read_bytes()))
         share = len(make_chunks(read, app.parallel)[0]) if read else 1
         # The first place of each share, then the second of each.
         places = sorted(range(len(read)), key=lambda at: (at % share, at))
         for at, page in zip(places, in_turn, strict=True):
             read[at] = page
+
+
+def hand_over(_app: Sphinx, env: BuildEnvironment, _read: list[str]) -> None:
+    """Have each process that reads pages hand over what it knows of these, and not all that was read before it began."""
+    here = os.getpid()
+    _READ.clear()
+
+    def state() -> dict[str, Any]:
+        whole: dict[str, Any] = type(env).__getstate__(env)
+        del whole["__getstate__"]
+        if os.getpid() != here:
+            whole["tocs"] = {page: env.tocs[page] for page in _READ if page in env.tocs}
+            whole["domaindata"] = whole["domaindata"] | {"policy": domain_of(env).of_pages({*_READ})}
+        return whole
+
+    env.__getstate__ = state  # type: ignore[method-assign]
+
+
+_READ: list[str] = []
+"""The pages that this process has read, of those that several share."""
+
+
+def _is_long(text: bytes) -> bool:
+    return any(long in text for long in _LONG)
 
 
 BLOCK = "pb-block"
@@ -163,6 +187,7 @@ def say_empty(directive: SphinxDirective) -> None:
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
     """Remember which blocks a page shows, once it is as it will be kept, and whether it says that it is a draft."""
+    _READ.append(app.env.docname)
     domain_of(app.env).note_shown(f"draft/{app.env.docname}")
     shown = [node[BLOCK] for node in doctree.findall(nodes.Element) if BLOCK in node.attributes]
     if shown:

@@ -1,6 +1,6 @@
 """The domain `policy`: what stands where, what each page shows of the handbook, and how a citation becomes a link."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -69,6 +69,14 @@ class PolicyDomain(Domain):
     def _on_page(self) -> dict[str, list[tuple[str, str]]]:
         """The keys of what stands on each page."""
         return grouped((entry.page, key) for key, entry in self.entries.items())
+
+    def of_pages(self, pages: Collection[str]) -> dict[str, Any]:
+        """What is known of these pages alone, as it is kept."""
+        entries = {key: entry for key, entry in self.entries.items() if entry.page in pages}
+        shown, blocks = (
+            {page: found[page] for page in pages if page in found} for found in (self.shown, self.blocks)
+        )
+        return self.data | {"entries": entries, "shown": shown, "blocks": blocks}
 
     def note(self, kind: str, name: str, entry: Entry) -> None:
         """Remember where something stands; a second place for one id is a warning, and the first stays."""
