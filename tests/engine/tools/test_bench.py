@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -54,3 +55,11 @@ def test_what_is_measured_is_the_command_alone_and_what_it_says_is_shown_where_i
     with pytest.raises(BenchError, match=r"(?s)ended with 3:.*it says why"):
         run((sys.executable, "-c", "print('it says why'); raise SystemExit(3)"), tmp_path)
     assert run((sys.executable, "-c", "raise SystemExit(3)"), tmp_path, (0, 3)).seconds > 0
+
+
+def test_the_readme_says_what_was_measured():
+    said = re.findall(r"^\| (.+?) \| ([\d.]+) \|$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    results = (ROOT / "bench/results.md").read_text("utf-8")
+    measured = re.findall(r"^\| site, 5,000 clauses: (.+?) \| ([\d.]+) \| [\d.]+ \|", results, re.MULTILINE)
+    assert len(measured) > 5
+    assert sorted(said) == sorted((way, f"{float(seconds):.1f}") for way, seconds in measured)
