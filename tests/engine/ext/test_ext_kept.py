@@ -270,6 +270,9 @@ def test_long_pages_come_first_and_are_shared_evenly(tmp_path):
     for at, page in enumerate(pages):
         text = f"```{{{long.pop()}}}\n```" if at in range(30, 46) else "# Short"
         (tmp_path / page).write_text(text, "utf-8")
+    (tmp_path / "page-0").unlink()
+    (tmp_path / "page-1").unlink()
+    os.mkfifo(tmp_path / "page-1")
     read, app = [*pages], SimpleNamespace(parallel=3)
     build.spread(app, SimpleNamespace(doc2path=lambda page: tmp_path / page), read)
     assert sorted(read) == sorted(pages)

@@ -12,6 +12,7 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.parallel import make_chunks
 
+from policybook import files
 from policybook.check.checked import checked
 from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, warn
@@ -117,7 +119,7 @@ _LONG = (b"{comparisons}", b"{base-comparison}", b"{proposal}", b"{together}")
 def spread(app: Sphinx, env: BuildEnvironment, read: list[str]) -> None:
     """Have the processes that read the pages begin with the longest, and share them evenly."""
     if app.parallel > 1:
-        in_turn = sorted(read, key=lambda page: not _is_long(Path(env.doc2path(page)).read_bytes()))
+        in_turn = sorted(read, key=lambda page: not _is_long(Path(env.doc2path(page))))
         share = len(make_chunks(read, app.parallel)[0]) if read else 1
         # The first place of each share, then the second of each.
         places = sorted(range(len(read)), key=lambda at: (at % share, at))
@@ -145,8 +147,12 @@ _READ: list[str] = []
 """The pages that this process has read, of those that several share."""
 
 
-def _is_long(text: bytes) -> bool:
-    return any(long in text for long in _LONG)
+def _is_long(page: Path) -> bool:
+    with suppress(OSError):
+        text = files.read(page)
+        return any(long in text for long in _LONG)
+    # Sphinx says of one that cannot be read, or is gone, what is to be said.
+    return False
 
 
 BLOCK = "pb-block"
