@@ -17,6 +17,7 @@ from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 
+import psutil
 import pytest
 from places import ROOT
 from playwright.sync_api import expect
@@ -201,12 +202,11 @@ def test_what_is_wrong_is_said_on_the_page_and_goes_when_it_is_put_right(serving
 
 
 def test_a_build_that_was_killed_begins_again_with_the_next_change(serving, tmp_path):
-    found = subprocess.run(
-        ("pgrep", "-f", f"policybook.site.warm {serving.root}"), capture_output=True, text=True
-    )
-    for process in found.stdout.split():
-        os.kill(int(process), signal.SIGKILL)
-    assert found.stdout
+    warm = ["policybook.site.warm", str(serving.root)]
+    found = [one for one in psutil.process_iter(["cmdline"]) if warm == (one.info["cmdline"] or ())[2:4]]
+    for process in found:
+        process.kill()
+    assert found
     text = (serving.root / CLAUSE).read_text("utf-8")
     time.sleep(0.2)
     serving.change(CLAUSE, "at once", "without delay")
