@@ -29,6 +29,17 @@ def test_every_page_has_what_must_be_on_it_and_every_block_stands_once(site, boo
     assert len(site) > 90
 
 
+def test_no_two_pages_say_the_same_of_themselves(site):
+    said = {
+        path: one.said["content"]
+        for path, page in site.items()
+        for one in page.all
+        if one.said.get("name") == "description"
+    }
+    assert said.keys() == site.keys()
+    assert [path for path, what in said.items() if [*said.values()].count(what) > 1] == []
+
+
 def test_every_question_and_every_right_answer_was_looked_at(site, book):
     asked = {name for page in site.values() for name, one in page.questions if one.tag == "fieldset"}
     assert asked == book.keys.keys()

@@ -361,10 +361,13 @@ def test_what_a_page_says_of_itself_is_its_own_first_words(visit: Callable) -> N
     said = {}
     for path in ("/index.html", CARDS, CLAUSE, "/proposals/P4.html"):
         page = visit(path).page
-        said[path] = page.locator("meta[name=description]").get_attribute("content")
-        assert page.locator("meta[property='og:description']").get_attribute("content") == said[path]
+        said[path] = page.locator("meta[name=description][property='og:description']").get_attribute(
+            "content"
+        )
         assert page.locator("link[rel=canonical]").count() == 0  # no address is set in _config.yml
-    assert len(set(said.values())) == len(said)
+    assert said[CLAUSE].startswith(
+        "This policy covers the social networking sites of today and of the future."
+    )
     assert said[CARDS].startswith("Is somebody in danger now? Ring 999.")
     assert said["/proposals/P4.html"].startswith("Proposal, not policy.")
     manifest = page.request.get(f"{page.url.split('/proposals')[0]}/_static/manifest.webmanifest").json()

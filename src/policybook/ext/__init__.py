@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from policybook.ext import search
-from policybook.ext.base import build, domain, guard, nodes, roles, short, views
+from policybook.ext.base import build, domain, guard, kept, nodes, roles, short, views
 from policybook.ext.oversight import coverage, feeds, page
 from policybook.ext.policy import changes, clauses, edition_pages, may, pages, proposals, reporting
 from policybook.ext.training import induction, questions, stories
@@ -105,4 +105,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_post_transform(last)
     for event, listener, priority in EVENTS:
         app.connect(event, listener, priority=priority)
-    return {"version": "1", "env_version": 6, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "env_version": kept.code_version(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

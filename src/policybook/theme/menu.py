@@ -20,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 
 ALL = "all-pages"
 """The page that lists every page, which is there where a menu does not."""
-MOST, NEAR, FEW, LONG = 40, 6, 3, 80
+MOST, NEAR, FEW, LONG = 40, 3, 3, 80
 """A group of more than `MOST` shows the page and so many as are `NEAR` it on either side; once all groups together have
 more than `LONG`, each but the page's own shows its first `FEW`."""
 

@@ -43,9 +43,21 @@ def policy(*scripts: str, **more: str) -> str:
 
 def on_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:  # noqa: ANN401
     """Give a page its policy, and its first words to be shared with."""
-    first = next(iter(doctree.findall(nodes.paragraph)), None) if doctree else None
     context |= {"pb_begin": BEGIN, "pb_policy": policy(BEGIN), "pb_base": app.config.html_baseurl}
-    context["pb_description"] = textwrap.shorten(first.astext(), 200, placeholder=" …") if first else ""
+    context["pb_description"] = textwrap.shorten(_first_words(doctree), 200, placeholder=" …")
+
+
+def _first_words(doctree: nodes.Node | None) -> str:
+    """What a page says first, its edition and the kind of its words set aside: these are the same on many pages."""
+    for one in doctree.findall(nodes.paragraph) if doctree else ():
+        if "pb-layer" not in one["classes"] and not _in_notice(one):
+            return one.astext()
+    return ""
+
+
+def _in_notice(node: nodes.Node) -> bool:
+    above = node.parent
+    return above is not None and (above.get("classes") == ["pb-notice"] or _in_notice(above))
 
 
 def _add_page(_app: Sphinx, config: Config) -> None:

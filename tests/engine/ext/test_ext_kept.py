@@ -375,3 +375,13 @@ def test_a_page_is_read_again_for_a_file_that_comes_changes_or_goes_and_not_for_
     (built.root / "mutants.json").unlink()
     assert built.build().read == ["book/all"]
     assert built.build().read == []
+
+
+def test_what_other_code_has_read_is_read_again_and_each_time_where_none_can_tell(built, monkeypatch):
+    assert built.build().read == []
+    monkeypatch.setattr(kept, "code_digest", lambda: "a1")
+    everything = built.build().read
+    assert len(everything) == len(built.env.all_docs)
+    assert built.build().read == []
+    monkeypatch.setattr(kept, "code_digest", lambda: Path("gone").read_text("utf-8"))
+    assert [built.build().read, built.build().read] == [everything, everything]

@@ -31,6 +31,17 @@ def digest_of(shown: object) -> str:
     return hashlib.sha256(_PLACES.sub("", repr(shown)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _code_digest() -> str:
+    with suppress(OSError, ValueError):
+        return kept.code_digest()
+    return ""
+
+
+def code_version() -> int:
+    """A number for the code, by which Sphinx reads again what other code has read; another each time if none can tell."""
+    return int(_code_digest() or f"{time.time_ns():x}", 16)
+
+
 class WithheldError(Exception):
     """An answer was about to rest on what its name does not tell."""
 
@@ -95,9 +106,7 @@ class Kept:
     @cached_property
     def _code(self) -> str:
         """A digest of the code; "" where it cannot be told."""
-        with suppress(OSError, ValueError):
-            return kept.code_digest()
-        return ""
+        return _code_digest()
 
     def tidy(self) -> None:
         """Take away what has not been used for longest, where there is too much; a time yet to come is no use at all."""

@@ -48,8 +48,8 @@ def clause_card(
 
     `whose` is the name of the layer where the clause is not policy.
     """
-    number = nodes.reference("", clause.number, refid=clause.id, internal=True, classes=["pb-number"])
-    title = nodes.title("", "", number, nodes.Text(f" {clause.title}"), classes=["pb-clause-title"])
+    number = nodes.reference("", clause.number, refid=clause.id, internal=True)
+    title = nodes.title("", "", number, nodes.Text(f" {clause.title}"))
     policy = in_layer(whose or KIND_LABELS.get(clause.kind, "Policy"), "pb-policy", *words)
     simple = [in_layer("In plain words", "pb-plain", *plain)] if plain else []
     return [title, policy, *simple, _foot(book, clause, moments)]
