@@ -10,6 +10,8 @@ import pytest
 from places import ROOT
 from the_book import BOOK, problems
 
+from policybook.changes import training
+from policybook.changes.effects import retakes
 from policybook.changes.training import changed_clauses
 from policybook.editions.edition import read_edition
 from policybook.judging.judge import judge_of
@@ -420,3 +422,12 @@ def test_a_person_whom_the_concern_is_about_is_never_the_person_told(fact):
 def test_no_answer_that_delays_investigates_confronts_or_promises_secrecy_can_be_right(fact, act):
     told = f"tell {HEAD} and {OFFICER} and dsl immediately"
     assert outcome("teacher", fact, act, told) in ("against", "unsafe")
+
+
+@pytest.mark.parametrize("name", [edition.name for edition in BOOK.editions])
+def test_what_is_asked_otherwise_since_an_edition_is_found_without_weighing_what_cannot_be(name, monkeypatch):
+    was = read_edition(ROOT, name)
+    found = retakes(was, BOOK, ())
+    assert found
+    monkeypatch.setattr(training.Touch, "touches", lambda self, question: True)
+    assert retakes(was, BOOK, ()) == found

@@ -178,5 +178,5 @@ def test_whatever_does_not_clash_can_be_adopted():
 def test_weighing_only_what_may_be_touched_finds_all_that_weighing_everything_finds(names, monkeypatch):
     new = after(*names)
     found = suspect_training(BOOK, new)
-    monkeypatch.setattr(training._Touch, "touches", lambda self, question: True)
+    monkeypatch.setattr(training.Touch, "touches", lambda self, question: True)
     assert suspect_training(BOOK, new) == found

@@ -1,14 +1,14 @@
 """What a change would do: some proposals together, in words, decisions and the training; and to people's records."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policybook.changes.applied import Clash, as_if_adopted, clashes
 from policybook.changes.compare import Change, Comparison, clause_number, compare
 from policybook.changes.flips import flips
 from policybook.changes.flips_in_words import Flip
-from policybook.changes.training import Suspect, suspect_training
+from policybook.changes.training import Suspect, Touch, suspect_training
 from policybook.policy.english import capital, labels, listed, norm_in_words, several
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Clause
@@ -146,9 +146,15 @@ def summed_up(old: Handbook, new: Handbook, suspects: Sequence[Suspect]) -> str:
 
 
 def _reworded(old: Handbook, new: Handbook) -> Iterator[str]:
+    """The questions that are new, or of which the fingerprint is another; few have to be weighed for that."""
+    touch = Touch(old, new)
     for name, question in new.question_by_id.items():
         before = old.question_by_id.get(name)
-        if before is None or (
-            before != question and weighed(old, before).fingerprint != weighed(new, question).fingerprint
-        ):
+        if before is None:
             yield name
+        elif before != question:
+            was, now = weighed(old, before), weighed(new, question)
+            # An edition keeps no working.
+            may_differ = replace(before, doctest=question.doctest) != question or touch.touches(question)
+            if was.asked != now.asked or (may_differ and was.right_answers != now.right_answers):
+                yield name

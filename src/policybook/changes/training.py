@@ -4,7 +4,7 @@ A question is suspect when a clause that decides it changes, comes or goes. Most
 questions, so that a question is weighed anew only where a rule that changed can bear on its words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -38,12 +38,17 @@ class Suspect:
     safety_critical: bool = False
 
 
-def suspect_training(old: Handbook, new: Handbook) -> tuple[Suspect, ...]:
-    """The questions of `old`, then the scenarios, that would be suspect if it became `new`; in their order."""
+def suspect_training(
+    old: Handbook, new: Handbook, clauses: Collection[str] | None = None
+) -> tuple[Suspect, ...]:
+    """The questions of `old`, then the scenarios, that would be suspect if it became `new`; in their order.
+
+    `clauses` are the ids of those that are not as they were, where they are known already.
+    """
     if old.questions != new.questions:
         raise ValueError("training is compared for one set of questions alone.")
-    changed = changed_clauses(old, new)
-    touch = _Touch(old, new)
+    changed = changed_clauses(old, new) if clauses is None else {*clauses}
+    touch = Touch(old, new)
     found: dict[str, Suspect] = {}
     for question in old.questions:
         cited = set(weighed(old, question).cited)
@@ -58,10 +63,10 @@ def suspect_training(old: Handbook, new: Handbook) -> tuple[Suspect, ...]:
     for scenario in old.scenarios:
         asked = [found[name] for name in scenario.questions if name in found]
         if asked:
-            clauses = tuple(sorted({name for suspect in asked for name in suspect.clauses}))
+            mine = tuple(sorted({name for suspect in asked for name in suspect.clauses}))
             critical = any(suspect.safety_critical for suspect in asked)
             holds = all(suspect.holds for suspect in asked)
-            stories.append(Suspect("scenario", scenario.id, clauses, holds, critical))
+            stories.append(Suspect("scenario", scenario.id, mine, holds, critical))
     return (*found.values(), *stories)
 
 
@@ -79,7 +84,7 @@ def changed_clauses(old: Handbook, new: Handbook) -> set[str]:
     return {name for name, _ in was ^ now}
 
 
-class _Touch:
+class Touch:
     """Whether anything that changed can bear on the words of a question; never no where it can."""
 
     def __init__(self, old: Handbook, new: Handbook) -> None:

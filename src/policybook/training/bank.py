@@ -163,17 +163,21 @@ class Weighed:
         return frozenset(found.union(*(note.concerns for note in rests_on)))
 
     @cached_property
+    def asked(self) -> tuple[object, ...]:
+        """What somebody is asked: the words and the options, without markup."""
+        question, handbook = self.question, self.judge.handbook
+        options = [(o.letter, bare_words(quoted(handbook, o.text)), o.part) for o in question.options]
+        prompt = bare_words(quoted(handbook, question.prompt))
+        return prompt, question.kind, question.who, question.given, options
+
+    @cached_property
     def fingerprint(self) -> str:
-        """A short digest of what an answer was given to: the words asked, the options, and what is right.
+        """A short digest of what an answer was given to: what is asked, and what is right.
 
         Twelve digits of the sha256, the same in every version of Python. Feedback, links and markup are no part
         of it.
         """
-        question, handbook = self.question, self.judge.handbook
-        options = [(o.letter, bare_words(quoted(handbook, o.text)), o.part) for o in question.options]
-        prompt = bare_words(quoted(handbook, question.prompt))
-        asked = (prompt, question.kind, question.who, question.given, options)
-        whole = json.dumps([asked, self.right_answers], ensure_ascii=False)
+        whole = json.dumps([self.asked, self.right_answers], ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()[:12]
 
     # ---- the working

@@ -240,7 +240,7 @@ def test_weighing_only_what_may_be_touched_finds_all_that_weighing_everything_fi
 ):
     new = after(known, *names)
     found = suspect_training(BOOK, new)
-    monkeypatch.setattr(training._Touch, "touches", lambda self, question: True)
+    monkeypatch.setattr(training.Touch, "touches", lambda self, question: True)
     assert suspect_training(BOOK, new) == found
     assert bool(found) == (names not in (("P3",), ("P6",)))
 

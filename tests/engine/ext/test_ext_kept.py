@@ -21,7 +21,8 @@ from policybook.changes.effects import Effects
 from policybook.commands.adopt import Adoption, Resolution
 from policybook.ext.base import build
 from policybook.ext.base.book import Book
-from policybook.ext.base.kept import Kept, judged
+from policybook.ext.base.kept import Kept
+from policybook.ext.base.narrow import judged
 from policybook.ext.policy.may import _table, askable, table_of
 from policybook.ext.policy.proposals import told_flips
 from policybook.files import FileError

@@ -12,10 +12,12 @@ from typing import Any
 
 from policybook.editions.edition import Moment, changed_since, name_of, page_of, timelines
 from policybook.ext.base.kept import Kept, digest_of
+from policybook.ext.base.narrow import NARROW
 from policybook.ext.base.nodes import Cite
 from policybook.ext.base.proposed import Proposed
 from policybook.files import read
-from policybook.policy.citations import clauses_named
+from policybook.load.markdown import title
+from policybook.policy.citations import citations, clauses_named
 from policybook.policy.english import (
     label_of,
     labels,
@@ -57,6 +59,7 @@ class Book:
         self.problems = tuple(problems)
         self.labels = labels(handbook.vocabulary)
         self._digests: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
         self.then: dict[str, Any] = {}
         """The books of the editions that have been read: see `policybook.ext.policy.edition_pages`."""
 
@@ -208,14 +211,22 @@ class Book:
     def _whole(self) -> str:
         return _digest_of(self.handbook)
 
+    def seen(self, name: str) -> Handbook:
+        """As much of the handbook as `NARROW` has under this name."""
+        return NARROW[name](self.handbook)
+
+    def _shown_seen(self, name: str) -> object:
+        return self.is_sound, _digest_of(self.seen(name))
+
     @cached_property
-    def _but_plain(self) -> str:
-        """The whole but for the plain lines of clauses, of which a proposal shows those that it bears on."""
+    def _proposable(self) -> str:
+        """What the pages of proposals rest on, but for the plain lines of clauses: each shows those that it bears on."""
+        seen = self.seen("proposed")
         sections = (
             replace(section, clauses=tuple(replace(clause, plain="") for clause in section.clauses))
-            for section in self.handbook.sections
+            for section in seen.sections
         )
-        return _digest_of(replace(self.handbook, sections=tuple(sections)))
+        return _digest_of(replace(seen, sections=tuple(sections)))
 
     def _shown_cite(self, name: str) -> object:
         role, _, of = name.partition("/")
@@ -292,7 +303,10 @@ class Book:
         return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
 
     def _shown_proposals(self, name: str) -> object:
-        return name, self._but_plain, self.proposed.known, self.proposed.bundles, self.proposed.sound
+        known = self.proposed.known
+        named = (cited for cited in citations(repr(known)) if cited.role == "question")
+        asked = [self.cites.get(("question", cited.id)) for cited in named]
+        return name, self._proposable, asked, known, self.proposed.bundles, self.proposed.sound
 
     def _shown_plain(self, name: str) -> object:
         clause = self.handbook.clauses.get(name)
@@ -311,7 +325,23 @@ class Book:
         return self.is_draft(page)
 
     def _shown_view(self, name: str) -> object:
-        return name, self._whole, self.handbook.outside
+        return name, self.is_sound, self._whole, self.handbook.outside
+
+    def _shown_called(self, name: str) -> object:
+        role, _, of = name.partition("/")
+        cite = self.cites.get((role, of))
+        return cite and replace(cite, preview="")
+
+    def _shown_title(self, page: str) -> object:
+        return self.title_of(page)
+
+    def title_of(self, page: str) -> str:
+        """The title of a page of Markdown, which Sphinx may not have read yet; its name where it cannot be read."""
+        if page not in self._titles:
+            self._titles[page] = page
+            with suppress(OSError, ValueError):
+                self._titles[page] = title(read(self.root / f"{page}.md").decode().splitlines())
+        return self._titles[page]
 
     # ---- what the policy makes of a question
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -11,8 +11,10 @@ from sphinx.util.docutils import SphinxDirective
 from policybook.ext.base.book import Book
 from policybook.ext.base.build import BLOCK, is_bare, say_empty
 from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, warn
-from policybook.ext.base.nodes import link
+from policybook.ext.base.narrow import WithheldError
+from policybook.ext.base.nodes import Cite, link
 from policybook.load.markdown import PREFIX
+from policybook.policy.handbook import Handbook
 from policybook.policy.model import Clause, Guidance, Interpretation
 from policybook.policy.problems import Kind
 from policybook.policy.training import Question
@@ -32,13 +34,21 @@ class HandbookDirective(SphinxDirective):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
+    seen: ClassVar[str] = ""
+    """How much of the handbook it rests on, as `NARROW` has it; "" for all of it."""
+    is_whole = False
+    """Whether that was not enough."""
 
     def __init__(self, name: str, *written: Any, **more: Any) -> None:  # noqa: ANN401 - as docutils has it
         super().__init__(name.removeprefix(PREFIX), *written, **more)
 
     def run(self) -> list[nodes.Node]:
         """Show what the directive stands for; where that is nothing, or something in it is, say so."""
-        shown = self.render()
+        try:
+            shown = self.render()
+        except WithheldError:
+            self.is_whole = True
+            shown = self.render()
         if is_bare(shown):
             say_empty(self)
         return shown
@@ -56,6 +66,17 @@ class HandbookDirective(SphinxDirective):
     def book(self) -> Book:
         """The handbook of this build."""
         return self.domain.book
+
+    @property
+    def handbook(self) -> Handbook:
+        """As much of it as what is shown rests on."""
+        return self.book.seen(self.seen) if self.seen and not self.is_whole else self.book.handbook
+
+    def rest(self) -> None:
+        """Have the page read again when anything changes that what is shown rests on."""
+        self.domain.note_shown(
+            f"seen/{self.seen}" if self.seen and not self.is_whole else f"view/{self.name}"
+        )
 
     @property
     def named(self) -> str:
@@ -93,17 +114,25 @@ class HandbookDirective(SphinxDirective):
         """A word of the vocabulary in plain words; any other as it is."""
         return self.book.labels.get(word, word)
 
+    def cite(self, role: str, name: str) -> Cite | None:
+        """How something is cited, if it is there; the page is read again when that changes."""
+        self.domain.note_shown(f"cite/{role}/{name}")
+        return self.book.cites.get((role, name))
+
     def link(self, role: str, name: str, words: str = "") -> nodes.Element:
-        """A link to something of the handbook that is known to stand."""
-        return link(self.book.cites[role, name], words)
+        """A link to something of the handbook that is known to stand. Raises KeyError where it does not."""
+        cite = self.cite(role, name)
+        if cite is None:
+            raise KeyError(name)
+        return link(cite, words)
 
     def links(self, role: str, names: Iterable[str]) -> list[nodes.Element]:
         """Links to those of these that there are."""
-        return [self.link(role, name) for name in names if (role, name) in self.book.cites]
+        return [link(cite) for name in names if (cite := self.cite(role, name))]
 
     def interpretation(self, name: str) -> nodes.Node:
         """A link to an interpretation, or its name where there is none."""
-        cite = self.book.cites.get(("interp", name))
+        cite = self.cite("interp", name)
         return link(cite) if cite else nodes.Text(name)
 
     def warn(self, message: str) -> None:

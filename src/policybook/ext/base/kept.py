@@ -9,8 +9,8 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import fields, replace
-from functools import cached_property, lru_cache, partial
+from dataclasses import fields
+from functools import cached_property
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from sphinx.util.parallel import parallel_available
 
 from policybook import kept
+from policybook.ext.base.narrow import Narrow, WithheldError, refuse
 from policybook.policy.handbook import Handbook
 
 MOST = 500
@@ -40,13 +41,6 @@ def _code_digest() -> str:
 def code_version() -> int:
     """A number for the code, by which Sphinx reads again what other code has read; another each time if none can tell."""
     return int(_code_digest() or f"{time.time_ns():x}", 16)
-
-
-class WithheldError(Exception):
-    """An answer was about to rest on what its name does not tell."""
-
-
-Narrow = Callable[[Handbook], Handbook]
 
 
 class Kept:
@@ -79,7 +73,7 @@ class Kept:
                 (self.root / kept.FOLDER / f"{name}.json").touch()
             return found
         try:
-            answer = json.loads(json.dumps(work(*shown), default=_refuse))
+            answer = json.loads(json.dumps(work(*shown), default=refuse))
         except WithheldError:
             return json.loads(json.dumps(work(*given)))
         if name:
@@ -119,41 +113,3 @@ class Kept:
 
 def _shown(given: Iterable[object], seen: Narrow | None) -> list[object]:
     return [seen(one) if seen and isinstance(one, Handbook) else one for one in given]
-
-
-def _refuse(*_: object) -> Any:  # noqa: ANN401 - it takes the place of methods of all kinds
-    raise WithheldError
-
-
-class _Withheld:
-    """Stands for what an answer is not to rest on: whoever looks at it fails, and answers nothing without it."""
-
-    def __repr__(self) -> str:
-        return "withheld"
-
-    __getattr__ = __iter__ = __bool__ = __len__ = __str__ = __format__ = __contains__ = __getitem__ = _refuse
-    __eq__ = _refuse
-    __hash__ = object.__hash__
-
-
-_WITHHELD: Any = _Withheld()
-
-
-@lru_cache(maxsize=64)
-def judged(handbook: Handbook, more: tuple[str, ...] = ()) -> Handbook:
-    """A handbook with what verdicts, and the words for them, rest on, and these parts of it; it holds nothing else.
-
-    What is worked out of it still holds when the rest changes.
-    """
-    bare = dict.fromkeys(("title", "text", "page"), _WITHHELD)
-    clause = partial(replace, plain=_WITHHELD, source=_WITHHELD, **bare)
-    parts = dict.fromkeys((field.name for field in fields(Handbook)), _WITHHELD) | {
-        "vocabulary": handbook.vocabulary,
-        "roles": handbook.roles,
-        "sections": tuple(replace(s, clauses=tuple(map(clause, s.clauses))) for s in handbook.sections),
-        "interpretations": tuple(
-            replace(note, related=_WITHHELD, **bare) for note in handbook.interpretations
-        ),
-        "guidance": tuple(replace(line, on=_WITHHELD, **bare) for line in handbook.guidance),
-    }
-    return Handbook(**parts | {name: getattr(handbook, name) for name in more})

@@ -8,7 +8,7 @@ from policybook.policy.proposal import Bundle, Proposal
 
 
 class Proposed:
-    """The proposals of a build; what some of them would do together is worked out once."""
+    """The proposals of a build, over what their pages rest on; what some of them would do together is worked out once."""
 
     def __init__(
         self, handbook: Handbook, known: Sequence[Proposal], bundles: Sequence[Bundle], sound: bool
@@ -17,6 +17,10 @@ class Proposed:
         self.by_id = {proposal.id: proposal for proposal in known}
         self.by_page = {proposal.page: proposal for proposal in known}
         self._effects: dict[tuple[str, ...], Effects] = {}
+
+    def over(self, handbook: Handbook) -> "Proposed":
+        """The same, of another handbook."""
+        return Proposed(handbook, self.known, self.bundles, self.sound)
 
     def of(self, chosen: Iterable[Proposal]) -> Effects:
         """What these would do together."""

@@ -21,9 +21,9 @@ class CitingRole(ReferenceRole):
         """Make a reference that the domain resolves when every page is read."""
         domain = domain_of(self.env)
         target = self.target.strip()
-        domain.note_shown(f"cite/{self.name}/{target}")
         if then := _edition_of(self):
             return [_within(then, self.name, target, self.title if self.has_explicit_title else "")], []
+        domain.note_shown(f"cite/{self.name}/{target}")
         cite = domain.book.cites.get((self.name, target.partition("#")[0]))
         words = self.title if self.has_explicit_title else ""
         node = reference("policy", self.name, target, words, cite.label if cite else target)

@@ -32,7 +32,7 @@ class View(HandbookDirective):
 
     def render(self) -> list[nodes.Node]:
         """Show the view; where there is nothing to show, the author's sentence for that."""
-        self.domain.note_shown(f"view/{self.name}")
+        self.rest()
         shown, said = list(self.view()), self.options.get(IF_EMPTY)
         return self.words(said, self.lineno) if said and is_bare(shown) else shown
 

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from docutils import nodes
-from docutils.nodes import Element, Node
+from docutils.nodes import Node
 
-from policybook.ext.base.nodes import Words, bullets, link, more, paragraph
+from policybook.ext.base.nodes import Cite, Words, bullets, more, paragraph
 from policybook.ext.base.views import View, separated, table
 from policybook.ext.base.words import STATUS_LABELS
-from policybook.load.markdown import title
 from policybook.policy.english import capital, listed, norm_in_words, several
 from policybook.policy.model import Norm
 from policybook.policy.training import Question
+from policybook.training.bank import weighed
 from policybook.training.coverage import Coverage, Sweep, statuses
 from policybook.training.paths import PATHS
 
@@ -23,23 +24,24 @@ MUTANTS = "mutants.json"
 
 
 class OverTheBank(View):
-    """A view that also reads files beside the handbook, and is shown anew when they change."""
+    """A view of what the questions come to, and of files beside the handbook; it is shown anew when they change."""
+
+    seen = "trained"
 
     def file(self, name: str) -> Path:
         """A file of the handbook, there or not: the page is read again when that, or what it holds, has changed."""
         self.domain.note_shown(f"file/{name}")
         return self.book.root / name
 
-    def link(self, role: str, name: str, words: str = "") -> Element:
-        """A citation without a preview: a page of hundreds would be heavy with them."""
-        node = link(self.book.cites[role, name], words)
-        node["pb-preview"] = ""
-        return node
+    def cite(self, role: str, name: str) -> Cite | None:
+        """How something is cited, without a preview: a page of hundreds would be heavy with them."""
+        self.domain.note_shown(f"called/{role}/{name}")
+        cite = self.book.cites.get((role, name))
+        return cite and replace(cite, preview="")
 
     def _title(self, page: str) -> str:
-        """The title of a quiz page, which Sphinx may not have read yet."""
-        path = self.file(f"{page}.md")
-        return title(path.read_text("utf-8").splitlines()) if path.is_file() else page
+        self.domain.note_shown(f"title/{page}")
+        return self.book.title_of(page)
 
 
 class CoverageTable(OverTheBank):
@@ -49,7 +51,7 @@ class CoverageTable(OverTheBank):
         """A summary, then the two ways; nothing where the policy could not be read whole."""
         if not self.book.is_sound:
             return
-        coverage = Coverage(self.book.handbook)
+        coverage = Coverage(self.handbook)
         sweep = self._sweep()
         yield paragraph(self._summary(coverage))
         if sweep:
@@ -61,7 +63,7 @@ class CoverageTable(OverTheBank):
             yield nodes.container("", *content, classes=["pb-filter"], ids=[name])
 
     def _summary(self, coverage: Coverage) -> str:
-        norms, questions = len(self.book.handbook.policy_norms), len(self.book.handbook.questions)
+        norms, questions = len(self.handbook.policy_norms), len(self.handbook.questions)
         asked, cite = norms - len([*coverage.bare_norms()]), questions - len([*coverage.bare_questions()])
         said = f"{asked} of the {norms} rules of the policy are exercised by a question"
         return f"{said}, and {cite} of the {questions} questions cite a clause."
@@ -72,11 +74,11 @@ class CoverageTable(OverTheBank):
             sweep = Sweep(json.loads(self.file(MUTANTS).read_text("utf-8")))
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
-        return sweep if sweep.is_of(self.book.handbook) else None
+        return sweep if sweep.is_of(self.handbook) else None
 
     def _rules(self, coverage: Coverage, sweep: Sweep | None) -> Iterable[Node]:
         heads = ["Rule", "Verb", "Questions"] + (["Wrong versions noticed"] if sweep else [])
-        for section in self.book.handbook.sections:
+        for section in self.handbook.sections:
             rows = []
             for norm in (norm for clause in section.clauses for norm in clause.norms):
                 paths = [path for question in coverage.by_norm.get(norm.id, ()) for path in question.paths]
@@ -88,7 +90,7 @@ class CoverageTable(OverTheBank):
         of = coverage.by_norm.get(norm.id, ())
         # A question by its page and its number there: "Principles 3".
         names = ((q.id, self._title(q.page).partition(":")[0]) for q in of)
-        places = self.book.handbook.places_of_questions
+        places = self.handbook.places_of_questions
         asked = [self.link("question", name, f"{page} {places[name]}") for name, page in names]
         said = norm_in_words(norm, self.book.labels)
         rule: Words = [paragraph(self.link("clause", norm.clause)), paragraph(said)]
@@ -101,12 +103,13 @@ class CoverageTable(OverTheBank):
         return cells
 
     def _asked(self, coverage: Coverage) -> Iterable[Node]:
-        for page, questions in groupby(self.book.handbook.questions, key=lambda question: question.page):
+        for page, questions in groupby(self.handbook.questions, key=lambda question: question.page):
             rows = [(self._question(question, coverage), question.paths) for question in questions]
             yield _titled(self._title(page), ("Question", "Status", "Clauses", "Paths"), rows)
 
     def _question(self, question: Question, coverage: Coverage) -> list[Words]:
-        status, notes = self.book.status(question)
+        found = weighed(self.handbook, question)
+        status, notes = found.status, found.interpretations
         cites = self.links("clause", coverage.by_question[question.id])
         verdict: Words = [paragraph(STATUS_LABELS[status])]
         if links := self.links("interp", notes):
@@ -128,9 +131,7 @@ class SignOffList(OverTheBank):
         if not self.book.waiting:
             yield paragraph("Nothing awaits a sign-off.")
             return
-        yield paragraph(
-            f"{len(asked)} of the {len(self.book.handbook.questions)} questions await a sign-off."
-        )
+        yield paragraph(f"{len(asked)} of the {len(self.handbook.questions)} questions await a sign-off.")
         said = several(
             others, "other piece of what is published awaits", "other pieces of what is published await"
         )

@@ -121,7 +121,7 @@ def _named(view: View, comparison: Comparison, name: str) -> nodes.Node:
 
 def _again(view: View, anchor: str, was: Handbook, now: Handbook) -> nodes.Node:
     suspects = suspects_of(view.book, alike(was, now), now)
-    found = training(view.book, suspects, summed_up(was, now, suspects))
+    found = training(view, suspects, summed_up(was, now, suspects))
     rows = ([f"{capital(retake.short)}."] for retake in retakes(was, now, suspects))
     stale = titled(nodes.strong("", "Records that become stale"), rows)
     return view.section("Training to look at again", f"{anchor}-training", *found, *stale)

@@ -6,7 +6,6 @@ may.js asks for when somebody asks something: a page that is opened from a disk 
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from sphinx.writers.html5 import HTML5Translator
 from policybook import files
 from policybook.ext.base.book import Book, filled_in
 from policybook.ext.base.domain import domain_of
-from policybook.ext.base.kept import judged
+from policybook.ext.base.narrow import askable
 from policybook.ext.base.nodes import address, bullets, fold, notice, paragraph
 from policybook.ext.base.views import View
 from policybook.judging.judge import judge_of
@@ -31,8 +30,6 @@ from policybook.policy.model import PRACTICE
 
 TABLE = "_static/may-table.js"
 _VIEW = "view/may-i"
-askable = partial(judged, more=("organisation", "readers"))
-"""A handbook with what the table rests on."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 HEADLINES = {
     "yes": ("Yes", "keeps"),
@@ -165,7 +162,7 @@ def table_of(book: Book, lookup: Lookup) -> dict[str, Any]:
 
     acts = {name: rows.setdefault(found, len(rows)) for name, found in lookup.acts.items()}
     duties = [rows.setdefault(found, len(rows)) for found in lookup.duties.values()]
-    words, askable = book.handbook.vocabulary, circumstances(lookup.judge)
+    words, asked = book.handbook.vocabulary, circumstances(lookup.judge)
     things = {
         name: [book.labels[name], words.things[name].ask, list(more_general(lookup.judge, name))]
         for name in lookup.things
@@ -179,7 +176,7 @@ def table_of(book: Book, lookup: Lookup) -> dict[str, Any]:
         "headlines": HEADLINES,
         "acts": {name: [at, words.acts[name].ask, words.takes(name)] for name, at in acts.items()},
         "people": {name: book.labels[name] for name in lookup.people},
-        "things": {name: row if name in askable else row[:2] for name, row in things.items()},
+        "things": {name: row if name in asked else row[:2] for name, row in things.items()},
         "who": list(dict.fromkeys(kind for reader in book.handbook.readers for kind in reader.kinds)),
     }
 

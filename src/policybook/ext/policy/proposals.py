@@ -19,13 +19,13 @@ from policybook.changes.effects import said as changes_said
 from policybook.changes.flips import flips as all_flips
 from policybook.changes.flips_in_words import GROUPS
 from policybook.changes.redline import IN, OUT, Piece
-from policybook.changes.training import Suspect, suspect_training
+from policybook.changes.training import Suspect, changed_clauses, suspect_training
 from policybook.ext.base import nodes as pb
 from policybook.ext.base.book import Book
 from policybook.ext.base.build import BLOCK, say_empty
 from policybook.ext.base.directive import HandbookDirective
 from policybook.ext.base.domain import domain_of, warn
-from policybook.ext.base.kept import judged
+from policybook.ext.base.narrow import judged, trained
 from policybook.ext.base.proposed import Proposed
 from policybook.ext.base.views import View, table
 from policybook.load.proposals import read_all
@@ -58,10 +58,18 @@ _CHANGED = {
 class ProposalPart(HandbookDirective):
     """What the proposal on this page, or several together, would do."""
 
+    seen = "proposed"
+
     @property
     def proposed(self) -> Proposed:
         """Every proposal of this build."""
-        return self.book.proposed
+        return self.book.proposed.over(self.handbook) if self.is_whole else self.book.proposed
+
+    def rest(self) -> None:
+        """Have the page read again when anything changes that a proposal's page rests on."""
+        self.domain.note_shown(f"proposals/{self.env.docname}")
+        if self.is_whole:
+            super().rest()
 
     def effects(self, effects: Effects, alone: bool = True) -> Iterable[Node]:
         """What would change in words, in decisions and in training; or why that cannot be said.
@@ -84,7 +92,7 @@ class ProposalPart(HandbookDirective):
         yield self.section("What it would change in practice", "flips", decisions)
         suspects = suspects_of(self.book, effects.handbook, effects.after)
         suspects.sort(key=lambda suspect: not suspect.safety_critical)
-        again = _marked(effects.proposals, *training(self.book, suspects))
+        again = _marked(effects.proposals, *training(self, suspects))
         yield self.section("Training that would need review", "training", again)
 
     def _decisions(self, effects: Effects, alone: bool) -> Iterable[Node]:
@@ -169,10 +177,10 @@ def clean(pieces: Iterable[Piece]) -> Iterable[Node]:
     return [pb.paragraph(part.strip()) for part in words.split("¶") if part.strip()]
 
 
-def training(book: Book, found: Sequence[Suspect], said: str = "") -> Iterable[Node]:
+def training(part: HandbookDirective, found: Sequence[Suspect], said: str = "") -> Iterable[Node]:
     """What somebody would have to read again before it could be adopted; `said` sums it up otherwise."""
     yield pb.paragraph(said or summary(found))
-    rows = [_suspect(book, suspect) for suspect in found]
+    rows = [_suspect(part, suspect) for suspect in found]
     if any(suspect.safety_critical for suspect in found):
         yield pb.paragraph("Those that are safety-critical come first.")
     if rows:
@@ -181,13 +189,13 @@ def training(book: Book, found: Sequence[Suspect], said: str = "") -> Iterable[N
         yield pb.fold(f"The other {len(rows) - SHOWN}", pb.bullets(rows[SHOWN:]))
 
 
-def _suspect(book: Book, suspect: Suspect) -> pb.Words:
+def _suspect(part: HandbookDirective, suspect: Suspect) -> pb.Words:
     undone = "" if suspect.holds else ". The marked answer would no longer be right"
     said = f"{', safety-critical' if suspect.safety_critical else ''}{undone}."
-    cite = book.cites.get((suspect.kind, suspect.id))
+    cite = part.cite(suspect.kind, suspect.id)
     if cite is None:  # It stands on no page of this site.
         return [suspect.id, said]
-    return [pb.link(cite, cite.label if suspect.kind == "scenario" else book.plain(cite.preview)), said]
+    return [pb.link(cite, cite.label if suspect.kind == "scenario" else part.book.plain(cite.preview)), said]
 
 
 class ProposalDirective(ProposalPart):
@@ -195,7 +203,7 @@ class ProposalDirective(ProposalPart):
 
     def render(self) -> list[Node]:
         """Render the proposal that the loader read under this id."""
-        self.domain.note_shown(f"proposals/{self.named}")
+        self.rest()
         proposal = self.proposed.by_id.get(self.named)
         if proposal is None or proposal.page != self.env.docname:
             return []
@@ -225,7 +233,7 @@ class ProposalDirective(ProposalPart):
         yield from pb.titled("Read together:", ([clash.what] for clash in mine if not clash.binding))
         if not mine:
             yield pb.paragraph("It clashes with no other proposal.")
-        seen = [b for b in self.proposed.bundles if proposal in members(self.book.handbook, b, known)]
+        seen = [b for b in self.proposed.bundles if proposal in members(self.handbook, b, known)]
         yield from pb.titled("See it with others:", ([pb.page_link(b.page, b.title)] for b in seen))
 
 
@@ -289,11 +297,11 @@ class Together(ProposalPart):
 
     def render(self) -> list[Node]:
         """Render what they would do together."""
-        self.domain.note_shown(f"proposals/{self.env.docname}")
+        self.rest()
         bundle = next((b for b in self.proposed.bundles if b.page == self.env.docname), None)
         if bundle is None:
             return []
-        chosen = members(self.book.handbook, bundle, self.proposed.known)
+        chosen = members(self.handbook, bundle, self.proposed.known)
         rows = ([named(self.proposed, proposal.id)] for proposal in chosen)
         found: list[Node] = [banner("these proposals"), pb.paragraph("These proposals:"), pb.bullets(rows)]
         if not bundle.ids:
@@ -363,7 +371,7 @@ def load(app: Sphinx) -> None:
     book = domain_of(app.env).book
     root = Path(app.srcdir, app.config.policybook_root)
     known, bundles, problems = read_all(root, book.handbook) if book.is_sound else ((), (), ())
-    book.proposed = Proposed(book.handbook, known, bundles, not problems)
+    book.proposed = Proposed(book.seen(ProposalPart.seen), known, bundles, not problems)
 
 
 OPEN, MOST = 8, 40
@@ -377,14 +385,14 @@ def told_flips(old: Handbook, new: Handbook, facts: int) -> list[tuple[str, str]
     return [(flip.group, flip.sentence) for flip in all_flips(old, new, facts)]
 
 
-def suspect_rows(old: Handbook, new: Handbook) -> list[tuple[object, ...]]:
-    """The questions and stories that would be suspect, field by field."""
-    return [astuple(suspect) for suspect in suspect_training(old, new)]
+def suspect_rows(old: Handbook, new: Handbook, changed: Sequence[str]) -> list[tuple[object, ...]]:
+    """The questions and stories that would be suspect by these clauses, field by field."""
+    return [astuple(suspect) for suspect in suspect_training(old, new, changed)]
 
 
 def suspects_of(book: Book, old: Handbook, new: Handbook) -> list[Suspect]:
     """The questions and stories that would be suspect."""
-    rows = book.kept.of(suspect_rows, old, new)
+    rows = book.kept.of(suspect_rows, old, new, sorted(changed_clauses(old, new)), seen=trained)
     return [Suspect(kind, name, tuple(clauses), *rest) for kind, name, clauses, *rest in rows]
 
 

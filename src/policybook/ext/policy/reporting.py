@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -361,19 +362,21 @@ def _how_soon(norm: Norm | None) -> str:
 class VerdictTable(View):
     """What the policy says of every act, for who signs training off to read."""
 
+    seen = "askable"
+
     def view(self) -> Iterable[nodes.Node]:
         """The acts that the policy speaks of, and then those that it does not."""
-        verdicts = Verdicts(self.book.handbook)
         rows: list[list[Words]] = []
         silent: list[str] = []
-        for said, acts in verdicts.acts().items():
+        usual, found = self.book.kept.of(_verdicts, self.handbook)
+        for acts, said in ((acts, tuple(map(_row, rows_of))) for acts, rows_of in found):
             if all(row.outcome.is_silent for row in said):
                 silent += acts
                 continue
             for row in said:
                 what, of = self._what(acts, row, said), row.outcome
                 rows.append([what, self._verdict(of), self._others(of)])
-        who = self.label(verdicts.usual)
+        who = self.label(usual)
         heads = ("What somebody does", f"When {who} does it", "For whom it is different")
         yield table(heads, rows, (4, 4, 4))
         if silent:
@@ -385,7 +388,7 @@ class VerdictTable(View):
 
     def _what(self, acts: list[str], row: Row, rows: tuple[Row, ...]) -> Words:
         blocks: Words = [paragraph(nodes.strong("", capital(self._labels(acts, "; or ")) + "."))]
-        anything = "anybody" if self.book.handbook.vocabulary.takes(acts[0]) == "people" else "anything"
+        anything = "anybody" if self.handbook.vocabulary.takes(acts[0]) == "people" else "anything"
         whole = {word for other in rows if not other.given for word in other.objects}
         named = bool(row.objects) and set(row.objects) != whole
         if row.rest or named or (row.objects and not row.given):
@@ -412,6 +415,18 @@ class VerdictTable(View):
             for_whom = f"This is for {listed([self.label(word) for word in people])}."
             blocks.append(paragraph(status, f"{in_words(said)} ".lstrip(), for_whom))
         return blocks or ["Nobody."]
+
+
+def _verdicts(handbook: Handbook) -> tuple[str, list[tuple[object, ...]]]:
+    """The usual people, and the acts of which the same is said, with what is said, field by field."""
+    verdicts = Verdicts(handbook)
+    return verdicts.usual, [(acts, [*map(astuple, said)]) for said, acts in verdicts.acts().items()]
+
+
+def _row(told: Sequence[Any]) -> Row:
+    objects, given, (said, clauses, notes, otherwise), rest = told
+    others = tuple((Said(*said), tuple(people)) for said, people in otherwise)
+    return Row(tuple(objects), tuple(given), Outcome(Said(*said), tuple(clauses), tuple(notes), others), rest)
 
 
 def in_words(said: Said) -> str:
