@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policybook import kept
 from policybook.files import without_collecting
@@ -14,17 +14,20 @@ from policybook.policy.handbook import Edition, Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work, typed
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, read_lock
 
+if TYPE_CHECKING:
+    from policybook.check.rule import Subject
+
 
 class Checked(NamedTuple):
     """All that is wrong with a handbook's files, what is yet to be done by people, and the heads of its editions.
 
-    `handbook` is there where it had to be read.
+    `subject` is there where the handbook had to be read.
     """
 
     problems: tuple[Problem, ...]
     awaited: Sequence[str]
     editions: Sequence[Edition]
-    handbook: Handbook | None = None
+    subject: "Subject | None" = None
 
 
 @without_collecting()
@@ -42,7 +45,7 @@ def checked(root: Path) -> Checked:
     # What was read stays to the end: to look through it for circles among objects once more takes long.
     gc.freeze()
     awaited = tuple(filter(None, (unfilled(subject.handbook), drafts(root))))
-    found = Checked(problems, awaited, subject.handbook.editions, subject.handbook)
+    found = Checked(problems, awaited, subject.handbook.editions, subject)
     if given:
         given.keep(root, "check", _written(found), subject.elsewhere)
     return found

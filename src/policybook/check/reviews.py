@@ -8,7 +8,7 @@ from policybook.policy.handbook import Handbook
 from policybook.policy.model import grouped
 from policybook.policy.problems import Kind, Place, Problem, Work, nearest, typed
 from policybook.reviews.lock import AUTHORS_DRAFT, LOCK, Key, Review, called
-from policybook.reviews.suspects import causes_of, read_texts, reviewables_of
+from policybook.reviews.suspects import causes_of, read_texts
 
 _HOMES = {"question": "quizzes", "scenario": "scenarios"}
 
@@ -28,7 +28,7 @@ def nothing_is_suspect(subject: Subject) -> Iterator[Found]:
     lock, root = subject.lock, subject.root
     if lock is None or root is None or not lock.kept:
         return
-    items = reviewables_of(subject.handbook, root, subject.pages)
+    items = subject.reviewables
     texts, wrong = read_texts(root, lock.reviews, subject.handbook.clauses, items)
     yield from wrong
     for key, item in items.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, wraps
@@ -15,9 +15,10 @@ from policybook.load.prose import read_pages
 from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem, Work
 from policybook.policy.training import Question
+from policybook.reviews.suspects import Reviewable, reviewables_of
 
 if TYPE_CHECKING:
-    from policybook.reviews.lock import Lock
+    from policybook.reviews.lock import Key, Lock
 
 
 class Stage(Enum):
@@ -52,6 +53,11 @@ class Subject:
     def pages(self) -> tuple[tuple[str, str], ...]:
         """The path and the text of each page in the contents, read once for all rules; none without a folder."""
         return tuple(read_pages(self.root)) if self.root else ()
+
+    @cached_property
+    def reviewables(self) -> Mapping[Key, Reviewable]:
+        """Every piece of what is published, as it stands; none without a folder."""
+        return reviewables_of(self.handbook, self.root, self.pages) if self.root else {}
 
     @property
     def elsewhere(self) -> Iterator[str]:

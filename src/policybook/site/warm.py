@@ -1,8 +1,9 @@
 """A build that stays warm: Sphinx with all that it has read, in a process that `policybook serve` tells what changed.
 
 `python -m policybook.site.warm FOLDER OUT` reads a line of JSON for each change, and answers in lines of JSON. What
-somebody looks at is read and written first, and the rest in a process forked off, which ends when the site is whole. Each
-whole build is thus the first of its process, as it is on the command line; this one takes up what it left, and goes on.
+somebody looks at is read and written first, and the rest in a process forked off, which checks the handbook meanwhile, and
+ends when the site is whole. Each whole build is thus the first of its process, as it is on the command line; this one takes
+up what it left, and goes on.
 """
 
 import io
@@ -21,6 +22,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from policybook.check.rule import Subject
 from policybook.ext.base import build
 from policybook.ext.base.domain import domain_of
 from policybook.ext.policy import proposals
@@ -54,12 +56,13 @@ class Warm:
         folders = (str(root), str(root), str(out), str(out / ".doctrees"))
         self.app = Sphinx(*folders, "html", status=None, warning=self.warnings)
         read(root, _REMEMBERED)
-        self.child = 0
+        self.child, self._shown = 0, -1
 
     def show(self, request: Request) -> None:
         """Read and write at once what somebody looks at; the whole build does it again, for all that is beside it."""
         app, env = self.app, self.app.env
-        build.take(app, *read(self.root, _REMEMBERED), before=domain_of(env).book)
+        handbook, problems = read(self.root, _REMEMBERED)
+        build.take(app, Subject(handbook, self.root), problems, before=domain_of(env).book)
         proposals.load(app)
         opened = (page for page in request["open"] if self._is_stale(page))
         names = [page for page in dict.fromkeys((*request["pages"], *opened)) if page in env.found_docs]
@@ -79,33 +82,41 @@ class Warm:
         return any(domain.book.digest(key) != then for key, then in domain.shown.get(page, {}).items())
 
     def begin(self) -> Lines:
-        """Build everything in a process of its own, and give what that says."""
+        """Build everything in a process of its own, once `go_on` is called, and give what that says."""
         pipe, end = os.pipe()
+        waits, self._shown = os.pipe()
         self.child = os.fork()
         if self.child:
             os.close(end)
+            os.close(waits)
             with suppress(OSError):
                 os.setpgid(self.child, self.child)
             return Lines(pipe)
         os.setpgid(0, 0)
         os.close(pipe)
+        os.close(self._shown)
         try:
             # Where nobody listens any more, there is nobody to tell so.
             with suppress(BrokenPipeError), os.fdopen(end, "w", encoding="utf-8") as told:
-                for said in self._build():
+                for said in self._build(waits):
                     told.write(json.dumps(said) + "\n")
                     told.flush()
         finally:
             # Whatever happens, this is never taken for the process that it was forked from.
             os._exit(0)
 
-    def _build(self) -> Iterable[Request]:
+    def go_on(self) -> None:
+        """Have the process that builds write the site: what is shown at once is there, and will not overwrite it."""
+        os.close(self._shown)
+
+    def _build(self, waits: int) -> Iterable[Request]:
         """What is wrong with the handbook; then, with its site built, what that warned of."""
         failed = ""
         try:
             build.load(self.app)
             proposals.load(self.app)
             yield {"problems": [*map(str, domain_of(self.app.env).book.problems)]}
+            os.read(waits, 1)
             before = set(self.app.env.found_docs)
             self.app.build()
             for page in before - self.app.env.found_docs:
@@ -122,24 +133,24 @@ class Warm:
         os.waitpid(self.child, 0)
 
 
-def tend(warm: Warm, asked: Lines) -> bool:
-    """Build everything, and show meanwhile what is asked for; whether Sphinx has to begin anew, and build at once."""
-    built = warm.begin()
+def tend(warm: Warm, asked: Lines, request: Request | None) -> bool:
+    """Show what is asked for, and build everything meanwhile; whether Sphinx has to begin anew, and build at once."""
     while True:
-        ready, _, _ = select([asked.pipe, built.pipe], [], [])
-        if asked.pipe in ready:
-            warm.end(built)
-            request = _next(asked)
-            if request["settings"]:
-                return True
+        built = warm.begin()
+        if request:
             _show(warm, request)
-            built = warm.begin()
-        elif (said := built.read()) is not None:
-            for line in said:
+        warm.go_on()
+        while asked.pipe not in select([asked.pipe, built.pipe], [], [])[0]:
+            said = built.read()
+            for line in said or ():
                 _answer(line)
-        else:
-            warm.end(built)
-            return False
+            if said is None:
+                warm.end(built)
+                return False
+        warm.end(built)
+        request = _next(asked)
+        if request["settings"]:
+            return True
 
 
 def _next(asked: Lines) -> Request:
@@ -172,13 +183,9 @@ def main(root: Path, out: Path) -> None:
     while True:
         with patch_docutils(str(root)), docutils_namespace():
             warm = Warm(root, out)
-            if not begins:
-                request = _next(asked)
-                begins = request["settings"]
-                if begins:  # Sphinx reads them when it begins.
-                    continue
-                _show(warm, request)
-            begins = tend(warm, asked)
+            request = None if begins else _next(asked)
+            # Sphinx reads its settings when it begins.
+            begins = bool(request and request["settings"]) or tend(warm, asked, request)
 
 
 if __name__ == "__main__":

@@ -303,10 +303,14 @@ class Book:
         return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
 
     def _shown_proposals(self, name: str) -> object:
+        return name, self._proposed
+
+    @cached_property
+    def _proposed(self) -> str:
         known = self.proposed.known
         named = (cited for cited in citations(repr(known)) if cited.role == "question")
         asked = [self.cites.get(("question", cited.id)) for cited in named]
-        return name, self._proposable, asked, known, self.proposed.bundles, self.proposed.sound
+        return _digest_of((self._proposable, asked, known, self.proposed.bundles, self.proposed.sound))
 
     def _shown_plain(self, name: str) -> object:
         clause = self.handbook.clauses.get(name)

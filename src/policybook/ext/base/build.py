@@ -26,6 +26,7 @@ from sphinx.util.parallel import make_chunks
 
 from policybook import files
 from policybook.check.checked import checked
+from policybook.check.rule import Subject
 from policybook.ext.base.book import Book
 from policybook.ext.base.domain import domain_of, warn
 from policybook.ext.base.kept import Kept
@@ -33,10 +34,9 @@ from policybook.ext.base.nodes import notice
 from policybook.load.desk import Desk
 from policybook.load.handbook import read
 from policybook.load.organisation import read_organisation
-from policybook.policy.handbook import Handbook
 from policybook.policy.problems import Kind, Place, Problem
 from policybook.reviews.lock import read_lock
-from policybook.reviews.suspects import ORGANISATION_FILE, reviewables_of
+from policybook.reviews.suspects import ORGANISATION_FILE
 
 
 def name(app: Sphinx, config: Config) -> None:
@@ -71,21 +71,22 @@ def load(app: Sphinx) -> None:
     """Read the handbook once, for every page of this build, and say all that is wrong with it."""
     root = Path(app.srcdir, app.config.policybook_root)
     found = checked(root)
-    take(app, found.handbook or read(root)[0], found.problems)
+    take(app, found.subject or Subject(read(root)[0], root), found.problems)
     for problem in domain_of(app.env).book.problems:
         warn(problem.kind, f"{problem.what} {problem.hint}".rstrip(), str(problem.place))
 
 
-def take(app: Sphinx, handbook: Handbook, problems: tuple[Problem, ...], before: Book | None = None) -> None:
-    """Have every page show this handbook; what waits for a review is for now what waited `before`, where that is given."""
+def take(app: Sphinx, subject: Subject, problems: tuple[Problem, ...], before: Book | None = None) -> None:
+    """Have every page show the handbook of `subject`; what waits for a review is for now what waited `before`, where that is given."""
     root = Path(app.srcdir, app.config.policybook_root)
-    book = domain_of(app.env).book = Book(handbook, problems)
+    book = domain_of(app.env).book = Book(subject.handbook, problems)
     book.root, book.kept = root, Kept(root)
     if before:
         book.waiting, book.keeps_reviews = before.waiting, before.keeps_reviews
     elif book.is_sound:
         lock = read_lock(root)
-        items, sign = reviewables_of(handbook, root).values(), handbook.organisation.sign_off
+        sign = subject.handbook.organisation.sign_off
+        items = subject.reviewables.values()
         book.waiting = tuple(item for item in items if item.awaits(lock.by_key.get(item.key), sign))
         book.keeps_reviews = lock.kept
 
