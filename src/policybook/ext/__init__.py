@@ -46,7 +46,9 @@ VIEWS = (
     *(edition_pages.edition_list, changes.comparisons, changes.base_comparison, proposals.proposal_register),
     *(coverage.assurance, page.policy_in_force, page.pack_to_print, page.signatures),
 )
-DIRECTIVES |= {view.__name__.replace("_", "-"): views.View.of(view) for view in VIEWS}
+SEEN = {changes.comparisons: "told"}
+"""What rests on less than the whole handbook: see `policybook.ext.base.narrow`."""
+DIRECTIVES |= {view.__name__.replace("_", "-"): views.View.of(view, SEEN.get(view, "")) for view in VIEWS}
 ROLES = {
     **dict.fromkeys(domain.TYPES, roles.CitingRole()),
     **dict.fromkeys(QUOTING, roles.QuotingRole()),

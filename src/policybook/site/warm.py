@@ -1,9 +1,8 @@
 """A build that stays warm: Sphinx with all that it has read, in a process that `policybook serve` tells what changed.
 
 `python -m policybook.site.warm FOLDER OUT` reads a line of JSON for each change, and answers in lines of JSON. What
-somebody looks at is read and written first, and the rest in a process forked off, which checks the handbook meanwhile, and
-ends when the site is whole. Each whole build is thus the first of its process, as it is on the command line; this one takes
-up what it left, and goes on.
+somebody looks at is read and written first, and the rest in a process forked off, which ends when the site is whole. Each
+whole build is thus the first of its process, as it is on the command line; this one takes up what it left, and goes on.
 """
 
 import io
@@ -56,7 +55,7 @@ class Warm:
         folders = (str(root), str(root), str(out), str(out / ".doctrees"))
         self.app = Sphinx(*folders, "html", status=None, warning=self.warnings)
         read(root, _REMEMBERED)
-        self.child, self._shown = 0, -1
+        self.child = 0
 
     def show(self, request: Request) -> None:
         """Read and write at once what somebody looks at; the whole build does it again, for all that is beside it."""
@@ -82,41 +81,33 @@ class Warm:
         return any(domain.book.digest(key) != then for key, then in domain.shown.get(page, {}).items())
 
     def begin(self) -> Lines:
-        """Build everything in a process of its own, once `go_on` is called, and give what that says."""
+        """Build everything in a process of its own, and give what that says."""
         pipe, end = os.pipe()
-        waits, self._shown = os.pipe()
         self.child = os.fork()
         if self.child:
             os.close(end)
-            os.close(waits)
             with suppress(OSError):
                 os.setpgid(self.child, self.child)
             return Lines(pipe)
         os.setpgid(0, 0)
         os.close(pipe)
-        os.close(self._shown)
         try:
             # Where nobody listens any more, there is nobody to tell so.
             with suppress(BrokenPipeError), os.fdopen(end, "w", encoding="utf-8") as told:
-                for said in self._build(waits):
+                for said in self._build():
                     told.write(json.dumps(said) + "\n")
                     told.flush()
         finally:
             # Whatever happens, this is never taken for the process that it was forked from.
             os._exit(0)
 
-    def go_on(self) -> None:
-        """Have the process that builds write the site: what is shown at once is there, and will not overwrite it."""
-        os.close(self._shown)
-
-    def _build(self, waits: int) -> Iterable[Request]:
+    def _build(self) -> Iterable[Request]:
         """What is wrong with the handbook; then, with its site built, what that warned of."""
         failed = ""
         try:
             build.load(self.app)
             proposals.load(self.app)
             yield {"problems": [*map(str, domain_of(self.app.env).book.problems)]}
-            os.read(waits, 1)
             before = set(self.app.env.found_docs)
             self.app.build()
             for page in before - self.app.env.found_docs:
@@ -134,12 +125,11 @@ class Warm:
 
 
 def tend(warm: Warm, asked: Lines, request: Request | None) -> bool:
-    """Show what is asked for, and build everything meanwhile; whether Sphinx has to begin anew, and build at once."""
+    """Show what is asked for, then build everything; whether Sphinx has to begin anew, and build at once."""
     while True:
-        built = warm.begin()
         if request:
             _show(warm, request)
-        warm.go_on()
+        built = warm.begin()
         while asked.pipe not in select([asked.pipe, built.pipe], [], [])[0]:
             said = built.read()
             for line in said or ():

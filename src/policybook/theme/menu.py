@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -100,7 +101,7 @@ class Menu:
             yield ALL, {"title": "All pages", "pb_all": groups}, "all-pages.html"
 
     def on_updated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-        """Read the menu, and have every page written again when it is not what the last build showed."""
+        """Read the menu, and have each page written again that shows another one than in the last build."""
         trees, above = _trees(env, env.config.root_doc), (env.config.root_doc,)
         groups = (Group(tree.get("caption") or "", tuple(_entries(env, tree, 0, above))) for tree in trees)
         self.groups = tuple(group for group in groups if group.entries)
@@ -108,11 +109,10 @@ class Menu:
         self._above = {entry.page: entry.under for group in self.groups for entry in group.entries}
         shown = Path(app.doctreedir) / "policybook-menu.json"
         now = json.dumps([asdict(group) for group in self.groups], ensure_ascii=False)
-        if shown.is_file() and shown.read_text("utf-8") == now:
-            return ()
-        changed = shown.is_file()
-        shown.write_text(now, "utf-8")
-        return sorted(env.found_docs) if changed else ()
+        before = shown.read_text("utf-8") if shown.is_file() else now
+        if before != now or not shown.is_file():
+            shown.write_text(now, "utf-8")
+        return _showing(app, _renamed(before, now))
 
     def on_page(
         self, app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
@@ -122,6 +122,37 @@ class Menu:
         context["toctree"] = lambda **_options: ""
         # Furo would ask for the page's own contents a second time only to see whether there are any.
         context["pb_toc"] = context.pop("toc", "") if context.get("display_toc") else ""
+
+
+def _renamed(before: str, now: str) -> set[str] | None:
+    """The pages that are called otherwise in the menus; None where more than that is another, or cannot be told."""
+    try:
+        old, new = json.loads(before), json.loads(now)
+        entries = [[entry for group in groups for entry in group["entries"]] for groups in (old, new)]
+        titles = [[entry.pop("title") for entry in each] for each in entries]
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+    if old != new:
+        return None
+    return {entry["page"] for entry, *said in zip(entries[0], *titles, strict=True) if said[0] != said[1]}
+
+
+def _showing(app: Sphinx, renamed: set[str] | None) -> list[str]:
+    """The pages that show what any of these is called, which is nowhere without a link to it; every page for None."""
+    if renamed == set():
+        return []
+    if renamed is None or app.builder.format != "html":
+        return sorted(app.env.found_docs)
+    names = [quote(page.rpartition("/")[2]).encode() for page in renamed]
+
+    def shows(page: str) -> bool:
+        try:
+            written = Path(app.builder.get_outfilename(page)).read_bytes()  # type: ignore[attr-defined]
+        except OSError:
+            return True
+        return any(name in written for name in names)
+
+    return sorted(filter(shows, app.env.found_docs))
 
 
 def _opened(above: Mapping[str, str], page: str) -> set[str]:

@@ -6,6 +6,7 @@ import os
 import pickle
 import re
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,12 +20,15 @@ from sphinx.util.parallel import make_chunks
 from policybook import kept
 from policybook.changes.effects import Effects
 from policybook.commands.adopt import Adoption, Resolution
+from policybook.ext import DIRECTIVES
 from policybook.ext.base import build
 from policybook.ext.base.book import Book
+from policybook.ext.base.domain import domain_of
 from policybook.ext.base.kept import Kept
 from policybook.ext.base.narrow import judged
+from policybook.ext.oversight.coverage import CoverageTable
 from policybook.ext.policy.may import _table, askable, table_of
-from policybook.ext.policy.proposals import told_flips
+from policybook.ext.policy.proposals import ProposalPart, told_flips
 from policybook.files import FileError
 from policybook.judging.judge import judge_of
 from policybook.judging.lookup import Lookup
@@ -32,7 +36,7 @@ from policybook.kept import FOLDER
 from policybook.load import load
 from policybook.load.proposals import read_all
 
-VIEWS = "# All\n\n```{comparisons}\n```\n\n```{coverage-table}\n```\n\n```{clause-index}\n```\n\n```{role-contacts}\n```\n"
+VIEWS = "# All\n\n```{comparisons}\n```\n\n```{coverage-table}\n```\n\n```{verdict-table}\n```\n\n```{sign-off-list}\n```\n\n```{clause-index}\n```\n\n```{role-contacts}\n```\n"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,7 @@ def site(tmp_path_factory) -> Site:
     (root / "scenarios/first-day.ipynb").unlink()
     site = Site(root, ("myst_parser", "policybook.theme", "policybook.ext"), 'html_theme = "furo"\n')
     site.change("_toc.yml", "  - file: scenarios/first-day\n", "  - file: book/all\n  - file: book/who\n")
-    site.add("book/who.md", "# Who\n\n```{role-contacts}\n```\n")
+    site.add("book/who.md", "# Who\n\n```{role-contacts}\n```\n\nSee [](../quizzes/rules.md).\n")
     site.add("book/all.md", VIEWS)
     Adoption(root, Resolution("2026.1.0", "2026-01-15", "2027-01-15", "12")).write()
     site.change("book/policy/rules.md", "Nobody may hurry", "Nobody should hurry")
@@ -348,6 +352,10 @@ CHANGES = {
     "a label": ("book/vocabulary.yml", "film", "film with a camera"),
     "an office": ("book/organisation.yml", "  manager: {title: ", "  manager: {title: The very "),
     "one of two pages with the same view": ("book/all.md", "# All", "# All of it"),
+    "what a page is called": ("quizzes/rules.md", "# ", "# All "),
+    "what a proposal is called": ("proposals/P4.md", "# ", "# Really "),
+    "the order of the pages": ("index.md", "book/all\nbook/who\n", "book/who\nbook/all\n"),
+    "what a menu is called": ("index.md", "```{toctree}\n", "```{toctree}\n:caption: Everything\n"),
     "a proposal": ("proposals/P4.md", "Nobody films a swimmer, in", "Nobody films swimmers, in"),
 }
 
@@ -358,6 +366,37 @@ def test_a_build_on_top_is_the_same_as_a_build_from_nothing(built, change):
     on_top = made(built.build())
     shutil.rmtree(built.root / FOLDER)
     assert made(built.build(out="fresh"), "fresh") == on_top
+
+
+def written(site: Site, since: float) -> set[str]:
+    """The pages that the last build wrote, of those that it did not read."""
+    files = ((path, site.root / f"out/{path}.html") for path in site.env.found_docs)
+    return {path for path, file in files if file.stat().st_mtime > since} - {*site.read}
+
+
+def test_a_page_that_is_called_otherwise_has_those_written_again_that_lead_to_it(built):
+    since = time.time()
+    built.change("_toc.yml", "chapters:", "chapters: ")
+    assert written(built.build(), since) == set()
+    file = built.root / "out/.doctrees/policybook-menu.json"
+    for text in (
+        "[",
+        "{}",
+        "[1]",
+        "[{}]",
+        '[{"entries": [[]]}]',
+        file.read_text("utf-8").replace("Who", "All"),
+    ):
+        since = time.time()
+        file.write_text(text, "utf-8")
+        built.build()
+        assert len(written(built, since)) == len(built.env.found_docs), text
+    page = built.root / "out/book/policy/reporting.html"
+    page.write_text(page.read_text("utf-8").partition("<nav")[0], "utf-8")
+    since = time.time()
+    built.change(*CHANGES["one of two pages with the same view"])
+    others = {*built.build().env.found_docs} - {*built.read}
+    assert others - written(built, since) == {"book/policy/reporting"}
 
 
 def test_a_plain_line_has_no_proposal_read_again_that_does_not_show_it(built):
@@ -386,3 +425,23 @@ def test_what_other_code_has_read_is_read_again_and_each_time_where_none_can_tel
     assert built.build().read == []
     monkeypatch.setattr(kept, "code_digest", lambda: Path("gone").read_text("utf-8"))
     assert [built.build().read, built.build().read] == [everything, everything]
+
+
+SEEN = {f"view/{name}" for name, directive in DIRECTIVES.items() if getattr(directive, "seen", "")}
+
+
+def rests_on(site: Site) -> set[str]:
+    return {key for shown in domain_of(site.env).shown.values() for key in shown}
+
+
+def test_what_says_that_it_rests_on_less_than_the_whole_needs_no_more(site):
+    found = rests_on(site)
+    assert not found & SEEN
+    assert {f"seen/{name}" for name in ("askable", "trained", "told")} <= found
+
+
+def test_what_needs_more_than_it_says_is_shown_whole_and_read_again_with_the_whole(site, copy, monkeypatch):
+    monkeypatch.setattr(CoverageTable, "seen", "askable")
+    monkeypatch.setattr(ProposalPart, "seen", "askable")
+    assert made(copy.build(out="again"), "again") == made(site)
+    assert rests_on(copy) & SEEN == {"view/coverage-table", "view/proposal", "view/together"}

@@ -220,13 +220,14 @@ class Book:
 
     @cached_property
     def _proposable(self) -> str:
-        """What the pages of proposals rest on, but for the plain lines of clauses: each shows those that it bears on."""
+        """What the pages of proposals rest on, but for the words of guidance, and the plain lines of clauses: each shows some."""
         seen = self.seen("proposed")
         sections = (
             replace(section, clauses=tuple(replace(clause, plain="") for clause in section.clauses))
             for section in seen.sections
         )
-        return _digest_of(replace(seen, sections=tuple(sections)))
+        guidance = (replace(line, text="") for line in seen.guidance)
+        return _digest_of(replace(seen, sections=tuple(sections), guidance=tuple(guidance)))
 
     def _shown_cite(self, name: str) -> object:
         role, _, of = name.partition("/")
@@ -303,11 +304,13 @@ class Book:
         return mine and (self._heads, [self._history(clause) for clause in mine.clauses])
 
     def _shown_proposals(self, name: str) -> object:
-        return name, self._proposed
+        """Of the proposal on a page, all of it; of the others, not what they rest on."""
+        mine = self.proposed.by_page.get(name)
+        return name, self._proposed, mine and mine.sources
 
     @cached_property
     def _proposed(self) -> str:
-        known = self.proposed.known
+        known = [replace(proposal, sources=()) for proposal in self.proposed.known]
         named = (cited for cited in citations(repr(known)) if cited.role == "question")
         asked = [self.cites.get(("question", cited.id)) for cited in named]
         return _digest_of((self._proposable, asked, known, self.proposed.bundles, self.proposed.sound))

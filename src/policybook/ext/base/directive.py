@@ -13,6 +13,7 @@ from policybook.ext.base.build import BLOCK, is_bare, say_empty
 from policybook.ext.base.domain import Entry, PolicyDomain, domain_of, warn
 from policybook.ext.base.narrow import WithheldError
 from policybook.ext.base.nodes import Cite, link
+from policybook.ext.base.proposed import Proposed
 from policybook.load.markdown import PREFIX
 from policybook.policy.handbook import Handbook
 from policybook.policy.model import Clause, Guidance, Interpretation
@@ -71,6 +72,11 @@ class HandbookDirective(SphinxDirective):
     def handbook(self) -> Handbook:
         """As much of it as what is shown rests on."""
         return self.book.seen(self.seen) if self.seen and not self.is_whole else self.book.handbook
+
+    @property
+    def proposed(self) -> Proposed:
+        """Every proposal of this build, over as much of the handbook."""
+        return self.book.proposed.over(self.handbook) if self.is_whole else self.book.proposed
 
     def rest(self) -> None:
         """Have the page read again when anything changes that what is shown rests on."""

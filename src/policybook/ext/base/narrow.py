@@ -67,11 +67,23 @@ def trained(handbook: Handbook) -> Handbook:
 
 
 @lru_cache(maxsize=1)
+def told(handbook: Handbook) -> Handbook:
+    """A handbook without the words of its stories, and without what is beside the policy and its questions."""
+    beside: dict[str, Any] = dict.fromkeys(("outside", "everyday", "cases", "trials"), _WITHHELD)
+    return replace(handbook, scenarios=tuple(map(_told, handbook.scenarios)), **beside)
+
+
+@lru_cache(maxsize=1)
+def taught(handbook: Handbook) -> Handbook:
+    """The same without the words of guidance: what a path rests on, but for what its words cite."""
+    handbook = told(handbook)
+    return replace(handbook, guidance=tuple(replace(line, text=_WITHHELD) for line in handbook.guidance))
+
+
+@lru_cache(maxsize=1)
 def proposed(handbook: Handbook) -> Handbook:
-    """A handbook with what the pages of proposals rest on: without the words of questions and stories, and what is beside the policy."""
-    beside = dict.fromkeys(("outside", "everyday", "topics", "cases", "trials"), _WITHHELD)
-    asked, stories = (tuple(map(_asked, handbook.questions)), tuple(map(_told, handbook.scenarios)))
-    return replace(handbook, questions=asked, scenarios=stories, **beside)
+    """What is told, without the words of questions: what the pages of proposals rest on."""
+    return replace(told(handbook), questions=tuple(map(_asked, handbook.questions)))
 
 
 def _asked(question: Question) -> Question:
@@ -94,5 +106,11 @@ def _told(story: Scenario) -> Scenario:
 askable = partial(judged, more=("organisation", "readers"))
 """A handbook with what “May I …?” and the table of verdicts rest on."""
 
-NARROW: Mapping[str, Narrow] = {"askable": askable, "trained": trained, "proposed": proposed}
+NARROW: Mapping[str, Narrow] = {
+    "askable": askable,
+    "trained": trained,
+    "told": told,
+    "taught": taught,
+    "proposed": proposed,
+}
 """What a page may say that it rests on."""

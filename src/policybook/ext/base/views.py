@@ -26,9 +26,9 @@ class View(HandbookDirective):
     option_spec: ClassVar[OptionSpec] = {IF_EMPTY: directives.unchanged_required}
 
     @classmethod
-    def of(cls, view: "Callable[[View], Iterable[nodes.Node]]") -> "type[View]":
-        """The directive that shows what a function does, which is named as it is."""
-        return type(view.__name__, (cls,), {"view": view})
+    def of(cls, view: "Callable[[View], Iterable[nodes.Node]]", seen: str = "") -> "type[View]":
+        """The directive that shows what a function does, which is named as it is, and rests on what is `seen`."""
+        return type(view.__name__, (cls,), {"view": view, "seen": seen})
 
     def render(self) -> list[nodes.Node]:
         """Show the view; where there is nothing to show, the author's sentence for that."""

@@ -61,11 +61,11 @@ def redline_nodes(comparison: Comparison) -> Iterable[nodes.Node]:
 
 def comparisons(view: View) -> Iterable[nodes.Node]:
     """Each edition compared with the next, and the newest with the working draft, the newest first."""
-    editions = view.book.handbook.editions
+    editions = view.handbook.editions
     if not editions:
         yield paragraph("No edition has been adopted yet, so there is nothing to compare.")
     books = [(edition.name, edition_book(view.env, edition).handbook) for edition in editions]
-    for (old, was), (new, now) in reversed([*pairwise((*books, (DRAFT, view.book.handbook)))]):
+    for (old, was), (new, now) in reversed([*pairwise((*books, (DRAFT, view.handbook)))]):
         title = f"From edition {old} to {'the working draft' if new == DRAFT else f'edition {new}'}"
         yield view.section(title, f"{old}..{new}", *_content(view, f"{old}..{new}", was, now))
 
@@ -79,7 +79,7 @@ def _content(view: View, anchor: str, was: Handbook, now: Handbook) -> Iterable[
         if again:
             yield _again(view, anchor, was, now)
         return
-    if now is view.book.handbook:
+    if now is view.handbook:
         yield paragraph(differing(comparison, name_of(was)))
     changed, flipped, every_word = _parts(view, anchor, comparison)
     yield from (changed, flipped, _again(view, anchor, was, now), every_word)

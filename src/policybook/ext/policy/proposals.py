@@ -60,11 +60,6 @@ class ProposalPart(HandbookDirective):
 
     seen = "proposed"
 
-    @property
-    def proposed(self) -> Proposed:
-        """Every proposal of this build."""
-        return self.book.proposed.over(self.handbook) if self.is_whole else self.book.proposed
-
     def rest(self) -> None:
         """Have the page read again when anything changes that a proposal's page rests on."""
         self.domain.note_shown(f"proposals/{self.env.docname}")
@@ -212,7 +207,7 @@ class ProposalDirective(ProposalPart):
         return [head, *self._parts(proposal)]
 
     def _parts(self, proposal: Proposal) -> Iterable[Node]:
-        yield _facts(self.book, proposal)
+        yield self._facts(proposal)
         yield from self.words(proposal.reason, self.lineno)
         sources = (_source(self.book, source) for source in proposal.sources)
         yield self.section("What it rests on", "sources", _marked([proposal], *sources))
@@ -224,6 +219,22 @@ class ProposalDirective(ProposalPart):
         elif not proposal.is_concrete:
             yield pb.paragraph("It proposes no words for a clause yet, so there is nothing to compare.")
         yield self.section("Beside the other proposals", "others", *self._others(proposal))
+
+    def _facts(self, proposal: Proposal) -> nodes.bullet_list:
+        proposed, day = self.proposed, proposal.since
+        state = f"{_CALLED.get(proposal.state, proposal.state)}{f', since {written_out(day)}' if day else ''}"
+        edition = proposed.adopted_in(proposal)
+        rows: list[pb.Words] = [
+            [nodes.strong("", "State: "), f"adopted in {edition}." if edition else f"{state}."],
+            [
+                nodes.strong("", "Who answers for it: "),
+                f"{self.book.offices.get(proposal.owner, proposal.owner)}.",
+            ],
+        ]
+        if proposal.safety_critical:
+            rows.append([nodes.strong("", "Safety-critical: "), "it bears on how somebody is protected."])
+        rows += [[nodes.strong("", "It needs: "), named(proposed, name)] for name in proposal.needs]
+        return pb.bullets(rows)
 
     def _others(self, proposal: Proposal) -> Iterable[Node]:
         known = self.proposed.known
@@ -241,20 +252,6 @@ def banner(whose: str) -> Element:
     """What stands first on every page of proposals."""
     said = f"{MARK}. Nothing here holds until it is adopted: no clause, no answer and no training follows {whose}."
     return pb.notice("", pb.paragraph(said), classes=["pb-notice", "pb-proposal"], html={"role": "note"})
-
-
-def _facts(book: Book, proposal: Proposal) -> nodes.bullet_list:
-    proposed, day = book.proposed, proposal.since
-    state = f"{_CALLED.get(proposal.state, proposal.state)}{f', since {written_out(day)}' if day else ''}"
-    edition = proposed.adopted_in(proposal)
-    rows: list[pb.Words] = [
-        [nodes.strong("", "State: "), f"adopted in {edition}." if edition else f"{state}."],
-        [nodes.strong("", "Who answers for it: "), f"{book.offices.get(proposal.owner, proposal.owner)}."],
-    ]
-    if proposal.safety_critical:
-        rows.append([nodes.strong("", "Safety-critical: "), "it bears on how somebody is protected."])
-    rows += [[nodes.strong("", "It needs: "), named(proposed, name)] for name in proposal.needs]
-    return pb.bullets(rows)
 
 
 def _source(book: Book, source: OutsideSource) -> Element:
@@ -313,7 +310,7 @@ class Together(ProposalPart):
 
 def proposal_register(view: View) -> Iterable[Node]:
     """Every proposal, and the pages that show several together."""
-    proposed = view.book.proposed
+    proposed = view.proposed
     view.domain.note_shown("proposals/register")
     yield banner("a proposal")
     several = nodes.strong("", "See several as if they were adopted together:")

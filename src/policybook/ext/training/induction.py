@@ -54,9 +54,11 @@ class record_form(nodes.General, nodes.Element):  # noqa: N801
 class InductionReaders(View):
     """One line for each reader, with a link to their page."""
 
+    seen = "taught"
+
     def view(self) -> Iterable[nodes.Node]:
         """A list."""
-        handbook = self.book.handbook
+        handbook = self.handbook
         for reader in handbook.readers:
             if f"{READER_PAGES}{reader.id}" not in self.env.found_docs:
                 self.warn(f"there is no page {READER_PAGES}{reader.id}.md for the reader “{reader.id}”.")
@@ -67,7 +69,7 @@ class InductionReaders(View):
     def _line(self, reader: Reader) -> Words:
         href = self.env.app.builder.get_relative_uri(self.env.docname, f"{READER_PAGES}{reader.id}")
         page = nodes.reference("", "", nodes.Text(f"I am {reader.title}"), internal=True, refuri=href)
-        return [page, f": {length(self.book.handbook, reader)}"]
+        return [page, f": {length(self.handbook, reader)}"]
 
 
 def length(handbook: Handbook, reader: Reader) -> str:
@@ -81,11 +83,12 @@ class Induction(View, QuestionDirective):
 
     optional_arguments = 1
     at_home = False
+    seen = "taught"
 
     def view(self) -> Iterable[nodes.Node]:
         """How long it takes, and the path."""
         name, _, path = self.named.partition(" ")
-        handbook = self.book.handbook
+        handbook = self.handbook
         reader = reader_of(handbook, name)
         if reader is None or path not in (CORE, FULL):
             hint = nearest(name, [one.id for one in handbook.readers], "See book/induction.yml.")
@@ -110,7 +113,7 @@ class Induction(View, QuestionDirective):
             cited = (self.book.order[name] for name in self.book.bank.of(question).cited)
             node["html"]["data-clauses"] = " ".join(map(str, cited))
         said: Words = [self.link("question", question.id, "Its working is on the quiz page"), "."]
-        for story in self.book.handbook.scenarios:
+        for story in self.handbook.scenarios:
             if question.id in story.questions:
                 said += [" It is also in a story: ", self.link("scenario", story.id, story.title), "."]
         node += paragraph(*said, classes=["pb-status"])
