@@ -23,10 +23,15 @@ CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip
 """What a module worker loads of Pyodide's package; its console and its types are left behind."""
 LIST = "pyodide-lock.json"
 PYTHON = "3.14"
-FIRST = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+FIRST = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "ipython")
 """What the kernel would otherwise fetch one after the other, each with an installer's work."""
 OURS = {
     "comm": (),
+    # Without jedi, which is large: what a name may go on as is looked up in what runs, and not in the source.
+    "ipython": (
+        *("asttokens", "decorator", "executing", "matplotlib-inline", "prompt-toolkit", "pure-eval"),
+        *("pygments", "six", "stack-data", "traitlets", "wcwidth"),
+    ),
     "ipywidgets": ("comm", "ipython", "traitlets"),
     "piplite": ("micropip",),
     "ipykernel": (),
