@@ -36,6 +36,19 @@ SCRIPT = (
     "\" onfocus=\"window.ran = 1\" <script>window.ran = 1</script><img src=x onerror='window.ran = 1'><svg onload='window.ran = 1'></svg>"
     "<iframe src='https://example.com/'></iframe>"
 )
+RST = f"""```{{eval-rst}}
+.. raw:: html
+
+   {SCRIPT}
+
+.. include:: ../../outside.txt
+
+`press <javascript:window.ran=1>`_ and other_
+
+.. _other: javascript:window.ran=1
+```
+
+"""
 MORE = f"""
 
 [press](javascript:window.ran=1), <javascript:window.ran=1>, [press](&#106;avascript:window.ran=1), [file](../outside.txt)
@@ -54,19 +67,7 @@ MORE = f"""
 ```{{include}} ../../outside.txt
 ```
 
-```{{eval-rst}}
-.. raw:: html
-
-   {SCRIPT}
-
-.. include:: ../../outside.txt
-
-`press <javascript:window.ran=1>`_ and other_
-
-.. _other: javascript:window.ran=1
-```
-
-```{{raw}} html
+{RST}```{{raw}} html
 {SCRIPT}
 ```
 
@@ -125,17 +126,23 @@ def poison(root: Path) -> None:
     for path in root.glob("scenarios/*.ipynb"):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["metadata"]["mystnb"] = {"execution_mode": "force"}
-        for cell in notebook["cells"]:
-            poison_cell(cell)
+        cells = notebook["cells"]
+        whole = [*cells[:FIRST], next(cell for cell in cells if cell.get("outputs"))]
+        for cell in cells:
+            poison_cell(cell, MORE if cell in whole else MORE.replace(RST, ""))
         path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def poison_cell(cell: dict[str, Any]) -> None:
+FIRST = 4
+"""So many cells of a notebook have it in reStructuredText too, which is read behind ten thousand empty lines for each cell before."""
+
+
+def poison_cell(cell: dict[str, Any], more: str) -> None:
     if cell["cell_type"] == "markdown":
-        cell["source"] = "".join(cell["source"]) + MORE
+        cell["source"] = "".join(cell["source"]) + more
     for output in cell.get("outputs", ()):
         for kind, text in output.get("data", {}).items():
-            output["data"][kind] = "".join(text) + (MORE if kind == "text/markdown" else SCRIPT)
+            output["data"][kind] = "".join(text) + (more if kind == "text/markdown" else SCRIPT)
         if "text" in output:
             output["text"] = "".join(output["text"]) + SCRIPT
 
@@ -280,7 +287,7 @@ def test_whatever_is_looked_for_asked_or_put_into_an_address_is_words(hostile, s
     for words in (*sorted(marks), SCRIPT):
         for name in ("search.html", "book/may-i.html"):
             page.goto(f"{shown.url}/{name}?q={quote(words)}")
-            page.wait_for_load_state("networkidle")
+            page.locator("html.pb-ready").wait_for(state="attached")
             found += words in page.locator("article").inner_text()
             assert page.evaluate(LOOK) == NOTHING, (name, words)
     assert found > len(marks), "each is found by what it says"
