@@ -177,7 +177,8 @@ def tests(session: nox.Session) -> None:
     # A sample, another one for each state of the files; `-s sabotage` tries them all.
     session.run("python", "-m", "tools.sabotage", "--every", "6")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
-    pages = ("-n", WORKERS, "--dist", "worksteal", "tests/browser")
+    # One worker more than there are cores: each waits for its browser now and then.
+    pages = ("-n", str(int(WORKERS) + 1), "--dist", "worksteal", "tests/browser")
     # Jupyter's own tests come below.
     session.run("pytest", *pages, report("browser"), "--ignore-glob", "*/test_jupyter*.py")
     # By itself: Python in the browser takes both cores, and its start is timed.

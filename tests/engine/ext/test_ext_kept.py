@@ -7,6 +7,7 @@ import pickle
 import re
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,10 +63,18 @@ def copy(site, tmp_path) -> Site:
     return Site(Path(shutil.copytree(site.root, tmp_path / "handbook")), site.extensions, site.settings)
 
 
+@pytest.fixture(scope="module")
+def kept_aside(site, tmp_path_factory) -> Path:
+    """The site as it was built."""
+    return Path(shutil.copytree(site.root, tmp_path_factory.mktemp("aside") / "handbook"))
+
+
 @pytest.fixture
-def built(copy) -> Site:
-    """A copy that has been built where it is, to be built again."""
-    return copy.build()
+def built(site, kept_aside) -> Iterator[Site]:
+    """The site to be built again where it is, and put back afterwards."""
+    yield Site(site.root, site.extensions, site.settings)
+    shutil.rmtree(site.root)
+    shutil.copytree(kept_aside, site.root)
 
 
 def made(site: Site, out: str = "out") -> dict[str, bytes]:
