@@ -108,7 +108,9 @@ class Menu:
         self._seen_from.clear()
         self._above = {entry.page: entry.under for group in self.groups for entry in group.entries}
         shown = Path(app.doctreedir) / "policybook-menu.json"
-        now = json.dumps([asdict(group) for group in self.groups], ensure_ascii=False)
+        # The first page stands in no menu, and the one after it says what it is called.
+        titles = [{"title": env.titles[page].astext(), "page": page} for page in sorted(env.titles)]
+        now = json.dumps([*map(asdict, self.groups), {"entries": titles}], ensure_ascii=False)
         before = shown.read_text("utf-8") if shown.is_file() else now
         if before != now or not shown.is_file():
             shown.write_text(now, "utf-8")

@@ -362,6 +362,7 @@ CHANGES = {
     "an office": ("book/organisation.yml", "  manager: {title: ", "  manager: {title: The very "),
     "one of two pages with the same view": ("book/all.md", "# All", "# All of it"),
     "what a page is called": ("quizzes/rules.md", "# ", "# All "),
+    "what the first page is called": ("index.md", "# ", "# Our "),
     "what a proposal is called": ("proposals/P4.md", "# ", "# Really "),
     "the order of the pages": ("index.md", "book/all\nbook/who\n", "book/who\nbook/all\n"),
     "what a menu is called": ("index.md", "```{toctree}\n", "```{toctree}\n:caption: Everything\n"),
