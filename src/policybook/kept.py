@@ -108,9 +108,11 @@ def _below(entry: "os.DirEntry[str]", path: str, ending: str = "") -> Iterator[t
     """Each file of a folder, at any depth, or the file itself, by its path, with what it holds if its name ends so."""
     if entry.is_symlink():
         raise OSError(f"{path} is a link.")
+    # Python puts files there whenever something is imported for the first time.
+    if entry.name == "__pycache__":
+        return
     if entry.is_dir():
         for inner in sorted(os.scandir(entry.path), key=lambda entry: entry.name):
-            if inner.name != "__pycache__":
-                yield from _below(inner, f"{path}/{inner.name}", ending)
+            yield from _below(inner, f"{path}/{inner.name}", ending)
     else:
         yield path, read(Path(entry.path)) if path.endswith(ending) else b""

@@ -163,6 +163,10 @@ def test_a_module_that_changes_is_other_code(monkeypatch, tmp_path):
     spec = type("Spec", (), {"submodule_search_locations": [str(package)]})
     monkeypatch.setattr(kept, "find_spec", lambda name: spec)
     before = kept.code_digest()
+    for folder in (package, package / "check"):
+        (folder / "__pycache__").mkdir()
+        (folder / "__pycache__" / "rule.cpython-311.pyc").touch()
+    assert kept.code_digest() == before
     with (package / "check" / "rule.py").open("a") as file:
         file.write("# more\n")
     assert kept.code_digest() != before
