@@ -117,14 +117,14 @@ def _keys(handbook: Handbook, question: Question, kinds: Iterable[str]) -> Itera
 
 def standing(judge: Judge, question: Question) -> Callable[[str], Hashable]:
     """How somebody stands to the rules on what a question asks, claims and offers: who is alike there has one key."""
-    acts = {act.act for act in (*question.asks, *(act for option in question.options for act in option.acts))}
+    course = [*question.asks, *(act for option in question.options for act in option.acts)]
+    facts = [*question.given]
     for claim in (claim for option in question.options for claim in option.claims):
-        acts.update(name for phrase in (claim.norm.phrases if claim.norm else ()) for name in phrase.acts)
-        acts.update([claim.act.act] if claim.act else [])
-    norms = [norm for name in acts for norm in judge.relevant(Act(name))]
-    words = {word for norm in norms for word in (*norm.who, *norm.recipients)}
-    words.update(word for reading in judge.handbook.readings for word in reading.who)
-    return lambda kind: judge.people.ways(kind, words)
+        course += [claim.act] if claim.act else []
+        for norm in [claim.norm] if claim.norm else ():
+            course += [Act(name, phrase.objects) for phrase in norm.phrases for name in phrase.acts]
+            facts += [*norm.when, *norm.especially]
+    return judge.standing(course, facts)
 
 
 def _letters(key: Sequence[str]) -> str:

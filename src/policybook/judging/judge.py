@@ -5,7 +5,7 @@ interpretation hands a norm of this policy over to it. House norms and the law d
 an answer to a question unsafe.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -34,11 +34,8 @@ class Judge(Norms):
         given = self._true(given, who)
         facts = self._facts(given, (act,))
         who = self.cast(who, facts)
-        near = {norm.id for norm in self.circumstanced(facts)}
-        for norm in self.touching(act):
-            # Where the first circumstance is not given, a norm does not bear: most of a long policy is left out here.
-            away = norm.when and norm.id not in near and not act.who
-            if away or norm.layer not in ("policy", "law"):
+        for norm in self.at_hand((act,), facts):
+            if norm.layer not in ("policy", "law"):
                 continue
             bearing = self.bears(norm, who, act, (act,), given)
             if bearing is None:
@@ -49,7 +46,7 @@ class Judge(Norms):
             if norm.layer == "law":
                 law += [norm] if bearing.relation == "bans" else []
                 continue
-            treated = self._as_held(self.treat(norm, facts), who)
+            treated = self.held(norm, facts, who)
             notes.update(treated.reach.interpretations)
             if treated.handed_to:
                 handed.append(treated)
@@ -68,7 +65,7 @@ class Judge(Norms):
             triggered = [
                 n for n in self._norms if n.layer == policy and self._triggered(n, who, (act,), given)
             ]
-            owed = [(n, self._as_held(self.treat(n, facts), who)) for n in triggered]
+            owed = [(n, self.held(n, facts, who)) for n in triggered]
             outside = tuple(n for n, treated in owed if treated.norm and not treated.discharged)
             held = tuple(n for n, treated in owed if treated.discharged)
             verdict = replace(verdict, status="conflict", points="", verb="", handed_to=policy)
@@ -133,7 +130,7 @@ class Judge(Norms):
     def _owed(self, norm: Norm, who: Sequence[str], given: Sequence[str]) -> Treatment | None:
         binding = replace(norm, verb=VERBS["must"])
         owed = norm.direction == FOR and self._triggered(binding, who, (), given) is not None
-        return self._as_held(self.treat(norm, given), who) if owed else None
+        return self.held(norm, given, who) if owed else None
 
     def weigh(self, situation: Situation) -> tuple[Finding, ...]:
         """What every norm makes of a course of action, duties that the facts trigger included."""
@@ -150,7 +147,7 @@ class Judge(Norms):
     def _weigh(self, situation: Situation) -> Iterator[Finding]:
         situation, facts = self._as_it_is(situation)
         handed = self._handed_to(situation, facts)
-        touched = [norm for act in situation.course for norm in self.touching(act)]
+        touched = self.at_hand(situation.course, facts)
         # Of the others only what is owed shows, and most are not.
         owed = (n for n in self.circumstanced(facts) if self._is_due(n, situation))
         for norm in in_order((*touched, *owed)):
@@ -158,6 +155,17 @@ class Judge(Norms):
                 finding = self._finding(norm, situation, facts)
                 if finding:
                     yield finding
+
+    def standing(self, course: Sequence[Act], given: Sequence[str]) -> Callable[[str], Hashable]:
+        """How somebody stands to every rule that can matter to these acts and facts: of who is alike, all is judged alike."""
+        facts = self._facts(given, course)
+        norms = (*self.at_hand(course, facts), *self.circumstanced(facts))
+        words = {word for norm in norms for word in norm.who}
+        # Who holds an office counts as told, whichever rule or reading names it.
+        words.update(word for norm in self._norms for word in norm.recipients)
+        words.update(word for reading in self.handbook.readings for word in (*reading.who, reading.recipient))
+        words.update(word for fact in facts for word in self.true_of.get(fact, ()))
+        return lambda kind: self.people.ways(kind, words)
 
     def _handed_to(self, situation: Situation, facts: Sequence[str]) -> set[str]:
         """The policies that a norm touched by this course is handed over to."""
@@ -181,7 +189,7 @@ class Judge(Norms):
                 yield act, bearing
 
     def _finding(self, norm: Norm, situation: Situation, facts: Sequence[str]) -> Finding | None:
-        treated = self._as_held(self.treat(norm, facts), situation.who)
+        treated = self.held(norm, facts, situation.who)
         if treated.norm is None or (treated.handed_to and norm.layer == "policy"):
             return None
         written, norm = norm, treated.norm
@@ -290,7 +298,7 @@ class Judge(Norms):
         self, act: Act, situation: Situation, facts: Sequence[str], layers: Collection[str]
     ) -> bool:
         for norm in self.touching(act):
-            treated = self._as_held(self.treat(norm, facts), situation.who).norm
+            treated = self.held(norm, facts, situation.who).norm
             bearing = treated and self.bears(treated, situation.who, act, situation.course, situation.given)
             if not treated or not bearing or norm.layer not in layers or bearing.reach.rank == EXCLUDED:
                 continue

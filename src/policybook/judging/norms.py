@@ -66,9 +66,12 @@ class Norms:
         self._relevant: dict[str, tuple[Norm, ...]] = {}
         self._touching: dict[tuple[str, tuple[str, ...]], tuple[Norm, ...]] = {}
         self._treated: dict[tuple[str, tuple[str, ...]], Treatment] = {}
+        self._held: dict[tuple[int, tuple[str, ...]], Treatment] = {}
+        self._near_facts: dict[tuple[str, ...], frozenset[str]] = {}
         self._concerning: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._offices_of: dict[tuple[str, ...], list[str]] = {}
         self._related: dict[Act, dict[str, tuple[str, Reach] | None]] = {}
+        self._last: tuple[Act | None, dict[str, tuple[str, Reach] | None]] = (None, {})
 
     def _readings_by_norm(self) -> Mapping[str, tuple[Reading, ...]]:
         readings = sorted(self.handbook.readings, key=lambda r: (r.interpretation, r.form))
@@ -108,14 +111,21 @@ class Norms:
             told += [fact] if fact not in self.parts else self.for_others(things[fact].parents)
         return tuple(dict.fromkeys(told))
 
-    def _as_held(self, treated: Treatment, who: Sequence[str]) -> Treatment:
-        """A duty to tell, for somebody who may hold the office named: they count as told.
+    def held(self, norm: Norm, given: Sequence[str], who: Sequence[str]) -> Treatment:
+        """The norm as `treat` leaves it, for somebody who may hold an office that it has told: they count as told.
 
         Of several to be told the others are left; of any one, or of them alone, nobody is.
         """
-        norm = treated.norm
-        if norm is None or not norm.recipients or norm.direction != FOR:
+        treated = self.treat(norm, given)
+        if treated.norm is None or not treated.norm.recipients or treated.norm.direction != FOR:
             return treated
+        # Every treatment is kept, so that no other has its identity.
+        key = (id(treated), tuple(who))
+        if key not in self._held:
+            self._held[key] = self._as_held(treated, treated.norm, who)
+        return self._held[key]
+
+    def _as_held(self, treated: Treatment, norm: Norm, who: Sequence[str]) -> Treatment:
         left = tuple(name for name in norm.recipients if not self._holds_office(who, name))
         if len(left) == len(norm.recipients):
             return treated
@@ -181,7 +191,10 @@ class Norms:
         """How the norm's own act and the act done stand to each other, people and facts left aside."""
         if norm.before or norm.governs or self.handbook.norms.get(norm.id) is not norm:
             return self._relation(norm, act, course)
-        mine = self._related.setdefault(act, {})
+        if act is not self._last[0]:
+            # One act is held against many norms in turn, and to find it by its words takes longer than the rest.
+            self._last = (act, self._related.setdefault(act, {}))
+        mine = self._last[1]
         if norm.id not in mine:
             mine[norm.id] = self._relation(norm, act, course)
         return mine[norm.id]
@@ -367,6 +380,22 @@ class Norms:
             for name in phrase.acts
             for word in phrase.objects or ("",)
         )
+
+    def at_hand(self, course: Sequence[Act], facts: tuple[str, ...]) -> tuple[Norm, ...]:
+        """The norms touched by a course of action that can bear on it, where all its facts are these.
+
+        Where the first circumstance of a norm is not given it does not bear: most of a long policy is left out here.
+        """
+        if len(course) == 1:
+            touched = self.touching(course[0])
+        else:
+            touched = in_order(norm for act in course for norm in self.touching(act))
+        if any(act.who for act in course):
+            return touched  # The facts are not the same for somebody else.
+        if facts not in self._near_facts:
+            self._near_facts[facts] = frozenset(norm.id for norm in self.circumstanced(facts))
+        near = self._near_facts[facts]
+        return tuple(norm for norm in touched if not norm.when or norm.id in near)
 
     def circumstanced(self, facts: Iterable[str]) -> Iterator[Norm]:
         """The norms whose first circumstance is given, whether or not their others are."""

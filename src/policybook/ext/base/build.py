@@ -48,14 +48,24 @@ def name(app: Sphinx, config: Config) -> None:
         config.language = organisation.language.replace("-", "_")
 
 
+class _Left:
+    """How many objects may be frozen before what earlier builds of this process left among them is looked through."""
+
+    most = 0
+
+
 def hold_back(app: Sphinx, _config: Config) -> None:
     """Have Python look for garbage seldom while the pages are made: they are kept to the end, and looked through in vain.
 
-    What a build leaves is looked through when the next one begins in this process, and mostly none does.
+    What a build leaves is looked through when a later one begins in this process, and there is half as much again as was
+    in use: mostly none does, and to look before each of many would take longer than to build.
     """
     app.connect("build-finished", partial(_let_go, gc.get_threshold()), priority=990)
-    gc.unfreeze()
-    gc.collect()
+    if gc.get_freeze_count() > _Left.most:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        _Left.most = gc.get_freeze_count() * 3 // 2
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
 
