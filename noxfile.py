@@ -28,8 +28,8 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["tests"]
 
 
-WORKERS = str(min(os.cpu_count() or 2, 4))
-"""So many workers share the tests: one for each processor, each with a browser of its own where there is one."""
+WORKERS = str(min(os.cpu_count() or 2, 4) + 1)
+"""So many workers share the tests: one more than there are processors, for each waits for something now and then."""
 REPORTS = Path(".nox/reports")
 """Where each run of tests says what it ran, for `tools.gate` to count."""
 
@@ -177,12 +177,13 @@ def tests(session: nox.Session) -> None:
     # A sample, another one for each state of the files; `-s sabotage` tries them all.
     session.run("python", "-m", "tools.sabotage", "--every", "6")
     # --dist worksteal: every page is a test, and some take ten times as long as others.
-    # One worker more than there are cores: each waits for its browser now and then.
-    pages = ("-n", str(int(WORKERS) + 1), "--dist", "worksteal", "tests/browser")
+    pages = ("--dist", "worksteal", "tests/browser")
     # Jupyter's own tests come below.
-    session.run("pytest", *pages, report("browser"), "--ignore-glob", "*/test_jupyter*.py")
-    # By itself: Python in the browser takes both cores, and its start is timed.
-    session.run("pytest", report("jupyter"), "tests/browser/test_jupyter.py")
+    session.run("pytest", "-n", WORKERS, *pages, report("browser"), "--ignore-glob", "*/test_jupyter*.py")
+    # Two at a time: Python in the browser takes more than one core, and its start is timed.
+    session.run(
+        "pytest", "-n", "2", "--dist", "worksteal", report("jupyter"), "tests/browser/test_jupyter.py"
+    )
     # Then JupyterLab itself, in an environment of its own: what it brings slows every start of Sphinx.
     session.notify("lab_tests", ["floor"])
 

@@ -245,7 +245,7 @@ def hostile(request, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def shown(hostile) -> Iterator[Server]:
-    with Server(hostile, cache_control="no-store") as running:
+    with Server(hostile, cache_control="max-age=600") as running:
         yield running
 
 
