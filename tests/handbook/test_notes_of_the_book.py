@@ -29,7 +29,7 @@ def made_of(judge: Judge, who: tuple[str, ...], act: Act, facts: tuple[str, ...]
     for norm in judge.relevant(act):
         bearing = judge.bears(norm, who, act, (act,), given) if norm.layer == "policy" else None
         if bearing is not None:
-            treated = judge._as_held(judge.treat(norm, seen), who)
+            treated = judge.held(norm, seen, who)
             reach = judge._reach(treated, bearing, who)
             # Whom a concern is about shows in what it changes, if anything.
             found[norm.id] = (bearing.relation, reach, replace(treated, concerned=()))

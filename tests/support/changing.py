@@ -108,6 +108,7 @@ def hold(pair: Pair, most: int, chance: random.Random | None = None, many: int =
             continue
         assert said[0] == said[1] or sort.differs, (who, act, thing, told, given)
         facts = standing_for(pair, sort, given, most)
+        assert said[0] == said[1] or pair.may_differ(sort, facts), (who, act, thing, told, given)
         assert [sayings.of(v).keys() for v in pair.judged(sort, facts)] == said, (
             who,
             act,

@@ -48,6 +48,8 @@ def of_sort(pair: Pair, sort: Sort, sayings: Sayings, most: int | None) -> Itera
     """The flips of one sort of situation, each with the fewest facts that bring it about."""
     told: list[tuple[Facts, Delta]] = []
     for facts in telling_sets(pair, sort, sayings) if most is None else pair.fact_sets(sort, most):
+        if not pair.may_differ(sort, facts):
+            continue
         was, would = map(sayings.of, pair.judged(sort, facts))
         change = frozenset(was.keys() - would.keys()), frozenset(would.keys() - was.keys())
         if change == _NONE or _is_told(facts, change, told):

@@ -9,7 +9,7 @@ The tests hold all this against judging every situation there is.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -59,9 +59,7 @@ class Recalling(Judge):
 
     def judge(self, who: Sequence[str], act: Act, given: Sequence[str] = ()) -> Verdict:
         """The verdict on one act, as any judge says it."""
-        if self._at[1] is not act or self._at[0] is not who:
-            self._at = (who, act)
-            self._borne.clear()
+        self._turn_to(who, act)
         return super().judge(who, act, given)
 
     def bears(
@@ -73,6 +71,18 @@ class Recalling(Judge):
         if key not in self._borne:
             self._borne[key] = super().bears(norm, who, act, course, mine)
         return self._borne[key]
+
+    def any_bears(self, norms: Iterable[Norm], who: Sequence[str], act: Act, given: Sequence[str]) -> bool:
+        """Whether any of these rules bears on this, or is kept from it by a reading alone."""
+        self._turn_to(who, act)
+        given = self._true(given, who)
+        who = self.cast(who, self._facts(given, (act,)))
+        return any(self.bears(norm, who, act, (act,), given) is not None for norm in norms)
+
+    def _turn_to(self, who: Sequence[str], act: Act) -> None:
+        if self._at[1] is not act or self._at[0] is not who:
+            self._at = (who, act)
+            self._borne.clear()
 
     def treat(self, norm: Norm, given: Sequence[str]) -> Treatment:
         """The rule as the interpretations leave it, as any judge says it."""
@@ -185,13 +195,17 @@ class Side:
         related = (norm for norm in norms if self.judge.relation(norm, act, (act,)) is not None)
         return [n for n in related if n.before or any(any(self._of_person(p, n)) for p in people)]
 
-    def state(self, norms: Sequence[Norm], who: str, act: Act) -> object:
-        """All that a verdict on this is made of beside the facts: where it is equal, verdicts are."""
+    def rows(self, norms: Sequence[Norm], who: str, act: Act) -> Mapping[object, Sequence[Norm]]:
+        """The rules by all that a verdict on this is made of, beside the facts, as far as each goes."""
+        relation = self.judge.relation
+        asked = ((norm, relation(norm, act, (act,)), self._of_person(who, norm)) for norm in norms)
+        return grouped(((self.as_read(norm), *ways), norm) for norm, *ways in asked)
+
+    def rest(self, norms: Sequence[Norm], who: str) -> tuple[object, ...]:
+        """All that a verdict is made of beside the rules and the facts; the parts of who acts come last."""
         others = self.outside(norms)
-        asked = ((norm, self.judge.relation(norm, act, (act,)), self._of_person(who, norm)) for norm in norms)
-        rows = Counter((self.as_read(norm), *ways) for norm, *ways in asked)
         outside = Counter((self.as_read(norm), self._of_person(who, norm)) for norm in others)
-        return rows, outside, self.excused, self._parts((*norms, *others), who)
+        return outside, self.excused, self._parts((*norms, *others), who)
 
     def _as_read(self, norm: Norm) -> object:
         """A rule with all that the readings make of it."""
@@ -199,6 +213,11 @@ class Side:
         sources = (self.judge.named(reading.source)[:1] for reading in readings)
         copied = tuple((s.recipients, s.joiner, s.timing) for source in sources for s in source)
         return norm.id, rule_of(norm), tuple(replace(reading, norms=()) for reading in readings), copied
+
+
+def _only(mine: Mapping[object, Sequence[Norm]], theirs: Mapping[object, Sequence[Norm]]) -> tuple[Norm, ...]:
+    """The rules that the others do not have, or do not have as often."""
+    return tuple(n for row, norms in mine.items() if len(norms) != len(theirs.get(row, ())) for n in norms)
 
 
 def _adds(mine: Ways, part: Ways) -> bool:
@@ -216,7 +235,8 @@ class Sort:
     """Situations that no rule or reading of either handbook tells apart but by the facts given.
 
     `wanted` are the words for facts on which the verdicts turn, in the old and in the new handbook; `base` is
-    how the object itself falls under them.
+    how the object itself falls under them. `changed` are the rules of each that are not the same in the other, where
+    nothing but they can make a difference.
     """
 
     who: tuple[str, ...]
@@ -226,6 +246,7 @@ class Sort:
     wanted: tuple[tuple[str, ...], tuple[str, ...]]
     base: Ways
     differs: bool = True
+    changed: tuple[tuple[Norm, ...], tuple[Norm, ...]] | None = None
 
     @cached_property
     def one(self) -> tuple[str]:
@@ -331,10 +352,21 @@ class Pair:
         thing = bare.objects[0] if bare.objects[0] in self.vocabulary.things else ""
         base = self._ways(thing, wanted) if thing else (None,) * (len(wanted[0]) + len(wanted[1]))
         both = zip(self.sides, live, strict=True)
-        old, new = (side.state(mine, who, bare.act) for side, mine in both)
+        old, new = (side.rows(mine, who, bare.act) for side, mine in both)
+        changed = _only(old, new), _only(new, old)
+        rest = [side.rest(mine, who) for side, mine in zip(self.sides, live, strict=True)]
         half, ways = len(wanted[0]), (base, *self._fact_sorts(wanted))
-        differs = old != new or wanted[0] != wanted[1] or any(way[:half] != way[half:] for way in ways)
-        return replace(bare, wanted=wanted, base=base, differs=differs)
+        others = rest[0] != rest[1] or wanted[0] != wanted[1] or any(w[:half] != w[half:] for w in ways)
+        alone = self._alike and rest[0][:2] == rest[1][:2]
+        differs = any(changed) or others
+        return replace(bare, wanted=wanted, base=base, differs=differs, changed=changed if alone else None)
+
+    def may_differ(self, sort: Sort, facts: Facts) -> bool:
+        """Whether a rule that is not the same in both handbooks bears on this; without one, what they say is the same."""
+        if sort.changed is None:
+            return True
+        both = zip(self.sides, sort.changed, strict=True)
+        return any(side.judge.any_bears(mine, sort.one, sort.act, facts.given) for side, mine in both)
 
     # ---- facts
 
