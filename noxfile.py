@@ -180,10 +180,8 @@ def tests(session: nox.Session) -> None:
     pages = ("--dist", "worksteal", "tests/browser")
     # Jupyter's own tests come below.
     session.run("pytest", "-n", WORKERS, *pages, report("browser"), "--ignore-glob", "*/test_jupyter*.py")
-    # Two at a time: Python in the browser takes more than one core, and its start is timed.
-    session.run(
-        "pytest", "-n", "2", "--dist", "worksteal", report("jupyter"), "tests/browser/test_jupyter.py"
-    )
+    # By itself: Python in the browser takes both cores, and its start is timed.
+    session.run("pytest", report("jupyter"), "tests/browser/test_jupyter.py")
     # Then JupyterLab itself, in an environment of its own: what it brings slows every start of Sphinx.
     session.notify("lab_tests", ["floor"])
 

@@ -91,8 +91,11 @@ def _form(path: str) -> Any:  # noqa: ANN401 - ipywidgets publishes no types
 
     wide = widgets.Layout(width="auto", max_width="38em")
     style = {"description_width": "9em"}
-    name = widgets.Text(description="My name", layout=wide, style=style)
-    role = widgets.Text(description="My role", layout=wide, style=style)
+    # continuous_update: a key at a time, the last of a word would come after the press, and the record have half of it.
+    name, role = (
+        widgets.Text(description=what, continuous_update=False, layout=wide, style=style)
+        for what in ("My name", "My role")
+    )
     button = widgets.Button(description="Make my record", layout=widgets.Layout(width="auto"))
     said = widgets.HTML(value='<p role="status"></p>')
 

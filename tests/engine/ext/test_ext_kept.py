@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import re
 import shutil
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from extsite import Site
+from extsite import Site, generated
 from proposed import small_with_proposals
 from sphinx.errors import ExtensionError
 from sphinx.util.parallel import make_chunks
@@ -455,3 +457,15 @@ def test_what_needs_more_than_it_says_is_shown_whole_and_read_again_with_the_who
     monkeypatch.setattr(ProposalPart, "seen", "askable")
     assert made(copy.build(out="again"), "again") == made(site)
     assert rests_on(copy) & SEEN == {"view/coverage-table", "view/proposal", "view/together"}
+
+
+def test_what_earlier_builds_left_is_looked_through_once_there_is_enough_of_it(tmp_path, monkeypatch):
+    site, circle = generated(tmp_path, pages=1), Site(tmp_path)
+    circle.env, left = circle, weakref.ref(circle)
+    gc.freeze()
+    del circle
+    for enough, is_let_go in ((10**9, False), (0, True)):
+        monkeypatch.setattr(build._Left, "most", enough)
+        site.build()
+        assert (left() is None) == is_let_go
+    assert build._Left.most > 0
