@@ -153,9 +153,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     site = parser.parse_args(arguments).site
     book = load(root)
     said = json.dumps({"questions": [*of_questions(book, site)], "stories": [*of_stories(book, site)]})
-    # Hundreds of pages are made and let go: with more room for what is new, Node clears up less often.
-    command = ["node", "--max-semi-space-size=64", SCRIPT]
-    return subprocess.run(command, cwd=root, input=said.encode(), check=False).returncode
+    return subprocess.run(["node", SCRIPT], cwd=root, input=said.encode(), check=False).returncode
 
 
 if __name__ == "__main__":
